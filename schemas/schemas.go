@@ -15,7 +15,7 @@
 //
 //   - "minSet", "maxSet": N on an object: so many of its fields are there and not null ("x-kubernetes-nullable" fields may be).
 //   - "stringFormat": a format that the API server asserts.
-//   - "x-rule": the message of a rule that the schema beside it says. "x-unjudged-rules" lists those that no schema says.
+//   - "x-rule": the message of a rule that the schema beside it says, "x-cel" the rule. "x-unjudged-rules" lists those that no schema says.
 //
 // and annotations, which do not constrain:
 //

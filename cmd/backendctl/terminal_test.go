@@ -7,12 +7,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
+	"github.com/backendctl/backendctl/internal/target"
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
@@ -108,6 +110,17 @@ type visit struct {
 	flags string
 }
 
+// choose selects a release in the list that begins with the newest one.
+func (t terminal) choose(line string) {
+	newest := target.Releases()
+	slices.Reverse(newest)
+	for range slices.IndexFunc(newest, func(r target.Target) bool { return r.Release == line }) {
+		t.press("Down")
+	}
+	t.see("> kgateway " + line)
+	t.press("Enter")
+}
+
 var visits = []visit{
 	{"static with TLS and a route", func(t terminal) {
 		t.see("┃ kgateway release")
@@ -148,7 +161,7 @@ var visits = []visit{
 
 	{"Lambda, and back again", func(t terminal) {
 		t.see("┃ kgateway release")
-		t.press("Down", "Enter")
+		t.choose("2.3")
 		t.see("┃ Backend type")
 		t.press("Down", "Enter")
 		t.see("┃ Backend name")
@@ -168,8 +181,7 @@ var visits = []visit{
 
 	{"a model of Azure", func(t terminal) {
 		t.see("┃ kgateway release")
-		t.press("Down", "Down", "Down", "Enter")
-		t.see("kgateway 2.1\n")
+		t.choose("2.1")
 		t.see("┃ Backend type")
 		t.press("Down", "Down", "Down")
 		t.see("> ai: large language models")
@@ -266,7 +278,7 @@ func TestFormWithoutDrawing(t *testing.T) {
 		t.Run(strings.ReplaceAll(how, path, "backendctl"), func(t *testing.T) {
 			t.Parallel()
 			term := startTerminal(t, 60, 24, t.TempDir(), how)
-			term.see("Enter a number from 1 to 6 (default: kgateway 2.4):")
+			term.see(fmt.Sprintf("Enter a number from 1 to %d (default: %s):", len(target.All()), target.Latest().Title))
 			term.press("C-c")
 			term.see("status 130")
 		})

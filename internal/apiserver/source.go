@@ -1,9 +1,12 @@
 package apiserver
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 const (
@@ -15,7 +18,15 @@ const (
 )
 
 // ReleaseIDs are the releases that backendctl supports, oldest first.
-var ReleaseIDs = []string{"kgateway-2.0", "kgateway-2.1", "kgateway-2.2", "kgateway-2.3", "kgateway-2.4"}
+var ReleaseIDs = releaseIDs()
+
+func releaseIDs() []string {
+	var ids []string
+	for _, t := range target.Releases() {
+		ids = append(ids, t.ID)
+	}
+	return ids
+}
 
 // CRDs are the Backend definitions of a test, and their source.
 type CRDs struct {
@@ -34,7 +45,8 @@ func CRDFolder(fallback string) string {
 	return ""
 }
 
-// Definitions reads the upstream definitions in dir. If dir is empty, it generates them from backendctl's schemas.
+// Definitions reads the upstream definitions in dir. If dir is empty, it generates them from backendctl's schemas. That of the newest release
+// is generated, too, if dir does not have it yet.
 func Definitions(dir string) (CRDs, error) {
 	if dir == "" {
 		return OwnCRDs()
@@ -42,6 +54,10 @@ func Definitions(dir string) (CRDs, error) {
 	crds := CRDs{Source: "the upstream definitions in " + dir, ByRelease: map[string][]byte{}}
 	for _, release := range ReleaseIDs {
 		crd, err := os.ReadFile(filepath.Join(dir, release, "backends.yaml"))
+		if errors.Is(err, os.ErrNotExist) && release == target.Latest().ID {
+			crd, err = target.Latest().CRD()
+			crds.Source += ", and our own of " + release
+		}
 		if err != nil {
 			return CRDs{}, fmt.Errorf("read the Backend definition of %s (is %s right?): %w", release, CRDsEnv, err)
 		}

@@ -51,7 +51,19 @@ func (r *Rule) Ops() []Op {
 
 // Rules returns the table of impacts. The most specific rule decides.
 func Rules() []Rule {
-	return slices.Concat(metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, listenerRules, routeRules, gatewayRules, coreRules, kustomizeRules)
+	return slices.Concat(metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, listenerRules, routeRules, gatewayRules, coreRules, kustomizeRules, newRules)
+}
+
+// HasRule reports whether the table of impacts has a decision for every change of a field of a kind. The pattern is its path, with [] for
+// items.
+func HasRule(kind, pattern string) bool {
+	c := &comparer{kind: kind}
+	for _, op := range []Op{Added, Removed, Changed} {
+		if !c.ruleFor(&Change{Op: op, Pattern: pattern}).knowsField() {
+			return false
+		}
+	}
+	return true
 }
 
 // A compiled rule has the segments of its path.

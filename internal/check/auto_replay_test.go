@@ -22,6 +22,9 @@ func TestAutoReplay(t *testing.T) {
 	published := newPublishedShapes(t)
 	counts := map[string]int{}
 	for _, r := range recorded(t) {
+		if len(r.Verdicts) < len(target.Releases()) {
+			continue // recorded for a newer release alone
+		}
 		accepted := slices.Contains(slices.Collect(maps.Values(r.Verdicts)), true)
 		isShape := !accepted && published.has(r.Manifest)
 		counts[kindOf(accepted, isShape)]++

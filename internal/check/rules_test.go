@@ -39,20 +39,28 @@ func TestRuleExamples(t *testing.T) {
 	}
 }
 
-// examine checks a text against the last release that a rule applies to, or under auto for a rule about auto. Of the opt-in rules, only
+// examine checks a text against the release that judges the example of a rule, or under auto for a rule about auto. Of the opt-in rules, only
 // this one is on.
 func examine(t *testing.T, rule diag.Descriptor, text string, complete lint.Completeness) []diag.Diagnostic {
 	t.Helper()
 	o := Options{
-		Targets: []target.Target{exampleTarget(t, rule)}, Templates: true, Rules: rules.All(), Complete: complete,
+		Targets: ExampleTargets(rule), Templates: true, Rules: rules.All(), Complete: complete,
 		Severity: func(id, _ string) (diag.Severity, bool) { return rule.Severity, id == rule.ID && rule.OptIn },
 	}
 	if rule.ID == ruleOutdated {
 		o.Targets = nil
 	}
-	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, o)
+	r, by, err := Example(t.Context(), "x.yaml", rule, o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if text != rule.Bad {
+		if o.Targets != nil {
+			o.Targets = []target.Target{by}
+		}
+		if r, err = Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, o); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return slices.DeleteFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return slices.Contains(unavoidable, d.Rule) && rule.ID != d.Rule })
 }
@@ -60,18 +68,6 @@ func examine(t *testing.T, rule diag.Descriptor, text string, complete lint.Comp
 // unavoidable are rules about faults of kgateway itself, which the examples of other rules cannot avoid: they report every BackendTLSPolicy
 // for 2.0, and every Lambda Backend with a role for some patches of 2.4.
 var unavoidable = []string{"tls-policy-name-unverified", "lambda-role-ignored"}
-
-func exampleTarget(t *testing.T, rule diag.Descriptor) target.Target {
-	t.Helper()
-	if rule.Until == "" {
-		return target.Latest()
-	}
-	last, err := target.Parse(rule.Until)
-	if err != nil {
-		t.Fatalf("%s: %v", rule.ID, err)
-	}
-	return last
-}
 
 func rulesOf(found []diag.Diagnostic) []string {
 	var out []string

@@ -218,7 +218,7 @@ func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
 	for _, r := range rules.All() {
 		d := r.Descriptor
 		// One rule each: all rules on all examples take ten times the start of the tool.
-		result, err := judgeExample(ctx, d, exampleOptions(d, r))
+		result, _, err := judgeExample(ctx, d, r)
 		if err != nil {
 			return nil, err
 		}
@@ -308,15 +308,15 @@ func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain
 	if d.Bad == "" {
 		return page, nil
 	}
-	run := exampleOptions(d)
+	var lints []lint.Rule
 	if isLintRule(d.ID) {
-		run = exampleOptions(d, rules.All()...)
+		lints = rules.All()
 	}
-	page.Command = exampleCommand(d, run)
-	result, err := judgeExample(ctx, d, run)
+	result, command, err := judgeExample(ctx, d, lints...)
 	if err != nil {
 		return page, err
 	}
+	page.Command = command
 	format, err := report.Parse("text")
 	if err != nil {
 		return page, err
@@ -334,46 +334,30 @@ func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain
 	return page, nil
 }
 
-// judgeExample checks the bad example of a rule.
-func judgeExample(ctx context.Context, d diag.Descriptor, options check.Options) (*diag.Result, error) {
-	return check.Files(ctx, []*source.File{source.New(exampleName, []byte(d.Bad))}, options)
-}
-
 // exampleName is the file name of a rule's example.
 const exampleName = "backend.yaml"
 
-// exampleOptions returns the options for checking the bad example of a rule: against the last release that the rule is about, as a complete
-// input, with these rules of lint.
-func exampleOptions(d diag.Descriptor, lints ...lint.Rule) check.Options {
-	o := check.Options{Targets: []target.Target{target.Latest()}, Templates: true, Rules: lints}
-	if last, err := target.Parse(d.Until); err == nil {
-		o.Targets = []target.Target{last}
+// judgeExample checks the bad example of a rule as a complete input with these rules of lint, and returns the command that does so.
+func judgeExample(ctx context.Context, d diag.Descriptor, lints ...lint.Rule) (*diag.Result, string, error) {
+	o := check.Options{Targets: check.ExampleTargets(d), Templates: true, Rules: lints}
+	command := "backendctl validate"
+	if len(lints) > 0 {
+		command = "backendctl lint --complete"
+		o.Complete = lint.Stated
 	}
 	if d.ID == "target-outdated" {
 		o.Targets = nil // the rule is about the choice of a target
 	}
-	if len(lints) > 0 {
-		o.Complete = lint.Stated
-	}
+	options := ""
 	if d.OptIn {
+		options = " --enable " + d.ID
 		o.Severity = func(rule, _ string) (diag.Severity, bool) { return d.Severity, rule == d.ID }
 	}
-	return o
-}
-
-// exampleCommand returns the command that checks an example with these options.
-func exampleCommand(d diag.Descriptor, o check.Options) string {
-	command := "backendctl validate"
-	if len(o.Rules) > 0 {
-		command = "backendctl lint --complete"
+	result, by, err := check.Example(ctx, exampleName, d, o)
+	if o.Targets != nil {
+		command += " --target " + by.Release
 	}
-	if len(o.Targets) > 0 {
-		command += " --target " + o.Targets[0].Release
-	}
-	if d.OptIn {
-		command += " --enable " + d.ID
-	}
-	return command + " " + exampleName
+	return result, command + options + " " + exampleName, err
 }
 
 func isLintRule(id string) bool {

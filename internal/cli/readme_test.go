@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 // TestReadme runs the README's first command and checks that the output in the README is correct.
@@ -54,7 +56,7 @@ func TestExamplesFail(t *testing.T) {
 		if status := Main(env, []string{verb, "--no-config", "testdata/examples"}); status != ExitFindings {
 			t.Errorf("%s: status %d, want %d", verb, status, ExitFindings)
 		}
-		if want := "not valid in any release; errors shown for kgateway 2.4"; !strings.Contains(stderr.String(), want) {
+		if want := "not valid in any release; errors shown for " + target.Latest().Title; !strings.Contains(stderr.String(), want) {
 			t.Errorf("%s: the summary does not say %q:\n%s", verb, want, stderr.String())
 		}
 	}

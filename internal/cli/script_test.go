@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/backendctl/backendctl/internal/golden"
+	"github.com/backendctl/backendctl/internal/target"
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
@@ -82,6 +83,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("NO_COLOR", "1")
 			e.Setenv("LANG", "C.UTF-8")
 			e.Setenv("COLUMNS", "80")
+			e.Setenv("LATEST", target.Latest().Release) // the newest release; in a regular expression ${LATEST@R}
 			e.Setenv("GORACE", noSleep)
 			return nil
 		},

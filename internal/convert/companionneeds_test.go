@@ -5,18 +5,20 @@ import (
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 const onGateway = "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"
 
 // TestRivals checks that mutually exclusive fields in the release of the input are an error, and that the document is not converted.
 func TestRivals(t *testing.T) {
+	newest := target.Latest().Title
 	for _, c := range []struct {
 		name, to, input string
 		says            string // the message of the error
 	}{
 		{"authorization of 2.0", "2.3", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {extensionRef: {name: e}, enablement: DisableAll}"), "extensionRef and enablement exclude each other: a TrafficPolicy of kgateway 2.0 takes only one of extensionRef, enablement"},
-		{"authorization of 2.4", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {disable: {}, extensionRef: {name: e}}"), "disable and extensionRef exclude each other: a TrafficPolicy of kgateway 2.4 takes only one of extensionRef, disable"},
+		{"authorization of 2.4", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {disable: {}, extensionRef: {name: e}}"), "disable and extensionRef exclude each other: a TrafficPolicy of " + newest + " takes only one of extensionRef, disable"},
 		{"authorization of two releases", "2.4", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {extensionRef: {name: e}, enablement: DisableAll, disable: {}}"), "extensionRef and disable exclude each other: a TrafficPolicy of kgateway 2.4"},
 		{"authorization of two releases to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {enablement: DisableAll, disable: {}, extensionRef: {name: e}}"), "enablement and extensionRef exclude each other: a TrafficPolicy of kgateway 2.0"},
 		{"the release of the input", "2.4", kgatewayPolicy("TrafficPolicy", onRoute+", extProc: {disable: {}, extensionRef: {name: e}}"), "disable and extensionRef exclude each other"},
@@ -24,7 +26,7 @@ func TestRivals(t *testing.T) {
 		{"trust to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: a.example.com, wellKnownCACertificates: System, secretRef: {name: s}}"), "exclude each other"},
 		{"protocols", "2.1", kgatewayPolicy("BackendConfigPolicy", onBackend+", http1ProtocolOptions: {enableTrailers: true}, http2ProtocolOptions: {maxConcurrentStreams: 5}"), "http1ProtocolOptions and http2ProtocolOptions"},
 		{"health checks", "2.4", kgatewayPolicy("BackendConfigPolicy", onBackend+", healthCheck: {timeout: 1s, interval: 1s, unhealthyThreshold: 1, healthyThreshold: 1, http: {path: /}, grpc: {}}"), "http and grpc exclude each other"},
-		{"zones", "2.1", kgatewayPolicy("BackendConfigPolicy", onBackend+", loadBalancer: {maglev: {}, zoneAware: {preferLocal: {}}}"), "maglev and zoneAware exclude each other: a BackendConfigPolicy of kgateway 2.4"},
+		{"zones", "2.1", kgatewayPolicy("BackendConfigPolicy", onBackend+", loadBalancer: {maglev: {}, zoneAware: {preferLocal: {}}}"), "maglev and zoneAware exclude each other: a BackendConfigPolicy of " + newest},
 		{"members of an extension", "2.1", kgatewayPolicy("GatewayExtension", "type: ExtAuth, extAuth: {grpcService: {backendRef: {name: s, port: 1}}}, extProc: {grpcService: {backendRef: {name: s, port: 1}}}"), "extAuth and extProc exclude each other"},
 		{"filters of logs", "2.3", kgatewayPolicy("HTTPListenerPolicy", onGateway+", accessLog: [{filter: {traceableFilter: true, notHealthCheckFilter: true}}]"), "exclude each other"},
 		{"authorities", "2.2", tlsPolicy("v1", "wellKnownCACertificates: System, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"), "wellKnownCACertificates and caCertificateRefs exclude each other"},

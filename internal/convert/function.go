@@ -70,10 +70,10 @@ func (o *decided) foldFunction() {
 	o.Use(qualifier, name, rewrite.PlaceAt(rewrite.NameOf(o.Root), "/spec/aws/lambdaFunctionName"))
 }
 
-// oneAccount chooses between the two account fields of release 2.4, and uses the account of the role if neither is set.
+// oneAccount chooses between the two account fields of releases 2.4 and later, and uses the account of the role if neither is set.
 func (o *decided) oneAccount() {
 	whole, own := o.At("aws.accountId"), o.At("aws.lambda.accountId")
-	if o.From() == mapping.Release("2.4") && rewrite.IsSet(whole) && rewrite.IsSet(own) {
+	if o.From().AtLeast("2.4") && rewrite.IsSet(whole) && rewrite.IsSet(own) {
 		o.Drop(whole, "aws.lambda.accountId takes precedence")
 	}
 }
@@ -125,7 +125,7 @@ func (o *moved) assumeRole() {
 // dropRole removes the kind of an authentication whose role was lost.
 func (o *decided) dropRole() {
 	kind := o.At("aws.auth.type")
-	if kind != nil && kind.Value == "AssumeRole" && o.To() != mapping.Release("2.4") && rewrite.IsSet(o.At("aws.auth.assumeRole")) {
+	if kind != nil && kind.Value == "AssumeRole" && !o.To().AtLeast("2.4") && rewrite.IsSet(o.At("aws.auth.assumeRole")) {
 		o.Drop(kind, "it is lost together with the role")
 	}
 }

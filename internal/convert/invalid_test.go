@@ -19,6 +19,7 @@ func TestInvalid(t *testing.T) {
 		upstream = "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web}\n"
 		agent    = "apiVersion: agentgateway.dev/v1alpha1\nkind: AgentgatewayBackend\nmetadata: {name: web}\n"
 	)
+	newest := mapping.Of(target.Latest())
 	for name, c := range map[string]struct {
 		text, to string
 		from     mapping.Shape // the value of --from
@@ -27,11 +28,11 @@ func TestInvalid(t *testing.T) {
 	}{
 		"misspelt field": {
 			text: ours + "spec: {static: {hosts: [{host: a.example.com, prot: 8443}]}}\n", to: "2.1",
-			is: "kgateway-2.4", want: `unknown-field /spec/static/hosts/0/prot: unknown field "prot", did you mean "port"?`,
+			is: newest, want: `unknown-field /spec/static/hosts/0/prot: unknown field "prot", did you mean "port"?`,
 		},
 		"misspelt field, already in the target's shape": {
 			text: ours + "spec: {static: {hosts: [{host: a.example.com, prot: 8443}]}}\n", to: "2.4",
-			is: "kgateway-2.4", want: `unknown-field /spec/static/hosts/0/prot: unknown field "prot", did you mean "port"?`,
+			is: newest, want: `unknown-field /spec/static/hosts/0/prot: unknown field "prot", did you mean "port"?`,
 		},
 		"misspelt field of the published schema": {
 			text: ours + "spec: {static: {hosts: [{host: a.example.com, tls: {sni: a.example.com}, prot: 8443}]}}\n", to: "2.4",
@@ -47,7 +48,7 @@ func TestInvalid(t *testing.T) {
 		},
 		"wrong type": {
 			text: ours + "spec: {static: {hosts: [{host: a.example.com, port: \"80\"}]}}\n", to: "2.2",
-			is: "kgateway-2.4", want: "wrong-type /spec/static/hosts/0/port: expected an integer",
+			is: newest, want: "wrong-type /spec/static/hosts/0/port: expected an integer",
 		},
 		"missing field, pinned to a release": {
 			text: ours + "spec: {type: Static, static: {hosts: [{host: a.example.com}]}}\n", to: "2.4", from: "kgateway-2.1",
@@ -55,7 +56,7 @@ func TestInvalid(t *testing.T) {
 		},
 		"two members": {
 			text: ours + "spec: {static: {hosts: [{host: a.example.com, port: 80}]}, gcp: {host: a.run.app}}\n", to: "2.4",
-			is: "kgateway-2.4", want: "union-members /spec: exactly one of",
+			is: newest, want: "union-members /spec: exactly one of",
 		},
 		"misspelt field of another product beside a missing value": {
 			text: upstream + "spec: {static: {hosts: [{addr: a.example.com, prot: 8443}]}}\n", to: "2.4",

@@ -24,7 +24,7 @@ func (f *Field) express(r Rule, t *Translator) bool {
 	if !ok || !t.takes(says.yes) {
 		return false
 	}
-	f.says.others = append(f.says.others, ruled{cmp.Or(r.Message, r.Rule), says.yes})
+	f.says.others = append(f.says.others, ruled{cmp.Or(r.Message, r.Rule), r.Rule, says.yes})
 	return true
 }
 
@@ -181,7 +181,7 @@ func valueAt(v any, path []string) (any, bool) {
 func (f *Field) ruled(as nullability) []any {
 	rules := f.says.others
 	for i, o := range f.combinations() {
-		rules = append(slices.Clip(rules), ruled{"a combination of constraints in the CRD (" + strconv.Itoa(i+1) + ")", o})
+		rules = append(slices.Clip(rules), ruled{"a combination of constraints in the CRD (" + strconv.Itoa(i+1) + ")", "", o})
 	}
 	var out []any
 	for _, r := range rules {
@@ -189,7 +189,9 @@ func (f *Field) ruled(as nullability) []any {
 		if as == orNull {
 			schema = either(null, schema)
 		}
-		out = append(out, append(one("x-rule", r.message), schema...))
+		head := one("x-rule", r.message)
+		head.Set("x-cel", r.cel)
+		out = append(out, append(head, schema...))
 	}
 	return out
 }

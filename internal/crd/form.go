@@ -28,6 +28,18 @@ func (f *Field) form(e *expr) bool {
 		f.says.selects = append(f.says.selects, s)
 		return true
 	}
+	if s, isExclusive, ok := f.guarded(e); ok {
+		if isExclusive {
+			f.says.exclusive = append(f.says.exclusive, s)
+		} else {
+			f.says.selects = append(f.says.selects, s)
+		}
+		return true
+	}
+	if names, ok := f.within(e); ok && f.says.needsWithin == nil {
+		f.says.needsWithin = names
+		return true
+	}
 	if keys, ok := f.unique(e); ok {
 		f.addKeys(keys)
 		for _, key := range keys {
@@ -148,6 +160,46 @@ func (f *Field) selection(e *expr) (s selection, strict, ok bool) {
 		return s, false, false
 	}
 	return selection{value, member}, kind.Default == nil, true
+}
+
+// guarded recognizes has(self.type) && self.type == 'A' ? has(self.a) : true, and with !has(self.a) at its end, which is exclusive. They are
+// what a CRD of a built-in release has.
+func (f *Field) guarded(e *expr) (s selection, isExclusive, ok bool) {
+	if e.op != "?" || e.args[0].op != "&&" || e.args[0].args[1].op != "==" {
+		return s, false, false
+	}
+	name, isHas := hasOf(e.args[0].args[0])
+	path, isPath := e.args[0].args[1].args[0].path("self")
+	value, isText := e.args[0].args[1].args[1].value.(string)
+	member, hasMember := hasOf(e.args[1])
+	if !isHas || name != "type" || !isPath || !isText || !hasMember || !slices.Equal(path, []string{"type"}) || !f.haveNoDefault([]string{name, member}) {
+		return s, false, false
+	}
+	s = selection{value, member}
+	if e.args[2].value == true {
+		return s, false, true
+	}
+	if e.args[2].op != "!" {
+		return s, false, false
+	}
+	other, isHas := hasOf(e.args[2].args[0])
+	return s, true, isHas && other == member
+}
+
+// within recognizes has(self.a) ? (has(self.b) || has(self.a.b)) : true, and returns a and b.
+func (f *Field) within(e *expr) ([]string, bool) {
+	if e.op != "?" || e.args[1].op != "||" || e.args[2].value != true {
+		return nil, false
+	}
+	a, ok1 := hasOf(e.args[0])
+	b, ok2 := hasOf(e.args[1].args[0])
+	inner := e.args[1].args[1]
+	if !ok1 || !ok2 || inner.op != "call" || inner.text != "has" || len(inner.args) != 2 || !f.haveNoDefault([]string{a, b}) {
+		return nil, false
+	}
+	path, ok := inner.args[1].path("self")
+	child := f.Properties[a].Properties[b]
+	return []string{a, b}, ok && slices.Equal(path, []string{a, b}) && child != nil && child.Default == nil
 }
 
 // unique recognizes self.all(a, self.exists_one(b, a.name == b.name)).

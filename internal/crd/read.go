@@ -53,7 +53,7 @@ func Read(name string, text []byte) ([]*Definition, error) {
 		return nil, &Error{File: name, Problem: fmt.Sprintf("has more than %d MiB: pass the file with the CRD of Backend alone", MaxFile>>20)}
 	}
 	r := &reading{name: name}
-	for _, document := range documents(text) {
+	for _, document := range Documents(text) {
 		if err := r.document(document); err != nil {
 			return nil, err
 		}
@@ -64,8 +64,8 @@ func Read(name string, text []byte) ([]*Definition, error) {
 	return r.found, nil
 }
 
-// documents splits a text at YAML document markers.
-func documents(text []byte) [][]byte {
+// Documents splits a text at YAML document markers.
+func Documents(text []byte) [][]byte {
 	var out [][]byte
 	start := 0
 	for at := 0; at < len(text); {

@@ -25,6 +25,7 @@ type meaning struct {
 // A ruled schema is the schema of a rule, with the rule's message.
 type ruled struct {
 	message string
+	cel     string // empty for a combination of constraints
 	schema  Object
 }
 
@@ -144,8 +145,8 @@ func (f *Field) addKeys(keys []string) {
 		}
 	}
 	f.says.others = append(f.says.others, ruled{
-		"no two items may have the same " + strings.Join(keys, " and "),
-		Object{{"uniqueBy", list(keys)}, {"items", one("properties", defaults)}},
+		message: "no two items may have the same " + strings.Join(keys, " and "),
+		schema:  Object{{"uniqueBy", list(keys)}, {"items", one("properties", defaults)}},
 	})
 }
 

@@ -28,14 +28,14 @@ type Policy struct {
 	Fields      []Child  `json:"fields,omitempty"`
 }
 
-//go:embed policies.txt
-var policyText string
+//go:embed words.txt
+var wordsText string
 
 // policyWords returns the descriptions of fields by path.
 var policyWords = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
-	for line := range strings.Lines(policyText) {
-		if path, text, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && path[0] != '#' {
+	for line := range strings.Lines(wordsText) {
+		if path, text, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && path[0] != '#' && !strings.HasPrefix(path, releasePrefix) {
 			out[path] = text
 		}
 	}

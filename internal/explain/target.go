@@ -59,7 +59,7 @@ func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
 			r.Unchecked = append(r.Unchecked, Unchecked(u))
 		}
 	} else {
-		r.Behaviour = append(r.Behaviour, behaviours[t.Release]...)
+		r.Behaviour = append(r.Behaviour, behavioursOf(t)...)
 	}
 	r.Fields = len(all[at].all) - 1 // without the document itself
 	r.description, r.summaries = text(all[at].root.outer["description"]), map[string]string{}

@@ -82,8 +82,9 @@ func TestComplete(t *testing.T) {
 	for begun, want := range map[string]string{
 		"":               "apiVersion kind metadata spec status",
 		"spec.st":        "spec.static",
-		"spec.static":    "spec.static spec.static.appProtocol spec.static.hosts",
-		"spec.static.":   "spec.static.appProtocol spec.static.hosts",
+		"spec.multip":    "",
+		"spec.ai.mult":   "spec.ai.multipool",
+		"spec.ai.ll":     "spec.ai.llm",
 		"static.ho":      "static.hosts",
 		"backend.sp":     "backend.spec",
 		"spec.nothing.x": "",

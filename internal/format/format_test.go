@@ -3,6 +3,7 @@ package format
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -154,7 +155,9 @@ func TestOrder(t *testing.T) {
 		for name := range strings.FieldsSeq(c.path) {
 			o = o.inside(name)
 		}
-		if got := strings.Join(o.names, " "); got != c.want {
+		want := strings.Fields(c.want)
+		known := slices.DeleteFunc(slices.Clone(o.names), func(name string) bool { return !slices.Contains(want, name) }) // a newer release may have more
+		if got := strings.Join(known, " "); got != c.want {
 			t.Errorf("%s %s: %s, want %s", c.target, c.path, got, c.want)
 		}
 	}

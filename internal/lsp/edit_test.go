@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 type textEdit struct {
@@ -86,7 +88,7 @@ func TestHover(t *testing.T) {
 		at               int
 		want             []string
 	}{
-		{"a.yaml", text, "port:", 1, []string{"# spec.static.hosts[].port", "shown for: kgateway-2.4"}},
+		{"a.yaml", text, "port:", 1, []string{"# spec.static.hosts[].port", "shown for: " + target.Latest().ID}},
 		{"a.yaml", text, "8080", 2, []string{"# spec.static.hosts[].port"}},
 		{"a.yaml", text, "Static", 2, []string{"`Static`: a value of this field; needs static", "# spec.type"}},
 		{"a.yaml", text, "host-is-url", 3, []string{"# host-is-url", "## Why"}},
@@ -201,7 +203,7 @@ spec:
 	c := open(t, map[string]string{"a.yaml": text}, object{})
 	c.didOpen("a.yaml", text)
 	actions := c.actions("a.yaml", text, "lambdaFunctionName", object{"only": []string{"refactor"}})
-	if len(actions) != 1 || actions[0].Title != "Convert to kgateway-2.4" {
+	if len(actions) != 1 || actions[0].Title != "Convert to "+target.Latest().ID {
 		t.Fatalf("%q", titles(actions))
 	}
 	got := applied(t, text, actions[0].Edit.Changes[c.uri("a.yaml")])

@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/fields"
 )
 
-// The shapes of resources of other products. Their rows lead to the newest Backend shape that has the settings, where the other rows
-// continue, and to the BackendConfigPolicy of the Backend.
+// The shapes of resources of other products. Their rows lead to the shape [Middle], where the other rows continue, and to the
+// BackendConfigPolicy of the Backend.
 const (
 	Gloo         Shape = "gloo"          // Upstream of gloo.solo.io/v1
 	Istio        Shape = "istio"         // ServiceEntry of networking.istio.io
@@ -51,12 +51,15 @@ func FromForeign(from, to Shape) *Table {
 	return t.(*Table)
 }
 
-// newest is the shape that foreign rows lead to, except rows of AI, which lead to kgateway 2.1.
-const newest = "2.4"
+// The shapes that foreign rows lead to. The rows between releases lead on from there, so these stay the same when a release is added.
+const (
+	Middle   = Shape("kgateway-2.4")
+	MiddleAI = Shape("kgateway-2.1") // of rows of AI
+)
 
 // to returns a row that leads to a field of the Backend.
 func (s Shape) to(path, backend string) Row {
-	return Row{At: map[Shape]string{s: path, within(newest)[0]: backend}}
+	return Row{At: map[Shape]string{s: path, Middle: backend}}
 }
 
 // made returns a row of a field that a step creates before the rows apply.

@@ -39,7 +39,7 @@ func requirements() []required {
 		{within("2.0+"), Requirement{In: "static.hosts[]", Field: "host", Value: noName + ".invalid", What: "the name or address of the host"}},
 		{within("2.0+"), Requirement{In: "static.hosts[]", Field: "port", Value: int64(80), What: "the port of the host", Assumed: true}},
 		{within("2.1-2.3"), Requirement{In: "aws", Field: "lambda.functionName", Value: noName, What: "the name of the function"}},
-		{within("2.4"), Requirement{In: "aws", Field: "lambda.functionName", Value: noName, What: "the name of the function", Unless: "ec2"}},
+		{within("2.4+"), Requirement{In: "aws", Field: "lambda.functionName", Value: noName, What: "the name of the function", Unless: "ec2"}},
 		{within("2.0+"), Requirement{In: "aws.lambda", Field: "functionName", Value: noName, What: "the name of the function"}},
 		{within("2.0-2.3"), Requirement{In: "aws", Field: "accountId", Value: placeholder.Account, What: "the AWS account of the function"}},
 		{within("agw"), Requirement{In: "mcp.targets[].static", Field: "host", Value: noName + ".invalid", What: "the name or address of the server"}},

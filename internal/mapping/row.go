@@ -7,8 +7,9 @@ type Row struct {
 	// In has the same as At in the notation of the tables, in pairs: ranges of shapes and a path, as in [parsePlaces]. It needs no code at
 	// start-up.
 	In []string
-	// From limits the row to sources; empty for all that have the field. If several rows have a path, the first one for the source counts.
-	From []Shape
+	// From limits the row to sources, as ranges of shapes; empty for all that have the field. If several rows have a path, the first one for
+	// the source counts.
+	From string
 	// How is the change of the value; empty if it stays the same.
 	How Transform
 	// Default is the value that has the same meaning as an absent field, nil for none.

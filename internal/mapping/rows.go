@@ -45,7 +45,7 @@ var members = []Row{
 	{In: []string{"2.3+", "gcp"}, Member: true, Loss: Loss{NoField, "the target has no gcp Backend, and no other field for an identity token",
 		"use kgateway 2.3 or later; a static Backend with TLS reaches the host, but sends no token"}},
 	{In: []string{"2.1+ agw", "dynamicForwardProxy"}, Member: true, Object: true, Loss: Loss{NoField, "the target has no Backend that takes its host from the request", "list the hosts in a static Backend"}},
-	{In: []string{"2.4", "priorityGroups"}, Member: true, Loss: Loss{NoField, "the target does not support failover between Backends",
+	{In: []string{"2.4+", "priorityGroups"}, Member: true, Loss: Loss{NoField, "the target does not support failover between Backends",
 		"put all hosts into one static Backend, without an order, or use weights in the route's backendRefs"}},
 	{In: []string{"catalog 2.0-2.1 agw", "ai"}, Member: true},
 	{In: []string{"2.1 agw", "mcp"}, Member: true, Loss: Loss{NoField, "the target does not support MCP Backends", "use agentgateway for the MCP servers"}},
@@ -68,7 +68,7 @@ const irsa = "set the role on the proxy's service account: use spec.kube.service
 
 var aws = []Row{
 	{In: []string{"catalog 2.0+", "aws.region"}, Default: "us-east-1"},
-	{In: []string{"catalog 2.0-2.3", "aws.accountId", "2.4", "aws.lambda.accountId"}, From: []Shape{Catalog, Release("2.4")}},
+	{In: []string{"catalog 2.0-2.3", "aws.accountId", "2.4+", "aws.lambda.accountId"}, From: "catalog 2.4+"},
 	{In: []string{"catalog 2.0+", "aws.accountId"}},
 	{In: []string{"catalog", "aws", "2.0+", "aws.lambda"}, Member: true, Loss: Loss{NoField, "an AWS Backend in the target requires a function", ""}},
 	{In: []string{"catalog", "aws.lambdaFunctionName", "2.0+", "aws.lambda.functionName"}, How: AsFunction},
@@ -76,16 +76,16 @@ var aws = []Row{
 	{In: []string{"2.0+", "aws.lambda.invocationMode"}, Default: "Sync", Loss: Loss{NoField, "the target calls the function synchronously", "convert to a kgateway release for asynchronous calls"}},
 	{In: []string{"2.1+", "aws.lambda.payloadTransformMode"}, Default: "Envoy", Loss: Loss{NoField, "the target always transforms the payload", "change the function to read Envoy's JSON event"}},
 	{In: []string{"2.0+", "aws.lambda.endpointURL"}, Loss: Loss{NoField, "the target always uses the AWS endpoint", "convert to a kgateway release to set an endpoint"}},
-	{In: []string{"catalog", "aws.roleArn", "2.4", "aws.auth.assumeRole.roleArn"}, Loss: Loss{NoField, "a role for a single Backend requires kgateway 2.4", irsa}},
+	{In: []string{"catalog", "aws.roleArn", "2.4+", "aws.auth.assumeRole.roleArn"}, Loss: Loss{NoField, "a role for a single Backend requires kgateway 2.4", irsa}},
 	{In: []string{"2.0+", "aws.auth.type"}, Implied: "the member of auth implies it"},
 	{In: []string{"2.0+", "aws.auth.secretRef"}, Object: true, Loss: noSecret},
 	{In: []string{"2.0+", "aws.auth.secretRef.name"}, Loss: noSecret},
-	{In: []string{"2.4", "aws.ec2"}, Member: true, Object: true, Loss: noEC2},
-	{In: []string{"2.4", "aws.ec2.addressType"}, Loss: noEC2},
-	{In: []string{"2.4", "aws.ec2.port"}, Loss: noEC2},
-	{In: []string{"2.4", "aws.ec2.filters[].key"}, Loss: noEC2},
-	{In: []string{"2.4", "aws.ec2.filters[].keyValue.key"}, Loss: noEC2},
-	{In: []string{"2.4", "aws.ec2.filters[].keyValue.value"}, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2"}, Member: true, Object: true, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2.addressType"}, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2.port"}, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2.filters[].key"}, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2.filters[].keyValue.key"}, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2.filters[].keyValue.value"}, Loss: noEC2},
 }
 
 var (
@@ -97,5 +97,5 @@ var others = []Row{
 	{In: []string{"2.3+", "gcp.host"}},
 	{In: []string{"2.3+", "gcp.audience"}},
 	{In: []string{"2.1+", "dynamicForwardProxy.enableTls"}, Default: false, Loss: Loss{NoField, "the target cannot set TLS to the hosts of requests", "add policies.tls"}},
-	{In: []string{"2.4", "priorityGroups[].backendRefs[].name"}},
+	{In: []string{"2.4+", "priorityGroups[].backendRefs[].name"}},
 }

@@ -48,6 +48,9 @@ func (s Shape) Before(line string) bool {
 	return s.Line() != "" && target.CompareReleases(s.Line(), line) < 0
 }
 
+// AtLeast reports whether a shape is a release from a line on.
+func (s Shape) AtLeast(line string) bool { return s.Line() != "" && !s.Before(line) }
+
 // parsePlaces returns the paths of a row by shape. The pairs are ranges such as "2.1-2.3", "2.0+", "catalog" or "agw", separated by spaces,
 // and a path below spec.
 func parsePlaces(pairs []string) map[Shape]string {
@@ -64,23 +67,16 @@ func parsePlaces(pairs []string) map[Shape]string {
 func within(ranges string) []Shape {
 	var out []Shape
 	for word := range strings.FieldsSeq(ranges) {
-		from, to, isRange := strings.Cut(word, "-")
-		open := strings.HasSuffix(from, "+")
-		from = strings.TrimSuffix(from, "+")
-		switch {
-		case word == "catalog":
+		switch word {
+		case "catalog":
 			out = append(out, Catalog)
 			continue
-		case word == "agw":
+		case "agw":
 			out = append(out, Agentgateway)
 			continue
-		case open:
-			to = target.Latest().Release
-		case !isRange:
-			to = from
 		}
 		for _, t := range target.Releases() {
-			if target.CompareReleases(from, t.Release) <= 0 && target.CompareReleases(t.Release, to) <= 0 {
+			if target.InSpan(t.Release, word) {
 				out = append(out, Of(t))
 			}
 		}

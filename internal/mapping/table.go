@@ -27,7 +27,7 @@ func New(from, to Shape, rows []Row) *Table {
 	t := &Table{From: from, To: to, rows: map[string]Row{}, boxes: map[string]box{}}
 	for _, r := range rows {
 		path, ok := r.At[from]
-		if _, taken := t.rows[path]; !ok || taken || len(r.From) > 0 && !slices.Contains(r.From, from) {
+		if _, taken := t.rows[path]; !ok || taken || r.From != "" && !slices.Contains(within(r.From), from) {
 			continue
 		}
 		t.rows[path] = r

@@ -95,8 +95,8 @@ func TestPolicyFieldsByTarget(t *testing.T) {
 	}{
 		"several targets":             {policy, "2.1..2.4", "error kgateway-2.1 kgateway-2.2"},
 		"a Backend of another target": {web + policy, "auto", ""},
-		"no target: another release":  {removed, "auto", "warning kgateway-2.4"},
-		"no target: no release":       {configPolicy("unlike: {}"), "auto", "error kgateway-2.4"},
+		"no target: another release":  {removed, "auto", "warning " + target.Latest().ID},
+		"no target: no release":       {configPolicy("unlike: {}"), "auto", "error " + target.Latest().ID},
 		"with a target":               {removed, "2.4", "error kgateway-2.4"},
 	} {
 		var judged []target.Target

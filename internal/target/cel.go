@@ -69,9 +69,13 @@ func uniqueRule(keys []string) schema {
 		"no two items may have the same "+strings.Join(keys, " and "))
 }
 
-// conditional turns {if, then, else} into a rule.
+// conditional turns {if, then, else} into a rule. A rule that came from a CRD as it is has its text beside it.
 func conditional(v any) (schema, error) {
 	s, _ := v.(schema)
+	if cel, ok := s["x-cel"].(string); ok {
+		message, _ := s["x-rule"].(string)
+		return rule(cel, message), nil
+	}
 	condition, when, err := expression(s["if"], "self")
 	if err != nil {
 		return nil, err

@@ -20,6 +20,16 @@ func CompareReleases(a, b string) int {
 	return cmp.Compare(len(a), len(b))
 }
 
+// InSpan reports whether a release line is in a span: "2.1" alone, "2.1-2.3", or "2.1+", which has no end. The empty span has every line.
+func InSpan(line, span string) bool {
+	first, isOpen := strings.CutSuffix(span, "+")
+	first, last, isRange := strings.Cut(first, "-")
+	if !isRange {
+		last = first
+	}
+	return span == "" || CompareReleases(first, line) <= 0 && (isOpen || CompareReleases(line, last) <= 0)
+}
+
 // comparePart orders parts of releases: numbers by value, and before texts.
 func comparePart(a, b string) int {
 	x, errX := strconv.Atoi(a)

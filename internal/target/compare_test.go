@@ -26,3 +26,18 @@ func TestCompareReleases(t *testing.T) {
 		t.Error("the releases are not in order")
 	}
 }
+
+func TestInSpan(t *testing.T) {
+	for _, c := range []struct {
+		line, span string
+		want       bool
+	}{
+		{"2.1", "", true}, {"2.1", "2.1", true}, {"2.2", "2.1", false}, {"2.10", "2.1", false},
+		{"2.3", "2.1-2.3", true}, {"2.0", "2.1-2.3", false}, {"2.10", "2.1-2.9", false}, {"2.9", "2.1-2.10", true},
+		{"2.0", "2.1+", false}, {"2.1", "2.1+", true}, {"2.10", "2.9+", true}, {"3.0", "2.9+", true}, {"2.9", "2.10+", false},
+	} {
+		if got := target.InSpan(c.line, c.span); got != c.want {
+			t.Errorf("%s in %q: got %t", c.line, c.span, got)
+		}
+	}
+}

@@ -25,19 +25,6 @@ type Target struct {
 // idPrefix is what stands before the release line in an id.
 const idPrefix = "kgateway-"
 
-var all = []Target{
-	{ID: "catalog", Title: "the API catalog's kgateway Backend"},
-	release(1, "2.0"),
-	release(2, "2.1"),
-	release(3, "2.2"),
-	release(4, "2.3"),
-	release(5, "2.4"),
-}
-
-func release(order int, line string) Target {
-	return Target{ID: idPrefix + line, Release: line, Title: "kgateway " + line, Order: order}
-}
-
 // All returns every target: the catalog, then the releases, oldest first.
 func All() []Target { return slices.Clone(all) }
 

@@ -2,6 +2,7 @@ package target_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -44,7 +45,7 @@ func TestParse(t *testing.T) {
 	for id, want := range map[string]string{
 		"catalog":              "catalog",
 		"kgateway-2.0":         "kgateway-2.0",
-		"latest":               "kgateway-2.4",
+		"latest":               target.Latest().ID,
 		"2.3":                  "kgateway-2.3",
 		"v2.3":                 "kgateway-2.3",
 		"v2.3.1":               "kgateway-2.3",
@@ -59,12 +60,14 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
-	const known = " (expected one of latest, catalog, kgateway-2.0, kgateway-2.1, kgateway-2.2, kgateway-2.3, kgateway-2.4," +
-		" a version such as v2.4.0, a range such as 2.2..2.4, or crd:FILE)"
+	newest := target.Latest()
+	known := fmt.Sprintf(" (expected one of latest, %s, a version such as v%s.0, a range such as 2.2..%[2]s, or crd:FILE)",
+		strings.ReplaceAll(ids(target.All()), " ", ", "), newest.Release)
+	other := ": this version supports the releases kgateway-2.0 to " + newest.ID + "; use --target crd:FILE for another one"
 	for id, want := range map[string]string{
 		"":            `unknown target ""` + known,
-		"2.9":         `unknown target "2.9": this version supports the releases kgateway-2.0 to kgateway-2.4; use --target crd:FILE for another one`,
-		"v2.5.2":      `unknown target "v2.5.2": this version supports the releases kgateway-2.0 to kgateway-2.4; use --target crd:FILE for another one`,
+		"2.99":        `unknown target "2.99"` + other,
+		"v2.99.2":     `unknown target "v2.99.2"` + other,
 		"2":           `unknown target "2"` + known,
 		"2.4.x":       `unknown target "2.4.x"` + known,
 		"v2.4.0.1":    `unknown target "v2.4.0.1"` + known,
@@ -74,8 +77,8 @@ func TestParseRefuses(t *testing.T) {
 		"2.2-2.4":     `unknown target "2.2-2.4", did you mean the range "2.2..2.4"?` + known,
 		"2.2-foo":     `unknown target "2.2-foo"` + known,
 		"2.4.0-":      `unknown target "2.4.0-"` + known,
-		"2.2..2.4":    `"2.2..2.4" is a range of targets, expected one, such as kgateway-2.4`,
-		"all":         `"all" stands for several targets, expected one, such as kgateway-2.4`,
+		"2.2..2.4":    `"2.2..2.4" is a range of targets, expected one, such as ` + newest.ID,
+		"all":         `"all" stands for several targets, expected one, such as ` + newest.ID,
 	} {
 		got, err := target.Parse(id)
 		if err == nil || err.Error() != want {
@@ -87,16 +90,16 @@ func TestParseRefuses(t *testing.T) {
 func TestParseList(t *testing.T) {
 	for list, want := range map[string]string{
 		"2.4":                      "kgateway-2.4",
-		"latest, 2.1,kgateway-2.1": "kgateway-2.1 kgateway-2.4",
-		"all":                      "kgateway-2.0 kgateway-2.1 kgateway-2.2 kgateway-2.3 kgateway-2.4",
-		"2.4,all,catalog":          "catalog kgateway-2.0 kgateway-2.1 kgateway-2.2 kgateway-2.3 kgateway-2.4",
+		"latest, 2.1,kgateway-2.1": "kgateway-2.1 " + target.Latest().ID,
+		"all":                      ids(target.Releases()),
+		"2.4,all,catalog":          ids(target.All()),
 		"2.2..2.4":                 "kgateway-2.2 kgateway-2.3 kgateway-2.4",
 		"kgateway-2.0..2.1":        "kgateway-2.0 kgateway-2.1",
-		"v2.3.1..latest, catalog":  "catalog kgateway-2.3 kgateway-2.4",
+		"v2.1.1..latest, catalog":  strings.Replace(ids(target.All()), " kgateway-2.0", "", 1),
 		"2.3..2.3,2.0":             "kgateway-2.0 kgateway-2.3",
 		"2.4..2.2":                 "",
 		"catalog..2.4":             "",
-		"2.2..2.9":                 "",
+		"2.2..2.99":                "",
 		"2.2..":                    "",
 		"2.2...2.4":                "",
 		"2.2-2.4":                  "",
@@ -143,7 +146,7 @@ func TestLines(t *testing.T) {
 
 func TestMovedToAgentgateway(t *testing.T) {
 	for _, each := range target.All() {
-		want := slices.Contains([]string{"2.2", "2.3", "2.4"}, each.Release)
+		want := !each.Catalog() && target.CompareReleases(each.Release, "2.2") >= 0
 		if each.MovedToAgentgateway("ai") != want || each.MovedToAgentgateway("static") {
 			t.Errorf("%s: ai has moved: %t, static: %t", each, each.MovedToAgentgateway("ai"), each.MovedToAgentgateway("static"))
 		}

@@ -2,12 +2,14 @@
 // it in the folder of its module:
 //
 //	go run ./record
+//	go run ./record -newest FILE   # add the newest release, whose definition is in FILE, to the recording
 //
 // BACKENDCTL_CRDS is the folder of definitions and BACKENDCTL_SEED the seed.
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/signal"
@@ -26,8 +28,10 @@ const (
 )
 
 func main() {
+	newest := flag.String("newest", "", "file with the definition of the newest release, to add its verdicts alone")
+	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx)
+	err := run(ctx, *newest)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "record:", err)
@@ -35,11 +39,22 @@ func main() {
 	}
 }
 
-func run(ctx context.Context) (err error) {
+func run(ctx context.Context, newest string) error {
 	seed, err := seedFrom(os.Getenv(seedEnv))
 	if err != nil {
 		return err
 	}
+	if newest == "" {
+		return recordAll(ctx, seed)
+	}
+	crd, err := os.ReadFile(newest)
+	if err != nil {
+		return err
+	}
+	return addNewest(ctx, output, crd, seed)
+}
+
+func recordAll(ctx context.Context, seed uint64) (err error) {
 	crds, err := apiserver.Definitions(apiserver.CRDFolder(apiserver.DefaultCRDFolder))
 	if err != nil {
 		return err

@@ -41,18 +41,26 @@ func judgeAll(ctx context.Context, server *apiserver.Server, samples []generate.
 		records[i] = newRecord(sample)
 	}
 	for _, release := range apiserver.ReleaseIDs {
-		verdicts, err := judge(ctx, server, release, samples)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", release, err)
-		}
-		for i, verdict := range verdicts {
-			records[i].Verdicts[release] = verdict.Valid
-			if !verdict.Valid {
-				records[i].Why[release] = reason(verdict.Causes[0])
-			}
+		if err := judgeRelease(ctx, server, release, samples, records); err != nil {
+			return nil, err
 		}
 	}
 	return records, nil
+}
+
+// judgeRelease adds the verdicts of a release to the records of samples.
+func judgeRelease(ctx context.Context, server *apiserver.Server, release string, samples []generate.Sample, records []record) error {
+	verdicts, err := judge(ctx, server, release, samples)
+	if err != nil {
+		return fmt.Errorf("%s: %w", release, err)
+	}
+	for i, verdict := range verdicts {
+		records[i].Verdicts[release] = verdict.Valid
+		if !verdict.Valid {
+			records[i].Why[release] = reason(verdict.Causes[0])
+		}
+	}
+	return nil
 }
 
 func newRecord(sample generate.Sample) record {
@@ -68,7 +76,7 @@ func newRecord(sample generate.Sample) record {
 func headerOf(crds map[string][]byte, seed uint64, manifests int) header {
 	h := header{Format: 1, Manifests: manifests, Seed: seed, Server: map[string]string{}, CRDs: map[string]string{}}
 	for release, crd := range crds {
-		h.CRDs[release] = fmt.Sprintf("sha256:%x", sha256.Sum256(crd))
+		h.CRDs[release] = digest(crd)
 	}
 	build, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -81,6 +89,8 @@ func headerOf(crds map[string][]byte, seed uint64, manifests int) header {
 	}
 	return h
 }
+
+func digest(crd []byte) string { return fmt.Sprintf("sha256:%x", sha256.Sum256(crd)) }
 
 // write replaces the file at path by the header and the records, one per line.
 func write(path string, h header, records []record) error {

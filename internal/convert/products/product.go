@@ -87,9 +87,9 @@ func (p *Product) DraftsOf(s *rewrite.Scope, d *manifest.Document, doc *yamltree
 
 // open returns the object of a resource. Its first table leads to a Backend of 2.4, or of 2.1 for AI, and the second from there to the goal.
 func (p *Product) open(s *rewrite.Scope, d *manifest.Document, doc *yamltree.Document, root *yamltree.Node) *rewrite.Object {
-	middle, to := mapping.Release("2.4"), mapping.Of(s.Target)
+	middle, to := mapping.Middle, mapping.Of(s.Target)
 	if p.hasAI && rewrite.IsSet(root.Get("spec").Get("ai")) {
-		middle = mapping.Release("2.1")
+		middle = mapping.MiddleAI
 		if to != mapping.Catalog && !to.Before("2.2") {
 			to = mapping.Agentgateway
 		}

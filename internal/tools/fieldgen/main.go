@@ -5,8 +5,10 @@
 //
 //	go run ./internal/tools/fieldgen -crds DIR -gateway-api MODULE   # DIR/kgateway-2.4/trafficpolicies.yaml and so on
 //	go run ./internal/tools/fieldgen -crds DIR -gateway-api MODULE -check
+//	go run ./internal/tools/fieldgen -newest DIR                     # add the newest release: DIR/trafficpolicies.yaml and so on
 //
 // MODULE is a folder with config/crd, such as the one that `go mod download -json sigs.k8s.io/gateway-api@v1.4.1` prints.
+// With -newest, the table on disk has the older releases, and -same names the kinds that the newest release did not change.
 package main
 
 import (
@@ -16,6 +18,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -30,6 +33,9 @@ func lines() []string {
 	}
 	return out
 }
+
+// kgateway is the group of kgateway's kinds.
+const kgateway = "gateway.kgateway.dev"
 
 // plurals are the files of kgateway's kinds. A release that lacks one has no such kind.
 var plurals = []string{"backendconfigpolicies", "gatewayextensions", "httplistenerpolicies", "listenerpolicies", "trafficpolicies"}
@@ -51,15 +57,14 @@ func run(args []string) error {
 		modules = append(modules, dir)
 		return nil
 	})
+	newest := flags.String("newest", "", "folder with trafficpolicies.yaml and so on of the newest release, to add that one alone")
+	same := flags.String("same", "", "kinds without a CRD in -newest whose fields are those of the release before, separated by commas")
 	out := flags.String("out", filepath.Join("internal", "fields", "fields.txt"), "file to write")
 	check := flags.Bool("check", false, "write nothing, exit 1 if the file differs")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *crds == "" || len(modules) == 0 {
-		return errors.New("no CRDs: name their folders with -crds (or BACKENDCTL_CRDS) and -gateway-api")
-	}
-	table, err := generate(*crds, modules)
+	table, err := tableOf(*crds, modules, *newest, strings.Split(*same, ","))
 	if err != nil {
 		return err
 	}
@@ -71,6 +76,17 @@ func run(args []string) error {
 		err = errStale
 	}
 	return err
+}
+
+// tableOf returns the table from all CRDs, or from those of the newest release and the table on disk.
+func tableOf(crds string, modules []string, newest string, same []string) ([]byte, error) {
+	switch {
+	case newest != "":
+		return generateNewest(newest, same)
+	case crds == "" || len(modules) == 0:
+		return nil, errors.New("no CRDs: name their folders with -crds (or BACKENDCTL_CRDS) and -gateway-api, or one folder with -newest")
+	}
+	return generate(crds, modules)
 }
 
 // generate returns the table.
@@ -88,12 +104,19 @@ func generate(crds string, modules []string) ([]byte, error) {
 		}
 	}
 	for i, release := range releases {
-		for _, plural := range plurals {
-			err := t.read(filepath.Join(crds, "kgateway-"+release, plural+".yaml"), 1<<i)
-			if err != nil && !errors.Is(err, os.ErrNotExist) {
-				return nil, err
-			}
+		if err := t.readFolder(filepath.Join(crds, "kgateway-"+release), 1<<i); err != nil {
+			return nil, err
 		}
 	}
 	return t.write()
+}
+
+// readFolder adds the kinds of a release of kgateway.
+func (t table) readFolder(dir string, in set) error {
+	for _, plural := range plurals {
+		if err := t.read(filepath.Join(dir, plural+".yaml"), in); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,10 +38,12 @@ func inputs(t *testing.T, policies map[string]string) (args []string, out string
 }
 
 func TestGenerate(t *testing.T) {
+	n := len(releases)
+	first, second, last := releases[n-3], releases[n-2], releases[n-1]
 	args, out := inputs(t, map[string]string{
-		"2.2": "a: {type: string}, old: {type: object}, cors: {type: object, x-kubernetes-preserve-unknown-fields: true, properties: {b: {}}}",
-		"2.3": "a: {type: string}, list: {type: array, items: {type: object, x-kubernetes-validations: [{rule: 'has(self.c) || has(self.d)'}], properties: {c: {type: string}}}}",
-		"2.4": "a: {type: string, default: x}, list: {type: array, items: {type: object, required: [c], properties: {c: {type: string, enum: [A, B]}}}}",
+		first:  "a: {type: string}, old: {type: object}, cors: {type: object, x-kubernetes-preserve-unknown-fields: true, properties: {b: {}}}",
+		second: "a: {type: string}, list: {type: array, items: {type: object, x-kubernetes-validations: [{rule: 'has(self.c) || has(self.d)'}], properties: {c: {type: string}}}}",
+		last:   "a: {type: string, default: x}, list: {type: array, items: {type: object, required: [c], properties: {c: {type: string, enum: [A, B]}}}}",
 	})
 	if err := run(args); err != nil {
 		t.Fatal(err)
@@ -49,8 +52,9 @@ func TestGenerate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "example.com/v1 BackendTLSPolicy\n spec\n  options* ; map[string]string\nexample.com/v1 TrafficPolicy 2.2..\n spec\n" +
-		"  a ; string default=\"x\"\n  cors* 2.2..2.2 ; object\n   b ; any\n  list[] 2.3.. ; []object\n   =least c d 2.3..2.3\n   c ; string required values=A,B\n  old{} 2.2..2.2 ; object\n"
+	want := fmt.Sprintf("example.com/v1 BackendTLSPolicy\n spec\n  options* ; map[string]string\nexample.com/v1 TrafficPolicy %[1]s..\n spec\n"+
+		"  a ; string default=\"x\"\n  cors* %[1]s..%[1]s ; object\n   b ; any\n  list[] %[2]s.. ; []object\n   =least c d %[2]s..%[2]s\n"+
+		"   c ; string required values=A,B\n  old{} %[1]s..%[1]s ; object\n", first, second)
 	if got := strings.TrimPrefix(string(text), head); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

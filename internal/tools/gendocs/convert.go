@@ -44,7 +44,7 @@ an error.
 const foreignIntroduction = `
 # From other products
 
-Each resource is first converted to a Backend of kgateway 2.4, or of 2.1 for AI, by the tables below, and from there to the target by the
+Each resource is first converted to a Backend of kgateway %s, or of %s for AI, by the tables below, and from there to the target by the
 tables above. Fields that a Backend does not have go into a BackendConfigPolicy, from the release in the table. A resource with several ports
 or several functions becomes several Backends, and so does a ServiceEntry with several hosts and no endpoints. Routes that refer to a port or
 a host then refer to the Backend of that port and host. References in routes, grants, BackendTLSPolicies and BackendConfigPolicies of the
@@ -75,7 +75,7 @@ func convertPage() string {
 		b.WriteString(line)
 	}
 	b.WriteString(companionTables())
-	b.WriteString(foreignIntroduction)
+	fmt.Fprintf(&b, foreignIntroduction, mapping.Middle.Line(), mapping.MiddleAI.Line())
 	for _, s := range mapping.ForeignSections() {
 		fmt.Fprintf(&b, "\n## %s\n\n| field | becomes | remarks |\n|---|---|---|\n", s.Title)
 		for _, r := range s.Rows {
@@ -161,12 +161,9 @@ const asItIs = "Unchanged."
 // remarks returns how the value changes, and how it is lost in shapes without the field.
 func remarks(r mapping.Row) string {
 	var parts []string
-	if len(r.From) > 0 {
-		var names []string
-		for _, s := range r.From {
-			names = append(names, shapeName(s))
-		}
-		parts = append(parts, "Only from "+strings.Join(names, " and ")+".")
+	if r.From != "" {
+		sources := strings.ReplaceAll(strings.Join(strings.Fields(r.From), " and "), "+", " and newer")
+		parts = append(parts, "Only from "+sources+".")
 	}
 	if text := r.How.Explain(); text != "" {
 		parts = append(parts, sentence(text))

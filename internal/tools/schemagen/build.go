@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/backendctl/backendctl/internal/crd"
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 // defs are the objects that are written once, under $defs, if a release has them in several places.
@@ -37,12 +38,11 @@ func defName(path string) string {
 }
 
 // build returns the schema of a release: the structure of the CRD, with our documentation.
-func build(in input, t *tables, all []input) (crd.Object, error) {
+func build(in input, t *tables, life lifetimes) (crd.Object, error) {
 	if unknown := t.rules.Translate(in.version.Root); len(unknown) > 0 {
 		u := unknown[0]
 		return nil, fmt.Errorf("%s: no translation for the rule %q; add it to internal/crd/rules.go", u.Field, u.Rule)
 	}
-	life := lifetimesOf(all)
 	schema, err := crd.Build(in.version.Root, crd.Options{
 		Head: in.head(),
 		Words: func(path string, _ *crd.Field, required bool) (crd.Object, error) {
@@ -80,7 +80,7 @@ func (in input) head() crd.Object {
 func (t *tables) manifests(release string) []any {
 	var manifests []any
 	for _, e := range t.examples {
-		if e.Releases.has(release) {
+		if target.InSpan(release, e.Releases) {
 			manifests = append(manifests, valueOf(&e.Manifest))
 		}
 	}

@@ -20,19 +20,26 @@ type input struct {
 func readCRDs(dir string) ([]input, error) {
 	var inputs []input
 	for _, release := range releases {
-		name := filepath.Join(dir, "kgateway-"+release, "backends.yaml")
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("read the CRD of kgateway %s: %w", release, err)
-		}
-		version, err := parseCRD(name, text)
+		in, err := readCRD(release, filepath.Join(dir, "kgateway-"+release, "backends.yaml"))
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(text)
-		inputs = append(inputs, input{release, "sha256:" + hex.EncodeToString(sum[:]), version})
+		inputs = append(inputs, in)
 	}
 	return inputs, nil
+}
+
+func readCRD(release, name string) (input, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return input{}, fmt.Errorf("read the CRD of kgateway %s: %w", release, err)
+	}
+	version, err := parseCRD(name, text)
+	if err != nil {
+		return input{}, err
+	}
+	sum := sha256.Sum256(text)
+	return input{release, "sha256:" + hex.EncodeToString(sum[:]), version}, nil
 }
 
 // parseCRD returns the only version of a release's CRD.

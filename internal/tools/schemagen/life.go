@@ -9,15 +9,12 @@ import (
 // lifetimes has the releases of each field path.
 type lifetimes map[string][]string
 
-func lifetimesOf(inputs []input) lifetimes {
-	life := lifetimes{}
-	for _, in := range inputs {
-		_ = in.version.Root.Walk("", func(path string, _ *crd.Field) error {
-			life[path] = append(life[path], in.release)
-			return nil
-		})
-	}
-	return life
+// add adds the fields of the next release.
+func (l lifetimes) add(in input) {
+	_ = in.version.Root.Walk("", func(path string, _ *crd.Field) error {
+		l[path] = append(l[path], in.release)
+		return nil
+	})
 }
 
 // since returns the first release of a field if its parent is older, and "" otherwise, because a field is as old as its parent by default.

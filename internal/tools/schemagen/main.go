@@ -6,6 +6,10 @@
 //
 //	go run ./internal/tools/schemagen -crds DIR          # DIR/kgateway-2.4/backends.yaml and so on
 //	go run ./internal/tools/schemagen -crds DIR -check   # exit 1 if the files on disk differ
+//	go run ./internal/tools/schemagen -newest FILE       # the newest release alone, from its CRD
+//
+// With -newest, the schemas on disk say which fields the older releases have. They stay as they are, except that a field that the newest
+// release does not have gets the last release that has it.
 package main
 
 import (
@@ -19,10 +23,19 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/crd"
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 // releases are the release lines to generate, oldest first.
-var releases = []string{"2.0", "2.1", "2.2", "2.3", "2.4"}
+var releases = lines()
+
+func lines() []string {
+	var out []string
+	for _, t := range target.Releases() {
+		out = append(out, t.Release)
+	}
+	return out
+}
 
 var errStale = errors.New("the schemas on disk are not what the CRDs and tables say; run schemagen without -check")
 
@@ -36,15 +49,19 @@ func main() {
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("schemagen", flag.ContinueOnError)
 	crds := flags.String("crds", os.Getenv("BACKENDCTL_CRDS"), "folder with kgateway-2.X/backends.yaml for each release")
+	newest := flags.String("newest", "", "file with the CRD of the newest release, to generate that one alone")
+	stubs := flags.Bool("stubs", false, "with -newest, add an entry to fields.yaml for each field without documentation")
 	dir := flags.String("out", "schemas", "folder to write to")
 	check := flags.Bool("check", false, "write nothing, exit 1 if a file differs")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *crds == "" {
-		return errors.New("no CRDs: name their folder with -crds or BACKENDCTL_CRDS")
+	if *stubs {
+		if err := addStubs(*newest); err != nil {
+			return err
+		}
 	}
-	files, err := generate(*crds)
+	files, err := filesOf(*crds, *newest, *dir)
 	if err != nil {
 		return err
 	}
@@ -54,7 +71,18 @@ func run(args []string, out io.Writer) error {
 	return write(*dir, files)
 }
 
-// generate returns the schemas by file name.
+// filesOf returns the schemas by file name: from a folder of CRDs, or from that of the newest release and the schemas in dir.
+func filesOf(crds, newest, dir string) (map[string][]byte, error) {
+	switch {
+	case newest != "":
+		return generateNewest(newest, dir)
+	case crds == "":
+		return nil, errors.New("no CRDs: name their folder with -crds or BACKENDCTL_CRDS, or one file with -newest")
+	}
+	return generate(crds)
+}
+
+// generate returns the schemas of all releases by file name.
 func generate(crds string) (map[string][]byte, error) {
 	inputs, err := readCRDs(crds)
 	if err != nil {
@@ -64,16 +92,23 @@ func generate(crds string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	life := lifetimes{}
+	for _, in := range inputs {
+		life.add(in)
+	}
 	files := map[string][]byte{}
 	for _, in := range inputs {
-		schema, err := build(in, tables, inputs)
+		schema, err := build(in, tables, life)
 		if err != nil {
 			return nil, fmt.Errorf("kgateway %s: %w", in.release, err)
 		}
-		files["kgateway-"+in.release+".json"] = crd.Encode(schema)
+		files[nameOf(in.release)] = crd.Encode(schema)
 	}
 	return files, tables.unused()
 }
+
+// nameOf returns the name of a release's schema.
+func nameOf(release string) string { return "kgateway-" + release + ".json" }
 
 func write(dir string, files map[string][]byte) error {
 	for name, text := range files {
@@ -88,7 +123,7 @@ func write(dir string, files map[string][]byte) error {
 func compare(dir string, files map[string][]byte, out io.Writer) error {
 	stale := false
 	for _, release := range releases {
-		name := "kgateway-" + release + ".json"
+		name := nameOf(release)
 		have, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err

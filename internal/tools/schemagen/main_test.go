@@ -16,8 +16,10 @@ func crdFolder(t *testing.T) string {
 	if dir == "" {
 		dir = filepath.Join("..", "..", "..", "..", "shared", "crds")
 	}
-	if _, err := os.Stat(filepath.Join(dir, "kgateway-"+releases[0], "backends.yaml")); err != nil {
-		t.Skipf("no CRDs in %s: set BACKENDCTL_CRDS to a folder with kgateway-2.X/backends.yaml", dir)
+	for _, release := range releases {
+		if _, err := os.Stat(filepath.Join(dir, "kgateway-"+release, "backends.yaml")); err != nil {
+			t.Skipf("no CRD of %s in %s: set BACKENDCTL_CRDS to a folder with kgateway-2.X/backends.yaml for each release", release, dir)
+		}
 	}
 	return dir
 }
@@ -81,7 +83,9 @@ func buildFrom(t *testing.T, schema string) error {
 		t.Fatal(err)
 	}
 	in := input{release: "2.4", version: version}
-	_, err = build(in, tables, []input{in})
+	life := lifetimes{}
+	life.add(in)
+	_, err = build(in, tables, life)
 	return err
 }
 

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/backendctl/backendctl/internal/crd"
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 //go:embed fields.yaml
@@ -34,7 +35,7 @@ type tables struct {
 // A doc is an entry of fields.yaml, which explains its parts.
 type doc struct {
 	Path       string    `yaml:"path"`
-	Releases   span      `yaml:"releases"`
+	Releases   string    `yaml:"releases"`
 	Text       string    `yaml:"text"`
 	Expected   string    `yaml:"expected"`
 	Examples   yaml.Node `yaml:"examples"`
@@ -43,19 +44,8 @@ type doc struct {
 }
 
 type example struct {
-	Releases span      `yaml:"releases"`
+	Releases string    `yaml:"releases"`
 	Manifest yaml.Node `yaml:"manifest"`
-}
-
-// A span is one release line, a range such as "2.1-2.3", or, empty, all of them.
-type span string
-
-func (s span) has(release string) bool {
-	first, last, isRange := strings.Cut(string(s), "-")
-	if !isRange {
-		last = first
-	}
-	return s == "" || first <= release && release <= last
 }
 
 func readTables() (*tables, error) {
@@ -84,7 +74,7 @@ func decodeStrict(text []byte, into any) error {
 func (t *tables) doc(path, release string) (doc, error) {
 	best := -1
 	for i, d := range t.docs {
-		if !d.Releases.has(release) || !crd.Matches(d.Path, path) {
+		if !target.InSpan(release, d.Releases) || !crd.Matches(d.Path, path) {
 			continue
 		}
 		if best >= 0 && len(d.Path) == len(t.docs[best].Path) {
@@ -101,12 +91,27 @@ func (t *tables) doc(path, release string) (doc, error) {
 	return t.docs[best], nil
 }
 
+// unusedFrom returns an error with every entry of fields.yaml that begins with a release and that the release does not use.
+func (t *tables) unusedFrom(release string) error {
+	var errs []error
+	for i, d := range t.docs {
+		if first := strings.TrimSuffix(d.Releases, "+"); first == release && !t.usedDocs[i] {
+			errs = append(errs, t.docs[i].unused())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (d doc) unused() error {
+	return fmt.Errorf("fields.yaml: the entry for %s %s is not used; remove it", d.Path, d.Releases)
+}
+
 // unused returns an error with every entry of a table that no release uses.
 func (t *tables) unused() error {
 	var errs []error
 	for i, d := range t.docs {
 		if !t.usedDocs[i] {
-			errs = append(errs, fmt.Errorf("fields.yaml: the entry for %s %s is not used; remove it", d.Path, d.Releases))
+			errs = append(errs, d.unused())
 		}
 	}
 	for _, entry := range t.rules.Unused() {

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/crd"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A difference has the fields of a Backend that the newest release adds and removes, by path.
+type difference struct {
+	fresh, gone []string
+	fields      map[string]*crd.Field // of both releases
+}
+
+// fieldsOf returns the fields of spec in a release.
+func fieldsOf(t target.Target) (map[string]*crd.Field, error) {
+	text, err := t.CRD()
+	if err != nil {
+		return nil, err
+	}
+	found, err := crd.Read(t.ID, text)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*crd.Field{}
+	return all, found[0].Versions[0].Root.Walk("", func(path string, f *crd.Field) error {
+		if strings.HasPrefix(path, "spec") {
+			all[path] = f
+		}
+		return nil
+	})
+}
+
+// differenceOf returns the difference between the newest release and the one before.
+func differenceOf(from, to target.Target) (difference, error) {
+	before, err := fieldsOf(from)
+	if err != nil {
+		return difference{}, err
+	}
+	after, err := fieldsOf(to)
+	if err != nil {
+		return difference{}, err
+	}
+	d := difference{fields: maps.Clone(before)}
+	maps.Copy(d.fields, after)
+	for _, path := range slices.Sorted(maps.Keys(d.fields)) {
+		switch {
+		case before[path] == nil:
+			d.fresh = append(d.fresh, path)
+		case after[path] == nil:
+			d.gone = append(d.gone, path)
+		}
+	}
+	return d, nil
+}
+
+// isLeaf reports whether a field has no nested fields.
+func isLeaf(f *crd.Field) bool { return len(f.Properties) == 0 && f.Items == nil }
+
+// leaves returns the paths of fields without nested fields.
+func (d difference) leaves(paths []string) []string {
+	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return !isLeaf(d.fields[path]) })
+}
+
+// below returns the paths in spec, as the rows of conversions have them.
+func below(path string) string { return strings.TrimPrefix(path, "spec.") }

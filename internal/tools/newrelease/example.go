@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// example returns a pair of specs that differ in a field of a Backend, in the notation of the examples of impacts.
+func (d difference) example(path string) string {
+	f := d.fields[path]
+	kind := f.Type
+	if f.Items != nil {
+		kind = "[]"
+	}
+	first, second := values(kind, texts(f.Enum))
+	var inside [2]string
+	for i, value := range []string{first, second} {
+		inside[i] = d.around(path, value)
+	}
+	return inside[0] + " ~ " + inside[1]
+}
+
+// around returns a spec in which a field has a value. Items of lists have their required fields, which identify them.
+func (d difference) around(path, value string) string {
+	for path != "spec" {
+		if list, isItem := strings.CutSuffix(path, "[]"); isItem {
+			path, value = list, "["+value+"]"
+			continue
+		}
+		i := strings.LastIndexByte(path, '.')
+		parent, name := path[:i], path[i+1:]
+		members := []string{name + ": " + value}
+		if strings.HasSuffix(parent, "[]") {
+			for _, required := range d.fields[parent].Required {
+				if sibling := d.fields[parent+"."+required]; required != name && sibling != nil && isLeaf(sibling) {
+					one, _ := values(sibling.Type, texts(sibling.Enum))
+					members = append(members, required+": "+one)
+				}
+			}
+		}
+		path, value = parent, "{"+strings.Join(members, ", ")+"}"
+	}
+	return value
+}
+
+// policyExample is the same for a policy: the fields lead from spec to the one that differs.
+func policyExample(way []*fields.Field, to target.Target) string {
+	last := way[len(way)-1]
+	first, second := values(strings.TrimPrefix(last.Type, "[]"), last.Values)
+	var inside [2]string
+	for i, value := range []string{first, second} {
+		for j := len(way) - 1; j >= 0; j-- {
+			if way[j].IsList || strings.HasPrefix(way[j].Type, "[]") {
+				value = "[" + value + "]"
+			}
+			value = "{" + way[j].Name + ": " + value + siblings(way, j, to) + "}"
+		}
+		inside[i] = value
+	}
+	return inside[0] + " ~ " + inside[1]
+}
+
+// siblings returns the required fields beside a field of an item, which identify the item.
+func siblings(way []*fields.Field, at int, to target.Target) string {
+	if at == 0 || !way[at-1].IsList {
+		return ""
+	}
+	var text strings.Builder
+	for _, sibling := range way[at-1].Children(to) {
+		if sibling.IsRequired && sibling != way[at] && len(sibling.Children(to)) == 0 {
+			one, _ := values(sibling.Type, sibling.Values)
+			text.WriteString(", " + sibling.Name + ": " + one)
+		}
+	}
+	return text.String()
+}
+
+// values returns two values of a type.
+func values(kind string, enum []string) (first, second string) {
+	switch {
+	case len(enum) > 1:
+		return enum[0], enum[1]
+	case len(enum) == 1:
+		return enum[0], "null"
+	}
+	switch kind {
+	case "boolean":
+		return "true", "false"
+	case "integer", "number", "integer or string":
+		return "1", "2"
+	case "object", "map[string]string":
+		return "{a: b}", "{a: c}"
+	case "[]":
+		return "[a]", "[b]"
+	}
+	return "a", "b"
+}
+
+func texts(values []any) []string {
+	var out []string
+	for _, v := range values {
+		out = append(out, fmt.Sprint(v))
+	}
+	return out
+}

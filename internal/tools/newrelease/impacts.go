@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/crd"
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tools/internal/edit"
+)
+
+var (
+	impactsFile  = filepath.Join("internal", "change", "rules_new.go")
+	defaultsFile = filepath.Join("internal", "change", "defaults.go")
+	examplesFile = filepath.Join("internal", "change", "testdata", "impacts.txt")
+)
+
+// A newField is a field without a rule in the table of impacts, and an example of a change.
+type newField struct {
+	kind, path string
+	example    string
+}
+
+// writeImpacts adds a rule to the table of impacts for each field that has none, with an example, and the defaults of new fields.
+func writeImpacts(d difference, to target.Target) error {
+	var all []newField
+	for _, path := range d.leaves(d.fresh) {
+		if path = strings.TrimSuffix(path, "[]"); !change.HasRule(crd.Kind, path) {
+			all = append(all, newField{crd.Kind, path, d.example(path)})
+		}
+	}
+	for _, kind := range fields.Kinds() {
+		apiVersion, name, _ := strings.Cut(kind, " ")
+		if root := fields.Of(apiVersion, name); root.In(to) && strings.HasPrefix(apiVersion, crd.Group) {
+			all = append(all, withoutRule(root.Child("spec"), name, "spec", nil, to)...)
+		}
+	}
+	for _, f := range all {
+		rule := fmt.Sprintf("\t{Kind: %q, Path: %q, Any: adjusts(\"its value is another\")},", f.kind, f.path)
+		if err := edit.Insert(impactsFile, "newRules", rule); err != nil {
+			return err
+		}
+		if err := addExample(f); err != nil {
+			return err
+		}
+	}
+	return d.writeDefaults()
+}
+
+// addExample adds an example to the section of its kind.
+func addExample(f newField) error {
+	return edit.Change(examplesFile, func(text string) (string, error) {
+		section := "\n\n" + f.kind + "\n"
+		if !strings.Contains(text, section) {
+			return text + section[1:] + f.example + "\n", nil
+		}
+		return strings.Replace(text, section, section+f.example+"\n", 1), nil
+	})
+}
+
+// writeDefaults adds the defaults of new fields.
+func (d difference) writeDefaults() error {
+	for _, path := range d.fresh {
+		value := d.fields[path].Default
+		if value == nil || value == "" {
+			continue
+		}
+		line := fmt.Sprintf("\t%q: %s,", path, literal(value))
+		err := edit.Change(defaultsFile, func(text string) (string, error) {
+			if strings.Contains(text, fmt.Sprintf("%q:", path)) {
+				return text, nil
+			}
+			const head = "var backendDefaults = map[string]any{\n"
+			return strings.Replace(text, head, head+line+"\n", 1), nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// literal returns a value of a CRD as Go.
+func literal(value any) string {
+	switch v := value.(type) {
+	case string:
+		return strconv.Quote(v)
+	case bool:
+		return strconv.FormatBool(v)
+	}
+	return fmt.Sprintf("int64(%v)", value)
+}
+
+// withoutRule returns the fields of a policy that are new in a release and have no rule. Around has the fields around f.
+func withoutRule(f *fields.Field, kind, path string, around []*fields.Field, to target.Target) []newField {
+	children := f.Children(to)
+	if len(children) == 0 {
+		if since, _ := f.Releases(); since != to.Release || change.HasRule(kind, path) {
+			return nil
+		}
+		return []newField{{kind, path, policyExample(append(slices.Clone(around), f)[1:], to)}}
+	}
+	if f.IsList {
+		path += "[]"
+	}
+	var out []newField
+	for _, child := range children {
+		out = append(out, withoutRule(child, kind, path+"."+child.Name, append(slices.Clone(around), f), to)...)
+	}
+	return out
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tools/internal/edit"
+)
+
+// report prints what a person has to write, and what to check.
+func report(out io.Writer, d difference, from, to target.Target) error {
+	fmt.Fprintf(out, "What a person writes, in three files at most (an empty list: nothing is left):\n\n")
+	for _, name := range []string{fieldWordsFile, wordsFile} {
+		lines, err := toWrite(name)
+		if err != nil {
+			return err
+		}
+		printList(out, fmt.Sprintf("%s: replace each %s", name, edit.ToWrite), lines)
+	}
+	printList(out, rowsFile+": if a field moved, join its two rows, so that a conversion moves its value", d.moves(from, to))
+	fmt.Fprintf(out, "Then run this command again, and go test ./...\n\nWhat to check:\n\n")
+	changes, err := target.Between(from, to)
+	if err != nil {
+		return err
+	}
+	var tighter []string
+	for _, c := range changes {
+		if c.Kind != target.Added && c.Kind != target.Loosened && c.Kind != target.Optional {
+			tighter = append(tighter, fmt.Sprintf("%s (%s)", c, c.Kind))
+		}
+	}
+	printList(out, "values that a conversion from "+from.Release+" may lose, because they are not valid any more", tighter)
+	printList(out, impactsFile+": the impact of new fields is behavioural, unless a rule there says more", d.leaves(d.fresh))
+	ending, beginning := rulesAt(from.Release)
+	printList(out, "rules that end with "+from.Release+": do they hold for "+to.Release+"?", ending)
+	printList(out, "rules that begin with "+from.Release+", and now hold for "+to.Release, wrap(beginning, 100))
+	return nil
+}
+
+// printList prints a title and its entries, nothing without entries.
+func printList(out io.Writer, title string, entries []string) {
+	if len(entries) == 0 {
+		return
+	}
+	fmt.Fprintf(out, "  %s\n    %s\n\n", title, strings.Join(entries, "\n    "))
+}
+
+// toWrite returns the names of the entries of a file that a person has to complete.
+func toWrite(name string) ([]string, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	path := ""
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if rest, ok := strings.CutPrefix(line, "- path: "); ok {
+			path = rest
+		}
+		if key, ok := strings.CutSuffix(line, ": "+edit.ToWrite); ok {
+			if key == "text" {
+				key = path
+			}
+			out = append(out, key)
+		}
+	}
+	return out, nil
+}
+
+// moves returns the pairs of fields that may be one that moved: one is gone, the other is new, and both are of one type.
+func (d difference) moves(from, to target.Target) []string {
+	var out []string
+	for _, old := range d.leaves(d.gone) {
+		for _, fresh := range d.leaves(d.fresh) {
+			a, b := d.fields[old], d.fields[fresh]
+			if a.Type == b.Type && member(old) == member(fresh) && !isJoined(below(old), below(fresh), from, to) {
+				out = append(out, fmt.Sprintf("from %s to %s? {In: []string{\"…-%s\", %q, %q, %q}}", old, fresh, from.Release, below(old), to.Release+"+", below(fresh)))
+			}
+		}
+	}
+	return out
+}
+
+// isJoined reports whether there is a row that moves a field.
+func isJoined(old, fresh string, from, to target.Target) bool {
+	path, _ := mapping.Between(mapping.Of(from), mapping.Of(to)).Destination(old)
+	return path == fresh
+}
+
+// member returns the member of spec that a field is in.
+func member(path string) string {
+	name, _, _ := strings.Cut(below(path), ".")
+	return name
+}
+
+// rulesAt returns the lint rules that end with a release or with a patch of it, and those that begin with it.
+func rulesAt(release string) (ending, beginning []string) {
+	for _, r := range rules.All() {
+		switch {
+		case line(r.Until) == release:
+			ending = append(ending, fmt.Sprintf("%s (until %s)", r.ID, r.Until))
+		case r.Since == release:
+			beginning = append(beginning, r.ID)
+		}
+	}
+	return ending, beginning
+}
+
+// wrap joins words to lines of a width.
+func wrap(words []string, width int) []string {
+	var lines []string
+	for _, word := range words {
+		if last := len(lines) - 1; last >= 0 && len(lines[last])+len(word) < width {
+			lines[last] += " " + word
+			continue
+		}
+		lines = append(lines, word)
+	}
+	return lines
+}
+
+// line returns the release line of a release or a patch.
+func line(release string) string {
+	parts := strings.Split(release, ".")
+	return strings.Join(parts[:min(len(parts), 2)], ".")
+}

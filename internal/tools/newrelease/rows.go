@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tools/internal/edit"
+)
+
+// rowsFile has the rows of conversions.
+var rowsFile = filepath.Join("internal", "mapping", "rows.go")
+
+// writeRows ends the rows of fields that the newest release does not have, and adds rows for its new fields.
+func writeRows(d difference, from, to target.Target) error {
+	err := edit.Change(rowsFile, func(text string) (string, error) {
+		for _, path := range d.gone {
+			text = endRow(text, below(path), from.Release, to.Release)
+		}
+		return text, nil
+	})
+	if err != nil {
+		return err
+	}
+	table := mapping.Between(mapping.Of(to), mapping.Of(to))
+	for _, path := range d.leaves(d.fresh) {
+		if _, has := table.Row(below(path)); has {
+			continue
+		}
+		row := fmt.Sprintf("\t{In: []string{%q, %q}, Loss: Loss{NoField, \"there is no such field there\", \"\"}},", to.Release+"+", below(path))
+		if err := edit.Insert(rowsFile, variableFor(path), row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// variableFor returns the name of the variable with the rows of a field.
+func variableFor(path string) string {
+	member, _, nested := strings.Cut(below(path), ".")
+	switch {
+	case !nested:
+		return "members"
+	case member == "static" || member == "aws":
+		return member
+	}
+	return "others"
+}
+
+// endRow ends the open span of a path with the release last, in the text of the rows. A span that begins with the release after it stays.
+func endRow(text, path, last, fresh string) string {
+	pair := regexp.MustCompile(`"([^"]*?)([0-9.]+)\+([^"]*)", "` + regexp.QuoteMeta(path) + `"`)
+	return pair.ReplaceAllStringFunc(text, func(was string) string {
+		m := pair.FindStringSubmatch(was)
+		span := m[2] + "-" + last
+		switch m[2] {
+		case fresh:
+			return was
+		case last:
+			span = last
+		}
+		return fmt.Sprintf("%q, %q", m[1]+span+m[3], path)
+	})
+}
