@@ -144,7 +144,7 @@ func (p *pipeline) create(t *testing.T) {
 		"old.yaml":           three + "    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 8080}\n    - {host: c.example.com, port: 8080}\n",
 		"new.yaml":           three + "    - {host: c.example.com, port: 8080}\n    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 9090}\n---\n" + tlsPolicy,
 		"crds/backends.yaml": string(crd), "cluster.yaml": string(crd),
-		"live/web.yaml":      good, "rendered.yaml": good, "web.yaml": good, "backends/web.yaml": good,
+		"live/web.yaml": good, "rendered.yaml": good, "web.yaml": good, "backends/web.yaml": good,
 		"gloo/web.yaml": "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web}\nspec: {static: {hosts: [{addr: a.example.com, port: 80}]}}\n",
 	} {
 		p.write(t, filepath.Join("work", name), text)
