@@ -11,6 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // customTarget makes a target of a CRD.
@@ -58,7 +59,12 @@ func verdicts(t *testing.T, text string, targets ...target.Target) ([]diag.Verdi
 // TestReplayCRD checks that a release's CRD, given as a file, has the verdict of the built-in target, and so that of the API server, on
 // every recorded manifest: for kgateway's own CRD, and for the one that is generated from the built-in schema.
 func TestReplayCRD(t *testing.T) {
-	manifests := recorded(t)
+	var manifests []recording
+	for i, r := range recorded(t) {
+		if testenv.InSample(i, 3) {
+			manifests = append(manifests, r)
+		}
+	}
 	for _, release := range target.Releases() {
 		t.Run(release.ID, func(t *testing.T) {
 			made, err := release.CRD()

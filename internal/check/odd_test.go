@@ -35,7 +35,7 @@ func TestOddShapes(t *testing.T) {
 	}
 	for _, rule := range rules.All() {
 		documents := decoded(t, rule.Bad)
-		for range testenv.Sized(20) {
+		for range testenv.Sized(40) {
 			var text strings.Builder
 			spoilt := random.IntN(len(documents))
 			for i, d := range documents {

@@ -114,7 +114,7 @@ func TestSession(t *testing.T) {
 		original := maps.Clone(f.texts)
 		s := f.session(o)
 		compareWithFresh(t, f, s, o)
-		for range testenv.Sized(50) {
+		for range testenv.Sized(100) {
 			name := names[random.IntN(len(names))]
 			if random.IntN(3) == 0 {
 				name = []string{"k/kustomization.yaml", "k/patch.yaml", "k/json.yaml", "z/3.yaml"}[random.IntN(4)]

@@ -47,20 +47,21 @@ type hostile struct {
 	fine       bool // it may be valid
 }
 
-// hostiles returns about 35 MB of texts, or a tenth of them if the test runs a sample. It is a function because a variable would be
+// hostiles returns about 35 MB of texts, or a twentieth of them if the test runs a sample. It is a function because a variable would be
 // initialized in each child process of a script.
 func hostiles() []hostile {
 	sized := testenv.Sized
+	deep := max(sized(100_000), 10_001) // more than the parsers take
 	return []hostile{
 		{name: "alias bomb", text: bomb(30)},
 		{name: "merge bomb", text: envelope + "  a: &a {x: 1}\n" + strings.Repeat("  <<: *a\n", sized(2000))},
 		{name: "an alias of itself", text: envelope + "  a: &a [*a]\n"},
-		{name: "brackets", text: envelope + "  a: " + strings.Repeat("[", sized(100_000))},
-		{name: "closed brackets", text: envelope + "  a: " + strings.Repeat("[", sized(100_000)) + strings.Repeat("]", sized(100_000)) + "\n"},
-		{name: "braces", text: envelope + "  a: " + strings.Repeat("{a: ", sized(100_000))},
-		{name: "dashes", text: envelope + "  a:\n  " + strings.Repeat("- ", sized(100_000)) + "x\n"},
-		{name: "question marks", text: envelope + strings.Repeat("? ", sized(100_000))},
-		{name: "JSON brackets", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","spec":` + strings.Repeat("[", sized(100_000)) + strings.Repeat("]", sized(100_000)) + "}"},
+		{name: "brackets", text: envelope + "  a: " + strings.Repeat("[", deep)},
+		{name: "closed brackets", text: envelope + "  a: " + strings.Repeat("[", deep) + strings.Repeat("]", deep) + "\n"},
+		{name: "braces", text: envelope + "  a: " + strings.Repeat("{a: ", deep)},
+		{name: "dashes", text: envelope + "  a:\n  " + strings.Repeat("- ", deep) + "x\n"},
+		{name: "question marks", text: envelope + strings.Repeat("? ", deep)},
+		{name: "JSON brackets", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","spec":` + strings.Repeat("[", deep) + strings.Repeat("]", deep) + "}"},
 		{name: "JSON braces", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","spec":` + strings.Repeat(`{"a":`, sized(9_000)) + "1" + strings.Repeat("}", sized(9_000)) + "}"},
 		{name: "a deep block", text: envelope + steps(sized(1_000))},
 		{name: "a long key", text: envelope + "  " + strings.Repeat("k", sized(1<<20)) + ": x\n"},

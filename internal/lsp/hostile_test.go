@@ -23,12 +23,13 @@ func hostileTexts() map[string]string {
 		fmt.Fprintf(&bomb, "  a%d: &a%d [%s]\n", i+1, i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 10), ", "))
 	}
 	sized := testenv.Sized
+	deep := max(sized(50_000), 10_001) // more than the parsers take
 	return map[string]string{
 		"bomb.yaml":     start + bomb.String(),
 		"self.yaml":     start + "  a: &a {b: *a}\n",
-		"deep.yaml":     start + "  a: " + strings.Repeat("[", sized(50_000)) + "\n",
-		"dashes.yaml":   start + strings.Repeat("- ", sized(50_000)) + "\n",
-		"json.json":     `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "spec": ` + strings.Repeat(`{"a":`, sized(50_000)),
+		"deep.yaml":     start + "  a: " + strings.Repeat("[", deep) + "\n",
+		"dashes.yaml":   start + strings.Repeat("- ", deep) + "\n",
+		"json.json":     `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "spec": ` + strings.Repeat(`{"a":`, deep),
 		"long.yaml":     start + "  " + strings.Repeat("k", sized(1<<20)) + ": 1\n",
 		"nul.yaml":      start + "  a: \x00\n",
 		"utf8.yaml":     start + "  a: \xff\xfe\n",

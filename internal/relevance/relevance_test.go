@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 const body = "metadata: {name: a}\nspec: {static: {hosts: [{host: a, port: 1}]}}\n"
@@ -234,7 +235,7 @@ func TestTime(t *testing.T) {
 		"kind:&", "kind: #", "kind #", "kind:\n#", "\"kind\": {", "kind: $ ", "kind: '", "kind: *a ", "*a: &", "? *", "\\\n", "k\\\n", "!", "/spec/", "kind:" + strings.Repeat("\n", 100),
 		"apiVersion: ${", "{{kind: a\n b", "kind: a\n",
 	} {
-		text := strings.Repeat(piece, 1<<19/len(piece)) + "x: *a"
+		text := strings.Repeat(piece, max(testenv.Sized(1<<19), 1<<17)/len(piece)) + "x: *a"
 		start := time.Now()
 		Related(source.New("a.yaml", []byte(text)))
 		BrokenSource(text)

@@ -11,12 +11,12 @@ import (
 // Full reports whether tests run all of their cases, as .ci/run does with BACKENDCTL_FULL=1. Otherwise slow tests run a sample.
 func Full() bool { return os.Getenv("BACKENDCTL_FULL") == "1" }
 
-// Sized returns n if tests run all of their cases, and a tenth of it, rounded up, otherwise.
+// Sized returns n if tests run all of their cases, and a twentieth of it, rounded up, otherwise.
 func Sized(n int) int {
 	if Full() {
 		return n
 	}
-	return (n + 9) / 10
+	return (n + 19) / 20
 }
 
 // InSample reports whether a test runs its case i: if tests run all of their cases, or for one of n cases.
