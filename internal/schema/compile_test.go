@@ -95,7 +95,7 @@ func byLibrary(t testing.TB, schema []byte) *jsonschema.Schema {
 
 // judge compares the verdict of a manifest with the library's, and checks that exactly the rejected documents have failures. It returns the
 // number of valid documents.
-func judge(t testing.TB, library *jsonschema.Schema, ours *compiled, text string) int {
+func judge(t testing.TB, library *jsonschema.Schema, ours *compiledSchema, text string) int {
 	t.Helper()
 	valid := 0
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{})
@@ -135,7 +135,7 @@ func TestCompile(t *testing.T) {
 	}
 }
 
-func mustCompile(t testing.TB, schema string) *compiled {
+func mustCompile(t testing.TB, schema string) *compiledSchema {
 	t.Helper()
 	doc, err := parseDocument([]byte(schema))
 	if err != nil {
@@ -219,7 +219,7 @@ func FuzzVerdict(f *testing.F) {
 		schemas = append(schemas, keywordSchema(schema))
 	}
 	var library []*jsonschema.Schema
-	var ours []*compiled
+	var ours []*compiledSchema
 	for _, schema := range schemas {
 		library, ours = append(library, byLibrary(f, []byte(schema))), append(ours, mustCompile(f, schema))
 	}
