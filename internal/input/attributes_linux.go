@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// keepAttributes copies the extended attributes of a file to another one, including its access control list. Attributes that only the new
-// file has, from its directory, are removed.
+// keepAttributes copies the extended attributes of the file like to the file f, including the access control list. It removes attributes
+// that only f has, for example from its directory.
 func keepAttributes(f, like *os.File) error {
 	wanted, err := attributes(like)
 	if err != nil {

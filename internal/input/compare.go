@@ -21,7 +21,7 @@ import (
 type Comparison struct {
 	ctx   context.Context
 	name  string
-	names map[string]string            // the revision, by work tree
+	names map[string]string            // the name of the revision, by work tree
 	files map[string]blob              // the file in the revision, by path of an entry
 	tops  map[string]string            // the work tree, by path of an entry
 	trees map[string]map[string]string // the object, by work tree and path below it
@@ -54,7 +54,7 @@ func Compare(ctx context.Context, name string, o Options, entries []Entry) (*Com
 // place finds the work tree of each entry, and returns the path of the entry below it.
 func (c *Comparison) place(o Options, entries []Entry) (rel map[string]string, err error) {
 	rel = map[string]string{}
-	resolved := map[string]string{} // by directory; there are fewer of them than files
+	resolved := map[string]string{} // the path without links, by directory: there are fewer directories than files
 	for _, e := range entries {
 		if e.IsStdin() {
 			return nil, &RevisionError{"standard input has no revision to compare with: give a path, such as ."}
@@ -87,7 +87,8 @@ func (c *Comparison) place(o Options, entries []Entry) (rel map[string]string, e
 	return rel, nil
 }
 
-// tree returns the files of the revision in a work tree. outer are the work trees that may contain it.
+// tree returns the files of the revision in a work tree: the names of their git objects, by path. outer are the work trees that may contain
+// this work tree.
 func (c *Comparison) tree(top string, outer []string) (map[string]string, error) {
 	g := git{ctx: c.ctx, dir: top}
 	for _, o := range slices.Backward(outer) {

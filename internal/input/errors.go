@@ -63,7 +63,8 @@ func cause(err error) error {
 
 func reason(err error) string { return cause(err).Error() }
 
-// isMissing reports whether a path does not exist. For file.yaml/x the system returns another error.
+// isMissing reports whether a path does not exist. For a path below a file, such as file.yaml/x, the system returns another error than for
+// other missing paths.
 func isMissing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

@@ -21,7 +21,8 @@ func (e *KeepError) Error() string {
 
 func (e *KeepError) Unwrap() error { return e.Err }
 
-// writeCause is cause for errors of a swap, which may contain more than the system's reason.
+// writeCause returns the cause of an error as the function cause does, but keeps errors of a swap that contain more than the reason of the
+// system.
 func writeCause(err error) error {
 	if keep, ok := errors.AsType[*KeepError](err); ok {
 		return keep
@@ -32,7 +33,7 @@ func writeCause(err error) error {
 	return cause(err)
 }
 
-// A putBackError reports where the content of a file is that could not be moved back.
+// A putBackError reports that the old content of a file could not be moved back. name is the file that now has this content.
 type putBackError struct {
 	name string
 	err  error
@@ -50,11 +51,11 @@ type swap struct {
 	data []byte
 
 	compare bool
-	old     []byte // what the file must contain, if compare
+	old     []byte // the content that the file must have, if compare is set
 }
 
-// run writes the new file under a temporary name and moves it. Signals that would end the process are deferred until the directory is
-// clean.
+// run writes the new file under a temporary name and moves it. Signals that would end the process are deferred until the temporary file is
+// gone.
 func (s *swap) run() (err error) {
 	defer deferSignals()()
 	like, err := s.replaced()
@@ -135,8 +136,8 @@ func (s *swap) keep(f *os.File, like fs.FileInfo) error {
 	return errors.Join(keepAttributes(f, old), old.Close())
 }
 
-// exchange replaces the file if its content is still the one that was read. A write at the moment of the rename goes to the old file. That
-// file keeps a second name until this is ruled out, and is moved back otherwise.
+// exchange replaces the file if its content is still the one that was read. If another process writes at the moment of the rename, it
+// writes to the old file. Therefore the old file keeps a second name until it is compared again, and is moved back if it has changed.
 func (s *swap) exchange(fresh string) error {
 	watch, err := watchWrites(s.dir, s.name)
 	if err != nil {

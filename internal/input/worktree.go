@@ -58,7 +58,7 @@ func (d *directory) nested(rel string) {
 	}
 }
 
-// lookAt adds a file as it is in the work tree now.
+// lookAt adds a file if it exists in the work tree.
 func (d *directory) lookAt(rel string) {
 	info, err := os.Lstat(filepath.Join(d.real, rel))
 	switch {
@@ -66,7 +66,7 @@ func (d *directory) lookAt(rel string) {
 	case err != nil:
 		d.fail(rel, err)
 	default:
-		d.addFound(found{rel: rel, mode: info.Mode()})
+		d.addFound(foundFile{rel: rel, mode: info.Mode()})
 	}
 }
 
