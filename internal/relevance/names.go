@@ -36,7 +36,8 @@ func (n *name) isNear(word []byte) bool {
 	return near
 }
 
-// mayBeNear is a necessary condition of isNear: at most a third of a near word is wrong, or the word is the beginning of the name.
+// mayBeNear is a fast test before isNear. If it returns false, the word is not near the name: at most a third of a near word is wrong, or
+// the word is the beginning of the name.
 func (n *name) mayBeNear(word []byte) bool {
 	limit := max(1, len(word)/3)
 	strange := 0
@@ -137,7 +138,8 @@ func isBackendGroup(g []byte) bool { return group.isNear(g) || bytes.Contains(g,
 // isRelatedKind reports whether objects of a kind are Backends, refer to them, or are read by a rule or a conversion.
 func isRelatedKind(kind []byte) bool { return isReadKind(kind) || isReferent(kind) }
 
-// isReadKind is isRelatedKind without the kinds that are read only if another object refers to them.
+// isReadKind reports whether objects of a kind are Backends, refer to them, or are read by a rule or a conversion even if no object refers
+// to them.
 func isReadKind(kind []byte) bool {
 	return isBackendKind(kind) || isReferrer(kind) || isSource(kind) || isSecretMaker(kind) || isContext(kind) || isForeignReferrer(kind)
 }
