@@ -15,7 +15,7 @@ type memoKey struct {
 	document *manifest.Document
 }
 
-// Of returns the value of a document.
+// Of returns the value of a document. It calls work if the value is not known yet.
 func (m *Memo[T]) Of(p *Pass, d *manifest.Document) T {
 	key := memoKey{m, d}
 	if known, ok := p.memo[key]; ok {

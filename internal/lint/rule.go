@@ -23,7 +23,7 @@ type Rule struct {
 	Set func(p *Pass)
 }
 
-// holds reports whether a rule applies to a target. A rule with a range does not apply to the catalog.
+// holds reports whether a rule applies to a target. A rule with Since or Until does not apply to the catalog.
 func (r *Rule) holds(t target.Target) bool { return t.Within(r.Since, r.Until) }
 
 // isAbout reports whether a Backend has a member that a rule reads.

@@ -36,7 +36,7 @@ func Scalars(d *manifest.Document, match func(*manifest.Node) bool, members ...s
 	return out
 }
 
-// holds reports whether a node or one inside it matches. It allocates nothing, because most documents have no match.
+// holds reports whether a scalar node, or a scalar inside a node, matches. It allocates nothing, because most documents have no match.
 func holds(n *manifest.Node, match func(*manifest.Node) bool) bool {
 	if n.Defined != nil {
 		return false
