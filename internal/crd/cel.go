@@ -34,7 +34,7 @@ type celParser struct {
 	failed bool
 }
 
-// parseCEL returns the expression of a text; false if the text contains unsupported syntax.
+// parseCEL returns the expression of a text. It returns false if the text contains unsupported syntax.
 func parseCEL(text string) (*expr, bool) {
 	tokens, ok := celTokens(text)
 	p := &celParser{tokens: tokens}
@@ -237,7 +237,8 @@ func (p *celParser) postfix(e *expr) *expr {
 	return e
 }
 
-// path returns the fields that lead from a variable to a value: [a b] for self.a.b.
+// path returns the fields that lead from a variable to a value: [a b] for self.a.b and the variable self. It returns false for another
+// expression.
 func (e *expr) path(variable string) ([]string, bool) {
 	if e == nil {
 		return nil, false

@@ -33,8 +33,8 @@ func (b *builder) fieldless() Object {
 	return fieldless
 }
 
-// unchecked returns a schema that checks only the names of the fields below f. The server looks up a map's key in the schema at its path
-// whatever type the schema has, and the items of a list likewise.
+// unchecked returns a schema that checks only the names of the fields below f. The API server looks up each key of a map, and each item of
+// a list, in the schema at its path, whatever type this schema has.
 func unchecked(f *Field) Object {
 	if f.Open {
 		return Object{}
