@@ -29,7 +29,7 @@ func Is(d *manifest.Document) bool {
 }
 
 // A Kustomization is the part of a Kustomization document that refers to other files. Paths are relative to the same folder as the name of
-// its own file.
+// the Kustomization's file.
 type Kustomization struct {
 	Document  *manifest.Document
 	Folder    string
@@ -45,7 +45,7 @@ type Patch struct {
 	Target  *Target        // nil if the patch itself names the object
 }
 
-// A Target selects the objects that a patch applies to. An empty field selects all.
+// A Target selects the objects that a patch applies to. An empty field selects all objects.
 type Target struct{ Group, Version, Kind, Name string }
 
 // Read reads a Kustomization.
