@@ -8,13 +8,13 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A class is how much of the value of a key is secret.
+// A class states how much of the value of a key is secret.
 type class int
 
 const (
 	open   class = iota // nothing
 	scalar              // scalars and lists of scalars; the keys of a mapping have their own class
-	value               // all, except a reference to a secret
+	value               // everything, except a reference to a secret
 	all                 // all
 )
 

@@ -23,7 +23,7 @@ type finder struct {
 // A visit is a step that was done with a node. It prevents repeated steps for nodes that aliases repeat.
 type visit struct {
 	span  source.Span
-	whole bool // all of it is secret
+	whole bool // the step treats all of the node as secret
 	in    string
 }
 
@@ -202,7 +202,8 @@ func (x *finder) secretObject(n *manifest.Node) {
 	}
 }
 
-// data treats all values of a mapping, and the text between them, as secret, and shows its keys. Any other value is secret as a whole.
+// data treats all values of a mapping, and the text between them, as secret, and does not hide its keys. A node that is not a mapping is
+// secret as a whole.
 func (x *finder) data(n *manifest.Node) {
 	if n.Kind != manifest.Mapping {
 		x.all(n)
