@@ -11,7 +11,7 @@ import (
 
 // A kind is a credential with a known prefix.
 type kind struct {
-	name, marker string // the marker is in each of them
+	name, marker string // every credential of the kind contains the marker
 	pattern      func() *regexp.Regexp
 }
 
@@ -78,7 +78,7 @@ func keys(text string, lines [][]int) [][]int {
 	return out
 }
 
-// isStandIn reports whether a credential is an example: it contains such a word, or repeats one character.
+// isStandIn reports whether a credential is an example: it contains a word such as EXAMPLE, or a long run of X or 0.
 func isStandIn(s string) bool {
 	upper := strings.ToUpper(s)
 	for _, word := range []string{"EXAMPLE", "XXXXXX", "000000", "YOUR"} {
