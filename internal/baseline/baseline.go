@@ -47,7 +47,7 @@ type View struct {
 	Conceal func(f *source.File, words string) string
 }
 
-// New returns the baseline of a result: all findings that count, and those that are suppressed only by a baseline.
+// New returns the baseline of a result: all findings that count, and all findings that are suppressed only by a baseline.
 func New(r *diag.Result, v View) *Baseline {
 	b := &Baseline{}
 	at := map[string]int{} // by fingerprint

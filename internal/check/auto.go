@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// auto checks the document against the newest release that accepts it. If no release accepts it, the findings are those of the closest
+// auto checks the document against the newest release that accepts it. If no release accepts it, it reports the findings of the closest
 // release, unless the document was written for the catalog.
 func (j *judge) auto(misnamed []diag.Diagnostic) error {
 	newestFirst := target.Releases()
@@ -87,8 +87,8 @@ func (j *judge) isPublished(catalog assessment) (bool, error) {
 	return catalog.schema.HasOwn(j.document, target.Releases())
 }
 
-// closest adds the findings of the release that is closest to the document: the one with the fewest unknown fields in the document, then
-// the one with the fewest errors, then the newest.
+// closest adds the findings of the release that is closest to the document: the release with the fewest unknown fields in the document,
+// then with the fewest errors, then the newest.
 func (j *judge) closest(releases []assessment) {
 	best, distance := releases[0], 0
 	for i, o := range releases {

@@ -44,7 +44,8 @@ type Options struct {
 	// Severity returns the configured severity of a rule for a file, or false if there is none. It may be nil.
 	Severity func(rule, file string) (diag.Severity, bool)
 
-	// defers postpones files with only such objects as rules read only if another object refers to them.
+	// defers postpones files that contain only Secrets, ConfigMaps and Services. Rules read such an object only if another object refers to
+	// it.
 	defers bool
 }
 
@@ -71,7 +72,7 @@ func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, 
 	}
 	r, _, err := Read(ctx, len(files), func(i int) (*source.File, error) { return files[i], nil }, o)
 	if err == nil {
-		r.Files = slices.Clone(files) // with their content: the caller may write fixed files
+		r.Files = slices.Clone(files) // the files with their content, because the caller may write fixed files
 	}
 	return r, err
 }
@@ -133,7 +134,7 @@ func indexes(n int) []int {
 // each calls do for each file in parallel. It runs more workers than processors, because a disk handles several reads at a time.
 func (o *Options) each(ctx context.Context, files []int, do func(i int)) error {
 	if len(files) == 1 {
-		do(files[0]) // starting a worker takes longer
+		do(files[0]) // for one file, starting a worker takes longer
 		return ctx.Err()
 	}
 	var next, done atomic.Int64

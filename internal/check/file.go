@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A fileResult is what one file contributes to the result.
+// A fileResult is the part of the result that belongs to one file.
 type fileResult struct {
 	file        *source.File
 	unread      error // the error of reading it
@@ -39,7 +39,7 @@ func (p *fileResult) judge(read func(int) (*source.File, error), i int, o *Optio
 	case !o.IsRelevant(p.file):
 		p.file = p.file.WithoutContent()
 	case o.defers && p.isForLater():
-		if !p.referents.Template { // with a template, the content is kept: the second run reports the template with its fixes
+		if !p.referents.Template { // a file with templates keeps its content: the second run reports the templates with their fixes
 			p.file = p.file.WithoutContent()
 		}
 	default:
@@ -150,7 +150,7 @@ func (p *fileResult) suppress(o Options) {
 	clearClosest(p.documents, p.diagnostics)
 }
 
-// clearClosest resets the closest release of documents whose errors are all suppressed, because the report shows none of them.
+// clearClosest resets the closest release of documents whose errors are all suppressed, because the report shows none of these errors.
 func clearClosest(documents []diag.Document, found []diag.Diagnostic) {
 	counts := map[int]bool{}
 	for i := range found {

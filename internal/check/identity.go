@@ -25,14 +25,14 @@ var kinds = []string{"TrafficPolicy", "BackendConfigPolicy", "HTTPListenerPolicy
 // others are the groups of other products that have a kind Backend.
 var others = []string{"gateway.envoyproxy.io", "agentgateway.dev"}
 
-// An identity is the result of comparing a document's envelope with a Backend's.
+// An identity is the result of comparing a document's envelope with the envelope of a Backend.
 type identity struct {
 	other    bool              // the document is of another kind, and is skipped
 	misnamed []diag.Diagnostic // the findings about apiVersion and kind of a near miss; nil for an exact match
 }
 
-// identify compares the envelope of a document with a Backend's. A near miss gets a finding, because other tools skip it silently and the
-// cluster only reports that the kind does not exist.
+// identify compares the envelope of a document with the envelope of a Backend. A near miss gets a finding, because other tools skip it
+// silently and the cluster only reports that the kind does not exist.
 func identify(d *manifest.Document) identity {
 	if d.APIVersion == apiVersion && d.Kind == kind {
 		return identity{}
@@ -76,7 +76,7 @@ func namesOf(d *manifest.Document) names {
 
 func isTemplate(n *manifest.Node) bool { return n != nil && n.Template }
 
-// isOurs reports whether a document was most likely meant as a Backend of kgateway, although its apiVersion or kind is another one.
+// isOurs reports whether a document was most likely meant as a Backend of kgateway, although its apiVersion or kind is wrong.
 func (n names) isOurs(d *manifest.Document) bool {
 	mentionsUs := n.nearGroup || strings.Contains(n.group, "kgateway")
 	switch {

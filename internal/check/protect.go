@@ -23,7 +23,7 @@ type protection struct {
 }
 
 // protections returns the spans of a document that no fix may change: unrendered templates, whose text is not the value, and values that an
-// alias or a merge key repeats, because a fix would change the other uses too.
+// alias or a merge key repeats, because a fix would change the other uses of the value, too.
 func protections(d *manifest.Document) []protection {
 	text := d.File.Slice(d.Span)
 	repeats := strings.Contains(text, "*") && strings.Contains(text, "&")

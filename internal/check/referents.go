@@ -45,7 +45,7 @@ const secretKind = "Secret"
 type wantedNames struct {
 	files   map[string][]int // the postponed files, by the names of their objects
 	secrets map[string]bool  // the names that may be names of Secrets
-	found   map[string]bool  // the names in files that a document contains
+	found   map[string]bool  // the names of objects in postponed files that a document contains
 	missing map[string]bool  // the names in references to Secrets that do not exist
 }
 

@@ -157,8 +157,8 @@ func (s *Session) judgeNamed(ctx context.Context, results []fileResult) error {
 	return nil
 }
 
-// indexPatches reads the Kustomizations again if one has changed. A file that Kustomizations use in another way than before is checked
-// again.
+// indexPatches reads the Kustomizations again if one of them has changed. A file that Kustomizations use in another way than before is
+// checked again.
 func (s *Session) indexPatches() {
 	if !s.stalePatches {
 		return

@@ -38,8 +38,8 @@ type ignore struct {
 	used     map[string]bool // the rules with a finding that it suppressed
 }
 
-// suppress marks the findings of one file that ignores suppress, and adds findings about invalid and unused ignores. The documents are
-// those with ignores, in order. An ignore for a rule that did not run is not reported as unused.
+// suppress marks the findings of one file that ignores suppress, and adds findings about invalid and unused ignores. documents are the
+// documents with ignores, in order. An ignore for a rule that did not run is not reported as unused.
 func suppress(documents []*manifest.Document, found []diag.Diagnostic, lookedFor func(rule string) bool) []diag.Diagnostic {
 	s := &silence{lookedFor: lookedFor}
 	found = s.piece(documents, found)
@@ -52,7 +52,7 @@ type silence struct {
 	top       []*ignore // the ignores for the whole file
 }
 
-// piece marks the findings of a piece of the file, and adds findings about the ignores in it.
+// piece marks the findings of a piece of the file that ignores suppress, and adds findings about the ignores in it.
 func (s *silence) piece(documents []*manifest.Document, found []diag.Diagnostic) []diag.Diagnostic {
 	stable.Sort(found, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Document, b.Document) })
 	var own []diag.Diagnostic
@@ -227,7 +227,7 @@ func (g *ignore) onTop() bool {
 	return g.document.Index == 0 && (g.document.Root == nil || g.span.Start < g.document.Root.Span.Start)
 }
 
-// check returns findings about invalid ignores.
+// check returns the findings about an invalid ignore, or nil if the ignore is valid.
 func (g *ignore) check() []diag.Diagnostic {
 	switch {
 	case g.beyond:

@@ -21,7 +21,7 @@ type expr struct {
 	args  []*expr
 }
 
-// none is the op of a missing receiver.
+// none is the op of args[0] in the call of a global function, which has no receiver.
 const none = "none"
 
 // celDepth limits the nesting of expressions; real rules stay far below it.
@@ -120,7 +120,7 @@ func (p *celParser) want(token string) {
 	}
 }
 
-// choice parses a ? b : c.
+// choice parses an expression, which may have the form a ? b : c.
 func (p *celParser) choice() *expr {
 	if p.depth++; p.depth > celDepth {
 		p.failed = true

@@ -57,8 +57,8 @@ func Find(text string) []Match {
 
 const privateKey = "a private key"
 
-// keys returns the spans of private keys, given the lines that begin and end one: from each BEGIN to the next END, or only the BEGIN if
-// there is no END.
+// keys returns the spans of private keys, given the lines that begin and end private keys: from each BEGIN to the next END, or only the
+// BEGIN if there is no END.
 func keys(text string, lines [][]int) [][]int {
 	var out [][]int
 	for i := 0; i < len(lines); i++ {

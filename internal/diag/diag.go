@@ -47,7 +47,7 @@ const (
 	Compatibility = "compatibility" // valid in one release, but not in another
 	Note          = "note"          // about the run, or about directives in comments
 	Correctness   = "correctness"   // the API server accepts the document, but it does not work as written
-	References    = "references"    // an object refers to another one in a wrong way
+	References    = "references"    // a reference to another object is wrong
 	Security      = "security"      // exposed credentials, plaintext connections, too much access
 	Style         = "style"         // the document works, but is hard to read or maintain
 )

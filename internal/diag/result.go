@@ -48,7 +48,7 @@ func (r *Result) Releases() []string {
 // A Document is one non-empty document of a file, or one item of a List.
 type Document struct {
 	File                              *source.File
-	Index                             int    // among the file's non-empty documents, from 0
+	Index                             int    // its index among the file's non-empty documents, from 0
 	Line                              int    // its first line, counted from 1
 	Path                              string // JSON Pointer in its YAML document: empty, or /items/2 in a List
 	APIVersion, Kind, Namespace, Name string
@@ -87,7 +87,7 @@ type Conversion struct {
 	Outcome string
 	// Resource is the converted object, as kind/name.
 	Resource string
-	Fields   []FieldOutcome // every leaf of the document, in order
+	Fields   []FieldOutcome // one for each field with a value and no fields below it, in order
 	// Companions are the resources that were written together with Resource, each as kind/name.
 	Companions []string
 	// Placeholders are the fields with a placeholder, because the input has no value for them: each as kind/name and JSON Pointer, separated

@@ -55,7 +55,7 @@ func (f *Field) add(line string) *Field {
 	return child
 }
 
-// find returns the field of a path below a kind.
+// find returns the field at a path of names below f, such as spec.tls. The field must exist.
 func (f *Field) find(path string) *Field {
 	for name := range strings.SplitSeq(path, ".") {
 		f = f.children[name]

@@ -92,7 +92,7 @@ func (p *PolicyTargets) Allows(group, kind string) bool {
 	})
 }
 
-// GroupOf returns the group of a kind that the policy attaches to; and false for another kind.
+// GroupOf returns the group of a kind that the policy attaches to, and false for another kind.
 func (p *PolicyTargets) GroupOf(kind string) (group string, known bool) {
 	i := slices.IndexFunc(p.Kinds, func(t TargetKind) bool { return t.Kind == kind })
 	if i < 0 {

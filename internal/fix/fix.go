@@ -26,7 +26,7 @@ type Change struct {
 
 // An Outcome is the result for all files.
 type Outcome struct {
-	Result  *diag.Result // of the current texts
+	Result  *diag.Result // the findings in the current texts
 	Changes []Change     // the changed files, in order
 }
 
@@ -138,7 +138,7 @@ func (r *run) round(ctx context.Context) (bool, error) {
 	return r.take(next, applied, result), nil
 }
 
-// harmless removes harmful fixes from next and applied, and returns the check of the rest.
+// harmless removes harmful fixes from next and applied, and returns the result of checking the remaining fixes.
 func (r *run) harmless(ctx context.Context, next []*source.File, applied map[int][]repair) (*diag.Result, error) {
 	if err := r.sift(ctx, next, applied); err != nil {
 		return nil, err

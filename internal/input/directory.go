@@ -172,7 +172,7 @@ func (d *directory) entryAt(rel, path string) Entry {
 }
 
 // names returns the value of the field named: the offset of names for reports in paths below the directory, or -1 if names are not suffixes
-// of paths. There may be thousands of paths, and names that share the memory of the paths save memory.
+// of paths. There may be thousands of paths, and a name that is a part of a path's text needs no memory of its own.
 func (d *directory) names() int {
 	switch dir := d.shown(); {
 	case filepath.Separator != '/' || dir == "":

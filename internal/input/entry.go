@@ -42,7 +42,7 @@ func (e Entry) Rel() string {
 	return e.rel
 }
 
-// Place returns the place of the file when it was listed. Standard input has none.
+// Place returns the place of the file when it was listed. Standard input has no place.
 func (e Entry) Place() Place { return Place{e.dir, cmp.Or(e.real, e.rel)} }
 
 // IsStdin reports whether the entry is standard input.
@@ -61,8 +61,8 @@ func (e Entry) Read() (*source.File, error) {
 }
 
 // Pieces reads an input in pieces of about size bytes. A piece with a larger document is as large as the document, up to the limit of a
-// file. cut returns the offset at which a text may be cut, or 0 if nowhere. An input in UTF-16 is one piece. If reading fails, the last
-// pair has the same error as Read.
+// file. cut returns the offset at which a text may be cut, or 0 if it cannot be cut. An input in UTF-16 is one piece. If reading fails, the
+// last pair has the same error as Read.
 func (e Entry) Pieces(size int, cut func(text string) int) iter.Seq2[*source.File, error] {
 	return func(yield func(*source.File, error) bool) {
 		r, err := e.open()

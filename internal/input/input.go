@@ -46,10 +46,10 @@ type Options struct {
 
 // Expand returns the inputs to read: in the order of the arguments, sorted by name within a directory, each file once.
 //
-// A directory stands for the *.yaml, *.yml and *.json files below it, in any case; in a git work tree without those that git ignores. A
-// named file is read whatever its extension, ignored or not. A glob is expanded as in a shell, with ** for any depth; a glob that ends in
-// /** means the directory before the /**. Symbolic links are followed if they are arguments; below a directory only links to files are
-// followed, and only inside the work tree (outside of git: the directory).
+// A directory stands for the *.yaml, *.yml and *.json files below it, in any case; in a git work tree without the files that git ignores. A
+// file that is an argument itself is always read, whatever its extension and even if git ignores it. A glob is expanded as in a shell, with
+// ** for any depth; a glob that ends in /** means the directory before the /**. Symbolic links are followed if they are arguments; below a
+// directory only links to files are followed, and only inside the work tree (outside of git: the directory).
 //
 // The error is a [*UsageError], several of them joined, or the error of ctx. A file that cannot be read is not an error of Expand but of
 // its [Entry.Read], so that the other files are still read.

@@ -18,8 +18,8 @@ var (
 	ErrBusy       = errors.New("another process has it open for writing, so it was not overwritten; run again")
 )
 
-// Replace writes a new text to a file that was read, in its encoding. Readers see the old content or the new one. The file keeps its mode,
-// owner, access control list and extended attributes. A link to the file stays a link.
+// Replace writes a new text to a file that was read, in its encoding. At any time, readers see either the old content or the new content.
+// The file keeps its mode, owner, access control list and extended attributes. A link to the file stays a link.
 //
 // The error is [ErrNotRegular], [ErrChanged], [ErrBusy], [ErrMoved], [ErrLink], a [*KeepError] or an error of the file system. On an error
 // the file is unchanged.

@@ -24,7 +24,7 @@ func (d *directory) listWorkTree(under string) {
 		d.note(fmt.Sprintf("ignored files are also read, because git failed: %s", err))
 		d.walk(under)
 	case len(files) == 0 && g.ignored():
-		// The argument is a directory that git ignores, such as build output, so its content is meant.
+		// The argument is a directory that git ignores, such as build output, so the user wants its content.
 		d.walk(under)
 	default:
 		d.take(under, files)

@@ -30,7 +30,7 @@ type Index struct {
 
 	mu      sync.Mutex
 	started bool
-	read    map[string]bool    // folders whose Kustomization is read
+	read    map[string]bool    // the folders for which the Kustomization was read
 	walked  map[string]bool    // folders that were read together with all folders above
 	patches map[string][]Patch // by the path of the file with the patch
 }

@@ -122,7 +122,7 @@ const (
 	Listed
 )
 
-// A Tie is what files that are applied together have in common: the file itself, a Kustomization that lists them, or their folder.
+// A Tie is a reason why files may be applied together: they are the same file, a Kustomization lists them, or they are in the same folder.
 type Tie struct {
 	Bond          Bond
 	file          *source.File

@@ -18,7 +18,7 @@ type Place struct {
 	trail  *step // the steps to the value that Span covers
 	field  *manifest.Field
 	parent *manifest.Node
-	shared bool // reached through an alias or a merge key, so a change would affect other places
+	shared bool // reached through an alias or a merge key, so an edit would also change other values
 }
 
 // A step leads from a value to one of its children. Rules visit many places and report few, so the path is built only on demand.

@@ -221,8 +221,8 @@ func (s *Set) From(d *manifest.Document) []*Reference { return s.from[d] }
 func (s *Set) Referent(r *Reference) *manifest.Document { return s.one(r) }
 
 // Attached returns the policies of a kind that attach to a Backend: by targetRefs or, for kgateway's own policies, by targetSelectors, in
-// the Backend's namespace, because targets are local. A section name never matches a Backend, which has no named ports, but a policy with
-// one is treated as attached: a separate rule reports the mistake.
+// the Backend's namespace, because targets are local. A section name never matches a Backend, which has no named ports, but a policy with a
+// section name is treated as attached: a separate rule reports the mistake.
 func (s *Set) Attached(b *manifest.Document, group, kind string) []*manifest.Document {
 	var out []*manifest.Document
 	for _, policy := range s.Kind(group, kind) {

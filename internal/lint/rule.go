@@ -11,7 +11,7 @@ import (
 )
 
 // A Rule is one kind of mistake: its description, its examples and its check. A check is a pure function of its Pass and runs concurrently
-// with others: it keeps no state between calls.
+// with other checks: it keeps no state between calls.
 type Rule struct {
 	diag.Descriptor
 	// About lists the members of spec that the function Backend reads. Backend is called only for Backends with at least one of them; if

@@ -118,7 +118,7 @@ func hasMembersOf(a, b *manifest.Node) bool {
 	return true
 }
 
-// each calls do with 0 to n-1 on all cores.
+// each calls do with each number from 0 to n-1, on all processors. It returns an error only if ctx ends.
 func each(ctx context.Context, n int, do func(int)) error {
 	next := make(chan int)
 	var workers sync.WaitGroup

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Groups of the kinds that rules use. The core group is empty.
+// Groups of the kinds that rules use. The name of the core group is empty.
 const (
 	Core       = ""
 	Kgateway   = "gateway.kgateway.dev"

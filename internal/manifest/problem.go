@@ -46,7 +46,7 @@ type problem struct {
 	seen  int // offset up to which the parser had read
 }
 
-// seen returns the offset up to which the parser had read when it stopped: it is fed byte by byte.
+// seen parses the part again, byte by byte, and returns the offset up to which the parser had read when it stopped.
 func seen(text string, part source.Span) int {
 	r := &byteReader{text: text[:part.End], at: part.Start}
 	defer func() { _ = recover() }()

@@ -22,7 +22,7 @@ type remedy struct {
 	edits   []edit.Edit
 }
 
-// The limits of the search: the size of a document, and the number of lines above the one where the parser stopped.
+// The limits of the search: the size of a document, and the number of lines above the line where the parser stopped.
 const (
 	largestTried = 256 << 10
 	linesTried   = 4

@@ -68,7 +68,7 @@ type simpleParser struct {
 
 	comments []source.Span
 	nodes    []Node  // buffer for the next nodes
-	fields   []Field // fields of the mappings that are not complete
+	fields   []Field // the fields of the mappings that are being read
 }
 
 // next moves to the next line with content.

@@ -29,7 +29,7 @@ func isTemplate(raw, text string) bool {
 	return hasTemplate(raw) || isVariable(whole) && strings.Contains(raw, whole)
 }
 
-// isTemplateKey reports whether a key is a template. $NAME does not count: Kustomize's directives, such as $patch, look like that.
+// isTemplateKey reports whether a key is a template. $NAME does not count, because Kustomize's directives, such as $patch, have this form.
 func isTemplateKey(key *Node) bool { return key.Template && !isVariable(key.Text) }
 
 // isVariable reports whether a text is exactly one shell variable, such as $PORT. $LATEST is a value: it is AWS's name for the newest

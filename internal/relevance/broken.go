@@ -64,7 +64,7 @@ type claim struct {
 
 // claimOf returns a claim about the values of a key. If the key is at the start of a line, only such occurrences count, because other
 // occurrences belong to nested objects; in a List all occurrences count. If no line starts with the key, only a wanted value counts,
-// because the line may be indented by mistake. Other values are most likely those of nested objects, such as an owner.
+// because the line may be indented by mistake. Other values most likely belong to nested objects, such as an owner.
 func claimOf(text string, k key, wanted class) claim {
 	var v value
 	var own, all claim

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/fuzzy"
 )
 
-// A name is a name with the data for a fast rejection of words that are not near it.
+// A name is a word with data for a fast test whether another word is similar to it.
 type name struct {
 	word    string
 	letters [utf8.RuneSelf]int8 // the number of occurrences of each letter in the word
@@ -193,7 +193,7 @@ func isForeignReferrer(kind []byte) bool {
 	return false
 }
 
-// isSource reports whether a conversion makes Backends from objects of a kind of another product, or reads them for it.
+// isSource reports whether a conversion makes Backends from objects of a kind of another product, or reads such objects for that.
 func isSource(kind []byte) bool {
 	switch string(kind) {
 	case "Upstream", "ServiceEntry", "DestinationRule", "AgentgatewayBackend":

@@ -25,8 +25,8 @@ func RelatedText(text string) bool {
 	return mayContain(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, settings)
 }
 
-// settings is the prefix of the names of the controller's settings. Rules look for some of them in any object: the one that makes
-// ReferenceGrants unnecessary, and the one that turns on Istio's automatic mTLS.
+// settings is the prefix of the names of the controller's settings. Rules look for some of them in any object: the setting that makes
+// ReferenceGrants unnecessary, and the setting that turns on Istio's automatic mTLS.
 const settings = "KGW_"
 
 // Operation reports whether f may contain an operation of a JSON patch (RFC 6902). The patch does not name the kind that it changes; the
@@ -48,8 +48,8 @@ func hasTargets(text string) bool {
 	return targets.next(text, &occurrence{})
 }
 
-// mayContain reports whether a text may contain an object of kgateway's group, of one of some kinds, or with a Backend's body. If it returns
-// false, seen has all kinds of referents in the text.
+// mayContain reports whether a text may contain an object of kgateway's group, of one of the given kinds, or with a Backend's body. If it
+// returns false, seen has all kinds of referents in the text.
 func mayContain(text string, kinds class, seen *referentKinds) bool {
 	text = withoutNULs(text)
 	if hidesNames(text) || patchesBackend(text) {
@@ -108,7 +108,7 @@ func hasMember(text string) bool {
 	return false
 }
 
-// patchesBackend reports whether a text may contain a JSON patch (RFC 6902) of a Backend's spec, which names no kind.
+// patchesBackend reports whether a text may contain a JSON patch (RFC 6902) of a Backend's spec. Such a patch does not contain the kind.
 func patchesBackend(text string) bool {
 	const spec = "/spec/"
 	for at := 0; ; {

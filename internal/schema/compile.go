@@ -17,8 +17,8 @@ import (
 // A document is a schema as JSON. The compiled schema decides whether a value is valid; the document has the texts for messages.
 type document map[string]any
 
-// compile compiles one of the embedded schemas. Keywords have the meaning of JSON Schema 2020-12; tests compare the verdicts with those of
-// a complete library. Locations are JSON Pointers into the document.
+// compile compiles one of the embedded schemas. Keywords have the meaning of JSON Schema 2020-12; tests compare the verdicts with the
+// verdicts of a complete library. Locations are JSON Pointers into the document.
 func compile(doc document, scope scope) (*compiledSchema, error) {
 	c := &compiler{doc: doc, scope: scope, schemas: map[string]*compiledSchema{}}
 	root := c.schema("", map[string]any(doc))

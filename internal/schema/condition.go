@@ -12,7 +12,7 @@ import (
 type condition struct {
 	at    []string // the path of the object
 	field string   // the field that the condition depends on
-	value string   // the value that the field must have; empty if any value will do
+	value string   // the value that the field must have; empty if any value fulfils the condition
 	then  map[string]any
 	not   bool // the object does not fulfil the "if", so the "else" applies
 }

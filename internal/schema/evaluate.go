@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// compiled is one schema of a document, compiled for evaluation.
+// A compiledSchema is a schema that is ready for evaluation.
 type compiledSchema struct {
 	at       string // its location, as a JSON Pointer into the document
 	scope    scope
@@ -49,7 +49,7 @@ type failure struct {
 type branch struct {
 	at     []string // the object, as the tokens of a JSON Pointer into the manifest
 	schema string   // the schema that contains the "if", as a JSON Pointer into its document
-	beside string   // the schema that has an "allOf" with that schema, or empty
+	beside string   // the schema with the "allOf" that contains that schema; empty if there is none
 	not    bool     // the branch is the "else"
 }
 

@@ -307,8 +307,8 @@ func (k items) explain(e *explanation, n *manifest.Node) {
 	}
 }
 
-// contains is the keyword "contains". least and most are the limits of the number of items that satisfy the schema; most is -1 if there is no
-// maximum.
+// contains is the keyword "contains". least and most are the minimum and maximum number of items that must satisfy the schema. most is -1
+// if there is no maximum.
 type contains struct {
 	schema      *compiledSchema
 	least, most int

@@ -43,7 +43,7 @@ func (c *checker) startsLine(at int) bool {
 	return strings.Trim(text[strings.LastIndexAny(text[:at], "\r\n")+1:at], " \t-") == ""
 }
 
-// keyBefore returns the key whose colon ends at an offset of a text.
+// keyBefore returns the key before a colon, without quotes. colonEnd is the offset after the colon.
 func keyBefore(text string, colonEnd int) string {
 	return strings.Trim(text[:colonEnd-1], `"'`)
 }

@@ -159,7 +159,7 @@ func (k setCount) bounds() string {
 	return fmt.Sprintf("at least %d", k.limit)
 }
 
-// ruled is a rule of a CRD, expressed by keywords. A failure of any of them is reported with message, the text of the rule in the CRD.
+// A crdRule is a rule of a CRD, expressed by keywords. A failure of any of them is reported with message, the text of the rule in the CRD.
 type crdRule struct {
 	keywords []keyword
 	message  string

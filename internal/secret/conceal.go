@@ -66,7 +66,7 @@ type values struct {
 	texts  map[string]bool
 	sorted []string
 	prefix []int           // for each sorted text, the index of the longest other text that it begins with, or -1
-	heads  map[string]bool // the first least bytes of each text
+	heads  map[string]bool // the first bytes of each text; the constant least is their number
 	// The texts by their first and their last part bytes.
 	starting, ending map[string][]string
 }

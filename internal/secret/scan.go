@@ -130,7 +130,7 @@ func (s *scanner) isFirst(start, key int) bool {
 	return strings.Trim(s.text[start:key], " \t-") == ""
 }
 
-// withoutColon hides the text after a secret key whose colon is missing.
+// withoutColon hides the text after a secret key that lacks its colon.
 func (s *scanner) withoutColon(start, end int) {
 	content := strings.TrimLeft(s.text[start:end], " \t-")
 	key, value, ok := strings.Cut(content, " ")

@@ -15,7 +15,7 @@ type finder struct {
 	part   source.Span // the part of the text to search
 	spans  []source.Span
 	values map[string]bool
-	depth  int // the number of texts that this one is nested in
+	depth  int // the number of texts that contain this text
 	seen   map[visit]bool
 	names  map[string]class // a cache of classOf without parents: a file repeats a few keys
 }

@@ -116,7 +116,8 @@ func (f *File) LineEnd(offset int) int {
 	return f.line(sort.SearchInts(f.lines(), offset+1)).End
 }
 
-// Position converts an offset in the text to a position. A byte order mark takes no column; an invalid byte counts as one code point.
+// Position converts an offset in the text to a position. A byte order mark does not count as a column; an invalid byte counts as one code
+// point.
 func (f *File) Position(offset int) Position {
 	offset = min(max(offset, 0), len(f.text))
 	n := sort.SearchInts(f.lines(), offset+1)

@@ -261,7 +261,7 @@ func (d document) at(path string) any {
 // metadata returns the definitions that metadata refers to.
 func (d document) metadata() crd.Object {
 	definitions, _ := d["$defs"].(schema)
-	seen := map[string]bool{"Set": true, "Fieldless": true} // every schema has these
+	seen := map[string]bool{"Set": true, "Fieldless": true} // every schema has these definitions
 	var out crd.Object
 	var add func(name string)
 	add = func(name string) {

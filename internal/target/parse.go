@@ -114,7 +114,7 @@ func (n Names) ParseList(list string) ([]Target, error) {
 	return joinPatches(targets), nil
 }
 
-// parseSome returns the targets that one word of a list stands for.
+// parseSome returns the targets that one element of a list means.
 func (n Names) parseSome(id string) ([]Target, error) {
 	if id == allReleases {
 		return Releases(), nil
