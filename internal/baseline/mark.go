@@ -95,7 +95,7 @@ func (b *Baseline) matcher(r *diag.Result, v View) *matcher {
 
 // step matches the remaining findings and entries by one key, in the order of the run and of the baseline.
 func (m *matcher) step(k key) {
-	free := map[string][]int{} // entries by key
+	free := map[string][]int{} // the indexes of unused entries, by their key
 	for i, f := range m.entries {
 		if m.left[i] > 0 {
 			free[k(f)] = append(free[k(f)], i)

@@ -25,7 +25,7 @@ func (j *judge) auto(misnamed []diag.Diagnostic) error {
 		if i == 0 && releases[0].valid && !j.options.AllVerdicts {
 			j.row.Verdicts = []diag.Verdict{{Target: t.ID, Valid: true}}
 			j.take(releases[0])
-			return nil // avoids compiling the other schemas
+			return nil // this avoids compiling the schemas of the other releases
 		}
 	}
 	v, err := schema.For(target.Published())

@@ -29,7 +29,7 @@ func (j *judge) part() error {
 	}
 	identity := identify(d)
 	isOurs := !identity.other
-	if d.Root == nil && d.Kind == "" { // only the patch's target tells the kind
+	if d.Root == nil && d.Kind == "" { // only the patch's target contains the kind
 		isOurs = slices.ContainsFunc(j.patches, selectsBackends)
 	}
 	if !isOurs {

@@ -46,7 +46,7 @@ type wantedNames struct {
 	files   map[string][]int // the postponed files, by the names of their objects
 	secrets map[string]bool  // the names that may be names of Secrets
 	found   map[string]bool  // the names of objects in postponed files that a document contains
-	missing map[string]bool  // the names in references to Secrets that do not exist
+	missing map[string]bool  // the names in references to Secrets, without the names of existing Secrets
 }
 
 func (w *wantedNames) lookAt(results []fileResult) {

@@ -19,7 +19,7 @@ type Session struct {
 	read    func(name string) (*source.File, error)
 	places  kustomize.Files
 
-	names          []string // sorted, as in a directory
+	names          []string // sorted by name, as in a directory
 	files          map[string]*sessionFile
 	kustomizations map[string]*source.File
 	stalePatches   bool
@@ -56,7 +56,7 @@ func (s *Session) Changed(name string) {
 	s.stalePatches = s.stalePatches || kustomize.IsFileName(name)
 }
 
-// Removed tells s that there is no such file any more.
+// Removed tells s that a file no longer exists.
 func (s *Session) Removed(name string) {
 	i, found := slices.BinarySearch(s.names, name)
 	if !found {

@@ -64,7 +64,7 @@ func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Option
 			if o.Progress != nil {
 				o.Progress(s.result.Unlisted.YAMLDocuments, 0)
 			}
-		case <-ctx.Done(): // the next read may block forever
+		case <-ctx.Done(): // reading the next piece may block forever
 			return nil, nil, ctx.Err()
 		}
 	}
@@ -75,7 +75,7 @@ type stream struct {
 	options Options
 	silence *silence
 	result  *diag.Result
-	kept    int  // bytes of the pieces with listed findings
+	kept    int  // the total size of the pieces with listed findings, in bytes
 	first   int  // the number of listed findings in the first piece
 	full    bool // a limit was reached, so no more findings are listed
 }

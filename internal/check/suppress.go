@@ -257,7 +257,7 @@ func (s *silence) unused(ignores []*ignore) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, g := range ignores {
 		if g.invalid {
-			continue // check reported it
+			continue // the method check has reported it
 		}
 		for _, rule := range g.rules {
 			if !g.used[rule] && s.lookedFor(rule) {

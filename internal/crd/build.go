@@ -28,7 +28,7 @@ type Options struct {
 // A builder converts a CRD to a schema.
 type builder struct {
 	Options
-	uses map[string]*use // by the name of the definition
+	uses map[string]*use // the uses of each definition, by its name
 	defs Object
 }
 

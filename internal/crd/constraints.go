@@ -176,7 +176,7 @@ func (f *Field) keywords(as nullability) Object {
 	return schema
 }
 
-// bounds returns the bounds of a value.
+// bounds returns the keywords that limit a value, such as "maximum", "maxLength" and "pattern".
 func (f *Field) bounds() Object {
 	var schema Object
 	lowest, highest := f.limits()

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// The resource of the definitions.
+// The API group and the kind that the CRDs define.
 const (
 	Group = "gateway.kgateway.dev"
 	Kind  = "Backend"

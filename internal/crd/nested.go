@@ -48,7 +48,7 @@ func (f *Field) nested(of *Field) Object {
 		child := of.Properties[name]
 		inner := f.Properties[name].nested(child)
 		if child == nil || !child.Nullable {
-			inner = either(null, inner) // the API server removes the null
+			inner = either(null, inner) // null is valid, because the API server removes it
 		}
 		properties = merge(properties, name, inner)
 	}

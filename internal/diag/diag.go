@@ -44,7 +44,7 @@ func ParseSeverity(name string) (Severity, error) {
 const (
 	Syntax        = "syntax"        // the text cannot be decoded
 	Schema        = "schema"        // the API server rejects the document
-	Compatibility = "compatibility" // valid in one release, but not in another
+	Compatibility = "compatibility" // the document is valid in one release, but not in another
 	Note          = "note"          // about the run, or about directives in comments
 	Correctness   = "correctness"   // the API server accepts the document, but it does not work as written
 	References    = "references"    // a reference to another object is wrong
@@ -59,9 +59,9 @@ func Categories() []string {
 
 // A Descriptor documents a kind of finding. The page under docs/rules, explain and SARIF's help are generated from it.
 type Descriptor struct {
-	ID       string   // kebab-case, never changes once released
+	ID       string   // in kebab-case; never changes after a release
 	Summary  string   // one line: what is wrong
-	Severity Severity // of its findings; Complete may raise it
+	Severity Severity // the severity of its findings; Complete may raise it
 	Complete Severity // the minimum severity with --complete, which makes missing objects more severe; Off for no difference
 	OptIn    bool     // runs only if the configuration or a flag selects it
 	Category string   // one of Categories

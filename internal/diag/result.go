@@ -36,7 +36,7 @@ type Result struct {
 
 // Withheld counts findings that are not reported because the user did not request them.
 type Withheld struct {
-	Unchanged  int // in documents that have not changed since Result.Since
+	Unchanged  int // findings in documents that have not changed since Result.Since
 	Unselected int // errors of rules that were not selected
 }
 
@@ -152,7 +152,7 @@ func (t *Tally) Document(d *Document) {
 		}
 	}
 	if d.Closest != "" && !d.Unchanged {
-		t.Closest = maps.Clone(t.Closest) // a Tally is copied as a value
+		t.Closest = maps.Clone(t.Closest) // copies of the Tally must not share the map
 		if t.Closest == nil {
 			t.Closest = map[string]int{}
 		}

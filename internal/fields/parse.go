@@ -9,7 +9,7 @@ const envelope = "apiVersion\nkind\nmetadata*\nstatus*\n"
 // parse reads a table in the format of internal/tools/fieldgen.
 func parse(text string) map[string]*Field {
 	out := map[string]*Field{}
-	var above []*Field // the last field of each depth
+	var above []*Field // the last field that was read at each depth
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
 		name := strings.TrimLeft(line, " ")

@@ -25,8 +25,8 @@ func (f *Field) Unions(t target.Target) []Union {
 	return out
 }
 
-// unionOf parses the line of a union: most, least or another word, then the fields and the releases. The word determines how many of the
-// fields must be set.
+// unionOf parses the line of a union: a word, the fields and the releases. The word most means at most one of the fields, least means at
+// least one, and any other word means exactly one.
 func unionOf(line string) Union {
 	how, rest, _ := strings.Cut(line, " ")
 	u := Union{Fields: strings.Fields(rest), Exclusive: how != "least", Required: how != "most"}

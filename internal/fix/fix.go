@@ -87,10 +87,10 @@ func repeat(ctx context.Context, files []*source.File, upTo diag.Safety, check C
 // A run contains the current texts, and the earlier texts and failed fixes of each file.
 type run struct {
 	check  Check
-	upTo   diag.Safety // whether unsafe fixes are applied, too
+	upTo   diag.Safety // Unsafe if unsafe fixes are applied, too
 	files  []*source.File
 	states []state
-	result *diag.Result // of files
+	result *diag.Result // the result of checking files
 }
 
 type state struct {

@@ -21,7 +21,7 @@ type sieve struct {
 	pending map[object][][]repair // groups that were not tried yet, the next one last
 	kept    map[object][]repair
 	trial   map[object][]repair // the groups of the current trial
-	one     bool                // one object at a time
+	one     bool                // try the fixes of one object at a time
 }
 
 // sift finds the harmful fixes of each object that got worse, by trying smaller and smaller halves of its fixes. It removes the harmful
@@ -83,7 +83,7 @@ func (s *sieve) try(ctx context.Context, next []*source.File, applied map[int][]
 	}
 	for o, group := range s.trial {
 		switch {
-		case elsewhere && len(s.trial) > 1: // the responsible object is not known
+		case elsewhere && len(s.trial) > 1: // an object without tried fixes got worse, and it is not known because of which fixes
 			s.pending[o] = append(s.pending[o], group)
 			s.one = true
 		case !elsewhere && !worse[o]:

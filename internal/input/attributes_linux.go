@@ -68,7 +68,7 @@ func attributes(f *os.File) (map[string][]byte, error) {
 		}
 		value, err := grow(func(buf []byte) (int, error) { return unix.Fgetxattr(int(f.Fd()), name, buf) })
 		if errors.Is(err, unix.ENODATA) {
-			continue // removed since it was listed
+			continue // the attribute was removed after it was listed
 		}
 		if err != nil {
 			return nil, err

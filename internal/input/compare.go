@@ -148,7 +148,7 @@ func objects(blobs []blob) map[string]string {
 }
 
 // Same reports whether a file has the same bytes as in the revision. It is safe for concurrent use. A file that git stores in another form,
-// for instance with other line ends, is not the same, although its text may be.
+// for instance with other line ends, counts as different, although its text may be the same.
 func (c *Comparison) Same(path string, raw []byte) bool {
 	b, ok := c.files[path]
 	return ok && objectID(raw, len(b.object)) == b.object
@@ -167,7 +167,7 @@ func objectID(raw []byte, length int) string {
 
 // Read returns files as they are in the revision, by path. Files that the revision does not have are missing in the result.
 func (c *Comparison) Read(paths []string) (map[string]*source.File, error) {
-	wanted := map[string][]string{} // paths by work tree
+	wanted := map[string][]string{} // the requested paths, by work tree
 	for _, p := range paths {
 		if _, ok := c.files[p]; ok {
 			wanted[c.tops[p]] = append(wanted[c.tops[p]], p)

@@ -21,7 +21,7 @@ type Entry struct {
 	stdin io.Reader
 	piped bool
 	limit int64
-	err   error // why it cannot be read, if known already
+	err   error // the reason why it cannot be read; nil if none is known yet
 
 	dir  *folder // the directory in which it was listed
 	real string  // its path below dir without links, if different from rel
@@ -85,14 +85,14 @@ func (e Entry) Pieces(size int, cut func(text string) int) iter.Seq2[*source.Fil
 	}
 }
 
-// pieces is the rest of an input.
+// pieces is the state of reading an input in pieces.
 type pieces struct {
 	Entry
 	reader io.Reader
 	cut    func(text string) int
 	size   int
-	buf    []byte       // read, but not in a piece yet
-	last   *source.File // nil before the first piece
+	buf    []byte       // bytes that were read, but are not in a piece yet
+	last   *source.File // the last returned piece; nil before the first one
 	ended  bool         // the whole input was read
 	done   bool
 }
@@ -143,7 +143,7 @@ func (p *pieces) fill(want int64) error {
 	return nil
 }
 
-// take returns a piece with the first n bytes of the buffer.
+// take removes the first n bytes from the buffer, and returns a piece with these bytes.
 func (p *pieces) take(n int) *source.File {
 	rest := make([]byte, len(p.buf)-n, max(len(p.buf)-n, p.size)+bytes.MinRead)
 	copy(rest, p.buf[n:])

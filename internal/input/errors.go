@@ -14,7 +14,7 @@ import (
 // caller expects it.
 var ErrEmptyStdin = errors.New("standard input is empty; pipe a manifest, or give a file or directory")
 
-// A UsageError is an argument that leads to no input: the command line must be changed.
+// A UsageError reports an argument that selects no input, so that the user must change the command line.
 type UsageError struct {
 	Arg    string
 	Reason string

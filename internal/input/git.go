@@ -18,12 +18,12 @@ type git struct {
 
 // A gitFile is one line of git's listing.
 type gitFile struct {
-	path       string // from the directory, with forward slashes
+	path       string // relative to the directory, with forward slashes
 	repository bool   // a submodule, or an untracked repository
-	unreadable error  // why git could not read a directory
+	unreadable error  // the error of git if it could not read the directory path; else nil
 }
 
-// submodule is the mode of an entry that is a commit of another repository.
+// submodule is the mode that git lists for a submodule, instead of the mode of a file.
 const submodule = "160000"
 
 // files lists tracked files and files that are neither tracked nor ignored.

@@ -171,7 +171,7 @@ func (x *expansion) addWalked(e Entry, key string) {
 	x.list(e)
 }
 
-// add lists an entry unless the same file is listed already. The key is its path without links.
+// add lists an entry unless its file is listed already. key identifies the file: it is the path without links.
 func (x *expansion) add(e Entry, key string) {
 	x.settle()
 	if x.seen[key] {

@@ -15,14 +15,14 @@ type Cause int
 
 // The causes.
 const (
-	ByExclude Cause = iota // Options.Excluded
+	ByExclude Cause = iota // Options.Excluded returns true for the path
 	ByGit                  // git ignores it
 )
 
 // An Omission is a file or directory that is not read although an argument covers it.
 type Omission struct {
 	Name string // the path as in reports; the path of a directory ends in a slash
-	Path string // absolute
+	Path string // the absolute path
 	Cause
 }
 

@@ -18,7 +18,7 @@ var (
 // A Place is the directory and the name that a file had when it was listed. Writing to a Place never follows a link that was created since.
 type Place struct {
 	dir  *folder
-	name string // below dir, without links
+	name string // the path below dir, without links
 }
 
 // Locate returns the place of an existing file.
@@ -35,7 +35,7 @@ func Locate(path string) (Place, error) {
 type folder struct {
 	path string
 	info fs.FileInfo
-	err  error // why there is no info
+	err  error // the reason why there is no info; else nil
 }
 
 func folderAt(path string) *folder {

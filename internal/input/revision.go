@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Index is the revision name for what is staged for the next commit.
+// Index is the name of the revision with the files that are staged for the next commit.
 const Index = "index"
 
 // A Revision is a state of a git repository whose files are read from its objects. Nothing is written or fetched, and no filter, hook or
@@ -97,7 +97,8 @@ func (g git) shallow() string {
 	return "; this clone is shallow: fetch the revision, or more of the history"
 }
 
-// wants returns the name of a file relative to the argument that selects the file, or "" if no argument selects it.
+// wants returns the name of a file in the revision, or "" if no argument selects the file. The name is the argument, with the path of the
+// file below the argument.
 func (o Options) wants(root, file string) string {
 	full := filepath.Join(root, filepath.FromSlash(file))
 	for _, arg := range o.Args {

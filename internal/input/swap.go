@@ -43,8 +43,7 @@ func (e *putBackError) Error() string {
 	return fmt.Sprintf("it changed during the run, and its content is now in %s: %s", e.name, reason(e.err))
 }
 
-// A swap puts a file in the place of another one, or creates it, in one step. All names are in the same open directory, so a swap follows
-// no links.
+// A swap replaces a file, or creates it, in one step. All names are in the same open directory, so a swap follows no links.
 type swap struct {
 	dir  *os.Root
 	name string
@@ -121,7 +120,8 @@ func (s *swap) write(name string, like fs.FileInfo) error {
 	return errors.Join(err, f.Close())
 }
 
-// keep gives a new file the properties of the replaced one: owner, mode, then attributes, because each step may undo the later ones.
+// keep gives a new file the properties of the replaced one: owner, mode, then attributes, because each step may reset what the later steps
+// set.
 func (s *swap) keep(f *os.File, like fs.FileInfo) error {
 	if err := keepOwner(f, like); err != nil {
 		return err
@@ -136,7 +136,7 @@ func (s *swap) keep(f *os.File, like fs.FileInfo) error {
 	return errors.Join(keepAttributes(f, old), old.Close())
 }
 
-// exchange replaces the file if its content is still the one that was read. If another process writes at the moment of the rename, it
+// exchange replaces the file if its content is still the content that was read. If another process writes at the moment of the rename, it
 // writes to the old file. Therefore the old file keeps a second name until it is compared again, and is moved back if it has changed.
 func (s *swap) exchange(fresh string) error {
 	watch, err := watchWrites(s.dir, s.name)
@@ -149,7 +149,7 @@ func (s *swap) exchange(fresh string) error {
 	}
 	old := temporary()
 	if err := s.dir.Link(s.name, old); err != nil {
-		return s.dir.Rename(fresh, s.name) // a file system without hard links
+		return s.dir.Rename(fresh, s.name) // the file system has no hard links
 	}
 	err = s.dir.Rename(fresh, s.name)
 	if err == nil {

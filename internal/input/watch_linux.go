@@ -49,6 +49,6 @@ func (w writeWatch) written() error {
 // stop ends the lease.
 func (w writeWatch) stop() {
 	if w.file != nil {
-		_ = w.file.Close() // it was only read
+		_ = w.file.Close() // the file was only read, so an error does not matter
 	}
 }

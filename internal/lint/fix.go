@@ -119,9 +119,9 @@ func (p Place) removeFlow(whole source.Span) []edit.Edit {
 	end := whole.End + blank(text[whole.End:])
 	switch {
 	case !strings.HasSuffix(before, "{") && !strings.HasSuffix(before, "[") && !strings.HasSuffix(before, ","):
-		return nil // an explicit key, or a comment
+		return nil // before the field is a question mark or a comment
 	case strings.Contains(text[len(before):whole.Start], "\n") && strings.Contains(before[strings.LastIndex(before, "\n")+1:], " #"):
-		return nil // a comment that ends like an item
+		return nil // a comment that ends in a comma or a bracket
 	case strings.HasPrefix(text[end:], ","):
 		end++
 		if next := strings.TrimLeft(text[end:], " \t"); strings.HasPrefix(next, "#") {
@@ -175,7 +175,7 @@ func (p Place) AddBeside(fields ...string) []edit.Edit {
 }
 
 func (p Place) addFlow(fields []string) []edit.Edit {
-	quoted := strings.HasPrefix(p.Document.File.Slice(p.field.KeySpan), `"`) // JSON
+	quoted := strings.HasPrefix(p.Document.File.Slice(p.field.KeySpan), `"`) // the file is JSON
 	var text strings.Builder
 	for i := 0; i < len(fields); i += 2 {
 		key, value := fields[i], fields[i+1]

@@ -38,7 +38,7 @@ type naming struct {
 	g     Generated
 	outer map[string][]*kustomize.Kustomization
 	done  map[nameStep]bool
-	known map[string]bool // the names of g
+	known map[string]bool // the names that g has already
 }
 
 // A nameStep is a name of an object, and the Kustomization that may change it. Several paths can lead to the same nameStep.

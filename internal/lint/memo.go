@@ -11,7 +11,7 @@ type Memo[T any] struct {
 func NewMemo[T any](work func(*manifest.Document) T) *Memo[T] { return &Memo[T]{work} }
 
 type memoKey struct {
-	memo     any // a *Memo
+	memo     any // a *Memo[T] of any type T
 	document *manifest.Document
 }
 

@@ -87,7 +87,7 @@ func common(a, b string) int {
 // A nearIndex finds the documents of one kind and name by their place in the tree.
 type nearIndex struct {
 	first    map[spot]*manifest.Document     // the first document at a spot, in input order
-	inFolder map[string][]*manifest.Document // by folder, in input order
+	inFolder map[string][]*manifest.Document // the documents in each folder, in input order
 }
 
 // A spot is a file, a folder, or a folder with everything below it, for documents with a matching namespace.
@@ -103,9 +103,9 @@ type spot struct {
 type match int
 
 const (
-	exact    match = iota // one explicit namespace
-	open                  // a namespace that is not known
-	anywhere              // any namespace
+	exact    match = iota // documents in one explicit namespace
+	open                  // documents with a namespace that is not known
+	anywhere              // documents in any namespace
 )
 
 func newNearIndex(documents []*manifest.Document) nearIndex {

@@ -24,10 +24,10 @@ const (
 // A Reference is a place in a document that names an object. Group, Kind and Namespace have the defaults of the Gateway API if they are
 // missing: the core group, Service and the referrer's namespace. A field with an unrendered template is empty.
 type Reference struct {
-	Place                        // the mapping that names the object
+	Place                        // the mapping with the name of the object
 	Use                          Use
 	Group, Kind, Namespace, Name string
-	// Rule is the route's rule that contains the reference, for Route and Mirror.
+	// Rule is set for the uses Route and Mirror: the rule of the route that contains the reference.
 	Rule Place
 	// Owner is set for the use Service: the key of the object that contains the backendRef, such as grpcService.
 	Owner string

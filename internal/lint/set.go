@@ -41,7 +41,7 @@ type Set struct {
 	Unnamed map[string]bool
 
 	documents      []*manifest.Document
-	kinds          []groupKind          // of the documents
+	kinds          []groupKind          // the kinds of the documents, by the same indexes
 	unread         []*manifest.Document // documents that could not be parsed; the kind is a guess
 	backends       map[*manifest.Document]bool
 	byName         map[name][]*manifest.Document
@@ -49,7 +49,7 @@ type Set struct {
 	bundled        map[string]bool             // the namespaces that the method bundle finds
 	apart          map[*manifest.Document]bool // documents that are not in the set, such as patches
 	kustomizations kustomizations
-	near           map[name]func() nearIndex // indexes of the namesakes
+	near           map[name]func() nearIndex // for each name in namesakes, an index by file and folder
 	namesakes      []name                    // the names that several documents share, in input order
 	references     []*Reference
 	from           map[*manifest.Document][]*Reference
@@ -75,7 +75,7 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 	}
 	isWhole := wholeObjects(documents)
 	s.kinds = make([]groupKind, 0, len(documents))
-	s.documents = make([]*manifest.Document, 0, len(documents)) // one backing array, also for the lists of documents with a unique name
+	s.documents = make([]*manifest.Document, 0, len(documents)) // byName contains slices of this array for names that only one document has
 	for _, d := range documents {
 		switch {
 		case !isWhole(d):
@@ -131,7 +131,7 @@ func (s *Set) Namesakes() [][]*manifest.Document {
 // bundle finds the namespaces for which one file contains several kinds of objects: a file with a route, a Backend and a policy is probably
 // complete.
 func (s *Set) bundle() {
-	kinds := map[string]groupKind{} // by namespace, of one file
+	kinds := map[string]groupKind{} // the first kind in each namespace of the current file
 	var file *source.File
 	for i, d := range s.documents {
 		if d.File != file {

@@ -20,7 +20,7 @@ func (n *Node) InsertFirst(f *source.File, key source.Span, field, value string)
 		return insertBelow(f, key, first, field+": "+Write(value))
 	}
 	text := field + ": " + Write(value)
-	if strings.HasPrefix(f.Text()[first:], `"`) { // JSON
+	if strings.HasPrefix(f.Text()[first:], `"`) { // the file is JSON
 		text = strconv.Quote(field) + ": " + strconv.Quote(value)
 	}
 	return []edit.Edit{{Span: source.Span{Start: first, End: first}, New: text + ", "}}

@@ -13,8 +13,8 @@ import (
 // A Document is one object: a non-empty YAML document, or one item of a List.
 type Document struct {
 	File  *source.File
-	Index int         // among the file's non-empty documents, from 0; items of one List share it
-	Span  source.Span // includes leading comments
+	Index int         // its index among the file's non-empty documents, from 0; the items of a List have the same index
+	Span  source.Span // includes the comments above the document
 	Root  *Node       // nil if the document is broken
 	Path  string      // JSON Pointer to Root in its YAML document: empty, or /items/2 for an item of a List
 	Top   *Node       // the root of the YAML document: Root itself, or the List that Root is an item of
@@ -151,7 +151,7 @@ func (t *tree) found(f *source.File) []diag.Diagnostic {
 	return t.problems
 }
 
-// add returns the next document of the file.
+// add returns the document for a tree. It has the next index in the file.
 func (p *parser) add(part source.Span, t *tree) *Document {
 	d := &Document{
 		File: p.file, Index: p.index, Span: part, Root: t.root, Broken: t.broken, Template: t.template, comments: t.comments,

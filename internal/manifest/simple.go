@@ -60,14 +60,14 @@ func isPrintable(text string) bool {
 // A simpleParser reads a text line by line. After the dash of a list item, start moves to the content of the item.
 type simpleParser struct {
 	text string
-	rest int // start of the next line
+	rest int // the offset of the next line
 
 	line, start, end int // offsets of the current line, without its line break; start is where its content begins, or -1 after the last line
 	depth            int
 	unsupported      bool // the text needs the full parser
 
 	comments []source.Span
-	nodes    []Node  // buffer for the next nodes
+	nodes    []Node  // a buffer of allocated nodes that are not used yet
 	fields   []Field // the fields of the mappings that are being read
 }
 

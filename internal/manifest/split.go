@@ -7,10 +7,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// split cuts a text into documents at its markers, which are lines that begin with --- or .... A line that begins with --- or ... ends a
-// document anywhere, even inside a block scalar, so only lines are checked. Each part includes its own --- if it has one; leading comments
-// and directives belong to the next document. The parts are in order and do not overlap, and only end markers lie between them. A file that
-// begins with an end marker is not split, and the parser rejects it.
+// split cuts a text into documents at its document markers. A line that begins with --- or ... is a marker anywhere, even inside a block
+// scalar, so only lines are checked. Each part includes its own --- if it has one; leading comments and directives belong to the next
+// document. The parts are in order and do not overlap, and only end markers lie between them. A file that begins with an end marker is not
+// split, and the parser rejects it.
 func split(text string) []source.Span {
 	var parts []source.Span
 	start, open := source.BOMLen(text), false // open: the part contains more than comments and directives
@@ -82,7 +82,7 @@ func lineEnd(text string, at int) int {
 		end = at + i + 1
 	}
 	if i := strings.IndexByte(text[at:end], '\r'); i >= 0 && !strings.HasPrefix(text[at+i+1:], "\n") {
-		return at + i + 1 // a line break by itself
+		return at + i + 1 // a carriage return alone is a line break
 	}
 	return end
 }

@@ -14,8 +14,8 @@ import (
 // A tree is the parse result of one part of a file.
 type tree struct {
 	root     *Node
-	broken   bool // cannot be decoded
-	aliased  bool // contains an alias
+	broken   bool // the part cannot be decoded
+	aliased  bool // the part contains an alias
 	template bool
 	comments []source.Span
 	problems []diag.Diagnostic
@@ -36,7 +36,7 @@ func (t *tree) report(rule string, span source.Span, message string) *diag.Diagn
 	if len(t.problems) >= mostProblems && isLimited {
 		last := &t.problems[len(t.problems)-1]
 		last.Help = fmt.Sprintf("fix these first: only the first %d problems of a document are shown", mostProblems)
-		return &diag.Diagnostic{} // discarded
+		return &diag.Diagnostic{} // the caller may set its fields, but it is not reported
 	}
 	t.problems = append(t.problems, diag.Diagnostic{Rule: rule, Severity: d.Severity, Message: message, Span: span})
 	return &t.problems[len(t.problems)-1]

@@ -59,7 +59,7 @@ func namesBackend(text string) bool {
 type claim struct {
 	any     bool // the key has a value
 	wanted  bool // one of the values has the wanted class
-	unknown bool // one of the values could be anything
+	unknown bool // one of the values cannot be read without parsing
 }
 
 // claimOf returns a claim about the values of a key. If the key is at the start of a line, only such occurrences count, because other

@@ -18,7 +18,7 @@ var (
 // An occurrence is the position of a key and of its value.
 type occurrence struct {
 	start, value int // value is tooFar if its position is unknown
-	rest         int // where the search continues
+	rest         int // the offset at which the search continues
 }
 
 // next moves o to the next occurrence of the key, in any style: block, flow, JSON, or after a question mark.

@@ -86,7 +86,7 @@ type class int
 
 const (
 	backendKinds  class = iota // kinds of a Backend or a list of them, and misspellings
-	backendGroups              // groups of a Backend, and misspellings
+	backendGroups              // API groups of Backends, and misspellings
 	relatedKinds               // Backends, kinds that refer to them, and kinds that rules or conversions read
 	readKinds                  // relatedKinds without the kinds that are read only if another object refers to them
 	referrers                  // kinds that may refer to Backends, and lists of them

@@ -9,8 +9,8 @@ import (
 
 // Referents are the objects of a file that rules read only if another object refers to them: Secrets, ConfigMaps and Services.
 type Referents struct {
-	Kinds []string // their possible kinds
-	Names []string // their possible names
+	Kinds []string // the kinds that they may have
+	Names []string // the names that they may have
 	// Hidden is set if one of these objects may have a name that only the parser can read.
 	Hidden bool
 	// Template is set if the name of one of these objects may be unknown until a template is rendered.

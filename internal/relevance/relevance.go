@@ -20,7 +20,8 @@ func Backend(f *source.File) bool { return mayContain(f.Text(), backendKinds, ni
 // Related reports whether f may contain a Backend, an object that refers to one, or an object that lint rules or a conversion read.
 func Related(f *source.File) bool { return IsKustomization(f.Name()) || RelatedText(f.Text()) }
 
-// RelatedText is [Related] for the text of one document that is not a Kustomization without a kind.
+// RelatedText reports the same as [Related], for the text of one document instead of a file. It does not recognize a Kustomization without
+// a kind.
 func RelatedText(text string) bool {
 	return mayContain(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, settings)
 }
@@ -117,7 +118,7 @@ func patchesBackend(text string) bool {
 			return false
 		}
 		start := at + i
-		at = start + len(spec) - 1 // the slash may begin another match
+		at = start + len(spec) - 1 // the last slash may begin another match
 		isWhole := start == 0 || !isWordByte(text[start-1])
 		if isWhole && startsWithMember(text[at+1:]) {
 			return true

@@ -17,7 +17,7 @@ type checker struct {
 	manifest *manifest.Document
 	patched  map[string][]string // in a JSON patch: the path of the field that each operation changes, by the operation's index; else nil
 	findings []finding
-	more     bool // there are more findings than the limit
+	more     bool // findings were dropped because of the limit
 }
 
 // A finding is a diagnostic with the data to decide whether another finding is its cause.

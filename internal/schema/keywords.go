@@ -102,7 +102,7 @@ func number(v any) *big.Rat {
 // enum is the keyword "enum": the allowed scalars.
 type enum struct {
 	values  []any
-	written []any // as written in the schema
+	written []any // the same scalars as written in the schema, for messages
 }
 
 func (k enum) accepts(n *manifest.Node) bool {
@@ -364,7 +364,7 @@ func (k uniqueItems) accepts(n *manifest.Node) bool {
 	}
 	seen := make(map[string]bool, len(n.Items))
 	for _, item := range n.Items {
-		text, err := json.Marshal(item.JSON()) // sorts the keys of objects
+		text, err := json.Marshal(item.JSON()) // Marshal sorts the keys of objects
 		if err != nil || seen[string(text)] {
 			return false
 		}
@@ -375,7 +375,7 @@ func (k uniqueItems) accepts(n *manifest.Node) bool {
 func (k uniqueItems) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
 type (
-	minLength int // in Unicode code points
+	minLength int // minLength and maxLength count Unicode code points
 	maxLength int
 )
 
@@ -421,9 +421,9 @@ func (k maximum) accepts(n *manifest.Node) bool {
 func (k maximum) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
 type (
-	greater  struct{ bound *big.Rat } // exclusiveMinimum
-	less     struct{ bound *big.Rat } // exclusiveMaximum
-	multiple struct{ of *big.Rat }    // multipleOf
+	greater  struct{ bound *big.Rat } // the keyword "exclusiveMinimum"
+	less     struct{ bound *big.Rat } // the keyword "exclusiveMaximum"
+	multiple struct{ of *big.Rat }    // the keyword "multipleOf"
 )
 
 func (k greater) accepts(n *manifest.Node) bool {

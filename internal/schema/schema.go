@@ -26,7 +26,7 @@ type Validator struct {
 	places   func() map[string][]string // for each field name, the objects that have such a field, as dotted paths
 }
 
-var validators sync.Map // target to func() (*Validator, error)
+var validators sync.Map // map from target.Target to func() (*Validator, error)
 
 // For returns the Validator of a target. The Validator is created on first use. An error means that the embedded schema is damaged.
 func For(t target.Target) (*Validator, error) {

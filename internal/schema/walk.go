@@ -16,7 +16,7 @@ func (v *Validator) resolve(s map[string]any) map[string]any {
 
 // follow follows references as resolve does, and also returns the location of the result as a JSON Pointer into the document.
 func (v *Validator) follow(s map[string]any, location string) (map[string]any, string) {
-	for range 8 { // the embedded schemas chain at most two
+	for range 8 { // the embedded schemas have chains of at most two references
 		ref, ok := s["$ref"].(string)
 		if !ok || s["properties"] != nil {
 			break

@@ -67,7 +67,7 @@ type values struct {
 	sorted []string
 	prefix []int           // for each sorted text, the index of the longest other text that it begins with, or -1
 	heads  map[string]bool // the first bytes of each text; the constant least is their number
-	// The texts by their first and their last part bytes.
+	// The texts by their first bytes, and by their last bytes. The constant part is the number of these bytes.
 	starting, ending map[string][]string
 }
 

@@ -14,7 +14,7 @@ import (
 type comments int
 
 const (
-	judged comments = iota // depends on their text
+	judged comments = iota // a comment is secret only if its text contains a credential
 	hidden
 )
 

@@ -86,7 +86,7 @@ const deepest = 3
 // usually hides the whole scalar. In a literal block it hides only the secrets, if it finds all of them in the source lines.
 func (x *finder) nested(n *manifest.Node, text string, place source.Span) {
 	if n.Template {
-		text = x.text[place.Start:place.End] // the rendered text is unknown
+		text = x.text[place.Start:place.End] // the value is unknown, because the template is not rendered
 	}
 	if x.depth >= deepest || !strings.ContainsAny(text, "\n\r{["+otherBreaks) || n.Template && !strings.ContainsAny(text, "\"'`-") {
 		return

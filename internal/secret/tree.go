@@ -106,7 +106,7 @@ func (x *finder) mapping(n *manifest.Node, in string) {
 		case is(f.Key, f.Value):
 			x.all(f.Value)
 		case plainName(f.Key) == "data" && n.Get("kind") == nil && n.Get("apiVersion") == nil:
-			x.data(f.Value) // a patch that does not name its kind
+			x.data(f.Value) // a patch without a kind, which may be a patch of a Secret
 		default:
 			x.walk(f.Value, f.Key)
 		}

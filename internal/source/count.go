@@ -17,7 +17,7 @@ func markText(text string) []mark {
 	marks := make([]mark, 1, 1+len(text)/markDistance)
 	for at := markDistance; at < len(text); at += markDistance {
 		for at < len(text) && !utf8.RuneStart(text[at]) {
-			at++ // inside a character
+			at++ // at is inside a character
 		}
 		last := marks[len(marks)-1]
 		between := text[last.offset:at]

@@ -16,7 +16,7 @@ type Kind string
 const (
 	Added      Kind = "added"      // the field, or the value if there is one, is new
 	Removed    Kind = "removed"    // the field, or the value if there is one, is gone
-	Required   Kind = "required"   // the field must be set now
+	Required   Kind = "required"   // the field must be set, and did not have to be set before
 	Optional   Kind = "optional"   // the field need not be set any more
 	Tightened  Kind = "tightened"  // a limit is stricter
 	Loosened   Kind = "loosened"   // a limit is weaker

@@ -17,7 +17,7 @@ type field struct {
 	deprecated bool
 	enum       []string
 	fallback   string            // the default
-	limits     map[string]string // by keyword
+	limits     map[string]string // the limits of the value, by keyword
 }
 
 // fields are spec and the fields below it, by path, such as spec.static.hosts[].port.

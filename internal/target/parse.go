@@ -13,7 +13,7 @@ import (
 // Names that stand for other targets.
 const (
 	latest      = "latest" // the newest release
-	allReleases = "all"    // every release, in a list
+	allReleases = "all"    // every release; only valid in a list
 )
 
 // Names finds targets by their names: the built-in targets, and the CRDs of a run. The zero value finds only built-in targets.

@@ -50,8 +50,8 @@ func (n Names) patched(id string) (Target, error) {
 }
 
 // Within reports whether t is from the release since to the release until; an empty since or until means no limit. A limit is a release
-// line (2.3) or a patch release (2.3.4). If t is several patches of a line, it is enough that one of them is in the range. The catalog is
-// outside of any limit.
+// line (2.3) or a patch release (2.3.4). If t is several patches of a line, it is enough that one of them is in the range. For the catalog,
+// it returns true only if there is no limit.
 func (t Target) Within(since, until string) bool {
 	if t.Catalog() {
 		return since == "" && until == ""
