@@ -42,7 +42,7 @@ type Patch struct {
 	File    string         // the path of the file, or "" for an inline text
 	Text    *manifest.Node // the inline text, or nil for a file
 	Pointer string         // the JSON Pointer of the inline text in its document
-	Target  *Target        // nil if the patch itself names the object
+	Target  *Target        // nil if the patch itself contains the kind and name of the object
 }
 
 // A Target selects the objects that a patch applies to. An empty field selects all objects.

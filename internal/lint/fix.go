@@ -73,7 +73,7 @@ func (p Place) whole() source.Span {
 // removeBlock removes whole lines. If the field is on the line of a list item's dash, the next field moves there.
 func (p Place) removeBlock(whole source.Span) []edit.Edit {
 	if p.field == nil {
-		return nil // ambiguous: the item's dash and the comments between items
+		return nil // it is not certain which comments between items belong to the item
 	}
 	f := p.Document.File
 	line := f.Line(f.Position(whole.Start).Line)
@@ -148,7 +148,7 @@ func (p Place) Rename(key string) []edit.Edit {
 	before := strings.Fields(text[max(0, strings.LastIndexAny(text[:p.field.KeySpan.Start], "\r\n{,")):p.field.KeySpan.Start])
 	switch {
 	case strings.ContainsAny(written, "\r\n*!"), len(before) > 0 && strings.HasPrefix(before[len(before)-1], "&"):
-		return nil // on several lines, an alias, or with a tag or an anchor
+		return nil // the key is on several lines, is an alias, or has a tag or an anchor
 	case strings.HasPrefix(written, `"`):
 		key = strconv.Quote(key)
 	default:

@@ -33,7 +33,7 @@ func (ks kustomizations) generated(list string) []Generated {
 // mostNames limits the names of one Secret or ConfigMap: each level of Kustomizations can multiply them.
 const mostNames = 1 << 16
 
-// A naming collects the names that Kustomizations derive from one name, from the innermost outward.
+// A naming collects the names that Kustomizations derive from one name, from the innermost Kustomization outward.
 type naming struct {
 	g     Generated
 	outer map[string][]*kustomize.Kustomization

@@ -6,8 +6,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// templateExpr matches expressions of Helm and Go templates, envsubst and Flux, and Kustomize's vars in a value that is not rendered. An
-// expression on several lines is a template, not a value.
+// templateExpr matches expressions of Helm and Go templates, envsubst and Flux, and Kustomize's vars in a value that is not rendered. It
+// does not match an expression on several lines, which does not stand for a value.
 var templateExpr = lazyRegexp(`\{\{[^\n\r]*?\}\}|\$\{[A-Za-z_][^}\n\r]*\}|\$\([A-Za-z_][A-Za-z0-9_.-]*\)`)
 
 // mayHoldTemplate is a fast test that may report true for a text without a template, but never false for one with a template.

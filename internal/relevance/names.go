@@ -36,8 +36,8 @@ func (n *name) isNear(word []byte) bool {
 	return near
 }
 
-// mayBeNear is a fast test before isNear. If it returns false, the word is not near the name: at most a third of a near word is wrong, or
-// the word is the beginning of the name.
+// mayBeNear is a fast test before isNear. If it returns false, the word is not near the name. In a near word at most a third of the letters
+// are wrong, or it is the beginning of the name.
 func (n *name) mayBeNear(word []byte) bool {
 	limit := max(1, len(word)/3)
 	strange := 0
@@ -127,12 +127,12 @@ func (c class) has(word []byte) bool {
 	return false
 }
 
-// isBackendKind reports whether a kind is that of a Backend or of a list of them, or a misspelling.
+// isBackendKind reports whether a kind is Backend, BackendList, or a misspelling of Backend.
 func isBackendKind(kind []byte) bool {
 	return backend.isNear(kind) || string(kind) == "BackendList"
 }
 
-// isBackendGroup reports whether the group of an apiVersion is that of a Backend, or a misspelling.
+// isBackendGroup reports whether the group of an apiVersion is the group of Backends, a misspelling of it, or contains "kgateway".
 func isBackendGroup(g []byte) bool { return group.isNear(g) || bytes.Contains(g, product) }
 
 // isRelatedKind reports whether objects of a kind are Backends, refer to them, or are read by a rule or a conversion.

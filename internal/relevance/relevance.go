@@ -30,8 +30,8 @@ func RelatedText(text string) bool {
 // ReferenceGrants unnecessary, and the setting that turns on Istio's automatic mTLS.
 const settings = "KGW_"
 
-// Operation reports whether f may contain an operation of a JSON patch (RFC 6902). The patch does not name the kind that it changes; the
-// Kustomization that lists the file does.
+// Operation reports whether f may contain an operation of a JSON patch (RFC 6902). Such a patch does not contain the kind that it changes;
+// the Kustomization that lists the file may contain it.
 func Operation(f *source.File) bool {
 	text := withoutNULs(f.Text())
 	return hidesNames(text) || pathKey.next(text, &occurrence{}) && operationKey.next(text, &occurrence{})
