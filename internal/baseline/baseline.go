@@ -33,7 +33,7 @@ type Finding struct {
 	Path        string `json:"path"`     // JSON Pointer to the field
 	Rule        string `json:"rule"`
 	Message     string `json:"message"`
-	Fingerprint string `json:"fingerprint"`     // of the first finding, if there are several
+	Fingerprint string `json:"fingerprint"`     // the fingerprint of the first finding, if several are equal
 	Count       int    `json:"count,omitempty"` // the number of findings that are equal in all fields above; 0 means 1
 }
 
@@ -47,10 +47,10 @@ type View struct {
 	Conceal func(f *source.File, words string) string
 }
 
-// New returns the baseline of a result: all findings that count, and those that are suppressed only by a baseline.
+// New returns the baseline of a result: all findings that count, and all findings that are suppressed only by a baseline.
 func New(r *diag.Result, v View) *Baseline {
 	b := &Baseline{}
-	at := map[string]int{} // by fingerprint
+	at := map[string]int{} // the index in b.Findings, by fingerprint
 	for i, f := range v.findings(r) {
 		if d := r.Diagnostics[i]; !eligible(r, d) || d.Suppressed != nil && !d.InBaseline() {
 			continue

@@ -9,14 +9,14 @@ import (
 // A key returns a value that a finding of a run shares with the same finding in the baseline.
 type key func(Finding) string
 
-// steps are the keys to compare, the most reliable first. A later step sees only findings and entries that the earlier ones did not match.
+// steps are the keys to compare, the most reliable first. A later step sees only findings and entries that the earlier steps did not match.
 // Each entry is used at most as often as its count, so no step hides more findings than the baseline has.
 var steps = []key{fingerprint, inAnyFile, atAnyIndex, inOtherWords}
 
-// fingerprint is the rule, the file, the document, the field and the message.
+// fingerprint matches if the rule, the file, the document, the field and the message are equal.
 func fingerprint(f Finding) string { return f.Fingerprint }
 
-// inAnyFile matches if a file was renamed, or a document moved to another one.
+// inAnyFile matches if a file was renamed, or a document moved to another file.
 func inAnyFile(f Finding) string { return join(f.Rule, f.Document, f.Path, f.Message) }
 
 // atAnyIndex matches if items of a list were added, removed or reordered.
@@ -72,7 +72,8 @@ type matcher struct {
 	matched map[int]bool
 }
 
-// matcher excludes the entries of existing files that the run did not read. They must not hide an equal finding in a file that was read.
+// matcher returns a matcher for a result. It excludes the entries of existing files that the run did not read, because they must not hide
+// an equal finding in a file that was read.
 func (b *Baseline) matcher(r *diag.Result, v View) *matcher {
 	m := &matcher{entries: b.Findings, left: make([]int, len(b.Findings)), found: v.findings(r), matched: map[int]bool{}}
 	usable := v.read(r)
@@ -94,7 +95,7 @@ func (b *Baseline) matcher(r *diag.Result, v View) *matcher {
 
 // step matches the remaining findings and entries by one key, in the order of the run and of the baseline.
 func (m *matcher) step(k key) {
-	free := map[string][]int{} // entries by key
+	free := map[string][]int{} // the indexes of unused entries, by their key
 	for i, f := range m.entries {
 		if m.left[i] > 0 {
 			free[k(f)] = append(free[k(f)], i)

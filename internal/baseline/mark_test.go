@@ -53,7 +53,7 @@ func counting(r *diag.Result) []string {
 	return out
 }
 
-// TestMark checks which of the current findings count, given the baseline's findings, and how many of those are gone.
+// TestMark checks which of the current findings count, given the baseline's findings, and how many of the baseline's findings are gone.
 func TestMark(t *testing.T) {
 	for _, c := range []struct {
 		name             string

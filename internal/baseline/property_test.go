@@ -26,7 +26,7 @@ type (
 	}
 	document struct {
 		name   string
-		fields []string // unknown ones of spec
+		fields []string // unknown fields of spec
 		hosts  [][]string
 	}
 )
@@ -43,7 +43,7 @@ func newRepository(r *rand.Rand) *repository {
 	return x
 }
 
-// document returns a document whose names and mistakes are often those of another one.
+// document returns a document that often has the same names and mistakes as another document.
 func (x *repository) document() *document {
 	d := &document{name: fmt.Sprintf("web-%d", x.IntN(3))}
 	for range x.IntN(2) {

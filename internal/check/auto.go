@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// auto checks the document against the newest release that accepts it. If no release accepts it, the findings are those of the closest
-// release, unless the document is written in the published schema's fields.
+// auto checks the document against the newest release that accepts it. If no release accepts it, it reports the findings of the closest
+// release, unless the document was written for the catalog.
 func (j *judge) auto(misnamed []diag.Diagnostic) error {
 	newestFirst := target.Releases()
 	slices.Reverse(newestFirst)
@@ -25,7 +25,7 @@ func (j *judge) auto(misnamed []diag.Diagnostic) error {
 		if i == 0 && releases[0].valid && !j.options.AllVerdicts {
 			j.row.Verdicts = []diag.Verdict{{Target: t.ID, Valid: true}}
 			j.take(releases[0])
-			return nil // avoids compiling the other schemas
+			return nil // this avoids compiling the schemas of the other releases
 		}
 	}
 	v, err := schema.For(target.Published())
@@ -37,7 +37,7 @@ func (j *judge) auto(misnamed []diag.Diagnostic) error {
 	return j.conclude(releases, catalog)
 }
 
-// verdicts adds a verdict of each target to the document's row, in the order of the result's columns.
+// verdicts adds the verdict of each target to the document's entry in the Result, in the order of [target.All].
 func (j *judge) verdicts(assessments []assessment) {
 	for _, t := range target.All() {
 		i := slices.IndexFunc(assessments, func(o assessment) bool { return o.target == t })
@@ -45,7 +45,7 @@ func (j *judge) verdicts(assessments []assessment) {
 	}
 }
 
-// conclude chooses the findings that auto reports, from the assessments of the releases, newest first, and of the published schema.
+// conclude chooses the findings that auto reports, from the assessments of the releases, newest first, and of the catalog.
 func (j *judge) conclude(releases []assessment, catalog assessment) error {
 	switch accepting := slices.IndexFunc(releases, func(o assessment) bool { return o.valid }); {
 	case accepting >= 0:
@@ -71,15 +71,15 @@ func (j *judge) conclude(releases []assessment, catalog assessment) error {
 	return nil
 }
 
-// take adds an assessment's findings to the document's.
+// take adds the findings of an assessment to the findings of the document.
 func (j *judge) take(o assessment) {
 	j.found = append(j.found, o.found...)
 	j.by = []target.Target{o.target}
 }
 
-// isPublished reports whether a document is valid in the published schema's fields: it uses a field that no release has, and no field that
-// the published schema lacks. Without the first condition it is an invalid manifest of a release. The second one finds misspelt fields,
-// because the published schema accepts unknown fields.
+// isPublished reports whether a document was written for the catalog. Such a document is valid there, uses a field that no release has, and
+// uses no field that the catalog lacks. Without a field that no release has, the document is an invalid manifest of a release. The last
+// condition excludes documents with misspelt fields, because the catalog accepts unknown fields.
 func (j *judge) isPublished(catalog assessment) (bool, error) {
 	if !catalog.valid || !catalog.schema.HasAll(j.document) {
 		return false, nil
@@ -87,8 +87,8 @@ func (j *judge) isPublished(catalog assessment) (bool, error) {
 	return catalog.schema.HasOwn(j.document, target.Releases())
 }
 
-// closest takes the findings of the closest release: the one with the fewest unknown fields in the document, then the one with the fewest
-// errors, then the newest.
+// closest adds the findings of the release that is closest to the document: the release with the fewest unknown fields in the document,
+// then with the fewest errors, then the newest.
 func (j *judge) closest(releases []assessment) {
 	best, distance := releases[0], 0
 	for i, o := range releases {
@@ -101,7 +101,7 @@ func (j *judge) closest(releases []assessment) {
 	j.row.Closest = best.target.ID
 }
 
-// outdated warns that the newest release rejects a document that an older one accepts, at the newest release's first error.
+// outdated warns that the newest release rejects a document that an older release accepts, at the newest release's first error.
 func (j *judge) outdated(releases []assessment) {
 	var accept []string
 	for _, o := range releases {
@@ -112,7 +112,7 @@ func (j *judge) outdated(releases []assessment) {
 	j.rejectedByNewest(releases[0], fmt.Sprintf("accepted by kgateway %s only; %s says", target.Lines(accept), releases[0].target.Release))
 }
 
-// published warns that only the published schema, and no release, accepts the document.
+// published warns that only the catalog, and no release, accepts the document.
 func (j *judge) published(newest assessment) {
 	d := j.rejectedByNewest(newest, fmt.Sprintf("no kgateway release accepts this shape, only the published schema does; %s says", newest.target.Release))
 	d.Help = "convert it to the release that you run: `backendctl convert --to " + newest.target.Release + "`"

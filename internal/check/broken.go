@@ -8,14 +8,14 @@ import (
 	"github.com/backendctl/backendctl/internal/relevance"
 )
 
-// broken is a document of another kind that cannot be decoded.
-type broken struct {
+// A brokenDocument is a document of another kind than Backend that cannot be decoded. problems are the errors of decoding it.
+type brokenDocument struct {
 	document *manifest.Document
 	problems []diag.Diagnostic
 }
 
-// reportBroken reports the syntax errors of Secrets, ConfigMaps and Services that another object refers to. Rules cannot read these
-// objects, and do not report them as missing.
+// reportBroken reports the syntax errors of Secrets, ConfigMaps and Services that another object refers to. Rules cannot read such an
+// object, but do not report it as missing.
 func reportBroken(results []fileResult) {
 	var names map[string]bool
 	for i := range results {

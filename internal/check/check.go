@@ -24,9 +24,10 @@ type Options struct {
 	// Targets are the targets to check every document against. If there are none, auto applies: a document is valid if any release accepts
 	// it.
 	Targets []target.Target
-	// Names finds the targets that a document names in a comment, in addition to the built-in ones.
+	// Names finds the targets in the comments of documents by their names, in addition to the built-in targets.
 	Names target.Names
-	// Override gives Targets precedence over a target in a document's comment. It is set for the flag, not for the configuration file.
+	// Override gives Targets precedence over a target in a document's comment. It is set if Targets come from a flag, and not from the
+	// configuration file.
 	Override bool
 	// Templates treats values with unrendered templates as unknown instead of as text.
 	Templates bool
@@ -34,7 +35,7 @@ type Options struct {
 	AllVerdicts bool
 	// Rules run over the whole set after the schema checks, as in lint. If there are none, only the API server's verdict is returned.
 	Rules []lint.Rule
-	// Complete is how complete the files are, for rules about missing objects.
+	// Complete states how complete the files are, for rules about missing objects.
 	Complete lint.Completeness
 	// Kustomize finds the files that are patches. If it is nil, it is built from the files of the run.
 	Kustomize *kustomize.Index
@@ -43,7 +44,8 @@ type Options struct {
 	// Severity returns the configured severity of a rule for a file, or false if there is none. It may be nil.
 	Severity func(rule, file string) (diag.Severity, bool)
 
-	// defers postpones files whose objects matter only if another object refers to them.
+	// defers postpones files that contain only Secrets, ConfigMaps and Services. Rules read such an object only if another object refers to
+	// it.
 	defers bool
 }
 
@@ -70,27 +72,28 @@ func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, 
 	}
 	r, _, err := Read(ctx, len(files), func(i int) (*source.File, error) { return files[i], nil }, o)
 	if err == nil {
-		r.Files = slices.Clone(files) // with their content, which the caller may write
+		r.Files = slices.Clone(files) // the files with their content, because the caller may write fixed files
 	}
 	return r, err
 }
 
 // Read is like Files for n files that are read on demand. The content of irrelevant files is not kept: the Result's Files have only their
-// names. A file may be read twice. The errors of read are returned in the order of the files. A nil file without an error is skipped.
+// names. A file may be read twice. unread are the errors of the function read, in the order of the files. A nil file without an error is
+// skipped.
 func Read(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
 	o.defers = o.mayDefer()
 	return judgeFiles(ctx, n, read, o)
 }
 
-// mayDefer reports whether objects matter only if others refer to them: in single files, an object proves that others of its kind are
-// there.
+// mayDefer reports whether files with only referents may be postponed. In a run over single files they may not: there, each referent proves
+// that the input includes objects of its kind.
 func (o *Options) mayDefer() bool { return len(o.Rules) > 0 && o.Complete != lint.Partial }
 
 func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
 	results := make([]fileResult, n)
 	err = o.each(ctx, indexes(n), func(i int) { results[i].judge(read, i, &o) })
 	if err == nil && o.defers {
-		o.Progress, o.defers = nil, false // all files are counted already
+		o.Progress, o.defers = nil, false // Progress has counted all files
 		err = o.each(ctx, named(results), func(i int) { results[i].judge(read, i, &o) })
 	}
 	if err != nil {
@@ -100,7 +103,7 @@ func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, erro
 	return r, unread, err
 }
 
-// finish runs the rules over the parts of all files and joins the findings. It changes the parts.
+// finish runs the rules over the documents of all files together, and joins the results of the files into one Result. It changes results.
 func finish(ctx context.Context, results []fileResult, o Options) (r *diag.Result, unread []error, set *lint.Set, err error) {
 	for i := range results {
 		if results[i].unread != nil {
@@ -131,7 +134,7 @@ func indexes(n int) []int {
 // each calls do for each file in parallel. It runs more workers than processors, because a disk handles several reads at a time.
 func (o *Options) each(ctx context.Context, files []int, do func(i int)) error {
 	if len(files) == 1 {
-		do(files[0]) // starting a worker takes longer
+		do(files[0]) // for one file, starting a worker takes longer
 		return ctx.Err()
 	}
 	var next, done atomic.Int64
@@ -172,7 +175,7 @@ func join(results []fileResult, o Options) (*diag.Result, error) {
 	return r, nil
 }
 
-// conclude sorts the findings of a report, and removes fixes that conflict with those of another finding.
+// conclude shortens long texts of findings, sorts the findings, and removes fixes that conflict with a fix of another finding.
 func conclude(r *diag.Result) {
 	for i := range r.Diagnostics {
 		r.Diagnostics[i].Shorten()
@@ -181,7 +184,7 @@ func conclude(r *diag.Result) {
 	diag.Settle(r.Diagnostics)
 }
 
-// newResult returns a Result without documents: the rules and targets of the run.
+// newResult returns a Result with the rules and targets of the run, but without documents.
 func newResult(o Options) *diag.Result {
 	r := &diag.Result{Rules: descriptors(o.Rules), Auto: len(o.Targets) == 0}
 	for _, t := range columns(o) {
@@ -191,7 +194,7 @@ func newResult(o Options) *diag.Result {
 	return r
 }
 
-// addCommented adds the CRDs that documents name in comments.
+// addCommented adds the CRDs that comments in documents select as targets.
 func addCommented(r *diag.Result, results []fileResult) {
 	for _, p := range results {
 		for _, t := range p.custom {
@@ -200,7 +203,8 @@ func addCommented(r *diag.Result, results []fileResult) {
 	}
 }
 
-// addCustom adds a CRD and its rules that are not checked, once.
+// addCustom adds a target that is a CRD of the user, and the rules of the CRD that are not checked. It ignores a target that it has added
+// before.
 func addCustom(r *diag.Result, t target.Target) {
 	if t.Custom() && !slices.Contains(r.Custom, t.ID) {
 		r.Custom = append(r.Custom, t.ID)
@@ -208,7 +212,7 @@ func addCustom(r *diag.Result, t target.Target) {
 	}
 }
 
-// unchecked returns the rules of a target that documents are not checked against.
+// unchecked returns the rules of a target's CRD that are not supported, so that documents are not checked against them.
 func unchecked(t target.Target) []diag.Unchecked {
 	var out []diag.Unchecked
 	for _, version := range t.Versions() {
@@ -221,7 +225,7 @@ func unchecked(t target.Target) []diag.Unchecked {
 	return out
 }
 
-// columns returns the targets of a run in order: the selected ones, or all of them.
+// columns returns the targets of a run in the order of reports: the selected targets, or all built-in targets under auto.
 func columns(o Options) []target.Target {
 	if len(o.Targets) > 0 {
 		return o.Targets
@@ -229,7 +233,8 @@ func columns(o Options) []target.Target {
 	return target.All()
 }
 
-// configured applies the configured severities and drops findings that are off.
+// configured applies the configured severities. It drops findings with the severity off, and findings of opt-in rules without a configured
+// severity.
 func configured(found []diag.Diagnostic, severity func(rule, file string) (diag.Severity, bool), rules []diag.Descriptor) []diag.Diagnostic {
 	optIn := map[string]bool{}
 	for _, r := range rules {

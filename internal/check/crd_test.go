@@ -28,7 +28,7 @@ func customTarget(t testing.TB, id string, text []byte) target.Target {
 	return custom
 }
 
-// upstream returns kgateway's own CRD of a release. They are not part of this repository.
+// upstream returns kgateway's own CRD of a release. These CRDs are not part of this repository.
 func upstream(t *testing.T, release target.Target) []byte {
 	t.Helper()
 	dir := os.Getenv("BACKENDCTL_CRDS")
@@ -42,7 +42,7 @@ func upstream(t *testing.T, release target.Target) []byte {
 	return text
 }
 
-// verdicts judges one manifest, literally, by several targets.
+// verdicts checks one manifest, without templates, against several targets.
 func verdicts(t *testing.T, text string, targets ...target.Target) ([]diag.Verdict, []diag.Diagnostic) {
 	t.Helper()
 	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{Targets: targets, Override: true})
@@ -57,7 +57,7 @@ func verdicts(t *testing.T, text string, targets ...target.Target) ([]diag.Verdi
 }
 
 // TestReplayCRD checks that a release's CRD, given as a file, has the verdict of the built-in target, and so that of the API server, on
-// every recorded manifest: for kgateway's own CRD, and for the one that is generated from the built-in schema.
+// every recorded manifest: for kgateway's own CRD, and for the CRD that is generated from the built-in schema.
 func TestReplayCRD(t *testing.T) {
 	var manifests []recording
 	for i, r := range recorded(t) {
@@ -92,7 +92,7 @@ func sameVerdicts(t *testing.T, release, custom target.Target, manifests []recor
 	}
 }
 
-// TestCorpusCRD is TestReplayCRD on real manifests.
+// TestCorpusCRD checks on real manifests that a release's CRD, given as a file, has the verdict of the built-in target.
 func TestCorpusCRD(t *testing.T) {
 	var manifests []recording
 	for _, s := range corpus(t) {
@@ -120,7 +120,7 @@ spec:
 ` + versions)
 }
 
-// TestStructural holds what keywords mean that no release has. The verdicts are those of a real API server (TestMutatedCRDs).
+// TestStructural checks the verdicts for keywords that no release uses. A real API server has the same verdicts (TestMutatedCRDs).
 func TestStructural(t *testing.T) {
 	const object = "{type: object, properties: {"
 	for _, c := range []struct{ field, accepted, refused string }{
@@ -172,7 +172,7 @@ func TestStructural(t *testing.T) {
 
 const fieldManifest = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec: {f: VALUE}\n"
 
-// TestServedVersions checks that a manifest is checked against the version that it names, if that is served.
+// TestServedVersions checks that a manifest is checked against the version in its apiVersion, if the CRD serves this version.
 func TestServedVersions(t *testing.T) {
 	custom := customTarget(t, "own", structural("{type: object, properties: {f: {type: string}}}", `  - name: v1beta1
     served: true

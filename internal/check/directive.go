@@ -12,10 +12,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// directivePrefix starts the text of a comment with a directive.
+// directivePrefix is the beginning of a directive in a comment.
 const directivePrefix = "backendctl:"
 
-// The directives. Package manifest reads target.
+// The directives. Package manifest parses the directive target.
 const (
 	directiveIgnore     = "ignore"
 	directiveIgnoreFile = "ignore-file"
@@ -24,10 +24,11 @@ const (
 
 var directives = []string{directiveIgnore, directiveIgnoreFile, directiveTarget}
 
-// synonyms are the words of other tools for ignore. With the suffix -file they mean ignore-file.
+// synonyms are the words that other tools use for ignore. With the suffix -file they mean ignore-file.
 var synonyms = []string{"disable", "disable-line", "disable-next-line", "ignore-line", "ignore-next-line", "suppress", "silence", "skip", "noqa", "nolint", "off", "allow"}
 
-// readIgnore reads a comment. It returns nil if the comment is not meant to be a directive, or is a target.
+// readIgnore parses a comment. It returns nil if the comment is not meant to be a directive, or if the directive selects a target. For an
+// unknown directive, the field unknown of the result is set.
 func readIgnore(d *manifest.Document, comment source.Span) *ignore {
 	text, ok := strings.CutPrefix(strings.TrimLeft(d.File.Slice(comment), "# \t"), directivePrefix)
 	words := strings.Fields(text)
@@ -59,7 +60,7 @@ func cutRules(words []string) (rules []string, reason string) {
 	return slices.DeleteFunc(rules, func(rule string) bool { return rule == "" }), strings.Join(words[n:], " ")
 }
 
-// meantDirective returns the directive that an unknown word was most likely meant to be.
+// meantDirective returns the directive that an unknown word was most likely meant to be, and false if no directive is similar.
 func meantDirective(word string) (string, bool) {
 	word = strings.ReplaceAll(strings.TrimRight(strings.ToLower(word), ":"), "_", "-")
 	base, isFile := strings.CutSuffix(word, "-file")
@@ -91,7 +92,8 @@ var ruleIDs = sync.OnceValue(func() []string {
 	return ids
 })
 
-// unknownRule returns the message for an unknown rule, with a suggestion. Ids are in lower case with hyphens.
+// unknownRule returns the message for an unknown rule, with a suggestion if one of ids is similar. The ids of rules are in lower case with
+// hyphens.
 func unknownRule(id string, ids []string) string {
 	word := strings.Trim(strings.ToLower(strings.ReplaceAll(id, "_", "-")), ":;.")
 	if slices.Contains(diag.Categories(), word) || word == "all" {

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// noteEncrypted reports, once per run, that rules could not read objects encrypted by SOPS to which another object refers. An encrypted
-// Backend has its own finding.
+// noteEncrypted reports that rules could not read objects that SOPS encrypted and that another object refers to. It adds one finding per
+// run, at the first such object. An encrypted Backend has its own finding.
 func noteEncrypted(results []fileResult, backends map[*manifest.Document]bool) {
 	type place struct {
 		result   *fileResult
@@ -75,7 +75,7 @@ func addReferred(names map[string]bool, n *manifest.Node) {
 	}
 }
 
-// isReferenceKey reports whether a field refers to an object.
+// isReferenceKey reports whether a field with this key refers to an object: its name ends in Ref or Refs.
 func isReferenceKey(key string) bool {
 	return strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs")
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A fileResult is what one file contributes to the result.
+// A fileResult is the part of the result that belongs to one file.
 type fileResult struct {
 	file        *source.File
 	unread      error // the error of reading it
@@ -22,15 +22,16 @@ type fileResult struct {
 	diagnostics []diag.Diagnostic
 	parsed      []*manifest.Document // the documents that rules read
 	subjects    []lint.Subject
-	custom      []target.Target      // the CRDs, among others, that documents name in comments
+	custom      []target.Target      // the CRDs of the user that documents were checked against
 	commented   []*manifest.Document // the documents with ignores
 	protected   []protection
 	referents   relevance.Referents // the referents in a file that is not parsed yet
-	broken      []broken            // reported only if another object refers to it
+	broken      []brokenDocument    // reported only if another object refers to them
 	err         error
 }
 
-// judge reads a file and checks its documents. It neither parses an irrelevant file nor keeps its content.
+// judge reads the file with index i and checks its documents. It does not parse an irrelevant file, and does not keep the content of such a
+// file.
 func (p *fileResult) judge(read func(int) (*source.File, error), i int, o *Options) {
 	p.file, p.unread = read(i)
 	switch {
@@ -38,7 +39,7 @@ func (p *fileResult) judge(read func(int) (*source.File, error), i int, o *Optio
 	case !o.IsRelevant(p.file):
 		p.file = p.file.WithoutContent()
 	case o.defers && p.isForLater():
-		if !p.referents.Template { // kept for the second run, which reports the template with its fixes
+		if !p.referents.Template { // a file with templates keeps its content: the second run reports the templates with their fixes
 			p.file = p.file.WithoutContent()
 		}
 	default:
@@ -47,10 +48,10 @@ func (p *fileResult) judge(read func(int) (*source.File, error), i int, o *Optio
 	}
 }
 
-// isForLater reports whether a file matters only if another object refers to its objects.
+// isForLater reports whether rules read the objects of a file only if another object refers to them. It then sets referents.
 func (p *fileResult) isForLater() bool {
 	if strings.Contains(p.file.Text(), directivePrefix) || relevance.Operation(p.file) {
-		return false // a comment can have its own finding, and a patch can be of any kind
+		return false // a directive can have its own finding, and a patch can change an object of any kind
 	}
 	referents, only := relevance.ReferentsOf(p.file)
 	if only = only && len(referents.Kinds) > 0; only {
@@ -59,7 +60,7 @@ func (p *fileResult) isForLater() bool {
 	return only
 }
 
-// judgeFile checks the documents of a file in order. It keeps the documents that rules read, and those with ignores.
+// judgeFile checks the documents of a file in order. It keeps the documents that rules read, and the documents with ignores.
 func (p *fileResult) judgeFile(f *source.File, o Options) {
 	p.file = f
 	patches := sync.OnceValue(func() []kustomize.Patch { return o.Kustomize.Patches(f.Name()) })
@@ -76,7 +77,7 @@ func (p *fileResult) judgeFile(f *source.File, o Options) {
 				return
 			}
 			if j.row.Skipped && d.Broken && len(j.found) == 0 && len(o.Rules) > 0 {
-				p.broken = append(p.broken, broken{d, j.problems})
+				p.broken = append(p.broken, brokenDocument{d, j.problems})
 			}
 			p.documents = append(p.documents, j.row)
 			p.noteCustom(j.by)
@@ -87,7 +88,8 @@ func (p *fileResult) judgeFile(f *source.File, o Options) {
 			}
 		}
 		if n := len(documents); n > 1 && documents[0].Index != documents[n-1].Index {
-			p.diagnostics = append(p.diagnostics[:before], diag.Merge(p.diagnostics[before:])...) // both objects next to a missing "---" report it
+			// Both objects next to a missing "---" report it.
+			p.diagnostics = append(p.diagnostics[:before], diag.Merge(p.diagnostics[before:])...)
 		}
 		p.keepCommented(documents, o)
 	})
@@ -102,7 +104,7 @@ func (p *fileResult) noteCustom(by []target.Target) {
 	}
 }
 
-// keep keeps a document that rules read. A patch is not kept: it is a part of an object in another place.
+// keep keeps a document that rules read. A patch is not kept: it is only a part of an object, which is in another document.
 func (p *fileResult) keep(j *judge) {
 	if j.isPart() || !isRead(j.document) {
 		return
@@ -113,7 +115,8 @@ func (p *fileResult) keep(j *judge) {
 	}
 }
 
-// isRead reports whether rules may read a document. An item of a List may be defined by an alias, so its own text proves nothing.
+// isRead reports whether rules may read a document. An item of a List may be defined by an alias, so its own text does not show what it
+// contains.
 func isRead(d *manifest.Document) bool {
 	return d.Path != "" || kustomize.Is(d) || relevance.RelatedText(d.File.Slice(d.Span))
 }
@@ -133,7 +136,7 @@ func (p *fileResult) keepCommented(documents []*manifest.Document, o Options) {
 	}
 }
 
-// count returns the number of YAML documents.
+// count returns the number of YAML documents in the file.
 func (p *fileResult) count() int {
 	if len(p.documents) == 0 {
 		return 0
@@ -147,7 +150,7 @@ func (p *fileResult) suppress(o Options) {
 	clearClosest(p.documents, p.diagnostics)
 }
 
-// clearClosest resets the closest release of documents whose errors are all suppressed, because the report shows none of them.
+// clearClosest resets the closest release of documents whose errors are all suppressed, because the report shows none of these errors.
 func clearClosest(documents []diag.Document, found []diag.Diagnostic) {
 	counts := map[int]bool{}
 	for i := range found {

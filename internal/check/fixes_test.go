@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 )
 
-// TestRuleFixes checks that every fix of a bad example removes the finding: after the fix, the rule reports nothing, and after a safe one
+// TestRuleFixes checks that every fix of a bad example removes the finding: after the fix, the rule reports nothing, and after a safe fix
 // no rule reports anything. A fix that leaves a choice to the author is unsafe.
 func TestRuleFixes(t *testing.T) {
 	for _, rule := range Rules() {
@@ -66,7 +66,7 @@ func comment(s string) string {
 
 func uncomment(s string) string {
 	s = regexp.MustCompile(`(?m)^ *# above\n`).ReplaceAllString(s, "")
-	s = regexp.MustCompile(`(?m)^ *# behind\n`).ReplaceAllString(s, "") // of a field that was removed
+	s = regexp.MustCompile(`(?m)^ *# behind\n`).ReplaceAllString(s, "") // the comment of a field that was removed
 	return strings.ReplaceAll(s, "  # behind", "")
 }
 

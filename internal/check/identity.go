@@ -19,20 +19,20 @@ const (
 	kind       = "Backend"
 )
 
-// kinds are the other kinds of the group. They are context for a Backend, and not near misses.
+// kinds are other kinds of kgateway. Documents of these kinds are companions of Backends, and not near misses.
 var kinds = []string{"TrafficPolicy", "BackendConfigPolicy", "HTTPListenerPolicy", "ListenerPolicy", "GatewayExtension", "GatewayParameters", "DirectResponse", "AgentgatewayBackend"}
 
 // others are the groups of other products that have a kind Backend.
 var others = []string{"gateway.envoyproxy.io", "agentgateway.dev"}
 
-// An identity is the result of comparing a document's envelope with a Backend's.
+// An identity is the result of comparing a document's envelope with the envelope of a Backend.
 type identity struct {
-	other    bool              // of another kind: skipped
-	misnamed []diag.Diagnostic // a Backend whose apiVersion or kind is almost right
+	other    bool              // the document is of another kind, and is skipped
+	misnamed []diag.Diagnostic // the findings about apiVersion and kind of a near miss; nil for an exact match
 }
 
-// identify compares the envelope of a document with a Backend's. A near miss is a finding, because other tools skip it silently and the
-// cluster only reports that the kind does not exist.
+// identify compares the envelope of a document with the envelope of a Backend. A near miss gets a finding, because other tools skip it
+// silently and the cluster only reports that the kind does not exist.
 func identify(d *manifest.Document) identity {
 	if d.APIVersion == apiVersion && d.Kind == kind {
 		return identity{}
@@ -57,7 +57,8 @@ func identify(d *manifest.Document) identity {
 	return identity{misnamed: found}
 }
 
-// names are the group, version and kind of a document. An open one contains a template, so it can have any value.
+// names are the group, version and kind of a document. openVersion and openKind report that the apiVersion or the kind contains a template,
+// so that it can have any value.
 type names struct {
 	group, version, kind  string
 	openVersion, openKind bool
@@ -75,7 +76,7 @@ func namesOf(d *manifest.Document) names {
 
 func isTemplate(n *manifest.Node) bool { return n != nil && n.Template }
 
-// isOurs reports whether a document whose envelope is not a Backend's was meant as a Backend.
+// isOurs reports whether a document was most likely meant as a Backend of kgateway, although its apiVersion or kind is wrong.
 func (n names) isOurs(d *manifest.Document) bool {
 	mentionsUs := n.nearGroup || strings.Contains(n.group, "kgateway")
 	switch {
@@ -87,7 +88,7 @@ func (n names) isOurs(d *manifest.Document) bool {
 		return n.nearKind || n.kind == "" || hasMember(d)
 	case mentionsUs:
 		return n.nearKind
-	case d.APIVersion == "": // an object whose apiVersion was forgotten
+	case d.APIVersion == "": // the author forgot the apiVersion
 		return n.nearKind && (d.Root.Get("metadata") != nil || d.Root.Get("spec") != nil)
 	}
 	return n.nearKind && hasBackendBody(d)
@@ -113,8 +114,8 @@ func isOther(g, k string) bool {
 	return false
 }
 
-// members are the members of a Backend's spec, each with some of its fields. At least one of the fields must exist, because other products
-// have members of the same name. A member without fields is recognized by its name.
+// members are the members of a Backend's spec, each with some of its fields. Other products have members with the same names, so a member
+// counts only if at least one of these fields exists. A member without fields is recognized by its name.
 var members = map[string][]string{
 	"static":              {"hosts"},
 	"aws":                 {"accountId", "lambda", "ec2", "lambdaFunctionName"},
@@ -125,7 +126,7 @@ var members = map[string][]string{
 	"mcp":                 {"targets"},
 }
 
-// hasMember reports whether a spec has a member of a Backend.
+// hasMember reports whether the spec of a document has a member of a Backend.
 func hasMember(d *manifest.Document) bool {
 	spec := d.Root.Get("spec")
 	for member := range members {
@@ -136,7 +137,7 @@ func hasMember(d *manifest.Document) bool {
 	return false
 }
 
-// hasBackendBody reports whether a spec has a member of a Backend with one of its fields.
+// hasBackendBody reports whether the spec of a document has a member of a Backend that contains one of the fields in members.
 func hasBackendBody(d *manifest.Document) bool {
 	spec := d.Root.Get("spec")
 	for member, fields := range members {

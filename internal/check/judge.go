@@ -17,12 +17,12 @@ import (
 type judge struct {
 	document *manifest.Document
 	options  *Options
-	problems []diag.Diagnostic // the errors of decoding it
-	patches  []kustomize.Patch // the patches in Kustomizations that use it
-	// check checks the document against a target's schema. It is nil for a whole object.
+	problems []diag.Diagnostic // the errors of decoding the document
+	patches  []kustomize.Patch // the entries of Kustomizations that use the document as a patch
+	// check checks the document against a target's schema. It is nil for a whole object, which [schema.Validator.Check] checks.
 	check func(*schema.Validator) []diag.Diagnostic
 
-	row   diag.Document
+	row   diag.Document // the entry of the document in the Result
 	found []diag.Diagnostic
 	by    []target.Target // the targets that the findings belong to
 }
@@ -154,15 +154,15 @@ func (j *judge) assess(v *schema.Validator, misnamed []diag.Diagnostic) assessme
 	return o
 }
 
-// isVersion reports whether a finding says that no release serves the version of the document.
+// isVersion reports whether a finding is about the apiVersion of a document, such as a version that no release serves.
 func isVersion(p diag.Diagnostic, d *manifest.Document) bool {
 	return p.Rule == ruleKind && p.Path == d.Path+"/apiVersion"
 }
 
-// isName reports whether a path is a field that unknown-kind findings are about.
+// isName reports whether a JSON Pointer is a field that findings of the rule unknown-kind are about.
 func isName(path string) bool { return path == "/apiVersion" || path == "/kind" }
 
-// pinned checks the document against the given targets. A finding of several targets is reported once.
+// pinned checks the document against the given targets. A finding that several targets have in common is reported once.
 func (j *judge) pinned(targets []target.Target, misnamed []diag.Diagnostic) error {
 	j.by = targets
 	var all []diag.Diagnostic

@@ -13,8 +13,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// look runs the rules over all documents together and adds the findings to the results of their files. It returns the documents with their
-// references.
+// look runs the rules over all documents together and adds the findings to the results of their files. It returns all documents that rules
+// read, with the references between them.
 func look(ctx context.Context, results []fileResult, o Options) (*lint.Set, error) {
 	all, some := 0, 0
 	for _, p := range results {
@@ -44,7 +44,7 @@ func look(ctx context.Context, results []fileResult, o Options) (*lint.Set, erro
 	return set, nil
 }
 
-// typesAt returns the JSON types that a target's schema allows for a field.
+// typesAt returns the JSON types that a target's schema allows for the field at a JSON Pointer, or nil if there is no such field.
 func typesAt(t target.Target, field string) []string {
 	v, err := schema.For(t)
 	if err != nil {
@@ -53,7 +53,7 @@ func typesAt(t target.Target, field string) []string {
 	return v.TypesAt(field)
 }
 
-// targets returns the targets that rules run for. Without pinned targets this is the latest release.
+// targets returns the targets that rules run for. If the user selected no target, this is the latest release.
 func (o Options) targets() []target.Target {
 	if len(o.Targets) > 0 {
 		return o.Targets
@@ -62,7 +62,7 @@ func (o Options) targets() []target.Target {
 }
 
 // distribute adds findings to the results of their files. It drops findings about values that a schema already rejects. If the schema's
-// finding has no fix, it gets the fix of the dropped one.
+// finding has no fix, it gets the fixes of the dropped finding.
 func distribute(results []fileResult, found []diag.Diagnostic) {
 	byFile := map[*source.File][]diag.Diagnostic{}
 	for _, d := range found {
@@ -108,7 +108,7 @@ func (p *fileResult) rejected() map[rejection]int {
 	return out
 }
 
-// looksFor reports whether a rule runs.
+// looksFor reports whether a rule runs: a lint rule runs only if it is in o.Rules, and all other rules always run.
 func (o Options) looksFor(rule string) bool {
 	if slices.ContainsFunc(o.Rules, func(r lint.Rule) bool { return r.ID == rule }) {
 		return true

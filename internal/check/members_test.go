@@ -10,7 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestMembers checks that the members of spec that identify a Backend are those of all schemas, in this package and in package relevance.
+// TestMembers checks that the members of spec that identify a Backend are the members in all schemas, in this package and in package
+// relevance.
 func TestMembers(t *testing.T) {
 	facts, err := target.Facts()
 	if err != nil {

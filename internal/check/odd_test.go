@@ -83,7 +83,7 @@ func try(t *testing.T, text string, o Options) {
 	}
 }
 
-// decoded returns the documents of a text as JSON data, and skips those that JSON cannot represent.
+// decoded returns the documents of a text as JSON data, and skips documents that JSON cannot represent.
 func decoded(t *testing.T, text string) []any {
 	t.Helper()
 	var out []any

@@ -16,7 +16,7 @@ const inlineReason = "holds parts of objects (inline patches)"
 // isPart reports whether the document is a patch, and not an object.
 func (j *judge) isPart() bool { return len(j.patches) > 0 }
 
-// part checks a patch of a Backend: a list as a JSON patch, anything else as a strategic merge patch.
+// part checks a patch of a Backend: a list as a JSON patch, anything else as a strategic merge patch. It skips a patch of another kind.
 func (j *judge) part() error {
 	d := j.document
 	j.skip("")
@@ -29,7 +29,7 @@ func (j *judge) part() error {
 	}
 	identity := identify(d)
 	isOurs := !identity.other
-	if d.Root == nil && d.Kind == "" { // only the patch's target tells the kind
+	if d.Root == nil && d.Kind == "" { // only the patch's target contains the kind
 		isOurs = slices.ContainsFunc(j.patches, selectsBackends)
 	}
 	if !isOurs {
@@ -59,7 +59,7 @@ func (j *judge) asPart(misnamed []diag.Diagnostic) error {
 }
 
 // operatesOnBackend reports whether a JSON patch applies to kgateway's Backends and to no other kind. Other groups have a kind Backend as
-// well, so if the target has no group, a path must be one of a kgateway Backend.
+// well, so if the target has no group, a path in the patch must begin with a member of a kgateway Backend.
 func operatesOnBackend(p kustomize.Patch, d *manifest.Document) bool {
 	if !selectsBackends(p) {
 		return false
@@ -109,7 +109,8 @@ func (j *judge) inlineParts() error {
 	return nil
 }
 
-// relocate moves findings to the span of the patch's text, for text whose own positions are unknown.
+// relocate sets the span of findings to the span of a patch's text. It is used if the positions inside the text are not known, and it
+// therefore removes related places and fixes.
 func relocate(found []diag.Diagnostic, f *source.File, span source.Span) {
 	for i := range found {
 		found[i].File, found[i].Span, found[i].Related, found[i].Fixes = f, span, nil, nil

@@ -16,14 +16,14 @@ import (
 // A protection is a span of a file that no fix may change.
 type protection struct {
 	source.Span
-	// alias is the alias that repeats the span. It is empty for a template.
+	// alias is the span of the alias that repeats the protected value. It is empty for a template.
 	alias source.Span
 	// collection is set if a line inserted at the end of the span becomes a part of it.
 	collection bool
 }
 
 // protections returns the spans of a document that no fix may change: unrendered templates, whose text is not the value, and values that an
-// alias or a merge key repeats, because a fix would change the other uses too.
+// alias or a merge key repeats, because a fix would change the other uses of the value, too.
 func protections(d *manifest.Document) []protection {
 	text := d.File.Slice(d.Span)
 	repeats := strings.Contains(text, "*") && strings.Contains(text, "&")
@@ -122,8 +122,8 @@ func newGuards(protected []protection, f *source.File) guards {
 	return out
 }
 
-// changedBy returns the protections whose span an edit changes. It compares only those that begin before the edit's end, back to the last
-// one that can reach the edit's start.
+// changedBy returns the protections whose span an edit changes. It compares only protections that begin before the end of the edit, from
+// the last one backwards, until no earlier protection can reach the start of the edit.
 func (g guards) changedBy(e edit.Edit) iter.Seq[protection] {
 	return func(yield func(protection) bool) {
 		end := sort.Search(len(g), func(i int) bool { return g[i].Start > e.Span.End })

@@ -8,14 +8,14 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// mostCompared is the maximum number of pairs of names to compare for a suggestion. In a run with more pairs, a similar name of a Secret is
-// suggested only if something else refers to it.
+// mostCompared is the maximum number of pairs of names to compare for a suggestion. In a run with more pairs, a Secret with a similar name
+// is suggested only if another object refers to it.
 const mostCompared = 1 << 17
 
-// named returns the indexes of the postponed files with an object that another file names: exactly, nearly enough for a suggestion, or by a
-// name that only the parser can read.
+// named returns the indexes of the postponed files that have to be parsed: an object in the file has a name that another file contains, or
+// a similar name that a rule may suggest, or a name that only the parser can read.
 func named(results []fileResult) []int {
-	w := wanted{files: map[string][]int{}, secrets: map[string]bool{}, found: map[string]bool{}, missing: map[string]bool{}}
+	w := wantedNames{files: map[string][]int{}, secrets: map[string]bool{}, found: map[string]bool{}, missing: map[string]bool{}}
 	var out []int
 	for i := range results {
 		r := &results[i].referents
@@ -38,18 +38,18 @@ func named(results []fileResult) []int {
 	return slices.Compact(out)
 }
 
-// secretKind is the kind whose names a rule suggests.
+// secretKind is the only kind with a rule that suggests similar names.
 const secretKind = "Secret"
 
-// wanted collects the names of objects that documents refer to.
-type wanted struct {
+// wantedNames collects the names of objects in postponed files that other documents refer to.
+type wantedNames struct {
 	files   map[string][]int // the postponed files, by the names of their objects
 	secrets map[string]bool  // the names that may be names of Secrets
-	found   map[string]bool
-	missing map[string]bool // the names in references to Secrets that do not exist
+	found   map[string]bool  // the names of objects in postponed files that a document contains
+	missing map[string]bool  // the names in references to Secrets, without the names of existing Secrets
 }
 
-func (w *wanted) lookAt(results []fileResult) {
+func (w *wantedNames) lookAt(results []fileResult) {
 	for i := range results {
 		for _, d := range results[i].parsed {
 			w.look(d.Root, false)
@@ -66,7 +66,7 @@ func (w *wanted) lookAt(results []fileResult) {
 }
 
 // look collects names among the scalars of a document. Any scalar may be a name.
-func (w *wanted) look(n *manifest.Node, inReference bool) {
+func (w *wantedNames) look(n *manifest.Node, inReference bool) {
 	if n == nil {
 		return
 	}
@@ -88,8 +88,8 @@ func (w *wanted) look(n *manifest.Node, inReference bool) {
 	}
 }
 
-// addNear adds the names that missing ones may be misspellings of.
-func (w *wanted) addNear() {
+// addNear adds the names of Secrets that are similar to a missing name to found.
+func (w *wantedNames) addNear() {
 	if len(w.missing)*len(w.secrets) > mostCompared {
 		return
 	}
@@ -105,7 +105,7 @@ func (w *wanted) addNear() {
 	}
 }
 
-// unnamed returns the kinds of which unparsed files may have objects of any name.
+// unnamed returns the kinds of objects whose names are templates in files that were not parsed. Objects of these kinds may have any name.
 func unnamed(results []fileResult) map[string]bool {
 	kinds := map[string]bool{}
 	for i := range results {

@@ -17,7 +17,7 @@ const ruleTrailing = "trailing-content"
 func (o Options) IsRelevant(f *source.File) bool {
 	isNamed := relevance.Backend
 	if len(o.Rules) > 0 {
-		isNamed = relevance.Related // it includes Backend
+		isNamed = relevance.Related // Related includes Backend
 	}
 	return isNamed(f) || kustomize.IsFileName(f.Name()) || relevance.Operation(f) && len(o.Kustomize.Patches(f.Name())) > 0
 }
@@ -32,7 +32,7 @@ func (j *judge) other() {
 	for _, p := range j.problems {
 		switch {
 		case p.Rule == ruleTrailing && relevance.BrokenBackend(d.File.Slice(source.Span{Start: p.Span.Start, End: d.Span.End})):
-			p.Severity = diag.Error // a Backend is ignored
+			p.Severity = diag.Error // the API server would ignore a Backend after the end
 			j.found = append(j.found, p)
 		case isRelevant && p.Severity == diag.Error && p.Rule != ruleUnrendered:
 			j.found = append(j.found, p)

@@ -179,8 +179,8 @@ func TestIrrelevantToRules(t *testing.T) {
 	t.Logf("%d documents are left out", left)
 }
 
-// TestBrokenOthers checks which documents of other kinds are reported if they cannot be decoded: with rules those that could refer to a
-// Backend, and without rules none.
+// TestBrokenOthers checks which documents of other kinds are reported if they cannot be decoded: with rules, documents that could refer to
+// a Backend; without rules, no documents.
 func TestBrokenOthers(t *testing.T) {
 	const route = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec:\n  rules:\n  - backendRefs:\n    - {name: a, kind: %s, group: %s}\n"
 	ours := fmt.Sprintf(route, "Backend", "gateway.kgateway.dev")

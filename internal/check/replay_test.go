@@ -88,7 +88,7 @@ func recorded(t *testing.T) []recording {
 	return all
 }
 
-// TestReplay compares every verdict with that of a real API server.
+// TestReplay compares every verdict with the verdict of a real API server.
 func TestReplay(t *testing.T) {
 	judged := map[string]int{}
 	for _, r := range recorded(t) {

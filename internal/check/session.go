@@ -11,15 +11,15 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A Session checks the same files repeatedly while they change, as an editor needs it. Its Result is what [Read] returns for the same
-// files. A file is read, parsed and checked against the schemas only if it has changed; rules over all documents run every time. A
-// Session is not safe for concurrent use.
+// A Session checks the same files repeatedly while they change, for example in an editor. Its Result is what [Read] returns for the same
+// files. A file is read, parsed and checked against the schemas only if it has changed; rules over all documents run every time. A Session
+// is not safe for concurrent use.
 type Session struct {
 	options Options
 	read    func(name string) (*source.File, error)
 	places  kustomize.Files
 
-	names          []string // sorted, as in a directory
+	names          []string // sorted by name, as in a directory
 	files          map[string]*sessionFile
 	kustomizations map[string]*source.File
 	stalePatches   bool
@@ -29,13 +29,13 @@ type Session struct {
 // A sessionFile is the result of a file, until the file changes.
 type sessionFile struct {
 	result  fileResult
-	named   *fileResult // of a file that was left for later and that another file names
+	named   *fileResult // the result of a postponed file that another file refers to; else nil
 	patches []kustomize.Patch
 	stale   bool
 }
 
-// NewSession returns a Session without files. read returns a file's current content by name; several goroutines may call it. The
-// Kustomizations among the files are read with it, and others by places, whose Given is not called.
+// NewSession returns a Session without files. read returns a file's current content by name; several goroutines may call it. It also reads
+// the Kustomizations among the files. places reads all other Kustomizations; its method Given is not called.
 func NewSession(o Options, read func(name string) (*source.File, error), places kustomize.Files) *Session {
 	o.defers = o.mayDefer()
 	return &Session{
@@ -56,7 +56,7 @@ func (s *Session) Changed(name string) {
 	s.stalePatches = s.stalePatches || kustomize.IsFileName(name)
 }
 
-// Removed tells s that there is no such file any more.
+// Removed tells s that a file no longer exists.
 func (s *Session) Removed(name string) {
 	i, found := slices.BinarySearch(s.names, name)
 	if !found {
@@ -74,10 +74,12 @@ func (s *Session) Has(name string) bool { return s.files[name] != nil }
 // Names returns the names of the files in order. The caller must not change the result.
 func (s *Session) Names() []string { return s.names }
 
-// Set returns the documents of the last Result and the references between them, or nil before the first one and without rules.
+// Set returns the documents of the last Result and the references between them. It returns nil before the first Result, and if the options
+// have no rules.
 func (s *Session) Set() *lint.Set { return s.set }
 
-// Referents returns the names of the Secrets, ConfigMaps and Services that are not in the Set, because nothing refers to them.
+// Referents returns the names of the objects of a kind (Secret, ConfigMap or Service) that are not in the Set, because no object refers to
+// them.
 func (s *Session) Referents(kind string) []string {
 	var out []string
 	for _, name := range s.names {
@@ -89,8 +91,8 @@ func (s *Session) Referents(kind string) []string {
 	return out
 }
 
-// Result returns what [Read] returns for the files as they are now. Unread are the errors of files that cannot be read. After an error,
-// the next call continues with the files that are left.
+// Result returns what [Read] returns for the files as they are now. Unread are the errors of files that cannot be read. After an error, the
+// next call continues with the remaining files.
 func (s *Session) Result(ctx context.Context) (r *diag.Result, unread []error, err error) {
 	s.indexPatches()
 	if err := s.judge(ctx); err != nil {
@@ -131,7 +133,7 @@ func (s *Session) judged(i int, o *Options) (p fileResult) {
 	return p
 }
 
-// judgeNamed replaces the results of files that were left for later if another file names them.
+// judgeNamed replaces the results of postponed files if another file refers to their objects.
 func (s *Session) judgeNamed(ctx context.Context, results []fileResult) error {
 	all := s.options
 	all.defers = false
@@ -155,8 +157,8 @@ func (s *Session) judgeNamed(ctx context.Context, results []fileResult) error {
 	return nil
 }
 
-// indexPatches reads the Kustomizations again if one has changed. A file that Kustomizations use in another way than before is checked
-// again.
+// indexPatches reads the Kustomizations again if one of them has changed. A file that Kustomizations use in another way than before is
+// checked again.
 func (s *Session) indexPatches() {
 	if !s.stalePatches {
 		return
@@ -165,7 +167,7 @@ func (s *Session) indexPatches() {
 	for _, name := range s.names {
 		if kustomize.IsFileName(name) && s.files[name].stale {
 			delete(s.kustomizations, name)
-			if f, err := s.read(name); err == nil && f != nil { // its error is reported when the file is checked
+			if f, err := s.read(name); err == nil && f != nil { // an error of read is reported when the file is checked
 				s.kustomizations[name] = source.New(s.places.Path(name), f.Raw())
 			}
 		}
@@ -179,7 +181,7 @@ func (s *Session) indexPatches() {
 	}
 }
 
-// sessionPlaces are the places of a session's files, with the Kustomizations among them.
+// sessionPlaces is the kustomize.Files of a session. Given returns the Kustomizations among the session's files.
 type sessionPlaces struct {
 	kustomize.Files
 	session *Session

@@ -20,7 +20,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// A folder is the content of files by name. It counts how often one is read.
+// A folder is the content of files by name. It counts how often each file is read.
 type folder struct {
 	texts map[string]string
 	reads atomic.Int64
@@ -82,8 +82,8 @@ func compareWithFresh(t *testing.T, f *folder, s *Session, o Options) {
 	}
 }
 
-// sessionTexts are the examples of all rules, each document in a file of its own, beside files that the session treats in a way of its own:
-// Kustomizations with patches, and objects that are left for later.
+// sessionTexts are the examples of all rules, each document in a file of its own, and files that a session handles in a special way:
+// Kustomizations with patches, and postponed files.
 func sessionTexts() map[string]string {
 	texts := map[string]string{
 		"k/kustomization.yaml": "resources: [a.yaml]\npatches:\n- path: patch.yaml\n",
@@ -176,7 +176,8 @@ func TestSessionPatch(t *testing.T) {
 	}
 }
 
-// workspace returns 2,000 files: 100 of several Backends, one of them with 500 lines, 100 that refer to them, and others.
+// workspace returns 2,000 files: 100 files with several Backends, one of them with 500 lines; 100 files with objects that refer to these
+// Backends; and other files.
 func workspace() map[string]string {
 	texts := map[string]string{}
 	for i := range 2000 {
@@ -196,7 +197,7 @@ func workspace() map[string]string {
 	return texts
 }
 
-// BenchmarkSession edits a file of 500 lines in a workspace of 2,000 files, of which 200 are relevant.
+// BenchmarkSession edits a file of 500 lines in a workspace of 2,000 files. 200 of these files are relevant.
 func BenchmarkSession(b *testing.B) {
 	o := Options{Templates: true, Rules: rules.All(), Complete: lint.Tree}
 	f := &folder{texts: workspace()}

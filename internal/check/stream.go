@@ -18,9 +18,9 @@ const (
 	mostKept   = 16 << 20
 )
 
-// Stream checks one input piece by piece, several pieces in parallel, in constant memory. Of the findings beyond the first thousand, and of
-// documents without findings, the Result has only the numbers. The options must have no Rules, because those need all documents together.
-// Unread is the error that ended the input; the pieces before it were checked.
+// Stream checks one input piece by piece, several pieces in parallel, in constant memory. The Result contains the first thousand findings
+// and their documents; other findings and documents are only counted. The options must have no Rules, because rules need all documents
+// together. Unread is the error that ended the input; the pieces before it were checked.
 func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Options) (r *diag.Result, unread, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -64,7 +64,7 @@ func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Option
 			if o.Progress != nil {
 				o.Progress(s.result.Unlisted.YAMLDocuments, 0)
 			}
-		case <-ctx.Done(): // the next read may block forever
+		case <-ctx.Done(): // reading the next piece may block forever
 			return nil, nil, ctx.Err()
 		}
 	}
@@ -75,9 +75,9 @@ type stream struct {
 	options Options
 	silence *silence
 	result  *diag.Result
-	kept    int // bytes of the pieces with listed findings
-	first   int // the number of listed findings in the first piece
-	full    bool
+	kept    int  // the total size of the pieces with listed findings, in bytes
+	first   int  // the number of listed findings in the first piece
+	full    bool // a limit was reached, so no more findings are listed
 }
 
 func newStream(o Options) *stream {
@@ -129,7 +129,7 @@ func (s *stream) add(p fileResult) {
 	}
 }
 
-// list appends the findings of a piece up to the limits, and returns the number of appended ones.
+// list keeps findings of one piece of the input until mostListed or mostKept is reached. It returns how many it kept.
 func (s *stream) list(f *source.File, found []diag.Diagnostic) int {
 	free := mostListed - len(s.result.Diagnostics)
 	switch {
@@ -154,11 +154,11 @@ func (s *stream) finish(found []diag.Diagnostic) []diag.Diagnostic {
 	return r.Diagnostics
 }
 
-// end adds the findings that depend on the whole input. The last finding's help has the number of unlisted ones.
+// end adds the findings that depend on the whole input. The help of the last finding has the number of findings that are not listed.
 func (s *stream) end() *diag.Result {
 	r := s.result
 	if late := s.finish(s.silence.end()); len(late) > 0 {
-		top := s.finish(append(slices.Clone(r.Diagnostics[:s.first]), late...)) // they are in the first piece
+		top := s.finish(append(slices.Clone(r.Diagnostics[:s.first]), late...)) // late findings are about comments in the first piece
 		r.Diagnostics = append(top, r.Diagnostics[s.first:]...)
 	}
 	if more := r.Unlisted.Findings(); more > 0 && len(r.Diagnostics) > 0 {

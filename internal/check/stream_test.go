@@ -105,7 +105,7 @@ func FuzzStream(f *testing.F) {
 	})
 }
 
-// TestStreamIsBounded checks that of many findings the first are kept and all are counted, and that the last kept finding says so.
+// TestStreamIsBounded checks that a stream keeps only the first findings but counts all, and that the last kept finding states this.
 func TestStreamIsBounded(t *testing.T) {
 	const documents = 5000
 	text := strings.Repeat("---\n"+streamed+"spec: {gcp: {host: a, x: 1}}\n", documents)

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// Limits: the number of ignores in a document, and the number of rules in an ignore.
+// The maximum number of ignores in a document, and of rules in an ignore.
 const (
 	mostIgnores = 1000
 	mostNamed   = 100
@@ -31,15 +31,15 @@ type ignore struct {
 	file     bool
 	rules    []string
 	reason   string
-	covers   *source.Span
-	beyond   bool // the first one over the limit
+	covers   *source.Span // the lines that it applies to
+	beyond   bool         // the first ignore over the limit, which has no effect
 	invalid  bool
-	unknown  string          // the word that is not a directive
-	used     map[string]bool // by rule
+	unknown  string          // the word that should be a directive, if it is not one
+	used     map[string]bool // the rules with a finding that it suppressed
 }
 
-// suppress marks the findings of one file that ignores suppress, and adds findings about invalid and unused ignores. The documents are
-// those with ignores, in order. An ignore for a rule that did not run is not reported as unused.
+// suppress marks the findings of one file that ignores suppress, and adds findings about invalid and unused ignores. documents are the
+// documents with ignores, in order. An ignore for a rule that did not run is not reported as unused.
 func suppress(documents []*manifest.Document, found []diag.Diagnostic, lookedFor func(rule string) bool) []diag.Diagnostic {
 	s := &silence{lookedFor: lookedFor}
 	found = s.piece(documents, found)
@@ -52,7 +52,7 @@ type silence struct {
 	top       []*ignore // the ignores for the whole file
 }
 
-// piece marks the findings of a piece of the file, and adds findings about the ignores in it.
+// piece marks the findings of a piece of the file that ignores suppress, and adds findings about the ignores in it.
 func (s *silence) piece(documents []*manifest.Document, found []diag.Diagnostic) []diag.Diagnostic {
 	stable.Sort(found, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Document, b.Document) })
 	var own []diag.Diagnostic
@@ -74,7 +74,7 @@ func (s *silence) piece(documents []*manifest.Document, found []diag.Diagnostic)
 }
 
 // document marks the findings of one YAML document that ignores suppress, and returns findings about its ignores. The objects of a List are
-// one document, whose comments they share.
+// in one document, and share its comments.
 func (s *silence) document(objects []*manifest.Document, found []diag.Diagnostic) (own []diag.Diagnostic) {
 	ignores := readIgnores(objects)
 	for _, g := range ignores {
@@ -146,7 +146,7 @@ func readIgnores(objects []*manifest.Document) []*ignore {
 // place finds the line that each ignore applies to: its own line, or the next line without a comment if the ignore is alone on its line.
 // Ignores are in file order, and are processed from the end, so that each search stops at the next ignore.
 func place(ignores []*ignore) {
-	below := map[int]*source.Span{} // by line, the span that an ignore alone on it applies to
+	below := map[int]*source.Span{} // by line number, the span that the ignore on this line applies to
 	for _, g := range slices.Backward(ignores) {
 		f := g.document.File
 		at := f.Position(g.span.Start).Line
@@ -155,7 +155,7 @@ func place(ignores []*ignore) {
 			g.covers = &own
 			continue
 		}
-		g.covers = &own // if nothing follows
+		g.covers = &own // the default, if no line follows
 		for n := at + 1; n <= f.Lines(); n++ {
 			if below[n] != nil {
 				g.covers = below[n]
@@ -227,7 +227,7 @@ func (g *ignore) onTop() bool {
 	return g.document.Index == 0 && (g.document.Root == nil || g.span.Start < g.document.Root.Span.Start)
 }
 
-// check returns findings about invalid ignores.
+// check returns the findings about an invalid ignore, or nil if the ignore is valid.
 func (g *ignore) check() []diag.Diagnostic {
 	switch {
 	case g.beyond:
@@ -257,7 +257,7 @@ func (s *silence) unused(ignores []*ignore) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, g := range ignores {
 		if g.invalid {
-			continue // check reported it
+			continue // the method check has reported it
 		}
 		for _, rule := range g.rules {
 			if !g.used[rule] && s.lookedFor(rule) {

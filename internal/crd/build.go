@@ -17,22 +17,22 @@ type Options struct {
 	Shared func(path string) string
 	// Metadata are the definitions for metadata: ObjectMeta and the definitions that it refers to.
 	Metadata Object
-	// Examples are manifests.
+	// Examples are the manifests for the keyword "examples".
 	Examples []any
 	// Subresource means that the status has its own path in the API, and is removed from a manifest when an object is created.
 	Subresource bool
-	// Version is the version in manifests.
+	// Version is the version in the apiVersion of manifests.
 	Version string
 }
 
 // A builder converts a CRD to a schema.
 type builder struct {
 	Options
-	uses map[string]*use // by the name of the definition
+	uses map[string]*use // the uses of each definition, by its name
 	defs Object
 }
 
-// A use counts the references to a definition, and has whether any of them allows null.
+// A use describes the fields that share a definition: their number, and whether any of them allows null.
 type use struct {
 	count    int
 	nullable bool
@@ -63,7 +63,7 @@ func Build(root *Field, o Options) (Object, error) {
 	return append(schema, Member{"$defs", b.sortedDefs()}), nil
 }
 
-// addEnvelope adds the fields of every object, whether the CRD lists them or not.
+// addEnvelope adds apiVersion, kind and metadata, if the CRD does not list them.
 func (f *Field) addEnvelope() {
 	if f.Properties == nil {
 		f.Properties = map[string]*Field{}
@@ -75,7 +75,7 @@ func (f *Field) addEnvelope() {
 	}
 }
 
-// defName returns the name of an object's definition, if it has one.
+// defName returns the name of an object's definition, or "" if it has none.
 func (b *builder) defName(path string, f *Field) string {
 	if f.Type != "object" || b.Shared == nil {
 		return ""

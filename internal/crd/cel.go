@@ -21,7 +21,7 @@ type expr struct {
 	args  []*expr
 }
 
-// none is the op of a missing receiver.
+// none is the op of args[0] in the call of a global function, which has no receiver.
 const none = "none"
 
 // celDepth limits the nesting of expressions; real rules stay far below it.
@@ -34,7 +34,7 @@ type celParser struct {
 	failed bool
 }
 
-// parseCEL returns the expression of a text; false if the text contains unsupported syntax.
+// parseCEL returns the expression of a text. It returns false if the text contains unsupported syntax.
 func parseCEL(text string) (*expr, bool) {
 	tokens, ok := celTokens(text)
 	p := &celParser{tokens: tokens}
@@ -120,7 +120,7 @@ func (p *celParser) want(token string) {
 	}
 }
 
-// choice parses a ? b : c.
+// choice parses an expression, which may have the form a ? b : c.
 func (p *celParser) choice() *expr {
 	if p.depth++; p.depth > celDepth {
 		p.failed = true
@@ -237,7 +237,8 @@ func (p *celParser) postfix(e *expr) *expr {
 	return e
 }
 
-// path returns the fields that lead from a variable to a value: [a b] for self.a.b.
+// path returns the fields that lead from a variable to a value: [a b] for self.a.b and the variable self. It returns false for another
+// expression.
 func (e *expr) path(variable string) ([]string, bool) {
 	if e == nil {
 		return nil, false

@@ -45,7 +45,7 @@ func (f *Field) check(path string, depth int, count *int) error {
 	return nil
 }
 
-// checkValues checks the constraints of one field, and those in its combinations.
+// checkValues checks the constraints of one field, and the constraints in its "allOf", "anyOf", "oneOf" and "not".
 func (f *Field) checkValues(path string, depth int, count *int) error {
 	if f.Pattern != "" {
 		if _, err := syntax.Parse(f.Pattern, syntax.Perl); err != nil {
@@ -88,7 +88,7 @@ func (f *Field) checkNested(path string, depth int, count *int) error {
 	return nil
 }
 
-// checkBranch checks a value validation, which does not need a type.
+// checkBranch checks a schema inside "allOf", "anyOf", "oneOf" or "not", which does not need a type.
 func (f *Field) checkBranch(path string, depth int, count *int) error {
 	*count++
 	switch {

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// presence is whether an object must have a field.
+// presence states whether an object must have a field.
 type presence bool
 
 const (
@@ -14,7 +14,7 @@ const (
 	isRequired presence = true
 )
 
-// nullability is whether a schema accepts null beside its own values.
+// nullability states whether a schema accepts null in addition to its own values.
 type nullability bool
 
 const (
@@ -22,8 +22,8 @@ const (
 	orNull  nullability = true
 )
 
-// takesNull reports whether a manifest may have null for the field: if null is not allowed, the API server removes it, or replaces it by
-// the default.
+// takesNull reports whether a manifest may have null for the field. If the schema does not allow null, the API server removes a null, or
+// replaces it by the default.
 func (f *Field) takesNull(is presence) nullability {
 	if f.Nullable {
 		return nullability(len(f.Enum) == 0 || slices.Contains(f.Enum, any(nil))) // a null that is kept has to be in the enum
@@ -42,7 +42,8 @@ func (f *Field) demanded() []string {
 	return slices.DeleteFunc(slices.Clone(f.Required), func(name string) bool { return !f.demands(name) })
 }
 
-// reference adds the object to the definitions and returns a reference. The object must be equal at all places.
+// reference adds the object to the definitions and returns a reference. The error is [ErrDiffers] if another object with this definition
+// has other constraints.
 func (b *builder) reference(f *Field, path, name string, is presence) (Object, error) {
 	as := nullability(b.uses[name].nullable)
 	def, err := b.inline(f, path, as)
@@ -106,7 +107,7 @@ func (b *builder) object(f *Field, path string) (Object, error) {
 	return schema, err
 }
 
-// embedded adds the API server's requirements for an embedded object.
+// embedded adds the API server's requirements for an embedded object: apiVersion, kind and metadata.
 func embedded(properties Object, required []string) (Object, []string) {
 	for _, name := range []string{"apiVersion", "kind"} {
 		i := slices.IndexFunc(properties, func(m Member) bool { return m.Key == name })
@@ -121,7 +122,7 @@ func embedded(properties Object, required []string) (Object, []string) {
 	return append(properties, Member{"metadata", one("$ref", "#/$defs/ObjectMeta")}), required
 }
 
-// metadata returns the constraints of metadata: those of every object, and those of the CRD for the name.
+// metadata returns the constraints of metadata: the constraints for every object, and the CRD's constraints for the name.
 func (f *Field) metadata() Object {
 	schema := one("$ref", "#/$defs/ObjectMeta")
 	if len(f.Properties) > 0 {
@@ -175,7 +176,7 @@ func (f *Field) keywords(as nullability) Object {
 	return schema
 }
 
-// bounds returns the bounds of a value.
+// bounds returns the keywords that limit a value, such as "maximum", "maxLength" and "pattern".
 func (f *Field) bounds() Object {
 	var schema Object
 	lowest, highest := f.limits()
@@ -202,7 +203,8 @@ func (f *Field) bounds() Object {
 	return schema
 }
 
-// limits returns the bounds of a number, by default those of its format. The API server does not accept integers outside int64.
+// limits returns the bounds of a number. If the CRD sets no bound, it returns the bound of the format. The API server does not accept
+// integers outside int64.
 func (f *Field) limits() (lowest, highest *json.Number) {
 	lowest, highest = f.Minimum, f.Maximum
 	var least, most json.Number

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// The resource of the definitions.
+// The API group and the kind that the CRDs define.
 const (
 	Group = "gateway.kgateway.dev"
 	Kind  = "Backend"
@@ -59,7 +59,7 @@ type Field struct {
 	Rules       []Rule   `json:"x-kubernetes-validations"`
 
 	says      meaning // the meaning of the rules
-	described bool    // a part of the status that is not checked
+	described bool    // the field is in a status that is described but not checked
 }
 
 // A Rule is a CEL rule of a CRD.
@@ -72,7 +72,7 @@ type Rule struct {
 	Optional   *bool  `json:"optionalOldSelf"`
 }
 
-// Values is additionalProperties: a schema for the values of a map, or whether any are allowed.
+// Values is the keyword "additionalProperties": a schema for the values of a map or, for a boolean, whether any value is allowed.
 type Values struct {
 	*Field
 	Any bool
@@ -88,8 +88,8 @@ func (v *Values) UnmarshalJSON(text []byte) error {
 	return decodeStrict(text, v.Field)
 }
 
-// Walk calls visit for every field below f, parents first, sorted by name. The path of a list's items ends in [], that of a map's values in
-// {}.
+// Walk calls visit for every field below f, parents first, sorted by name. The path of a list's items ends in [], and the path of a map's
+// values ends in {}.
 func (f *Field) Walk(path string, visit func(path string, f *Field) error) error {
 	if path != "" {
 		if err := visit(path, f); err != nil {
@@ -110,7 +110,7 @@ func (f *Field) Walk(path string, visit func(path string, f *Field) error) error
 	return nil
 }
 
-// values returns the schema of a map's values, nil if there is none.
+// values returns the schema of a map's values, or nil if there is none.
 func (f *Field) values() *Field {
 	if f.Values == nil {
 		return nil
@@ -126,7 +126,7 @@ func Join(path, name string) string {
 	return path + "." + name
 }
 
-// require adds a field to the required ones.
+// require adds a field to the required fields.
 func (f *Field) require(name string) {
 	if !slices.Contains(f.Required, name) {
 		f.Required = append(f.Required, name)
@@ -143,7 +143,8 @@ func sortedNames[V any](m map[string]V) []string {
 	return names
 }
 
-// Same reports whether a decoded JSON Schema has the same constraints on the field's own value, so that they can have the same description.
+// Same reports whether a decoded JSON Schema has the same constraints on the field's own value, so that the field and the schema can have
+// the same description.
 func (f *Field) Same(schema map[string]any) bool {
 	ours := map[string]any{}
 	for _, m := range f.keywords(orNull) {

@@ -2,7 +2,7 @@ package crd
 
 import "strings"
 
-// formats are the formats of texts that an API server checks. The value is whether package schema can check them.
+// formats are the formats of texts that an API server checks. The value states whether package schema can check the format.
 var formats = map[string]bool{
 	"ipv4": true, "ipv6": true, "cidr": true, "mac": true, "uri": true, "date": true, "datetime": true, "password": true,
 	"uuid": true, "uuid3": true, "uuid4": true, "uuid5": true, "byte": true, "hostname": true, "duration": true, "bsonobjectid": true,
@@ -16,7 +16,7 @@ func isAsserted(format string) bool {
 	return is
 }
 
-// acceptsList reports whether an API server accepts a list for a text: it does if it checks the format of the text
+// acceptsList reports whether an API server accepts a list for a field of type string. It does so if it checks the format of the string
 // (kube-openapi, pkg/validation/validate/type.go).
 func (f *Field) acceptsList() bool { return f.Type == "string" && isAsserted(f.Format) && !f.described }
 

@@ -175,7 +175,7 @@ func quote(scalar any) string {
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(scalar); err != nil {
-		panic(err) // scalars always encode
+		panic(err) // encoding a scalar cannot fail
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

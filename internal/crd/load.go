@@ -33,7 +33,7 @@ func Load(path, name string) (*Definition, error) {
 	return One(name, text)
 }
 
-// LoadFrom is Load for an open file.
+// LoadFrom returns the CRD of Backend in an open file, like [Load].
 func LoadFrom(r io.Reader, name string) (*Definition, error) {
 	text, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
 	if err != nil {

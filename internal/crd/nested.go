@@ -1,9 +1,9 @@
 package crd
 
-// combinations returns the constraints in allOf, anyOf, oneOf and not of a field.
+// combinations returns the constraints in "allOf", "anyOf", "oneOf" and "not" of a field.
 func (f *Field) combinations() []Object {
 	if f.IntOrString {
-		return nil // they only repeat the two types
+		return nil // for such a field, these keywords only repeat the two types
 	}
 	n := &Field{AllOf: f.AllOf, AnyOf: f.AnyOf, OneOf: f.OneOf, Not: f.Not}
 	var out []Object
@@ -13,8 +13,8 @@ func (f *Field) combinations() []Object {
 	return out
 }
 
-// branches returns the combined constraints of a value validation that is nested in a combination. of is the field, which determines the
-// meaning of null; it is nil if the structural schema does not have the field.
+// branches returns the "allOf", "anyOf", "oneOf" and "not" of f, which may be nested in such a keyword itself. of is the field of the
+// structural schema that f constrains: it determines the meaning of null. It is nil if the structural schema does not have the field.
 func (f *Field) branches(of *Field) Object {
 	var schema Object
 	for _, c := range []struct {
@@ -33,7 +33,7 @@ func (f *Field) branches(of *Field) Object {
 	return schema
 }
 
-// nested returns the schema of a value validation.
+// nested returns the schema of f, which is inside "allOf", "anyOf", "oneOf" or "not". of has the same meaning as in branches.
 func (f *Field) nested(of *Field) Object {
 	if of == nil {
 		of = &Field{}
@@ -48,7 +48,7 @@ func (f *Field) nested(of *Field) Object {
 		child := of.Properties[name]
 		inner := f.Properties[name].nested(child)
 		if child == nil || !child.Nullable {
-			inner = either(null, inner) // the API server removes the null
+			inner = either(null, inner) // null is valid, because the API server removes it
 		}
 		properties = merge(properties, name, inner)
 	}
@@ -59,7 +59,8 @@ func (f *Field) nested(of *Field) Object {
 	return append(schema, f.branches(of)...)
 }
 
-// present adds the required fields to a schema. For a schema, a null that is allowed counts as present; for a rule it does not.
+// present adds the required fields to a schema. For the keyword "required", a null that is allowed counts as present; for a CEL rule it
+// does not.
 func (f *Field) present(schema Object, of *Field) (with, properties Object) {
 	var required []string
 	properties = Object{}
@@ -77,7 +78,7 @@ func (f *Field) present(schema Object, of *Field) (with, properties Object) {
 	return schema, properties
 }
 
-// merge adds constraints to those that a property already has.
+// merge adds constraints to the constraints that a property already has.
 func merge(properties Object, name string, schema Object) Object {
 	for i, m := range properties {
 		if m.Key == name {

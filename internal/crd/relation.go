@@ -7,7 +7,8 @@ import (
 	"regexp/syntax"
 )
 
-// relation recognizes comparisons: of a field with a literal, of a size with a number, of the number of true items of a list.
+// relation recognizes comparisons of a field with a literal, of a size with a number, and of the number of true conditions in a list with a
+// number.
 func (s *scope) relation(e *expr) (truth, bool) {
 	if len(e.args) != 2 {
 		return truth{}, false

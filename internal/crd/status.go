@@ -7,7 +7,7 @@ import "slices"
 // controller writes.
 func (b *builder) status(f *Field) (Object, error) {
 	f.described = b.Subresource
-	_ = f.Walk("", func(_ string, below *Field) error { // the function returns no error
+	_ = f.Walk("", func(_ string, below *Field) error { // the visiting function never returns an error
 		below.described = b.Subresource
 		return nil
 	})
@@ -25,7 +25,7 @@ func (b *builder) status(f *Field) (Object, error) {
 // fieldless is the schema of any value that contains no field at any depth.
 var fieldless = one("$ref", "#/$defs/Fieldless")
 
-// fieldless returns a reference to the definition, which it adds.
+// fieldless returns a reference to the definition Fieldless, and adds the definition if it is missing.
 func (b *builder) fieldless() Object {
 	if !slices.ContainsFunc(b.defs, func(m Member) bool { return m.Key == "Fieldless" }) {
 		b.defs = append(b.defs, Member{"Fieldless", Object{{"additionalProperties", false}, {"items", fieldless}}})
@@ -33,8 +33,8 @@ func (b *builder) fieldless() Object {
 	return fieldless
 }
 
-// unchecked returns a schema that checks only the names of the fields below f. The server looks up a map's key in the schema at its path
-// whatever type the schema has, and the items of a list likewise.
+// unchecked returns a schema that checks only the names of the fields below f. The API server looks up each key of a map, and each item of
+// a list, in the schema at its path, whatever type this schema has.
 func unchecked(f *Field) Object {
 	if f.Open {
 		return Object{}

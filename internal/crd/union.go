@@ -2,7 +2,7 @@ package crd
 
 import "slices"
 
-// combined returns the meaning of a field's rules, and the combinations in the CRD itself.
+// combined returns the constraints that express a field's rules, and the field's "allOf", "anyOf", "oneOf" and "not".
 func (f *Field) combined(as nullability) Object {
 	var schema Object
 	m := f.says
@@ -30,8 +30,8 @@ func (f *Field) set(members ...string) Object {
 	return append(one("type", "object"), f.having(members...)...)
 }
 
-// having is set for a value that is known to be an object. A member with a default is always set, unless it may be null and is null,
-// because for a rule a null is not set.
+// having returns the same schema as the method set, for a value that is known to be an object. A member with a default is always set,
+// unless it may be null and is null, because for a rule a null is not set.
 func (f *Field) having(members ...string) Object {
 	properties, required := Object{}, []string{}
 	for _, name := range members {
@@ -97,7 +97,7 @@ func when(condition, consequence Object) Object {
 	return Object{{"if", condition}, {"then", consequence}}
 }
 
-// typeIs returns the schema of an object whose type has a value, possibly by its default.
+// typeIs returns the schema of an object with a value of the field type, which may be the default.
 func (f *Field) typeIs(value string) Object {
 	is := one("properties", one("type", one("const", value)))
 	if kind := f.Properties["type"]; kind != nil && kind.Default == value {

@@ -11,7 +11,7 @@ import (
 
 // A kind is a credential with a known prefix.
 type kind struct {
-	name, marker string // the marker is in each of them
+	name, marker string // every credential of the kind contains the marker
 	pattern      func() *regexp.Regexp
 }
 
@@ -57,8 +57,8 @@ func Find(text string) []Match {
 
 const privateKey = "a private key"
 
-// keys returns the spans of private keys, given the lines that begin and end one: from each BEGIN to the next END, or only the BEGIN if
-// there is no END.
+// keys returns the spans of private keys, given the lines that begin and end private keys: from each BEGIN to the next END, or only the
+// BEGIN if there is no END.
 func keys(text string, lines [][]int) [][]int {
 	var out [][]int
 	for i := 0; i < len(lines); i++ {
@@ -78,7 +78,7 @@ func keys(text string, lines [][]int) [][]int {
 	return out
 }
 
-// isStandIn reports whether a credential is an example: it contains such a word, or repeats one character.
+// isStandIn reports whether a credential is an example: it contains a word such as EXAMPLE, or a long run of X or 0.
 func isStandIn(s string) bool {
 	upper := strings.ToUpper(s)
 	for _, word := range []string{"EXAMPLE", "XXXXXX", "000000", "YOUR"} {

@@ -12,10 +12,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Severity is the weight of a finding.
+// Severity states how serious a finding is.
 type Severity int
 
-// The severities, lightest first. Off is only used in configuration; no diagnostic has it.
+// The severities, from the least to the most severe. Off is only used in configuration; no diagnostic has it.
 const (
 	Off Severity = iota
 	Info
@@ -25,13 +25,13 @@ const (
 
 var severityNames = []string{"off", "info", "warning", "error"}
 
-// String returns the name in flags, configuration and reports.
+// String returns the name of the severity in flags, configuration and reports: off, info, warning or error.
 func (s Severity) String() string { return severityNames[s] }
 
-// Severities returns the names that [ParseSeverity] accepts, lightest first.
+// Severities returns the names that [ParseSeverity] accepts, from off to error.
 func Severities() []string { return slices.Clone(severityNames) }
 
-// ParseSeverity is the inverse of String.
+// ParseSeverity returns the severity with a name, such as warning. An unknown name is an error.
 func ParseSeverity(name string) (Severity, error) {
 	if i := slices.Index(severityNames, name); i >= 0 {
 		return Severity(i), nil
@@ -39,16 +39,17 @@ func ParseSeverity(name string) (Severity, error) {
 	return Off, fmt.Errorf("unknown severity %q; use one of %s", name, strings.Join(severityNames, ", "))
 }
 
-// The categories of rules. The first three and Note are for validate, the others for lint; Compatibility is for both.
+// The categories of rules. Rules of Syntax, Schema and Note belong to the command validate, rules of Compatibility to validate and lint,
+// and the other rules to lint.
 const (
 	Syntax        = "syntax"        // the text cannot be decoded
-	Schema        = "schema"        // the API server rejects it
-	Compatibility = "compatibility" // valid in one release, but not in another
-	Note          = "note"          // about the run or its comments
-	Correctness   = "correctness"   // accepted, but does not work as written
-	References    = "references"    // between resources
-	Security      = "security"      // credentials, plaintext, access
-	Style         = "style"         // works, but is hard to read or maintain
+	Schema        = "schema"        // the API server rejects the document
+	Compatibility = "compatibility" // the document is valid in one release, but not in another
+	Note          = "note"          // about the run, or about directives in comments
+	Correctness   = "correctness"   // the API server accepts the document, but it does not work as written
+	References    = "references"    // a reference to another object is wrong
+	Security      = "security"      // exposed credentials, plaintext connections, too much access
+	Style         = "style"         // the document works, but is hard to read or maintain
 )
 
 // Categories returns all categories in the order of lists.
@@ -58,22 +59,22 @@ func Categories() []string {
 
 // A Descriptor documents a kind of finding. The page under docs/rules, explain and SARIF's help are generated from it.
 type Descriptor struct {
-	ID       string   // kebab-case, never changes once released
+	ID       string   // in kebab-case; never changes after a release
 	Summary  string   // one line: what is wrong
-	Severity Severity // when it is on
+	Severity Severity // the severity of its findings; Complete may raise it
 	Complete Severity // the minimum severity with --complete, which makes missing objects more severe; Off for no difference
-	OptIn    bool     // off unless the configuration or a flag turns it on
+	OptIn    bool     // runs only if the configuration or a flag selects it
 	Category string   // one of Categories
 	Why      string   // why it matters and how to fix it, Markdown
-	Bad      string   // a file with exactly this finding
-	Good     string   // the same file, fixed
+	Bad      string   // an example: a file with exactly one finding, of this rule
+	Good     string   // the same example, fixed
 
 	// Since and Until are the first and the last release that the rule applies to: a line such as "2.1", or a patch such as "2.3.4" if a
 	// patch release added or fixed the fault; empty for no limit. A rule with a limit does not apply to the catalog.
 	Since, Until string
-	// Sources are the public files that prove the fact: path in kgateway's repository @ release line.
+	// Sources are the public files that prove that the rule is right: each is a path in kgateway's repository and a release line.
 	Sources []string
-	// Inferred reports that the fact is derived from its sources, and that no source states it.
+	// Inferred reports that no source states the fact behind the rule: the fact is derived from the sources.
 	Inferred bool
 }
 
@@ -95,12 +96,12 @@ type Diagnostic struct {
 	File     *source.File
 	Span     source.Span
 	Document int    // index of the document in its file, -1 if the finding is about the file
-	Path     string // JSON Pointer to the field; empty for the document
+	Path     string // JSON Pointer to the field in its YAML document; empty if the finding is about the whole document
 	Targets  []string
 	Help     string
 	Related  []Related
 	Fixes    []Fix
-	// Suppressed is why the finding does not count; nil if it counts.
+	// Suppressed states why the finding does not count; nil if it counts.
 	Suppressed *Suppression
 }
 
@@ -121,10 +122,10 @@ const External = "external"
 // InBaseline reports whether the finding does not count because it is in the baseline.
 func (d Diagnostic) InBaseline() bool { return d.Suppressed != nil && d.Suppressed.Kind == External }
 
-// Safety is whether a fix may change the meaning of the manifest.
+// Safety states whether a fix may change the meaning of the manifest.
 type Safety string
 
-// A safe fix keeps the evident intent of the author; an unsafe one must be reviewed.
+// A safe fix keeps the evident intent of the author; an unsafe fix must be reviewed.
 const (
 	Safe   Safety = "safe"
 	Unsafe Safety = "unsafe"
@@ -138,7 +139,7 @@ type Fix struct {
 	Edits  []edit.Edit
 }
 
-// Compare orders diagnostics by file, place, rule and message.
+// Compare orders diagnostics by file, span, rule, message and path.
 func Compare(a, b Diagnostic) int {
 	return cmp.Or(
 		strings.Compare(a.File.Name(), b.File.Name()),
@@ -150,7 +151,7 @@ func Compare(a, b Diagnostic) int {
 	)
 }
 
-// Merge joins findings that differ only in their targets, in the order of the first of each.
+// Merge joins findings that differ only in their targets into one finding with the targets of all. It keeps the order of the findings.
 func Merge(all []Diagnostic) []Diagnostic {
 	type key struct {
 		file                *source.File
@@ -177,8 +178,8 @@ func Merge(all []Diagnostic) []Diagnostic {
 	return out
 }
 
-// Field returns a JSON Pointer as kubectl writes a field: spec.static.hosts[0].port, with other keys than plain words in quotes and
-// brackets.
+// Field converts a JSON Pointer to the notation of kubectl, such as spec.static.hosts[0].port. It writes an empty key, or one with a dot,
+// slash, bracket, quote or space, in quotes and brackets.
 func Field(pointer string) string {
 	var b strings.Builder
 	for _, token := range Tokens(pointer) {
@@ -213,7 +214,7 @@ func escape(token string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(token, "~", "~0"), "/", "~1")
 }
 
-// Tokens is the inverse of [Pointer].
+// Tokens returns the unescaped tokens of a JSON Pointer, and nil for the empty pointer. It is the inverse of [Pointer].
 func Tokens(pointer string) []string {
 	if pointer == "" {
 		return nil
@@ -229,10 +230,10 @@ func isIndex(token string) bool {
 	return token != "" && strings.Trim(token, "0123456789") == ""
 }
 
-// longest is the maximum number of bytes of a finding's texts: they quote names and values of any length.
+// longest is the maximum length of a text of a finding, in bytes. Texts quote names and values, which can have any length.
 const longest = 1000
 
-// Shorten removes the middle of texts that are too long to read.
+// Shorten removes the middle of each text of the finding that is longer than the constant longest.
 func (d *Diagnostic) Shorten() {
 	for _, words := range []*string{&d.Message, &d.Label, &d.Help} {
 		*words = shorten(*words)
@@ -245,7 +246,7 @@ func (d *Diagnostic) Shorten() {
 	}
 }
 
-// Shorten removes the middle of a text that is too long to read.
+// Shorten removes the middle of a text that is longer than the constant longest.
 func Shorten(words string) string { return shorten(words) }
 
 func shorten(words string) string {

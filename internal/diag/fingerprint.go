@@ -9,8 +9,9 @@ import (
 )
 
 // Fingerprints returns an identifier for each finding that does not change when the finding moves to other lines, so that services and
-// baselines can compare runs. It includes the message, so that a new finding at the same field has another fingerprint. Equal findings get
-// a number at the end, from the second on. name returns the name of a file for the comparison.
+// baselines can compare runs. The identifier is a hash of the rule, the file, the document, the path and the message, so that a new finding
+// at the same field gets another one. If several findings have the same hash, all but the first get a number at the end. name converts the
+// name of a file to the form that the runs have in common.
 func (r *Result) Fingerprints(name func(file string) string) []string {
 	owners, seen := r.Owners(), map[string]int{}
 	out := make([]string, len(r.Diagnostics))
@@ -26,10 +27,11 @@ func (r *Result) Fingerprints(name func(file string) string) []string {
 	return out
 }
 
-// StandardInput is the name of standard input without --stdin-name: there is no file.
+// StandardInput is the file name in findings about standard input, unless --stdin-name sets another one.
 const StandardInput = "<stdin>"
 
-// CleanName returns a file's name for comparison: relative names have no leading ./.
+// CleanName returns a file's name in the form in which names are compared: shortened by path.Clean, so without a leading ./, and with
+// slashes. The empty name and StandardInput are returned unchanged.
 func CleanName(name string) string {
 	if name == "" || name == StandardInput {
 		return name

@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Owners maps findings to their documents.
+// Owners contains documents by their place in a file. The items of a List have the same place.
 type Owners map[place][]Document
 
 type place struct {
@@ -14,7 +14,8 @@ type place struct {
 	index int
 }
 
-// Owners indexes the documents of the files with findings: most files of a large tree have none.
+// Owners returns the documents of the files that have findings. It skips the other files, because most files of a large tree have no
+// findings.
 func (r *Result) Owners() Owners {
 	out, found := Owners{}, map[*source.File]bool{}
 	for i := range r.Diagnostics {
@@ -33,7 +34,8 @@ func (r *Result) Owners() Owners {
 	return out
 }
 
-// Of returns the document of a finding. The items of a List have the same document index and differ in the path.
+// Of returns the document of a finding, and false if the finding is not in a document. The items of a List have the same document index and
+// differ in the path.
 func (o Owners) Of(d Diagnostic) (Document, bool) {
 	for _, doc := range o[place{d.File, d.Document}] {
 		if within(d.Path, doc.Path) {
@@ -49,10 +51,10 @@ func within(path, root string) bool {
 	return ok && (rest == "" || rest[0] == '/')
 }
 
-// Title returns the kind, namespace and name of a document, as far as it has them.
+// Title returns the kind and the full name of a document, such as "Backend default/web". It omits what the document does not have.
 func (d Document) Title() string { return strings.TrimSpace(d.Kind + " " + d.FullName()) }
 
-// FullName returns the namespace and the name.
+// FullName returns the namespace and the name, such as "default/web", or only the name if there is no namespace.
 func (d Document) FullName() string {
 	if d.Namespace == "" {
 		return d.Name

@@ -15,32 +15,32 @@ type Result struct {
 	Diagnostics []Diagnostic
 	// Rules are the descriptors of all rules that a diagnostic may name.
 	Rules []Descriptor
-	// Targets are the ids of the checked targets, in the order of columns; Auto reports that the user pinned none.
+	// Targets are the ids of the checked targets, in the order in which reports list them. Auto reports that the user selected no target.
 	Targets []string
 	Auto    bool
-	// Custom are those of Targets that are CRDs of the run, and no releases.
+	// Custom are the ids in Targets that are CRDs of the user (crd:FILE), and not releases.
 	Custom []string
-	// Unchecked are the rules of the targets that were not checked, in the order of Targets.
+	// Unchecked are the rules of CRDs that are not supported and were therefore not checked, in the order of Targets.
 	Unchecked []Unchecked
 	// Unlisted counts documents and findings that were left out of Documents and Diagnostics to save memory.
 	Unlisted Tally
 	// Baselined reports that the findings were compared with a baseline.
 	Baselined bool
-	// Since is the revision that documents were compared with, or "" if they were not.
+	// Since is the git revision that the documents were compared with, or "" without a comparison.
 	Since string
 	// Withheld counts the findings that are not in Diagnostics because they were not requested.
 	Withheld Withheld
-	// Unread describes what the paths of the run cover but was not read, or is "" if everything was read.
+	// Unread describes the input that belongs to the paths of the run but was not read, or is "" if everything was read.
 	Unread string
 }
 
-// Withheld counts findings that are not reported.
+// Withheld counts findings that are not reported because the user did not request them.
 type Withheld struct {
-	Unchanged  int // in documents that have not changed since Result.Since
+	Unchanged  int // findings in documents that have not changed since Result.Since
 	Unselected int // errors of rules that were not selected
 }
 
-// Releases returns the targets that are built in, of which several in a row are a range.
+// Releases returns the ids in Targets that are not in Custom. Reports write consecutive releases as a range.
 func (r *Result) Releases() []string {
 	return slices.DeleteFunc(slices.Clone(r.Targets), func(id string) bool { return slices.Contains(r.Custom, id) })
 }
@@ -48,31 +48,33 @@ func (r *Result) Releases() []string {
 // A Document is one non-empty document of a file, or one item of a List.
 type Document struct {
 	File                              *source.File
-	Index                             int    // among the file's non-empty documents, from 0
-	Line                              int    // the first line, from 1
+	Index                             int    // its index among the file's non-empty documents, from 0
+	Line                              int    // its first line, counted from 1
 	Path                              string // JSON Pointer in its YAML document: empty, or /items/2 in a List
 	APIVersion, Kind, Namespace, Name string
 	Origin                            string // the file that a renderer created it from, if known
 	Skipped                           bool
-	SkipReason                        string // why, if the document is not simply of another kind
-	Unchanged                         bool   // same text as in Result.Since, so its findings are not reported
-	// Closest is the release whose findings are shown for a document that no release accepts, if the user pinned none; otherwise "".
+	SkipReason                        string // why it was skipped; "" if it is only of another kind
+	Unchanged                         bool   // its text is the same in the revision Result.Since, so its findings are not reported
+	// Closest is the release whose findings are shown for a document that no release accepts, if the user selected no target; otherwise "".
 	Closest string
-	// Parts is the number of parts of Backends in the document. They are checked as parts, without a verdict, and the document is Skipped.
+	// Parts is the number of parts of Backends in the document, such as Kustomize patches. The parts are checked, but the document has no
+	// verdict and is Skipped.
 	Parts      int
 	Verdicts   []Verdict
 	Conversion *Conversion // the result of a conversion; nil if nothing was converted
 }
 
-// A Verdict is whether a target's schema accepts a document.
+// A Verdict states whether a target's schema accepts a document.
 type Verdict struct {
 	Target string
 	Valid  bool
-	// Partial reports that Valid is not certain: rules of the target that concern this document are not understood and were not checked.
+	// Partial reports that Valid is not certain: the target's CRD has rules for fields of this document that are not supported and were not
+	// checked.
 	Partial bool
 }
 
-// An Unchecked is a rule of a target that is not understood, so that no document was checked against it.
+// An Unchecked is a rule of a target's CRD that is not supported. No document was checked against this rule.
 type Unchecked struct{ Target, Field, Rule, Message string }
 
 // A Conversion is the result of converting a document.
@@ -80,40 +82,43 @@ type Conversion struct {
 	From, To string
 	// IsCompanion reports whether the document is a policy, an extension, a route or a Gateway beside a Backend.
 	IsCompanion bool
-	// Outcome is "unchanged", "converted", "removed" if other documents contain all of it, "unfit" if it cannot be represented, or
-	// "invalid" if its own schema rejects it. Unfit and invalid documents are not changed.
+	// Outcome is "unchanged", "converted", "removed" if other documents contain all of the document, "unfit" if the target cannot represent
+	// it, or "invalid" if the schema that it was written for rejects it. Unfit and invalid documents are not changed.
 	Outcome string
 	// Resource is the converted object, as kind/name.
 	Resource string
-	Fields   []FieldOutcome // every leaf of the document, in order
-	// Companions are the resources that were written together with it, as kind/name.
+	Fields   []FieldOutcome // one for each field with a value and no fields below it, in order
+	// Companions are the resources that were written together with Resource, each as kind/name.
 	Companions []string
-	// Placeholders are the values that were not in the input: kind/name and JSON Pointer, separated by a space.
+	// Placeholders are the fields with a placeholder, because the input has no value for them: each as kind/name and JSON Pointer, separated
+	// by a space.
 	Placeholders []string
-	// Added are fields of the resource that the document does not say, as JSON Pointers in the resource; placeholders are not among them.
+	// Added are the fields of the resource that the document does not set, as JSON Pointers in the resource. Fields with a placeholder are not
+	// included.
 	Added []string
-	// Changed are fields that have another value in the same place, as JSON Pointers in the YAML document.
+	// Changed are the fields that keep their path but get another value, as JSON Pointers in the YAML document.
 	Changed []string
-	// Lost is what was lost, each thing once, as JSON Pointers in the YAML document. LostBeside is what no field of its own says, in words.
+	// Lost are the fields that were lost, each once, as JSON Pointers in the YAML document. LostBeside describes the losses that do not belong
+	// to a field of the document, such as a default.
 	Lost, LostBeside []string
 }
 
-// A FieldOutcome is the result for one leaf.
+// A FieldOutcome is what a conversion did with one input value: mapped, dropped or lost.
 type FieldOutcome struct {
 	Path    string   // JSON Pointer in its YAML document
 	Outcome string   // mapped, dropped or lost
-	To      []string // its new places, as kind/name and JSON Pointer, separated by a space
+	To      []string // the fields of the result that contain the value: each as kind/name and JSON Pointer, separated by a space
 	Reason  string   // why it was dropped or lost
 }
 
-// A Summary counts a Result. Suppressed findings are not counted as errors, warnings and infos; those in the baseline are counted as
-// Baselined and not as Suppressed.
+// A Summary counts a Result. Suppressed findings are not counted in Errors, Warnings and Infos. Findings in the baseline are counted in
+// Baselined, and not in Suppressed.
 type Summary struct {
 	Files, Documents, Backends, Skipped, Errors, Warnings, Infos, Fixable, Suppressed, Baselined int
 
-	Partial              int // Backends that are valid as far as known
-	Unchanged            int // documents that are neither among Backends nor Skipped
-	Parts, PartDocuments int // parts of Backends, and their documents, which are also counted as Skipped
+	Partial              int // Backends with a verdict that is not certain, see Verdict.Partial
+	Unchanged            int // documents with the same text in Result.Since; not counted in Backends or Skipped
+	Parts, PartDocuments int // parts of Backends, and the documents that contain parts; Skipped counts these documents, too
 }
 
 // A Tally counts documents and findings without keeping them.
@@ -121,13 +126,13 @@ type Tally struct {
 	Summary
 	// FixSafe and FixUnsafe are the numbers of counted findings with a safe fix, and with unsafe fixes only.
 	FixSafe, FixUnsafe int
-	Worst              Severity // among the findings that count
+	Worst              Severity // the highest severity of the findings that are not suppressed
 	// Closest counts the Backends that no release accepts, by the release whose findings are shown.
 	Closest       map[string]int
-	YAMLDocuments int // in total, including those that are kept
+	YAMLDocuments int // the number of YAML documents that were read, including those in Result.Documents
 }
 
-// Document counts a document. A Backend is a document that was checked and is reported.
+// Document counts a document. It counts it as a Backend unless it is unchanged, skipped or a companion in a conversion.
 func (t *Tally) Document(d *Document) {
 	t.Documents++
 	if d.Parts > 0 && !d.Unchanged {
@@ -147,7 +152,7 @@ func (t *Tally) Document(d *Document) {
 		}
 	}
 	if d.Closest != "" && !d.Unchanged {
-		t.Closest = maps.Clone(t.Closest) // a Tally is copied as a value
+		t.Closest = maps.Clone(t.Closest) // copies of the Tally must not share the map
 		if t.Closest == nil {
 			t.Closest = map[string]int{}
 		}
@@ -175,7 +180,7 @@ func (t *Tally) Findings() int {
 	return t.Errors + t.Warnings + t.Infos + t.Suppressed + t.Baselined
 }
 
-// Tally counts the result.
+// Tally counts the documents and findings of the result, including those in Unlisted.
 func (r *Result) Tally() Tally {
 	t := r.Unlisted
 	for i := range r.Documents {
@@ -188,7 +193,7 @@ func (r *Result) Tally() Tally {
 	return t
 }
 
-// Summary counts the result.
+// Summary counts the documents and findings of the result, including those in Unlisted.
 func (r *Result) Summary() Summary { return r.Tally().Summary }
 
 func (s *Summary) count(d Diagnostic) {
@@ -216,7 +221,7 @@ func (s *Summary) count(d Diagnostic) {
 // Worst returns the highest severity of the findings that count, or Off if there are none.
 func (r *Result) Worst() Severity { return r.Tally().Worst }
 
-// Rule returns the descriptor of a rule.
+// Rule returns the descriptor of a rule, and false if the result has no rule with this id.
 func (r *Result) Rule(id string) (Descriptor, bool) {
 	i := slices.IndexFunc(r.Rules, func(d Descriptor) bool { return d.ID == id })
 	if i < 0 {
@@ -229,6 +234,6 @@ func (r *Result) Rule(id string) (Descriptor, bool) {
 func (r *Result) Sort() {
 	stable.Sort(r.Diagnostics, Compare)
 	r.Diagnostics = slices.CompactFunc(r.Diagnostics, func(a, b Diagnostic) bool {
-		return Compare(a, b) == 0 && slices.Equal(a.Targets, b.Targets) // two documents may share a finding: a missing marker between them
+		return Compare(a, b) == 0 && slices.Equal(a.Targets, b.Targets) // a missing --- between two documents is reported for both
 	})
 }

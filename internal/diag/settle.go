@@ -9,9 +9,10 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// Settle removes fixes until no two findings have fixes that change the same bytes in different ways. Of two conflicting fixes the one of a
-// finding that counts stays, then the safe one, then that of the more severe finding, then that of the first. Identical edits do not
-// conflict, and neither do the alternatives of one finding. found must be sorted.
+// Settle removes fixes until no two findings have fixes that change the same bytes in different ways. Of two conflicting fixes, it keeps
+// the one with a finding that is not suppressed, then the safe one, then the one with the more severe finding, then the one with the first
+// finding. Identical edits do not conflict. The fixes of one finding do not conflict either, because at most one of them is applied. found
+// must be sorted by [Compare].
 func Settle(found []Diagnostic) {
 	rivals := rivalsOf(fixEditsOf(found))
 	if len(rivals) == 0 {
@@ -36,14 +37,14 @@ func Settle(found []Diagnostic) {
 // A fixID identifies a fix by the index of its finding and its index in the finding.
 type fixID struct{ finding, fix int }
 
-// A fixEdit is an edit with its fix.
+// A fixEdit is an edit, with the file that it changes and the fix that it belongs to.
 type fixEdit struct {
 	fixID
 	file *source.File
 	edit edit.Edit
 }
 
-// fixEditsOf returns the edits of all fixes, sorted by file and place.
+// fixEditsOf returns the edits of all fixes, sorted by file and start offset.
 func fixEditsOf(found []Diagnostic) []fixEdit {
 	var out []fixEdit
 	for i := range found {
@@ -82,7 +83,7 @@ func rivalsOf(edits []fixEdit) map[fixID][]fixID {
 	return out
 }
 
-// compareFixes orders fixes: the one to keep comes first.
+// compareFixes orders fixes: the fix to keep comes first.
 func compareFixes(found []Diagnostic, a, b fixID) int {
 	return cmp.Or(
 		cmp.Compare(dropRank(found, a), dropRank(found, b)),
@@ -104,7 +105,7 @@ func dropRank(found []Diagnostic, id fixID) int {
 	return 0
 }
 
-// drop removes fixes. The lists may be shared with other findings, so they are copied.
+// drop removes the lost fixes from the findings. It copies the lists of fixes, because other findings may share them.
 func drop(found []Diagnostic, lost map[fixID]bool) {
 	for i := range found {
 		var kept []Fix

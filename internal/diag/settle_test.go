@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestSettle describes a finding as "severity safety start-end text", with "suppressed" at the end for one that does not count, and "|"
-// between the alternatives of a fix.
+// TestSettle describes a finding as "severity safety start-end text", with "suppressed" at the end for a finding that does not count, and
+// "|" between the alternatives of a fix.
 func TestSettle(t *testing.T) {
 	for name, c := range map[string]struct{ found, want []string }{
 		"nothing overlaps":            {[]string{"error safe 0-2 a", "error safe 2-4 b"}, []string{"a", "b"}},

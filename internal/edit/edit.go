@@ -28,7 +28,7 @@ func Validate(size int, edits []Edit) error {
 }
 
 // Merge joins edits of the same text. Identical edits become one. Two edits that change the same bytes in different ways are an error, and
-// so are two different insertions at one place, because their order is undefined.
+// so are two different insertions at the same offset, because their order is undefined.
 func Merge(edits ...[]Edit) ([]Edit, error) {
 	all := slices.Concat(edits...)
 	stable.Sort(all, func(a, b Edit) int {
@@ -44,7 +44,7 @@ func Merge(edits ...[]Edit) ([]Edit, error) {
 }
 
 // Conflict reports whether two edits of one text are incompatible: they change the same bytes in different ways, one inserts into a span
-// that the other replaces, or both insert at one place.
+// that the other replaces, or both insert at the same offset.
 func Conflict(a, b Edit) bool {
 	if b.Span.Start < a.Span.Start {
 		a, b = b, a

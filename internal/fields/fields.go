@@ -1,5 +1,5 @@
-// Package fields knows the names and the nesting of the fields of policies, by release, and their types and defaults. It reads no
-// manifest.
+// Package fields contains the names and the nesting of the fields of policies, by release, with their types and defaults. It reads no
+// manifests.
 package fields
 
 import (
@@ -15,13 +15,13 @@ import (
 //go:embed fields.txt
 var table string
 
-// A Field is a field of a kind, or a kind itself. The items of a list have the fields of the list.
+// A Field is a field of a kind, or a kind itself. A list has the fields of its items.
 type Field struct {
-	Name         string // of a kind, "Kind"
-	Since, Until string // the release lines that have it; empty for no limit beside that of its parent
-	IsObject     bool   // has fields, or is a map
-	IsList       bool   // a list, whose items are what IsObject and IsOpen say
-	IsOpen       bool   // keeps keys that are not fields
+	Name         string // the name of the field or kind
+	Since, Until string // the first and the last release line with the field; empty if its parent has the same limit
+	IsObject     bool   // it has fields, or is a map
+	IsList       bool   // it is a list, and IsObject and IsOpen describe its items
+	IsOpen       bool   // it may have keys that are not fields
 	Parent       *Field // nil for a kind
 	Facts
 
@@ -29,27 +29,27 @@ type Field struct {
 	unions   []Union
 }
 
-// Facts are what the newest definition says of a field.
+// Facts describe a field in the newest release that has it.
 type Facts struct {
 	Type       string // as kubectl explain writes it
 	IsRequired bool
-	Default    string   // as JSON; empty for none
-	Values     []string // that it takes; none if any
+	Default    string   // as JSON; empty if there is none
+	Values     []string // the allowed values; empty if any value is allowed
 }
 
 // Kinds returns the API versions and names of all kinds, such as gateway.kgateway.dev/v1alpha1 TrafficPolicy, in order.
 func Kinds() []string { return slices.Sorted(maps.Keys(kinds())) }
 
-// kinds returns the kinds by API version and name. The table is parsed when it is first asked for.
+// kinds returns the kinds by API version and name. The table is parsed when it is first used.
 var kinds = sync.OnceValue(func() map[string]*Field { return parse(table) })
 
-// Of returns a kind of an API version such as gateway.kgateway.dev/v1alpha1, nil for one that is not in the table.
+// Of returns a kind of an API version such as gateway.kgateway.dev/v1alpha1, or nil if the table does not have it.
 func Of(apiVersion, kind string) *Field { return kinds()[apiVersion+" "+kind] }
 
-// In reports whether a release has the field where it has its parent.
+// In reports whether a release that has the parent of the field also has the field.
 func (f *Field) In(t target.Target) bool { return t.Within(f.Since, f.Until) }
 
-// Child returns the field with a name, of any release; nil where there is none.
+// Child returns the field below f with a name, in any release, or nil if there is none.
 func (f *Field) Child(name string) *Field { return f.children[name] }
 
 // Has reports whether a release has a field with a name below f.
@@ -58,7 +58,7 @@ func (f *Field) Has(name string, t target.Target) bool {
 	return child != nil && child.In(t)
 }
 
-// Root returns the kind that the field is of.
+// Root returns the kind that the field belongs to.
 func (f *Field) Root() *Field {
 	for f.Parent != nil {
 		f = f.Parent
@@ -99,7 +99,7 @@ func (f *Field) All() []*Field {
 	return out
 }
 
-// Path names the field from its kind on, such as spec.tls; a kind has its own name.
+// Path returns the path of the field below its kind, such as spec.tls, or the name of a kind.
 func (f *Field) Path() string {
 	if f.Parent == nil || f.Parent.Parent == nil {
 		return f.Name
@@ -122,7 +122,7 @@ func (f *Field) Named(name string, t target.Target) []*Field {
 // Names returns the names of the fields below f, of any release, sorted.
 func (f *Field) Names() []string { return slices.Sorted(maps.Keys(f.children)) }
 
-// WithArticle returns a kind with its article. Kinds that begin with initials, such as HTTPRoute, are spelled out: an HTTPRoute.
+// WithArticle returns a kind with "a" or "an". Initials are spoken as letters: an HTTPRoute.
 func WithArticle(kind string) string {
 	if strings.ContainsAny(kind[:1], "AEIO") || strings.HasPrefix(kind, "HTTP") || strings.HasPrefix(kind, "X") {
 		return "an " + kind

@@ -2,14 +2,14 @@ package fields
 
 import "strings"
 
-// envelope has the fields that all kinds have beside spec. What the API server checks of metadata is the same for all objects, and it
-// drops status from a manifest, so both are open.
+// envelope has the fields that all kinds have in addition to spec. metadata and status may have any keys (*): the API server checks
+// metadata in the same way for all objects, and drops status from a manifest.
 const envelope = "apiVersion\nkind\nmetadata*\nstatus*\n"
 
 // parse reads a table in the format of internal/tools/fieldgen.
 func parse(text string) map[string]*Field {
 	out := map[string]*Field{}
-	var above []*Field // the last field of each depth
+	var above []*Field // the last field that was read at each depth
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
 		name := strings.TrimLeft(line, " ")
@@ -55,7 +55,7 @@ func (f *Field) add(line string) *Field {
 	return child
 }
 
-// find returns the field of a path below a kind.
+// find returns the field at a path of names below f, such as spec.tls. The field must exist.
 func (f *Field) find(path string) *Field {
 	for name := range strings.SplitSeq(path, ".") {
 		f = f.children[name]
@@ -63,7 +63,7 @@ func (f *Field) find(path string) *Field {
 	return f
 }
 
-// share gives the field what is below another one.
+// share gives f copies of the fields and unions below another field.
 func (f *Field) share(other *Field) {
 	f.unions, f.children = other.unions, make(map[string]*Field, len(other.children))
 	for name, child := range other.children {
@@ -76,8 +76,8 @@ func (f *Field) share(other *Field) {
 	}
 }
 
-// read takes a field's name, marks, releases and facts from its line. It returns the path of the field that has the same below it, if the
-// line names one.
+// read takes a field's name, marks, releases and facts from its line. If the line refers to another field with the same fields below it,
+// read returns the path of the other field, and otherwise "".
 func (f *Field) read(line string) (same string) {
 	line, facts, _ := strings.Cut(line, " ; ")
 	f.Facts = factsOf(facts)
@@ -91,7 +91,7 @@ func (f *Field) read(line string) (same string) {
 	return same
 }
 
-// factsOf reads what stands after the semicolon of a line. A default is last, because it may have spaces.
+// factsOf parses the text after the semicolon of a line. A default is last, because it may have spaces.
 func factsOf(text string) Facts {
 	text, value, _ := strings.Cut(text, " default=")
 	words := strings.Fields(text)

@@ -8,17 +8,17 @@ import (
 )
 
 // PolicyTargets lists the kinds that a policy attaches to in some releases. The list is closed: for another kind the policy does nothing,
-// or the API server refuses it.
+// or the API server rejects the policy.
 type PolicyTargets struct {
 	Group, Policy string
 	Since, Until  string // release lines; empty for no limit
 	Kinds         []TargetKind
-	Refused       bool // the policy's CRD refuses other kinds
-	AnyGroup      bool // the CRD looks at the kind alone, and takes all whose name ends in ListenerSet
-	Inferred      bool // from the code that attaches policies: no document and no CRD says it
+	Refused       bool // the policy's CRD rejects other kinds
+	AnyGroup      bool // the CRD checks only the kind, and accepts each kind that ends in ListenerSet
+	Inferred      bool // derived from the code that attaches policies: no documentation and no CRD states it
 }
 
-// A TargetKind is a kind and its group. An empty kind is any kind of the group.
+// A TargetKind is a kind and its group. An empty kind means any kind of the group.
 type TargetKind struct {
 	Group, Kind string
 	Accepted    []string // further groups that the CRD accepts for the kind
@@ -42,8 +42,8 @@ var (
 	backendKind   = TargetKind{Group: kgateway, Kind: "Backend"}
 )
 
-// policyTargets is from the CRDs of each release and, for BackendTLSPolicy, from the plugin. What Istio's plugin adds to the kinds
-// of a BackendTLSPolicy is not listed, so its whole group is allowed. The CRDs of 2.0 have no lists.
+// policyTargets lists the kinds in the CRDs of each release and, for BackendTLSPolicy, the kinds in the code of its plugin. Istio's plugin
+// adds further kinds for BackendTLSPolicy, so any kind of Istio's group is allowed. The CRDs of 2.0 do not restrict the kinds.
 var policyTargets = []PolicyTargets{
 	{Group: gatewayAPI, Policy: "BackendTLSPolicy", Kinds: []TargetKind{serviceKind, backendKind, {Group: istio}}},
 	{Group: kgateway, Policy: "BackendConfigPolicy", Since: "2.1", Kinds: []TargetKind{serviceKind, backendKind, {Group: istio, Kind: "Hostname"}}, Refused: true},
@@ -56,7 +56,7 @@ var policyTargets = []PolicyTargets{
 	{Group: kgateway, Policy: "ListenerPolicy", Since: "2.2", Kinds: []TargetKind{gatewayKind}, Refused: true},
 }
 
-// ofAnyGateway lets kinds have any of the groups of Gateway API and kgateway, as the CRD of TrafficPolicy in 2.1 does.
+// ofAnyGateway returns kinds that are also accepted with the groups of Gateway API and kgateway, as the CRD of TrafficPolicy in 2.1 does.
 func ofAnyGateway(kinds ...TargetKind) []TargetKind {
 	for i := range kinds {
 		kinds[i].Accepted = []string{gatewayAPI, gatewayAPIExtra, kgateway}
@@ -64,7 +64,7 @@ func ofAnyGateway(kinds ...TargetKind) []TargetKind {
 	return kinds
 }
 
-// Targets returns the kinds that policies attach to in a release, a row a policy.
+// Targets returns the kinds that policies attach to in a release, one element for each policy.
 func Targets(t target.Target) []*PolicyTargets {
 	var out []*PolicyTargets
 	for i := range policyTargets {
@@ -75,7 +75,7 @@ func Targets(t target.Target) []*PolicyTargets {
 	return out
 }
 
-// HasPolicy reports whether a release has a kind of policy. Of a kind that is not listed, it is not known, and known is false.
+// HasPolicy reports whether a release has a kind of policy. known is false for a kind that is not in the table.
 func HasPolicy(t target.Target, group, kind string) (has, known bool) {
 	for i := range policyTargets {
 		if row := &policyTargets[i]; row.Group == group && row.Policy == kind {
@@ -85,14 +85,14 @@ func HasPolicy(t target.Target, group, kind string) (has, known bool) {
 	return has, known
 }
 
-// Allows reports whether the policy attaches to a kind, or its CRD takes it.
+// Allows reports whether the policy attaches to a kind, or its CRD accepts the kind.
 func (p *PolicyTargets) Allows(group, kind string) bool {
 	return p.AnyGroup && strings.HasSuffix(kind, "ListenerSet") || slices.ContainsFunc(p.Kinds, func(t TargetKind) bool {
 		return (t.Group == group || p.AnyGroup || slices.Contains(t.Accepted, group)) && (t.Kind == "" || t.Kind == kind)
 	})
 }
 
-// GroupOf returns the group of a kind that the policy attaches to; false for another kind.
+// GroupOf returns the group of a kind that the policy attaches to, and false for another kind.
 func (p *PolicyTargets) GroupOf(kind string) (group string, known bool) {
 	i := slices.IndexFunc(p.Kinds, func(t TargetKind) bool { return t.Kind == kind })
 	if i < 0 {

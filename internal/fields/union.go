@@ -6,12 +6,12 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Union is fields of an object of which releases take, or want, only one.
+// A Union is a group of fields of an object: at most one, at least one, or exactly one of them must be set.
 type Union struct {
 	Fields       []string
 	Exclusive    bool   // at most one of the fields is set
 	Required     bool   // at least one of the fields is set
-	Since, Until string // release lines; empty for no limit beside that of the object
+	Since, Until string // the first and the last release line with the union; empty if the object has the same limit
 }
 
 // Unions returns the unions of an object, or of the items of a list, in a release.
@@ -25,7 +25,8 @@ func (f *Field) Unions(t target.Target) []Union {
 	return out
 }
 
-// unionOf reads the line of a union: how many, the fields, and the releases.
+// unionOf parses the line of a union: a word, the fields and the releases. The word most means at most one of the fields, least means at
+// least one, and any other word means exactly one.
 func unionOf(line string) Union {
 	how, rest, _ := strings.Cut(line, " ")
 	u := Union{Fields: strings.Fields(rest), Exclusive: how != "least", Required: how != "most"}

@@ -14,7 +14,7 @@ import (
 )
 
 // A change is a value that differs between two texts: its place, and where its field or item was before. The span is empty for an added
-// one.
+// value.
 type change struct {
 	document int
 	path     string
@@ -98,7 +98,7 @@ func changes(before, after string) []change {
 	return out
 }
 
-// roots returns the value of each document, or nil for one that cannot be decoded.
+// roots returns the value of each document, or nil for a document that cannot be decoded.
 func roots(text string) []*yaml.Node {
 	var out []*yaml.Node
 	yaml.Each(source.New("x.yaml", []byte(text)), yaml.Options{Templates: true}, func(documents []*yaml.Document, _ []diag.Diagnostic) {
@@ -147,7 +147,7 @@ func keys(a, b *yaml.Node) []string {
 	return out
 }
 
-// differList compares items by their index, and those after an added or removed item by their distance from the end.
+// differList compares items by their index, and compares the items after an added or removed item by their distance from the end.
 func differList(out *[]change, at change, a, b []*yaml.Node) {
 	first := 0
 	if len(a) != len(b) {

@@ -11,10 +11,11 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// rounds limits how often texts are checked again: a fix may enable another one, which seldom goes on for long.
+// rounds is the maximum number of rounds of fixes: a fix may enable another fix, but rarely more than a few times in a row.
 const rounds = 10
 
-// A Check checks texts. It is called several times with the same files in the same order, except for changed ones.
+// A Check checks texts. It is called several times with the same files in the same order, except that changed files replace the original
+// ones.
 type Check func(ctx context.Context, files []*source.File) (*diag.Result, error)
 
 // A Change is a changed file.
@@ -25,7 +26,7 @@ type Change struct {
 
 // An Outcome is the result for all files.
 type Outcome struct {
-	Result  *diag.Result // of the current texts
+	Result  *diag.Result // the findings in the current texts
 	Changes []Change     // the changed files, in order
 }
 
@@ -38,15 +39,17 @@ func (o *Outcome) Fixed() int {
 	return n
 }
 
-// TakeBack restores a file because its new text could not be written. The findings of Result are not updated.
+// TakeBack restores the file with index i, because its new text could not be written. before is the original file. The findings of Result
+// are not updated.
 func (o *Outcome) TakeBack(i int, before *source.File) {
 	o.Result.Files[i] = before
 	o.Changes = slices.DeleteFunc(o.Changes, func(c Change) bool { return c.Before == before })
 }
 
-// Run applies one fix per finding and checks again, until nothing is left to fix. Fixes of the same text wait for the next round. A fix
-// that adds an error to an object, which no other fix would remove, is reverted, and so is one that leads back to an earlier text or, in
-// the end, to more errors than before. With diag.Unsafe, unsafe fixes are applied as well as safe ones. The error is that of check.
+// Run applies one fix per finding and checks again, until nothing is left to fix. If several fixes change the same text, one of them is
+// applied, and the others wait for the next round. A fix that adds an error to an object, which no other fix would remove, is reverted, and
+// so is one that leads back to an earlier text or, in the end, to more errors than before. If upTo is diag.Unsafe, unsafe fixes are
+// applied, too. The error is that of check.
 func Run(ctx context.Context, files []*source.File, upTo diag.Safety, check Check) (*Outcome, error) {
 	r, err := repeat(ctx, files, upTo, check)
 	if err != nil {
@@ -81,31 +84,31 @@ func repeat(ctx context.Context, files []*source.File, upTo diag.Safety, check C
 	return r, err
 }
 
-// A run is the current texts and what is known about each.
+// A run contains the current texts, and the earlier texts and failed fixes of each file.
 type run struct {
 	check  Check
-	upTo   diag.Safety // whether unsafe fixes are applied, too
+	upTo   diag.Safety // Unsafe if unsafe fixes are applied, too
 	files  []*source.File
 	states []state
-	result *diag.Result // of files
+	result *diag.Result // the result of checking files
 }
 
 type state struct {
 	before  *source.File
 	steps   []step
-	refused map[key]bool // not tried again until the file changes
-	blamed  map[key]bool // never tried again
+	refused map[key]bool // findings with fixes that are not tried again until the file changes
+	blamed  map[key]bool // findings with fixes that are never tried again
 	seen    map[string]bool
 }
 
 // A step is a text that fixes were applied to.
 type step struct {
 	file    *source.File
-	errors  int // in the text
+	errors  int // the number of errors in the text
 	applied []repair
 }
 
-// A key identifies a finding across rounds, in which its place may move.
+// A key identifies a finding in all rounds. It has no line, because lines move.
 type key struct{ rule, path, message string }
 
 func keyOf(d diag.Diagnostic) key { return key{d.Rule, d.Path, d.Message} }
@@ -135,7 +138,7 @@ func (r *run) round(ctx context.Context) (bool, error) {
 	return r.take(next, applied, result), nil
 }
 
-// harmless removes harmful fixes from next and applied, and returns the check of the rest.
+// harmless removes harmful fixes from next and applied, and returns the result of checking the remaining fixes.
 func (r *run) harmless(ctx context.Context, next []*source.File, applied map[int][]repair) (*diag.Result, error) {
 	if err := r.sift(ctx, next, applied); err != nil {
 		return nil, err
@@ -149,13 +152,13 @@ func (r *run) harmless(ctx context.Context, next []*source.File, applied map[int
 		return result, nil
 	}
 	for o := range worse {
-		next[o.file] = r.files[o.file] // harmless only with a fix that was reverted later
+		next[o.file] = r.files[o.file] // its fixes are harmless only together with a fix that was reverted
 		r.refuse(o.file, applied[o.file])
 	}
 	return r.check(ctx, next)
 }
 
-// take makes next the current texts.
+// take makes next the current texts, and reports whether any file changed.
 func (r *run) take(next []*source.File, applied map[int][]repair, result *diag.Result) bool {
 	changed := false
 	errors := errorCounts(r.result)
@@ -167,14 +170,14 @@ func (r *run) take(next []*source.File, applied map[int][]repair, result *diag.R
 		s := &r.states[i]
 		s.steps = append(s.steps, step{r.files[i], errors[r.files[i]], applied[i]})
 		s.seen[next[i].Text()] = true
-		clear(s.refused) // they may be harmless in the new text
+		clear(s.refused) // refused fixes may be harmless in the new text
 	}
 	r.files, r.result = next, result
 	return changed
 }
 
-// retreat returns files with more errors than at an earlier step to the step with the fewest. The fixes after that step are never tried
-// again.
+// retreat returns files with more errors than at an earlier step to the step with the fewest errors, and reports whether there are such
+// files. The fixes after that step are never tried again.
 func (r *run) retreat(ctx context.Context) (bool, error) {
 	errors := errorCounts(r.result)
 	changed := false
@@ -278,7 +281,8 @@ func (r *run) repairs() map[*source.File][]repair {
 	return out
 }
 
-// choose returns the first allowed fix of a finding. The others are alternatives.
+// choose returns the first allowed fix of a finding. The other fixes are alternatives to it. It returns false if there is none, or the
+// finding is suppressed.
 func (r *run) choose(d diag.Diagnostic) (diag.Fix, bool) {
 	if d.Suppressed != nil {
 		return diag.Fix{}, false

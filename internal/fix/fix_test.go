@@ -163,7 +163,7 @@ func TestDocumentsApart(t *testing.T) {
 	}
 }
 
-// TestFilesApart checks that a failure in one file does not affect another one.
+// TestFilesApart checks that a failure in one file does not affect another file.
 func TestFilesApart(t *testing.T) {
 	calls := 0
 	files := []*source.File{source.New("a", []byte("a x")), source.New("b", []byte("b")), source.New("c", []byte("a"))}

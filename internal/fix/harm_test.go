@@ -47,7 +47,7 @@ func TestFixesDoNoHarm(t *testing.T) {
 	}
 }
 
-// slipped returns the manifests of the other tests and recorded ones, unchanged and with mistakes.
+// slipped returns the manifests of the other tests and recorded manifests, unchanged and with mistakes.
 func slipped(t *testing.T) []sample {
 	t.Helper()
 	size := 1
@@ -59,7 +59,7 @@ func slipped(t *testing.T) []sample {
 	}
 	var out []sample
 	for _, m := range sampled(slices.Concat(manifests(t), generated(t)), 10) {
-		seed := crc32.ChecksumIEEE([]byte(m.name)) // adding or removing a manifest does not change the others
+		seed := crc32.ChecksumIEEE([]byte(m.name)) // adding or removing a manifest does not change the seeds of the other manifests
 		if seed%2 == 0 || !testenv.Full() {
 			out = append(out, m)
 		}
@@ -142,7 +142,7 @@ func (h *harm) disjoint(r *diag.Result) {
 	}
 }
 
-// alone applies one fix, and reports each value that it changes without naming it.
+// alone applies one fix, and reports each value that it changes although the finding does not name it.
 func (h *harm) alone(d diag.Diagnostic, fix diag.Fix) {
 	text := d.File.Text()
 	edits, err := edit.Merge(fix.Edits)
@@ -209,7 +209,7 @@ func isKnown(before map[mistake]int, m mistake) bool {
 	return false
 }
 
-// mistake is an error of a document, by its rule and place. The path has no indexes, because removing an item moves others.
+// mistake is an error of a document, by its rule and place. The path has no indexes, because removing an item moves the items after it.
 type mistake struct {
 	place
 	rule string

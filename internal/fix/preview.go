@@ -9,12 +9,12 @@ import (
 
 // A Forecast counts findings that [Run] would fix.
 type Forecast struct {
-	Safe   int // with safe fixes only
-	Unsafe int // additional ones with unsafe fixes
+	Safe   int // the findings that safe fixes alone fix
+	Unsafe int // the additional findings that are fixed if unsafe fixes are applied, too
 }
 
-// Preview returns what Run would fix of the findings of a result. Findings that appear after the first fixes do not count. It checks the
-// result's files again, at least once for each kind of fix that exists.
+// Preview returns the number of findings of a result that Run would fix. Findings that appear after the first fixes do not count. It checks
+// the result's files again, at least once for each kind of fix that exists.
 func Preview(ctx context.Context, result *diag.Result, check Check) (Forecast, error) {
 	safe, err := countFixed(ctx, result, diag.Safe, check)
 	if err != nil {

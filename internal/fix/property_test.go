@@ -23,7 +23,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// judge returns what lint does with every rule on. Without a target it is auto.
+// judge returns a Check that runs every rule, for the given targets or, if there are none, for auto.
 func judge(targets ...target.Target) fix.Check {
 	all := map[string]diag.Severity{}
 	for _, r := range check.Rules() {
@@ -182,7 +182,7 @@ func TestFixes(t *testing.T) {
 	t.Logf("%d texts were fixed", fixed)
 }
 
-// A record is the edits that were offered for each checked text, and the paths of the findings and the edits.
+// A record contains the edits of the fixes for each checked text, and the paths of the findings and the edits.
 type record struct {
 	edits map[string][]edit.Edit
 	named []string

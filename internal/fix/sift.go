@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// mostTrials limits how often texts are checked in one round to find harmful fixes. Fixes that are undecided then are refused.
+// mostTrials limits how often texts are checked in one round to find harmful fixes. Fixes that are still undecided after that are refused.
 const mostTrials = 50
 
 // An object is a document of a file. Fixes of different objects are usually independent, so one trial can cover all objects.
@@ -21,10 +21,11 @@ type sieve struct {
 	pending map[object][][]repair // groups that were not tried yet, the next one last
 	kept    map[object][]repair
 	trial   map[object][]repair // the groups of the current trial
-	one     bool                // one object at a time
+	one     bool                // try the fixes of one object at a time
 }
 
-// sift halves the fixes of each object that got worse until the harmful ones are isolated, and removes them from next and applied.
+// sift finds the harmful fixes of each object that got worse, by trying smaller and smaller halves of its fixes. It removes the harmful
+// fixes from next and applied.
 func (r *run) sift(ctx context.Context, next []*source.File, applied map[int][]repair) error {
 	s := &sieve{run: r, pending: map[object][][]repair{}, kept: map[object][]repair{}}
 	for i, repairs := range applied {
@@ -82,7 +83,7 @@ func (s *sieve) try(ctx context.Context, next []*source.File, applied map[int][]
 	}
 	for o, group := range s.trial {
 		switch {
-		case elsewhere && len(s.trial) > 1: // the responsible object is not known
+		case elsewhere && len(s.trial) > 1: // an object without tried fixes got worse, and it is not known because of which fixes
 			s.pending[o] = append(s.pending[o], group)
 			s.one = true
 		case !elsewhere && !worse[o]:
@@ -129,8 +130,8 @@ func (s *sieve) text(i int) (*source.File, []repair) {
 	return s.files[i], nil
 }
 
-// worse returns the objects of changed files that have an error in a result that they do not have now. An object that can be decoded only
-// now is not worse: its errors existed but were hidden.
+// worse returns the objects of changed files that have an error in a result that they do not have now. An object that could not be decoded
+// before is not worse: its errors existed but were hidden.
 func (r *run) worse(result *diag.Result, next []*source.File) map[object]bool {
 	index := map[*source.File]int{}
 	for i, f := range r.files {
@@ -149,7 +150,7 @@ func (r *run) worse(result *diag.Result, next []*source.File) map[object]bool {
 	return out
 }
 
-// undecodable returns the objects with a syntax error, which hides all others.
+// undecodable returns the objects with a syntax error, which hides all other errors.
 func undecodable(result *diag.Result, index map[*source.File]int) map[object]bool {
 	out := map[object]bool{}
 	for i := range result.Diagnostics {
@@ -191,7 +192,7 @@ func (r *run) errorsOf(result *diag.Result, index map[*source.File]int) map[anom
 }
 
 // compatible returns the fixes that can be applied together: all of them if possible, and otherwise, per document, each fix that is
-// compatible with those before it.
+// compatible with the chosen fixes before it.
 func compatible(repairs []repair) []repair {
 	if _, err := merged(repairs); err == nil {
 		return repairs

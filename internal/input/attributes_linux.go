@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// keepAttributes copies the extended attributes of a file to another one, including its access control list. Attributes that only the new
-// file has, from its directory, are removed.
+// keepAttributes gives f the extended attributes of the file like, including its access control list. It removes attributes that only f
+// has, for example from its directory.
 func keepAttributes(f, like *os.File) error {
 	wanted, err := attributes(like)
 	if err != nil {
@@ -49,7 +49,7 @@ func attributeTitle(name string) string {
 	return "extended attribute " + name
 }
 
-// ofContent are attributes that the kernel computes from a file's content.
+// ofContent are the attributes that the kernel computes from a file's content. They are not copied.
 var ofContent = []string{"security.ima", "security.evm"}
 
 // attributes returns the extended attributes of a file, or none if the file system does not support them.
@@ -68,7 +68,7 @@ func attributes(f *os.File) (map[string][]byte, error) {
 		}
 		value, err := grow(func(buf []byte) (int, error) { return unix.Fgetxattr(int(f.Fd()), name, buf) })
 		if errors.Is(err, unix.ENODATA) {
-			continue // removed since it was listed
+			continue // the attribute was removed after it was listed
 		}
 		if err != nil {
 			return nil, err

@@ -24,8 +24,8 @@ func acl(entries ...[3]uint32) []byte {
 
 const noID = 0xFFFFFFFF
 
-// oneReader gives read access to one user, and none to the group. The mode shows the mask as the group's rights, so a file that loses the
-// list gives the group what only that user had.
+// oneReader gives read access to one user, and none to the group. The mode shows the mask as the group's rights, so if a file loses the
+// list, the group gets the rights that only this user had.
 var oneReader = acl([3]uint32{1, 6, noID}, [3]uint32{2, 4, 4321}, [3]uint32{4, 0, noID}, [3]uint32{16, 4, noID}, [3]uint32{32, 0, noID})
 
 func setAttribute(t *testing.T, path, name string, value []byte) {

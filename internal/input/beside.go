@@ -7,8 +7,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Beside reads the first regular file in a directory with one of the names. It is named by its path, with forward slashes. It returns nil
-// if there is none or it cannot be read, because the file was not requested.
+// Beside reads the first regular file in a directory with one of the names, up to limit bytes. The name of the result is its path, with
+// forward slashes. Beside returns nil if there is no such file or it cannot be read: the user did not request the file, so this is not an
+// error.
 func Beside(dir string, names []string, limit int64) *source.File {
 	for _, name := range names {
 		path := filepath.Join(dir, name)
@@ -26,7 +27,7 @@ func Beside(dir string, names []string, limit int64) *source.File {
 }
 
 // IsTop reports whether a search upwards ends at a directory: it is the top of a git work tree or, outside of one, the working directory. A
-// directory in neither is always a top.
+// directory that is in neither of them is always a top.
 func IsTop(dir, working string) bool {
 	if isWorkTree(dir) {
 		return true

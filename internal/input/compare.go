@@ -21,7 +21,7 @@ import (
 type Comparison struct {
 	ctx   context.Context
 	name  string
-	names map[string]string            // the revision, by work tree
+	names map[string]string            // the name of the revision, by work tree
 	files map[string]blob              // the file in the revision, by path of an entry
 	tops  map[string]string            // the work tree, by path of an entry
 	trees map[string]map[string]string // the object, by work tree and path below it
@@ -54,7 +54,7 @@ func Compare(ctx context.Context, name string, o Options, entries []Entry) (*Com
 // place finds the work tree of each entry, and returns the path of the entry below it.
 func (c *Comparison) place(o Options, entries []Entry) (rel map[string]string, err error) {
 	rel = map[string]string{}
-	resolved := map[string]string{} // by directory; there are fewer of them than files
+	resolved := map[string]string{} // the path without links, by directory: there are fewer directories than files
 	for _, e := range entries {
 		if e.IsStdin() {
 			return nil, &RevisionError{"standard input has no revision to compare with: give a path, such as ."}
@@ -87,7 +87,8 @@ func (c *Comparison) place(o Options, entries []Entry) (rel map[string]string, e
 	return rel, nil
 }
 
-// tree returns the files of the revision in a work tree. outer are the work trees that may contain it.
+// tree returns the files of the revision in a work tree: the names of their git objects, by path. outer are the work trees that may contain
+// this work tree.
 func (c *Comparison) tree(top string, outer []string) (map[string]string, error) {
 	g := git{ctx: c.ctx, dir: top}
 	for _, o := range slices.Backward(outer) {
@@ -147,7 +148,7 @@ func objects(blobs []blob) map[string]string {
 }
 
 // Same reports whether a file has the same bytes as in the revision. It is safe for concurrent use. A file that git stores in another form,
-// for instance with other line ends, is not the same, although its text may be.
+// for instance with other line ends, counts as different, although its text may be the same.
 func (c *Comparison) Same(path string, raw []byte) bool {
 	b, ok := c.files[path]
 	return ok && objectID(raw, len(b.object)) == b.object
@@ -166,7 +167,7 @@ func objectID(raw []byte, length int) string {
 
 // Read returns files as they are in the revision, by path. Files that the revision does not have are missing in the result.
 func (c *Comparison) Read(paths []string) (map[string]*source.File, error) {
-	wanted := map[string][]string{} // paths by work tree
+	wanted := map[string][]string{} // the requested paths, by work tree
 	for _, p := range paths {
 		if _, ok := c.files[p]; ok {
 			wanted[c.tops[p]] = append(wanted[c.tops[p]], p)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestObjectID compares the names of objects with git's.
+// TestObjectID compares the results of objectID with the object names that git computes.
 func TestObjectID(t *testing.T) {
 	dir := lay(t)
 	repo(t, dir)

@@ -12,24 +12,24 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A directory is one that an argument named, while its files are listed. It has three forms of the same path: as shown, as reached, and
-// with all links resolved.
+// A directory is a directory from the arguments whose files are being listed. Its fields name, path and real are the path as given, the
+// absolute path, and the path without links.
 type directory struct {
 	*expansion
 	name, path, real string
-	named            int // offset of the names in paths below it; -1 if they are built separately
-	links            []found
-	folder           *folder // at real
+	named            int // in each path below it, the offset of the file's name for reports; -1 if names are not suffixes of paths
+	links            []foundFile
+	folder           *folder // the directory at real
 }
 
-// found is a file or directory below a directory: its path from there, with forward slashes, and its kind.
-type found struct {
+// A foundFile is a file or directory below a directory: its path relative to the directory, with forward slashes, and its type.
+type foundFile struct {
 	rel  string
 	mode fs.FileMode
-	real string // its path with the links to the directory resolved, if found by a walk
+	real string // its path below directory.real, if a walk found it; else empty
 }
 
-// list adds the files below d. Links come last, so that a file is listed by its own name if it was found already.
+// list adds the files below d. Links come last, so that a file that was also found by its own name is listed with this name.
 func (d *directory) list() {
 	confines := d.real
 	if top, ok := workTree(d.real); ok {
@@ -38,14 +38,14 @@ func (d *directory) list() {
 	} else {
 		d.walk("")
 	}
-	stable.Sort(d.links, func(a, b found) int { return strings.Compare(a.rel, b.rel) })
+	stable.Sort(d.links, func(a, b foundFile) int { return strings.Compare(a.rel, b.rel) })
 	for _, link := range d.links {
 		d.link(link.rel, confines)
 	}
 }
 
-// walk visits the files below a directory that is not in a work tree. A nested work tree is listed as one. A path that cannot be read is
-// also an entry.
+// walk visits the files below a directory that is not in a work tree. A nested work tree is listed as git lists it. A path that cannot be
+// read becomes an entry with an error.
 func (d *directory) walk(under string) {
 	root := below(d.real, under)
 	d.visit(root, <-readDir(root))
@@ -60,7 +60,7 @@ func (d *directory) visit(dir string, l listing) {
 	for _, e := range l.entries {
 		p := below(dir, e.Name())
 		if rel := d.rel(p); !e.IsDir() {
-			d.addFound(found{rel, e.Type(), p})
+			d.addFound(foundFile{rel, e.Type(), p})
 		} else if d.enters(rel) {
 			further = append(further, p)
 		}
@@ -114,7 +114,7 @@ func (d *directory) enters(rel string) bool {
 func (d *directory) isExcluded(rel string) bool { return d.Excluded != nil && d.excluded(d.at(rel)) }
 
 // addFound adds a regular file with a matching name. FIFOs, sockets and devices in directories are skipped.
-func (d *directory) addFound(f found) {
+func (d *directory) addFound(f foundFile) {
 	if !d.AnyName && !hasExtension(f.rel) {
 		return
 	}
@@ -151,7 +151,7 @@ func (d *directory) link(rel, confines string) {
 		d.note(fmt.Sprintf("%s is skipped: the symlink points outside of %s; give its path to read it", d.display(rel), filepath.ToSlash(confines)))
 	default:
 		e := d.entry(rel)
-		e.dir = nil // it may be anywhere
+		e.dir = nil // the target may be in another directory
 		d.add(e, target)
 	}
 }
@@ -171,8 +171,8 @@ func (d *directory) entryAt(rel, path string) Entry {
 	return Entry{name: d.display(rel), path: path, rel: rel, dir: d.folder}
 }
 
-// names returns the offset of the names in paths below a directory, or -1 if the names are built in another way. There are thousands of
-// paths, and sharing the text saves memory.
+// names returns the value of the field named: the offset of names for reports in paths below the directory, or -1 if names are not suffixes
+// of paths. There may be thousands of paths, and a name that is a part of a path's text needs no memory of its own.
 func (d *directory) names() int {
 	switch dir := d.shown(); {
 	case filepath.Separator != '/' || dir == "":
@@ -198,7 +198,7 @@ func below(dir, rel string) string {
 	return dir + filepath.FromSlash(rel)
 }
 
-// rel returns the path from d to a path below its real place.
+// rel returns a path below d.real relative to d.real, with forward slashes.
 func (d *directory) rel(p string) string {
 	return filepath.ToSlash(strings.TrimPrefix(strings.TrimPrefix(p, d.real), string(filepath.Separator)))
 }

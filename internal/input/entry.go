@@ -21,10 +21,10 @@ type Entry struct {
 	stdin io.Reader
 	piped bool
 	limit int64
-	err   error // why it cannot be read, if known already
+	err   error // the reason why it cannot be read; nil if none is known yet
 
-	dir  *folder // where it was listed
-	real string  // its name there without links, if different from rel
+	dir  *folder // the directory in which it was listed
+	real string  // its path below dir without links, if different from rel
 }
 
 // Name returns the name for reports: the path as given, with forward slashes.
@@ -33,8 +33,8 @@ func (e Entry) Name() string { return e.name }
 // Path returns the absolute path of the file, or "" for standard input.
 func (e Entry) Path() string { return e.path }
 
-// Rel returns the path below the requested directory, with forward slashes, or the base name of a file that was named itself, or "" for
-// standard input.
+// Rel returns the path below the requested directory, with forward slashes, or the base name of a file that was an argument itself, or ""
+// for standard input.
 func (e Entry) Rel() string {
 	if e.rel == "" && !e.piped {
 		return path.Base(e.name)
@@ -42,7 +42,7 @@ func (e Entry) Rel() string {
 	return e.rel
 }
 
-// Place returns the place of the file when it was listed. Standard input has none.
+// Place returns the place of the file when it was listed. Standard input has no place.
 func (e Entry) Place() Place { return Place{e.dir, cmp.Or(e.real, e.rel)} }
 
 // IsStdin reports whether the entry is standard input.
@@ -61,7 +61,8 @@ func (e Entry) Read() (*source.File, error) {
 }
 
 // Pieces reads an input in pieces of about size bytes. A piece with a larger document is as large as the document, up to the limit of a
-// file. cut returns the offset at which a text may be cut, or 0 if nowhere. UTF-16 is one piece. The last pair has the error, as from Read.
+// file. cut returns the offset at which a text may be cut, or 0 if it cannot be cut. An input in UTF-16 is one piece. If reading fails, the
+// last pair has the same error as Read.
 func (e Entry) Pieces(size int, cut func(text string) int) iter.Seq2[*source.File, error] {
 	return func(yield func(*source.File, error) bool) {
 		r, err := e.open()
@@ -84,14 +85,14 @@ func (e Entry) Pieces(size int, cut func(text string) int) iter.Seq2[*source.Fil
 	}
 }
 
-// pieces is the rest of an input.
+// pieces is the state of reading an input in pieces.
 type pieces struct {
 	Entry
 	reader io.Reader
 	cut    func(text string) int
 	size   int
-	buf    []byte       // read, but not in a piece yet
-	last   *source.File // nil before the first piece
+	buf    []byte       // bytes that were read, but are not in a piece yet
+	last   *source.File // the last returned piece; nil before the first one
 	ended  bool         // the whole input was read
 	done   bool
 }
@@ -142,7 +143,7 @@ func (p *pieces) fill(want int64) error {
 	return nil
 }
 
-// take returns a piece with the first n bytes of the buffer.
+// take removes the first n bytes from the buffer, and returns a piece with these bytes.
 func (p *pieces) take(n int) *source.File {
 	rest := make([]byte, len(p.buf)-n, max(len(p.buf)-n, p.size)+bytes.MinRead)
 	copy(rest, p.buf[n:])
@@ -220,7 +221,8 @@ func readAll(r io.ReadCloser, limit int64) (raw []byte, err error) {
 	return buf.Bytes(), nil
 }
 
-// sizeOf returns the size of a regular file, so that a too large one is refused without reading it. For streams it is 0.
+// sizeOf returns the size of a regular file, and an error if it is larger than the limit, so that such a file is not read at all. For
+// streams it returns 0.
 func sizeOf(r io.Reader, limit int64) (int64, error) {
 	file, ok := r.(*os.File)
 	if !ok {

@@ -14,7 +14,7 @@ import (
 // caller expects it.
 var ErrEmptyStdin = errors.New("standard input is empty; pipe a manifest, or give a file or directory")
 
-// A UsageError is an argument that leads to no input: the command line must be changed.
+// A UsageError reports an argument that selects no input, so that the user must change the command line.
 type UsageError struct {
 	Arg    string
 	Reason string
@@ -63,7 +63,8 @@ func cause(err error) error {
 
 func reason(err error) string { return cause(err).Error() }
 
-// isMissing reports whether a path does not exist. For file.yaml/x the system returns another error.
+// isMissing reports whether a path does not exist. For a path below a file, such as file.yaml/x, the system returns another error than for
+// other missing paths.
 func isMissing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// A git runs the git command for one directory. It never writes to the repository and never runs what its content or configuration names.
+// A git runs the git command for one directory. It never writes to the repository, and never runs programs that the content or the
+// configuration of the repository names.
 type git struct {
 	ctx context.Context
 	dir string
@@ -17,12 +18,12 @@ type git struct {
 
 // A gitFile is one line of git's listing.
 type gitFile struct {
-	path       string // from the directory, with forward slashes
+	path       string // relative to the directory, with forward slashes
 	repository bool   // a submodule, or an untracked repository
-	unreadable error  // why git could not read a directory
+	unreadable error  // the error of git if it could not read the directory path; else nil
 }
 
-// submodule is the mode of an entry that is a commit of another repository.
+// submodule is the mode that git lists for a submodule, instead of the mode of a file.
 const submodule = "160000"
 
 // files lists tracked files and files that are neither tracked nor ignored.
@@ -40,7 +41,7 @@ func (g git) files() ([]gitFile, error) {
 	return files, nil
 }
 
-// ignoredBelow lists ignored paths; for a directory that is completely ignored only its name, with a slash at the end.
+// ignoredBelow lists ignored paths; of a directory that is completely ignored, it lists only the name, with a slash at the end.
 func (g git) ignoredBelow() []string {
 	out, _, err := g.run("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
 	if err != nil || out == "" {
@@ -55,7 +56,7 @@ func (g git) ignored() bool {
 	return err == nil
 }
 
-// parseLine parses "H 100644 <object> 0\tpath" of a tracked file and "? path" of another.
+// parseLine parses "H 100644 <object> 0\tpath" of a tracked file and "? path" of another file.
 func parseLine(line string) gitFile {
 	tag, rest, _ := strings.Cut(line, " ")
 	if tag == "?" {
@@ -113,7 +114,7 @@ func environment(env []string) []string {
 	return append(kept, "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
 }
 
-// explain replaces an exit status by git's message: the first line is the reason, the last is advice.
+// explain replaces the error about git's exit status by the first line of git's message, which is the reason. Further lines are advice.
 func explain(err error, stderr string) error {
 	if first, _, _ := strings.Cut(strings.TrimSpace(stderr), "\n"); first != "" {
 		return fmt.Errorf("git: %q", first)

@@ -14,7 +14,7 @@ import (
 // isGlob reports whether an argument contains a wildcard character.
 func isGlob(arg string) bool { return strings.ContainsAny(arg, "*?[{") }
 
-// glob lists the matches of a pattern, as if each had been named.
+// glob lists the matches of a pattern, as if each match were an argument.
 func (x *expansion) glob(arg string) error {
 	names, err := x.matches(beforeAnyDepth(filepath.ToSlash(arg)))
 	if err != nil {
@@ -38,7 +38,7 @@ func (x *expansion) matches(pattern string) ([]string, error) {
 		at := filepath.Join(root, dir)
 		x.add(Entry{name: join(base, pattern, dir), path: at, err: err}, at)
 	}}
-	m := matched{dirs: map[string]bool{}, takesAny: takesAnyName(rest)}
+	m := globMatches{dirs: map[string]bool{}, takesAny: takesAnyName(rest)}
 	err := doublestar.GlobWalk(tree, rest, func(rel string, entry fs.DirEntry) error {
 		m.add(join(base, pattern, rel), entry.IsDir())
 		return x.ctx.Err()
@@ -46,14 +46,14 @@ func (x *expansion) matches(pattern string) ([]string, error) {
 	return m.sorted(), err
 }
 
-// matched collects the matches of one pattern.
-type matched struct {
+// globMatches collects the matches of one pattern.
+type globMatches struct {
 	names    []string
 	dirs     map[string]bool
 	takesAny bool
 }
 
-func (m *matched) add(name string, isDir bool) {
+func (m *globMatches) add(name string, isDir bool) {
 	if isDir {
 		m.dirs[name] = true
 	}
@@ -62,8 +62,8 @@ func (m *matched) add(name string, isDir bool) {
 	}
 }
 
-// sorted returns the names, except for those below a directory that also matched: listing it finds them.
-func (m *matched) sorted() []string {
+// sorted returns the sorted names, except for names below a directory that also matched: listing the directory finds them.
+func (m *globMatches) sorted() []string {
 	slices.Sort(m.names)
 	return slices.DeleteFunc(slices.Compact(m.names), func(name string) bool {
 		for dir := path.Dir(name); dir != path.Dir(dir); dir = path.Dir(dir) {

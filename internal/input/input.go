@@ -46,13 +46,13 @@ type Options struct {
 
 // Expand returns the inputs to read: in the order of the arguments, sorted by name within a directory, each file once.
 //
-// A directory stands for the *.yaml, *.yml and *.json files below it, in any case; in a git work tree without those that git ignores. A
-// named file is read whatever its extension, ignored or not. A glob is expanded as in a shell, with ** for any depth; one that ends in /**
-// is the directory before it. Symbolic links are followed if they are named; below a directory only links to files are followed, and only
-// inside the work tree (outside of git: the directory).
+// A directory stands for the *.yaml, *.yml and *.json files below it, in any case; in a git work tree without the files that git ignores. A
+// file that is an argument itself is always read, whatever its extension and even if git ignores it. A glob is expanded as in a shell, with
+// ** for any depth; a glob that ends in /** means the directory before the /**. Symbolic links are followed if they are arguments; below a
+// directory only links to files are followed, and only inside the work tree (outside of git: the directory).
 //
-// The error is a [*UsageError], several of them joined, or that of ctx. A file that cannot be read is not an error of Expand but of its
-// [Entry.Read], so that the other files are still read.
+// The error is a [*UsageError], several of them joined, or the error of ctx. A file that cannot be read is not an error of Expand but of
+// its [Entry.Read], so that the other files are still read.
 func Expand(ctx context.Context, o Options) ([]Entry, error) {
 	x := expansion{ctx: ctx, Options: o.withDefaults(), seen: map[string]bool{}}
 	var errs []error
@@ -114,10 +114,10 @@ type expansion struct {
 	ctx     context.Context
 	entries []Entry
 	seen    map[string]bool // real paths of the listed files
-	walked  []string        // real paths of a first walk, which finds nothing twice; added to seen on demand
+	walked  []string        // real paths that a first walk found, each once; added to seen before seen is needed
 }
 
-// arg lists the inputs of one argument. A path that exists is that path, even if it looks like a glob.
+// arg lists the inputs of one argument. The name of an existing path is not a glob, even if it looks like one.
 func (x *expansion) arg(arg string) error {
 	switch {
 	case arg == "":
@@ -134,7 +134,7 @@ func (x *expansion) arg(arg string) error {
 	return nil
 }
 
-// named lists a file or directory. It returns an error if it does not exist.
+// named lists a file or directory. It returns an error if the path does not exist.
 func (x *expansion) named(name string) error {
 	path := x.abs(name)
 	info, err := os.Stat(path)
@@ -153,7 +153,7 @@ func (x *expansion) named(name string) error {
 	return nil
 }
 
-// settle adds the paths of the walk to seen.
+// settle moves the paths in walked to seen.
 func (x *expansion) settle() {
 	for _, key := range x.walked {
 		x.seen[key] = true
@@ -161,7 +161,7 @@ func (x *expansion) settle() {
 	x.walked = nil
 }
 
-// addWalked is add for a file that a walk found.
+// addWalked adds a file that a walk found. A walk finds no file twice, so the file is not searched for in seen while seen is empty.
 func (x *expansion) addWalked(e Entry, key string) {
 	if len(x.seen) > 0 {
 		x.add(e, key)
@@ -171,7 +171,7 @@ func (x *expansion) addWalked(e Entry, key string) {
 	x.list(e)
 }
 
-// add lists an entry unless the same file is listed already. The key is its path without links.
+// add lists an entry unless its file is listed already. key identifies the file: it is the path without links.
 func (x *expansion) add(e Entry, key string) {
 	x.settle()
 	if x.seen[key] {

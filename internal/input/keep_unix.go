@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// keepOwner gives a file the owner and group of another one. Only root may change the owner.
+// keepOwner gives a file the owner and group of the file that like describes. Only root may change the owner.
 func keepOwner(f *os.File, like fs.FileInfo) error {
 	now, err := f.Stat()
 	if err != nil {

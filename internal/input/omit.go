@@ -15,14 +15,14 @@ type Cause int
 
 // The causes.
 const (
-	ByExclude Cause = iota // Options.Excluded
+	ByExclude Cause = iota // Options.Excluded returns true for the path
 	ByGit                  // git ignores it
 )
 
 // An Omission is a file or directory that is not read although an argument covers it.
 type Omission struct {
-	Name string // as reports name paths; a directory ends in a slash
-	Path string // absolute
+	Name string // the path as in reports; the path of a directory ends in a slash
+	Path string // the absolute path
 	Cause
 }
 
@@ -68,7 +68,8 @@ func (x *expansion) holdsManifest(dir string) bool {
 	return found
 }
 
-// omitIgnored reports the paths that git ignores below a directory. For a directory with its own patterns git also lists the files.
+// omitIgnored reports the paths that git ignores below a directory. For a directory with a .gitignore of its own, git lists the directory
+// and also ignored files in it: then only these files are reported.
 func (d *directory) omitIgnored(under string, ignored []string) {
 	slices.Sort(ignored)
 	for i, name := range ignored {
@@ -85,7 +86,7 @@ func (d *directory) omitIgnored(under string, ignored []string) {
 
 // GitPatterns returns, by path, the pattern that makes git ignore each of the omissions: "*.yaml in .gitignore:3".
 func GitPatterns(ctx context.Context, omissions []Omission) map[string]string {
-	asked := map[string]map[string]string{} // by work tree: the path, by real path
+	asked := map[string]map[string]string{} // for each work tree, the given paths by their real paths
 	for _, o := range omissions {
 		resolved := realPath(o.Path)
 		if top, ok := workTree(filepath.Dir(resolved)); ok && o.Cause == ByGit {
@@ -104,7 +105,8 @@ func GitPatterns(ctx context.Context, omissions []Omission) map[string]string {
 	return patterns
 }
 
-// patterns returns which pattern of which file ignores each path. Paths without an answer are missing in the result.
+// patterns returns for each path the pattern that ignores it, with the file and line of the pattern. A path that no pattern ignores is
+// missing in the result.
 func (g git) patterns(paths []string) map[string]string {
 	out, _, err := g.ask(strings.Join(paths, "\x00")+"\x00", "check-ignore", "--verbose", "-z", "--stdin")
 	if err != nil {

@@ -9,16 +9,16 @@ import (
 	"strings"
 )
 
-// Errors of writing to a directory that is not the one that was listed.
+// Errors of writing if the directory of the file is not the directory that was listed.
 var (
 	ErrMoved = errors.New("its directory was replaced during the run, so nothing was written; run again")
 	ErrLink  = errors.New("it or its directory was replaced by a symlink, which is not followed")
 )
 
-// A Place is where a file was when it was listed. Writing to a Place never follows a link that was created since.
+// A Place is the directory and the name that a file had when it was listed. Writing to a Place never follows a link that was created since.
 type Place struct {
 	dir  *folder
-	name string // below dir, without links
+	name string // the path below dir, without links
 }
 
 // Locate returns the place of an existing file.
@@ -35,7 +35,7 @@ func Locate(path string) (Place, error) {
 type folder struct {
 	path string
 	info fs.FileInfo
-	err  error // why there is no info
+	err  error // the reason why there is no info; else nil
 }
 
 func folderAt(path string) *folder {
@@ -54,7 +54,7 @@ func (p Place) open() (dir *os.Root, name string, err error) {
 	return dir, name, err
 }
 
-// open opens the same directory again.
+// open opens the directory again. The error is [ErrMoved] if its path leads to another directory now.
 func (f *folder) open() (*os.Root, error) {
 	if f.err != nil {
 		return nil, f.err
@@ -66,7 +66,7 @@ func (f *folder) open() (*os.Root, error) {
 	return sameDirectory(root, f.info)
 }
 
-// descend opens the directory at a slash path below another one, and closes that. look returns the file info of each name in the path.
+// descend opens the directory at a slash path below the directory dir, and closes dir. look returns the file info of each name in the path.
 func descend(dir *os.Root, below string, look func(*os.Root, string) (fs.FileInfo, error)) (*os.Root, error) {
 	for name := range strings.SplitSeq(strings.Trim(below, "/"), "/") {
 		if name == "" || name == "." {
@@ -97,7 +97,7 @@ func enter(dir *os.Root, name string, look func(*os.Root, string) (fs.FileInfo, 
 	return sameDirectory(next, info)
 }
 
-// sameDirectory returns the directory if it is the one of info, and closes it otherwise.
+// sameDirectory returns dir if it is the directory that info describes. Otherwise it closes dir and returns [ErrMoved].
 func sameDirectory(dir *os.Root, info fs.FileInfo) (*os.Root, error) {
 	if now, err := dir.Stat("."); err != nil || !os.SameFile(now, info) {
 		_ = dir.Close() // nothing was written

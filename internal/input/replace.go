@@ -18,11 +18,11 @@ var (
 	ErrBusy       = errors.New("another process has it open for writing, so it was not overwritten; run again")
 )
 
-// Replace writes a new text to a file that was read, in its encoding. Readers see the old content or the new one. The file keeps its mode,
-// owner, access control list and extended attributes. A link to the file stays a link.
+// Replace writes a new text to a file that was read, in its encoding. At any time, readers see either the old content or the new content.
+// The file keeps its mode, owner, access control list and extended attributes. A link to the file stays a link.
 //
-// The error is [ErrNotRegular], [ErrChanged], [ErrBusy], [ErrMoved], [ErrLink], a [*KeepError] or that of the file system. On an error the
-// file is unchanged.
+// The error is [ErrNotRegular], [ErrChanged], [ErrBusy], [ErrMoved], [ErrLink], a [*KeepError] or an error of the file system. On an error
+// the file is unchanged.
 func Replace(at Place, f *source.File, text string) error {
 	dir, name, err := at.open()
 	if err != nil {
@@ -35,8 +35,8 @@ func Replace(at Place, f *source.File, text string) error {
 }
 
 // Write writes a file in one step; a device or a pipe such as /dev/stderr is written to directly. An existing file keeps its mode and
-// owner, a link is replaced, and a new file follows the umask. The error contains only the cause: the path would be that of a temporary
-// file.
+// owner, a link is replaced by a file, and the umask determines the mode of a new file. The error contains no path, because it would be the
+// path of a temporary file.
 func Write(path string, data []byte) error { return writeCause(writeAny(path, data)) }
 
 func writeAny(path string, data []byte) error {
@@ -67,7 +67,8 @@ func isStream(path string) bool {
 	return isLink(path) && (strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/"))
 }
 
-// WriteBelow is Write for a file at a slash path below a directory. Missing directories are created; links to directories are not followed.
+// WriteBelow writes a file like Write does, at a path with forward slashes below a directory. Missing directories are created; links to
+// directories are not followed.
 func WriteBelow(dir, name string, data []byte) error { return writeCause(writeBelow(dir, name, data)) }
 
 func writeBelow(dir, name string, data []byte) error {

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Index is the revision name for what is staged for the next commit.
+// Index is the name of the revision with the files that are staged for the next commit.
 const Index = "index"
 
 // A Revision is a state of a git repository whose files are read from its objects. Nothing is written or fetched, and no filter, hook or
@@ -22,7 +22,7 @@ type Revision struct {
 	Options
 }
 
-// A RevisionError is the reason why git has no such state to read.
+// A RevisionError is the reason why a revision cannot be read.
 type RevisionError struct{ Reason string }
 
 func (e *RevisionError) Error() string { return e.Reason }
@@ -52,8 +52,8 @@ func (r Revision) Read(ctx context.Context) ([]*source.File, error) {
 
 // A blob is a file of a revision.
 type blob struct {
-	path, object string // below the root of the repository
-	name         string // as the arguments would name it
+	path, object string // the path below the root of the repository, and the name of the git object
+	name         string // the path as in the arguments
 }
 
 // list lists the regular files of the revision.
@@ -88,7 +88,8 @@ func (r Revision) list(g git) ([]blob, error) {
 	return all, nil
 }
 
-// shallow returns the end of the message about an unknown revision: pipelines often fetch only one commit.
+// shallow returns an addition to the message about an unknown revision if the clone is shallow, and otherwise "". CI pipelines often fetch
+// only one commit.
 func (g git) shallow() string {
 	if out, _, err := g.run("rev-parse", "--is-shallow-repository"); err != nil || strings.TrimSpace(out) != "true" {
 		return ""
@@ -96,7 +97,8 @@ func (g git) shallow() string {
 	return "; this clone is shallow: fetch the revision, or more of the history"
 }
 
-// wants returns the name by which the arguments select a file, or "" if they do not.
+// wants returns the name of a file in the revision, or "" if no argument selects the file. The name is the argument, with the path of the
+// file below the argument.
 func (o Options) wants(root, file string) string {
 	full := filepath.Join(root, filepath.FromSlash(file))
 	for _, arg := range o.Args {
@@ -117,7 +119,7 @@ func (o Options) wants(root, file string) string {
 	return ""
 }
 
-// contents reads the objects with one process.
+// contents reads the contents of the blobs with one git process.
 func (r Revision) contents(g git, blobs []blob, limit int64) ([]*source.File, error) {
 	if len(blobs) == 0 {
 		return nil, nil

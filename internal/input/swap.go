@@ -21,7 +21,8 @@ func (e *KeepError) Error() string {
 
 func (e *KeepError) Unwrap() error { return e.Err }
 
-// writeCause is cause for errors of a swap, which may contain more than the system's reason.
+// writeCause returns the cause of an error as the function cause does, but keeps errors of a swap that contain more than the reason of the
+// system.
 func writeCause(err error) error {
 	if keep, ok := errors.AsType[*KeepError](err); ok {
 		return keep
@@ -32,7 +33,7 @@ func writeCause(err error) error {
 	return cause(err)
 }
 
-// A putBackError reports where the content of a file is that could not be moved back.
+// A putBackError reports that the old content of a file could not be moved back. name is the file that now has this content.
 type putBackError struct {
 	name string
 	err  error
@@ -42,19 +43,18 @@ func (e *putBackError) Error() string {
 	return fmt.Sprintf("it changed during the run, and its content is now in %s: %s", e.name, reason(e.err))
 }
 
-// A swap puts a file in the place of another one, or creates it, in one step. All names are in the same open directory, so a swap follows
-// no links.
+// A swap replaces a file, or creates it, in one step. All names are in the same open directory, so a swap follows no links.
 type swap struct {
 	dir  *os.Root
 	name string
 	data []byte
 
 	compare bool
-	old     []byte // what the file must contain, if compare
+	old     []byte // the content that the file must have, if compare is set
 }
 
-// run writes the new file under a temporary name and moves it. Signals that would end the process are deferred until the directory is
-// clean.
+// run writes the new file under a temporary name and moves it. Signals that would end the process are deferred until the temporary file is
+// gone.
 func (s *swap) run() (err error) {
 	defer deferSignals()()
 	like, err := s.replaced()
@@ -120,7 +120,8 @@ func (s *swap) write(name string, like fs.FileInfo) error {
 	return errors.Join(err, f.Close())
 }
 
-// keep gives a new file the properties of the replaced one: owner, mode, then attributes, because each step may undo the later ones.
+// keep gives a new file the properties of the replaced one: owner, mode, then attributes, because each step may reset what the later steps
+// set.
 func (s *swap) keep(f *os.File, like fs.FileInfo) error {
 	if err := keepOwner(f, like); err != nil {
 		return err
@@ -135,8 +136,8 @@ func (s *swap) keep(f *os.File, like fs.FileInfo) error {
 	return errors.Join(keepAttributes(f, old), old.Close())
 }
 
-// exchange replaces the file if its content is still the one that was read. A write at the moment of the rename goes to the old file. That
-// file keeps a second name until this is ruled out, and is moved back otherwise.
+// exchange replaces the file if its content is still the content that was read. If another process writes at the moment of the rename, it
+// writes to the old file. Therefore the old file keeps a second name until it is compared again, and is moved back if it has changed.
 func (s *swap) exchange(fresh string) error {
 	watch, err := watchWrites(s.dir, s.name)
 	if err != nil {
@@ -148,7 +149,7 @@ func (s *swap) exchange(fresh string) error {
 	}
 	old := temporary()
 	if err := s.dir.Link(s.name, old); err != nil {
-		return s.dir.Rename(fresh, s.name) // a file system without hard links
+		return s.dir.Rename(fresh, s.name) // the file system has no hard links
 	}
 	err = s.dir.Rename(fresh, s.name)
 	if err == nil {

@@ -12,8 +12,8 @@ import (
 // it for writing wait until the lease ends.
 type writeWatch struct{ file *os.File }
 
-// watchWrites watches a file. If the file system or the rights do not allow a lease, nothing is watched. The error is [ErrBusy] or that of
-// opening the file.
+// watchWrites watches a file. If the file system or the rights do not allow a lease, nothing is watched. The error is [ErrBusy] or the
+// error of opening the file.
 func watchWrites(dir *os.Root, name string) (writeWatch, error) {
 	f, err := dir.Open(name)
 	if err != nil {
@@ -30,7 +30,7 @@ func watchWrites(dir *os.Root, name string) (writeWatch, error) {
 	return writeWatch{}, nil
 }
 
-// grace is how long a process may take between finding a file by its name and opening it. A longer pause goes unnoticed.
+// grace is the time that a process may take between finding a file by its name and opening it. A longer pause goes unnoticed.
 const grace = 2 * time.Millisecond
 
 // written returns [ErrChanged] if a process is waiting to write to the file. It is called after the file lost its name, and waits for
@@ -49,6 +49,6 @@ func (w writeWatch) written() error {
 // stop ends the lease.
 func (w writeWatch) stop() {
 	if w.file != nil {
-		_ = w.file.Close() // it was only read
+		_ = w.file.Close() // the file was only read, so an error does not matter
 	}
 }

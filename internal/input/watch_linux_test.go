@@ -63,8 +63,8 @@ func TestConcurrentAppends(t *testing.T) {
 	}
 }
 
-// mostLost is how many appended lines may be lost on a busy machine: a process that waits for longer than grace between finding the file
-// and opening it is not noticed.
+// mostLost is the number of appended lines that may be lost on a busy machine: a process that waits for longer than grace between finding
+// the file and opening it is not noticed.
 const mostLost = 1
 
 // memory returns an empty directory, in memory if there is such a file system: on a slow disk the file is rarely replaced.

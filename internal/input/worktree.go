@@ -24,7 +24,7 @@ func (d *directory) listWorkTree(under string) {
 		d.note(fmt.Sprintf("ignored files are also read, because git failed: %s", err))
 		d.walk(under)
 	case len(files) == 0 && g.ignored():
-		// The argument is a directory that git ignores, such as build output, so its content is meant.
+		// The argument is a directory that git ignores, such as build output, so the user wants its content.
 		d.walk(under)
 	default:
 		d.take(under, files)
@@ -58,7 +58,7 @@ func (d *directory) nested(rel string) {
 	}
 }
 
-// lookAt adds a file as it is in the work tree now.
+// lookAt adds a file if it exists in the work tree.
 func (d *directory) lookAt(rel string) {
 	info, err := os.Lstat(filepath.Join(d.real, rel))
 	switch {
@@ -66,7 +66,7 @@ func (d *directory) lookAt(rel string) {
 	case err != nil:
 		d.fail(rel, err)
 	default:
-		d.addFound(found{rel: rel, mode: info.Mode()})
+		d.addFound(foundFile{rel: rel, mode: info.Mode()})
 	}
 }
 

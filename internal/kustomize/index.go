@@ -30,9 +30,9 @@ type Index struct {
 
 	mu      sync.Mutex
 	started bool
-	read    map[string]bool    // folders whose Kustomization is read
+	read    map[string]bool    // the folders for which the Kustomization was read
 	walked  map[string]bool    // folders that were read together with all folders above
-	patches map[string][]Patch // by the path of their file
+	patches map[string][]Patch // by the path of the file with the patch
 }
 
 // NewIndex returns an Index that reads files on the first call of Patches.
@@ -41,7 +41,7 @@ func NewIndex(files Files) *Index {
 }
 
 // Patches returns the patches that Kustomizations define in a file, or nil if there are none. It reads the Kustomizations among the inputs
-// and those in the file's folder and above, because Kustomize loads patches only from below its own folder by default.
+// and the Kustomizations in the file's folder and above, because Kustomize loads patches only from below its own folder by default.
 func (x *Index) Patches(name string) []Patch {
 	if x == nil {
 		return nil
@@ -121,7 +121,7 @@ func mayListPatches(text string) bool {
 // Among returns an Index of the Kustomizations among some files, for a run with no other files.
 func Among(files []*source.File) *Index { return NewIndex(among(files)) }
 
-// NoFiles has no Kustomizations, and takes names for paths.
+// NoFiles has no Kustomizations. A file's path is its cleaned name.
 var NoFiles Files = among(nil)
 
 type among []*source.File

@@ -29,7 +29,7 @@ func Is(d *manifest.Document) bool {
 }
 
 // A Kustomization is the part of a Kustomization document that refers to other files. Paths are relative to the same folder as the name of
-// its own file.
+// the Kustomization's file.
 type Kustomization struct {
 	Document  *manifest.Document
 	Folder    string
@@ -42,10 +42,10 @@ type Patch struct {
 	File    string         // the path of the file, or "" for an inline text
 	Text    *manifest.Node // the inline text, or nil for a file
 	Pointer string         // the JSON Pointer of the inline text in its document
-	Target  *Target        // nil if the patch itself names the object
+	Target  *Target        // nil if the patch itself contains the kind and name of the object
 }
 
-// A Target selects the objects that a patch applies to. An empty field selects all.
+// A Target selects the objects that a patch applies to. An empty field selects all objects.
 type Target struct{ Group, Version, Kind, Name string }
 
 // Read reads a Kustomization.

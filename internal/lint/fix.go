@@ -12,7 +12,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Replace returns edits that replace a scalar by another string, in its style. It returns none if that would change other places.
+// Replace returns edits that replace a scalar by another string, in the style of the scalar. It returns none if the edits would also change
+// other values.
 func (p Place) Replace(s string) []edit.Edit {
 	if !p.writable() {
 		return nil
@@ -20,7 +21,8 @@ func (p Place) Replace(s string) []edit.Edit {
 	return []edit.Edit{{Span: p.Span, New: p.Node.Like(s)}}
 }
 
-// ReplaceLiteral is Replace for values that are not strings: the text is written unchanged.
+// ReplaceLiteral returns edits that replace a scalar by a text that is written unchanged, such as a number. It returns none if the edits
+// would also change other values.
 func (p Place) ReplaceLiteral(text string) []edit.Edit {
 	if !p.writable() {
 		return nil
@@ -38,8 +40,8 @@ func (p Place) writable() bool {
 
 func (p Place) text() string { return p.Document.File.Slice(p.Span) }
 
-// Remove returns edits that remove a field or an item and keep the comments around it. It returns none if that would change other places or
-// leave an empty collection.
+// Remove returns edits that remove a field or an item and keep the comments around it. It returns none if the edits would also change other
+// values or leave an empty collection.
 func (p Place) Remove() []edit.Edit {
 	if p.shared || p.Node == nil || p.parent == nil || hasAnchor(p.Node) || p.siblings() < 2 {
 		return nil
@@ -68,10 +70,10 @@ func (p Place) whole() source.Span {
 	return source.Span{Start: p.field.KeySpan.Start, End: max(p.field.KeySpan.End, p.Node.Span.End)}
 }
 
-// removeBlock removes whole lines. If the first field of an item is after its dash, the next field moves there.
+// removeBlock removes whole lines. If the field is on the line of a list item's dash, the next field moves there.
 func (p Place) removeBlock(whole source.Span) []edit.Edit {
 	if p.field == nil {
-		return nil // ambiguous: the item's dash and the comments between items
+		return nil // it is not certain which comments between items belong to the item
 	}
 	f := p.Document.File
 	line := f.Line(f.Position(whole.Start).Line)
@@ -92,12 +94,13 @@ func (p Place) removeBlock(whole source.Span) []edit.Edit {
 	return p.removeFirst(whole)
 }
 
-// isIndent reports whether a key is preceded only by dashes of lists: no explicit key, no anchor and no tag.
+// isIndent reports whether the text before a key on its line is only indentation and dashes of list items, without a question mark, an
+// anchor or a tag.
 func isIndent(before string) bool {
 	return strings.Trim(before, " -\uFEFF") == "" && !strings.HasPrefix(before, "---")
 }
 
-// removeFirst removes the field after a dash by moving the next one there.
+// removeFirst removes the field after a dash by moving the next field there.
 func (p Place) removeFirst(whole source.Span) []edit.Edit {
 	for _, f := range p.parent.Fields {
 		between := source.Span{Start: whole.End, End: f.KeySpan.Start}
@@ -108,16 +111,17 @@ func (p Place) removeFirst(whole source.Span) []edit.Edit {
 	return nil
 }
 
-// removeFlow removes a field or an item with one of its commas. It gives up on comments, which may belong to either neighbour.
+// removeFlow removes a field or an item with one of its commas. It returns nil if a comment is next to it, because the comment may belong
+// to either neighbour.
 func (p Place) removeFlow(whole source.Span) []edit.Edit {
 	text := p.Document.File.Text()
 	before := strings.TrimRight(text[:whole.Start], " \t\r\n")
 	end := whole.End + blank(text[whole.End:])
 	switch {
 	case !strings.HasSuffix(before, "{") && !strings.HasSuffix(before, "[") && !strings.HasSuffix(before, ","):
-		return nil // an explicit key, or a comment
+		return nil // before the field is a question mark or a comment
 	case strings.Contains(text[len(before):whole.Start], "\n") && strings.Contains(before[strings.LastIndex(before, "\n")+1:], " #"):
-		return nil // a comment that ends like an item
+		return nil // a comment that ends in a comma or a bracket
 	case strings.HasPrefix(text[end:], ","):
 		end++
 		if next := strings.TrimLeft(text[end:], " \t"); strings.HasPrefix(next, "#") {
@@ -133,8 +137,8 @@ func (p Place) removeFlow(whole source.Span) []edit.Edit {
 // blank returns the length of the white space at the beginning of a text.
 func blank(text string) int { return len(text) - len(strings.TrimLeft(text, " \t\r\n")) }
 
-// Rename returns edits that change the key of a field. It returns none if that would change other places, or if the mapping already has
-// that key.
+// Rename returns edits that change the key of a field. It returns none if the edits would also change other values, or if the mapping
+// already has that key.
 func (p Place) Rename(key string) []edit.Edit {
 	if p.shared || p.field == nil || p.field.Template || p.parent.Field(key) != nil {
 		return nil
@@ -144,7 +148,7 @@ func (p Place) Rename(key string) []edit.Edit {
 	before := strings.Fields(text[max(0, strings.LastIndexAny(text[:p.field.KeySpan.Start], "\r\n{,")):p.field.KeySpan.Start])
 	switch {
 	case strings.ContainsAny(written, "\r\n*!"), len(before) > 0 && strings.HasPrefix(before[len(before)-1], "&"):
-		return nil // on several lines, an alias, or with a tag or an anchor
+		return nil // the key is on several lines, is an alias, or has a tag or an anchor
 	case strings.HasPrefix(written, `"`):
 		key = strconv.Quote(key)
 	default:
@@ -171,7 +175,7 @@ func (p Place) AddBeside(fields ...string) []edit.Edit {
 }
 
 func (p Place) addFlow(fields []string) []edit.Edit {
-	quoted := strings.HasPrefix(p.Document.File.Slice(p.field.KeySpan), `"`) // JSON
+	quoted := strings.HasPrefix(p.Document.File.Slice(p.field.KeySpan), `"`) // the file is JSON
 	var text strings.Builder
 	for i := 0; i < len(fields); i += 2 {
 		key, value := fields[i], fields[i+1]
@@ -217,10 +221,10 @@ func (p Place) isBlockScalar() bool {
 		strings.ContainsAny(p.Document.File.Slice(p.Node.Span), "\r\n")
 }
 
-// SafeFix returns a fix that keeps the evident intent of the author, or none without edits.
+// SafeFix returns a fix that keeps the evident intent of the author, or none if one of edits is empty.
 func SafeFix(title string, edits ...[]edit.Edit) []diag.Fix { return fix(diag.Safe, title, edits) }
 
-// UnsafeFix returns a fix that must be reviewed, or none without edits.
+// UnsafeFix returns a fix that must be reviewed, or none if one of edits is empty.
 func UnsafeFix(title string, edits ...[]edit.Edit) []diag.Fix { return fix(diag.Unsafe, title, edits) }
 
 // fix combines several changes into one fix. If one of them is empty, there is no fix.

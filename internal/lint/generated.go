@@ -9,20 +9,20 @@ import (
 
 // A Generated is a Secret or ConfigMap that a Kustomization generates.
 type Generated struct {
-	Place              // its entry in the list of generators
-	Names     []string // the names that it may finally have, without the hash that Kustomize adds
-	Namespace string   // empty if it could be any
+	Place              // the entry in the Kustomization's list of generators
+	Names     []string // the names that the object may have in the end, without the hash that Kustomize adds
+	Namespace string   // "" if unknown: it may be in any namespace
 }
 
-// Generated returns the objects that the Kustomizations of the set generate, by secretGenerator or configMapGenerator. The result must not
-// be changed.
+// Generated returns the objects that the Kustomizations of the set generate, in the list secretGenerator or configMapGenerator. The result
+// must not be changed.
 func (s *Set) Generated(list string) []Generated { return s.kustomizations.made[list]() }
 
 func (ks kustomizations) generated(list string) []Generated {
 	var out []Generated
 	for _, k := range ks.all {
 		for _, entry := range At(k.Document, list).Items() {
-			n := naming{g: Generated{Place: entry, Namespace: entry.Field("namespace").Word()}, outer: ks.outer(), done: map[namedBy]bool{}, known: map[string]bool{}}
+			n := naming{g: Generated{Place: entry, Namespace: entry.Field("namespace").Word()}, outer: ks.outer(), done: map[nameStep]bool{}, known: map[string]bool{}}
 			n.visit(k, entry.Field("name").Word(), nil)
 			out = append(out, n.g)
 		}
@@ -33,27 +33,27 @@ func (ks kustomizations) generated(list string) []Generated {
 // mostNames limits the names of one Secret or ConfigMap: each level of Kustomizations can multiply them.
 const mostNames = 1 << 16
 
-// A naming collects the names that Kustomizations derive from one name, from the innermost outward.
+// A naming collects the names that Kustomizations derive from one name, from the innermost Kustomization outward.
 type naming struct {
 	g     Generated
 	outer map[string][]*kustomize.Kustomization
-	done  map[namedBy]bool
-	known map[string]bool // the names of g
+	done  map[nameStep]bool
+	known map[string]bool // the names that g has already
 }
 
-// namedBy is a name with the Kustomization that receives it: several paths can lead to the same pair.
-type namedBy struct {
+// A nameStep is a name of an object, and the Kustomization that may change it. Several paths can lead to the same nameStep.
+type nameStep struct {
 	*kustomize.Kustomization
 	name string
 }
 
-// visit adds the names that a Kustomization and its outer ones derive from a name. A Kustomization with a namespace moves everything that
-// it generates and lists into it.
+// visit adds the names that a Kustomization, and the Kustomizations that include it, derive from a name. A Kustomization that sets a
+// namespace moves everything that it generates and lists into this namespace.
 func (n *naming) visit(k *kustomize.Kustomization, name string, inside []*kustomize.Kustomization) {
-	if n.done[namedBy{k, name}] || len(n.g.Names) >= mostNames || slices.Contains(inside, k) {
+	if n.done[nameStep{k, name}] || len(n.g.Names) >= mostNames || slices.Contains(inside, k) {
 		return
 	}
-	n.done[namedBy{k, name}] = true
+	n.done[nameStep{k, name}] = true
 	if namespace := At(k.Document, "namespace"); namespace.Exists() {
 		n.g.Namespace = ""
 		if len(k.Resources) == 0 {

@@ -17,7 +17,7 @@ import (
 func wholeObjects(documents []*manifest.Document) func(*manifest.Document) bool {
 	type object struct{ group, kind, name string }
 	of := func(d *manifest.Document) object { return object{Group(d), d.Kind, d.Name} }
-	patches := map[*source.File]bool{} // by file name
+	patches := map[*source.File]bool{} // the files with patch in their names
 	var last *source.File
 	for _, d := range documents {
 		if d.File != last && isNamedPatch(d.File) {
@@ -47,9 +47,9 @@ func isNamedPatch(f *source.File) bool {
 type kustomizations struct {
 	all      []*kustomize.Kustomization
 	byFolder map[string]*kustomize.Kustomization
-	listers  func() map[string][]int                      // the indexes of Kustomizations, by the path of a file
-	outer    func() map[string][]*kustomize.Kustomization // the Kustomizations that list a folder
-	made     map[string]func() []Generated                // by the list of generators
+	listers  func() map[string][]int                      // for the path of each file, the indexes of the Kustomizations that apply it
+	outer    func() map[string][]*kustomize.Kustomization // for each file and folder, the Kustomizations that list it
+	made     map[string]func() []Generated                // the generated objects, by the name of the list of generators
 }
 
 func newKustomizations(documents []*manifest.Document) kustomizations {
@@ -70,7 +70,8 @@ func newKustomizations(documents []*manifest.Document) kustomizations {
 	return ks
 }
 
-// findListers returns which Kustomizations apply a file's objects together with others under the names in the files.
+// findListers returns for each file the indexes of the Kustomizations that apply it, directly or through Kustomizations that do not rename
+// its objects.
 func (ks kustomizations) findListers() map[string][]int {
 	out := map[string][]int{}
 	for i, k := range ks.all {
@@ -95,7 +96,7 @@ func (ks kustomizations) findOuter() map[string][]*kustomize.Kustomization {
 	return out
 }
 
-// gather adds the files and folders that a Kustomization lists, directly or through another one that does not rename the objects.
+// gather adds the files and folders that a Kustomization lists, directly or through another Kustomization that does not rename the objects.
 func (ks kustomizations) gather(k *kustomize.Kustomization, seen map[string]bool) {
 	for _, resource := range k.Resources {
 		if seen[resource] {
@@ -111,7 +112,7 @@ func (ks kustomizations) gather(k *kustomize.Kustomization, seen map[string]bool
 // Kustomizations returns the Kustomizations of the set.
 func (s *Set) Kustomizations() []*kustomize.Kustomization { return s.kustomizations.all }
 
-// A Bond is how certain it is that files are applied together.
+// A Bond states how certain it is that files are applied together.
 type Bond int
 
 // The bonds: files are separate, are in a folder that is probably applied as a whole, or are listed by one Kustomization.
@@ -121,15 +122,15 @@ const (
 	Listed
 )
 
-// A Tie is what files that are applied together have in common: the file itself, a Kustomization that lists them, or their folder.
+// A Tie is a reason why files may be applied together: they are the same file, a Kustomization lists them, or they are in the same folder.
 type Tie struct {
 	Bond          Bond
 	file          *source.File
-	kustomization int // its index
+	kustomization int // the index of a Kustomization that lists the file, if file and folder are not set
 	folder        string
 }
 
-// Ties returns the ties of a file, with that of its folder last. If a Kustomization lists files of the folder, the folder itself is not a tie.
+// Ties returns the ties of a file; the last one is its folder. A folder that has a Kustomization is not a tie.
 func (s *Set) Ties(f *source.File) []Tie {
 	name := path.Clean(f.Name())
 	ties := []Tie{{Bond: Listed, file: f}}
@@ -142,7 +143,7 @@ func (s *Set) Ties(f *source.File) []Tie {
 	return ties
 }
 
-// Together returns how certain it is that two files are applied together. If a Kustomization lists files of their folder, it must list
+// Together returns how certain it is that two files are applied together. If their folder has a Kustomization, the Kustomization must list
 // both.
 func (s *Set) Together(a, b *source.File) Bond {
 	first, second := path.Clean(a.Name()), path.Clean(b.Name())

@@ -11,11 +11,11 @@ type Memo[T any] struct {
 func NewMemo[T any](work func(*manifest.Document) T) *Memo[T] { return &Memo[T]{work} }
 
 type memoKey struct {
-	memo     any // a *Memo
+	memo     any // a *Memo[T] of any type T
 	document *manifest.Document
 }
 
-// Of returns the value of a document.
+// Of returns the value of a document. It calls work if the value is not known yet.
 func (m *Memo[T]) Of(p *Pass, d *manifest.Document) T {
 	key := memoKey{m, d}
 	if known, ok := p.memo[key]; ok {

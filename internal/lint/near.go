@@ -12,7 +12,7 @@ import (
 
 // Find returns the documents of a kind, namespace and name, nearest to from first: in the same file, then in the same folder, then in the
 // folder with the longest common path. A usual layout has one folder per environment, each with its own objects. A missing namespace
-// matches any.
+// matches any namespace.
 func (s *Set) Find(group, kind, namespace, named string, from *manifest.Document) []*manifest.Document {
 	type candidate struct {
 		*manifest.Document
@@ -52,7 +52,8 @@ func SameNamespace(a, b string) bool { return a == b || isOpen(a) || isOpen(b) }
 
 func isOpen(namespace string) bool { return namespace == "" || strings.ContainsAny(namespace, "{$") }
 
-// distance returns how near two documents are; greater is nearer. An explicit, equal namespace weighs most.
+// distance returns how near two documents are; greater is nearer. An explicit, equal namespace counts more than the distance between the
+// files.
 func distance(d, from *manifest.Document, namespace string) int {
 	n := common(path.Dir(d.File.Name()), path.Dir(from.File.Name()))
 	if d.File == from.File {
@@ -64,7 +65,8 @@ func distance(d, from *manifest.Document, namespace string) int {
 	return n
 }
 
-// common returns the number of folders that two paths have in common. For equal paths it returns a number above all such counts.
+// common returns the number of folders that two paths have in common. For equal paths it returns a number that is greater than all such
+// counts.
 func common(a, b string) int {
 	if a == b {
 		return 1 << 9
@@ -85,13 +87,13 @@ func common(a, b string) int {
 // A nearIndex finds the documents of one kind and name by their place in the tree.
 type nearIndex struct {
 	first    map[spot]*manifest.Document     // the first document at a spot, in input order
-	inFolder map[string][]*manifest.Document // by folder, in input order
+	inFolder map[string][]*manifest.Document // the documents in each folder, in input order
 }
 
 // A spot is a file, a folder, or a folder with everything below it, for documents with a matching namespace.
 type spot struct {
 	namespaces match
-	namespace  string // for exact
+	namespace  string // the namespace, if namespaces is exact
 	file       *source.File
 	folder     string
 	below      bool
@@ -101,9 +103,9 @@ type spot struct {
 type match int
 
 const (
-	exact    match = iota // one explicit namespace
-	open                  // a namespace that is not known
-	anywhere              // any namespace
+	exact    match = iota // documents in one explicit namespace
+	open                  // documents with a namespace that is not known
+	anywhere              // documents in any namespace
 )
 
 func newNearIndex(documents []*manifest.Document) nearIndex {
@@ -129,7 +131,8 @@ func (x nearIndex) add(at spot, namespaces match, namespace string, d *manifest.
 	}
 }
 
-// nearest returns the document with the greatest distance value from from, and the first of several.
+// nearest returns the document for which distance is greatest, or the first of several such documents. It returns nil if no document has a
+// matching namespace.
 func (x nearIndex) nearest(namespace string, from *manifest.Document) *manifest.Document {
 	spots := spotsOf(from)
 	others := open

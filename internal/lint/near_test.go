@@ -26,7 +26,7 @@ func namesakes(folders ...string) *Set {
 	return NewSet(documents, nil, Partial)
 }
 
-// TestOne checks that the index finds the same document as a comparison of all.
+// TestOne checks that the index finds the same document as a comparison of all documents.
 func TestOne(t *testing.T) {
 	s := namesakes("", "/", "/a", "a", "a/b", "a/b/c", "a/d", "..", "../a", "e/b", "f")
 	for _, from := range s.Documents() {

@@ -45,8 +45,8 @@ func (p *Pass) Since(line string) bool {
 	return !p.Target.Catalog() && p.Target.Within(line, "")
 }
 
-// Takes reports whether the target's schema allows one of the JSON types at a place of a Backend. If the schemas are not known, it allows
-// all of them.
+// Takes reports whether the target's schema allows one of the JSON types at a place of a Backend. It returns true if the schemas are not
+// known.
 func (p *Pass) Takes(at Place, types ...string) bool {
 	if p.Set.Types == nil {
 		return true

@@ -13,12 +13,12 @@ import (
 type Place struct {
 	Document *manifest.Document
 	Node     *manifest.Node // nil if there is no such value
-	Span     source.Span    // the value; if it is missing, the key of the object that lacks it
+	Span     source.Span    // of the value or, if it is missing, of the key of the object that lacks it
 
-	trail  *step // to the value that Span covers
+	trail  *step // the steps to the value that Span covers
 	field  *manifest.Field
 	parent *manifest.Node
-	shared bool // reached through an alias or a merge key, so a change would affect other places
+	shared bool // reached through an alias or a merge key, so an edit would also change other values
 }
 
 // A step leads from a value to one of its children. Rules visit many places and report few, so the path is built only on demand.
@@ -96,7 +96,8 @@ func (p Place) enter(s *step, child *manifest.Node, field *manifest.Field) Place
 	return p
 }
 
-// missing returns where to report an absent value: at the key of the object that lacks it, or at the first key of the list item that does.
+// missing returns where to report an absent value: at the key of the object that lacks it, or at the first key of the list item that lacks
+// it.
 func (p Place) missing() Place {
 	out := p.Key()
 	if p.field == nil && p.Node.Kind == manifest.Mapping {
@@ -146,7 +147,7 @@ func (p Place) Exists() bool {
 	return p.Node != nil && (p.Node.Kind != manifest.Scalar || p.Node.Value != nil)
 }
 
-// Text returns a known string: it exists, is a string and contains no unrendered template.
+// Text returns the string at the place. It returns false if there is no string, or the string contains an unrendered template.
 func (p Place) Text() (string, bool) {
 	if p.Node == nil || p.Node.Template {
 		return "", false
@@ -155,13 +156,14 @@ func (p Place) Text() (string, bool) {
 	return s, ok
 }
 
-// Word returns the string at the place, or "" if it is not known.
+// Word returns the string at the place, or "" if [Place.Text] returns false.
 func (p Place) Word() string {
 	s, _ := p.Text()
 	return s
 }
 
-// Int returns a known integer. A float without a fraction counts as an integer, as in the API server.
+// Int returns the integer at the place. It returns false if there is no integer, or the value contains an unrendered template. A float
+// without a fraction counts as an integer, as in the API server.
 func (p Place) Int() (int64, bool) {
 	if p.Node == nil || p.Node.Template {
 		return 0, false
@@ -175,7 +177,7 @@ func (p Place) Int() (int64, bool) {
 	return 0, false
 }
 
-// Bool returns a known boolean.
+// Bool returns the boolean at the place. It returns false as ok if there is no boolean, or the value contains an unrendered template.
 func (p Place) Bool() (value, ok bool) {
 	if p.Node == nil || p.Node.Template {
 		return false, false
@@ -184,7 +186,7 @@ func (p Place) Bool() (value, ok bool) {
 	return value, ok
 }
 
-// Template reports whether the value, or one inside it, is not known until a template is rendered.
+// Template reports whether the value, or a value inside it, is not known until a template is rendered.
 func (p Place) Template() bool { return p.Node != nil && hasTemplate(p.Node) }
 
 func hasTemplate(n *manifest.Node) bool {

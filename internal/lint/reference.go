@@ -22,14 +22,14 @@ const (
 )
 
 // A Reference is a place in a document that names an object. Group, Kind and Namespace have the defaults of the Gateway API if they are
-// missing: the core group, Service and the referrer's namespace. A field that is a template is empty.
+// missing: the core group, Service and the referrer's namespace. A field with an unrendered template is empty.
 type Reference struct {
-	Place                        // the mapping that names the object
+	Place                        // the mapping with the name of the object
 	Use                          Use
 	Group, Kind, Namespace, Name string
-	// Rule is the route's rule that contains the reference, for Route and Mirror.
+	// Rule is set for the uses Route and Mirror: the rule of the route that contains the reference.
 	Rule Place
-	// Owner is the key of the object whose backendRef is the reference, such as grpcService; for Service.
+	// Owner is set for the use Service: the key of the object that contains the backendRef, such as grpcService.
 	Owner string
 }
 
@@ -89,7 +89,7 @@ func (s *Set) refer() {
 		}
 		for _, p := range known {
 			if top, _, _ := strings.Cut(strings.TrimPrefix(p.path, "spec."), "."); d.Root.Get("spec").Field(top) == nil {
-				continue // nearly all documents
+				continue // nearly all documents lack the field
 			}
 			follow(At(d), strings.Split(p.path, "."), Place{}, "", func(at, rule Place, owner string) {
 				s.add(newReference(d, p.use, at, rule, owner))
@@ -110,7 +110,7 @@ func (s *Set) add(r *Reference) {
 }
 
 // copies returns the document that a reference leads to, and other copies of the same object in the same namespace and folder that are
-// applied together with it. One copy replaces the others, so the reference counts for each.
+// applied together with it. In the cluster, one copy replaces the other copies, so the reference counts for each copy.
 func (s *Set) copies(r *Reference) []*manifest.Document {
 	first := s.one(r)
 	if first == nil {
@@ -133,7 +133,8 @@ func (s *Set) copies(r *Reference) []*manifest.Document {
 	return append(inFile, others...)
 }
 
-// follow walks a path and calls found for each mapping at its end, with the surrounding rule and the key before the last one.
+// follow walks a path and calls found for each mapping at its end, with the item of rules that contains the mapping, and with the key of
+// the object that contains the reference (see Reference.Owner).
 func follow(at Place, path []string, rule Place, owner string, found func(at, rule Place, owner string)) {
 	if at.Node == nil {
 		return
@@ -185,7 +186,7 @@ func (s *Set) one(r *Reference) *manifest.Document {
 // IsBackend reports whether a reference names a Backend, by group and kind.
 func (r *Reference) IsBackend() bool { return r.Group == Kgateway && r.Kind == "Backend" }
 
-// References returns all references with one of the uses in input order, or all without a use.
+// References returns the references with one of the uses in input order, or all references if uses is empty.
 func (s *Set) References(uses ...Use) []*Reference {
 	if len(uses) == 0 {
 		return s.references
@@ -199,7 +200,7 @@ func (s *Set) References(uses ...Use) []*Reference {
 	return out
 }
 
-// To returns the references with one of the uses that lead to a document, or all without a use.
+// To returns the references with one of the uses that lead to a document, or all references that lead to it if uses is empty.
 func (s *Set) To(d *manifest.Document, uses ...Use) []*Reference {
 	if len(uses) == 0 {
 		return s.to[d]
@@ -219,9 +220,9 @@ func (s *Set) From(d *manifest.Document) []*Reference { return s.from[d] }
 // Referent returns the document that a reference leads to, or nil if the set has none.
 func (s *Set) Referent(r *Reference) *manifest.Document { return s.one(r) }
 
-// Attached returns the policies of a kind that attach to a Backend: by targetRefs or, for kgateway's own, by targetSelectors, in the
-// Backend's namespace, because targets are local. A section name never matches a Backend, which has no named ports, but a policy with one
-// is treated as attached: a separate rule reports the mistake.
+// Attached returns the policies of a kind that attach to a Backend: by targetRefs or, for kgateway's own policies, by targetSelectors, in
+// the Backend's namespace, because targets are local. A section name never matches a Backend, which has no named ports, but a policy with a
+// section name is treated as attached: a separate rule reports the mistake.
 func (s *Set) Attached(b *manifest.Document, group, kind string) []*manifest.Document {
 	var out []*manifest.Document
 	for _, policy := range s.Kind(group, kind) {

@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestReferrersAreRelevant checks that every kind with references is parsed, and that an object that cannot be decoded but names a Backend
-// is reported.
+// TestReferrersAreRelevant checks that every kind with references is parsed, and that an object that cannot be decoded but refers to a
+// Backend is reported.
 func TestReferrersAreRelevant(t *testing.T) {
 	for k := range paths {
 		text := "apiVersion: " + k.group + "/v1\nkind: " + k.kind + "\n"

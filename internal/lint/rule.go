@@ -11,7 +11,7 @@ import (
 )
 
 // A Rule is one kind of mistake: its description, its examples and its check. A check is a pure function of its Pass and runs concurrently
-// with others: it keeps no state between calls.
+// with other checks: it keeps no state between calls.
 type Rule struct {
 	diag.Descriptor
 	// About lists the members of spec that the function Backend reads. Backend is called only for Backends with at least one of them; if
@@ -23,7 +23,7 @@ type Rule struct {
 	Set func(p *Pass)
 }
 
-// holds reports whether a rule applies to a target. A rule with a range does not apply to the catalog.
+// holds reports whether a rule applies to a target. A rule with Since or Until does not apply to the catalog.
 func (r *Rule) holds(t target.Target) bool { return t.Within(r.Since, r.Until) }
 
 // isAbout reports whether a Backend has a member that a rule reads.

@@ -88,7 +88,7 @@ func jobsOf(t target.Target, set *Set, subjects []Subject, rules []Rule) []func(
 // runBackends runs rules over a batch of Backends. It works on a copy of the Pass, because jobs run concurrently.
 func (p Pass) runBackends(backends []*manifest.Document, rules []*Rule) []*diag.Diagnostic {
 	var last *manifest.Node
-	var about []*Rule // the spec of the last Backend
+	var about []*Rule // the rules that read the spec of the last Backend
 	for _, b := range backends {
 		if spec := b.Root.Get("spec"); last == nil || !hasMembersOf(spec, last) {
 			last, about = spec, about[:0]
@@ -105,7 +105,7 @@ func (p Pass) runBackends(backends []*manifest.Document, rules []*Rule) []*diag.
 	return p.found
 }
 
-// hasMembersOf reports whether two mappings have the same keys in the same order, as most neighbours have.
+// hasMembersOf reports whether two mappings have the same keys in the same order, as most neighbouring Backends have.
 func hasMembersOf(a, b *manifest.Node) bool {
 	if a == nil || len(a.Fields) != len(b.Fields) {
 		return false
@@ -118,7 +118,7 @@ func hasMembersOf(a, b *manifest.Node) bool {
 	return true
 }
 
-// each calls do with 0 to n-1 on all cores.
+// each calls do with each number from 0 to n-1, on all processors. It returns an error only if ctx ends.
 func each(ctx context.Context, n int, do func(int)) error {
 	next := make(chan int)
 	var workers sync.WaitGroup

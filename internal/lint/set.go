@@ -11,17 +11,17 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Groups of the kinds that rules use. The core group is empty.
+// Groups of the kinds that rules use. The name of the core group is empty.
 const (
 	Core       = ""
 	Kgateway   = "gateway.kgateway.dev"
 	GatewayAPI = "gateway.networking.k8s.io"
 )
 
-// Completeness is how complete a set is known to be.
+// Completeness states how complete a set is known to be.
 type Completeness int
 
-// Partial: some files. Tree: whole directories. Stated: everything, because the caller said so with --complete.
+// Partial: some files. Tree: whole directories. Stated: everything, because the user set --complete.
 const (
 	Partial Completeness = iota
 	Tree
@@ -37,20 +37,20 @@ type Set struct {
 	// field. It is nil if the schemas are not known.
 	Types func(t target.Target, field string) []string
 
-	// Unnamed contains the kinds of the core group of which there may be objects with unknown names outside of the set.
+	// Unnamed contains kinds of the core group. Outside of the set, there may be objects of these kinds with unknown names.
 	Unnamed map[string]bool
 
 	documents      []*manifest.Document
-	kinds          []groupKind          // of the documents
+	kinds          []groupKind          // the kinds of the documents, by the same indexes
 	unread         []*manifest.Document // documents that could not be parsed; the kind is a guess
 	backends       map[*manifest.Document]bool
 	byName         map[name][]*manifest.Document
 	byKind         map[groupKind][]*manifest.Document
-	bundled        map[string]bool             // by namespace
-	apart          map[*manifest.Document]bool // documents that are not members
+	bundled        map[string]bool             // the namespaces that the method bundle finds
+	apart          map[*manifest.Document]bool // documents that are not in the set, such as patches
 	kustomizations kustomizations
-	near           map[name]func() nearIndex // indexes of the namesakes
-	namesakes      []name                    // the names of several documents, in input order
+	near           map[name]func() nearIndex // for each name in namesakes, an index by file and folder
+	namesakes      []name                    // the names that several documents share, in input order
 	references     []*Reference
 	from           map[*manifest.Document][]*Reference
 	to             map[*manifest.Document][]*Reference
@@ -64,8 +64,8 @@ type name struct {
 	name string
 }
 
-// NewSet indexes documents. Those in backends are Backends, whatever their kind. A Kustomize patch is a part of another object, and not a
-// member of the set.
+// NewSet indexes documents. The documents in backends are Backends, even if their kind is misspelt. A Kustomize patch is a part of another
+// object, and not a member of the set.
 func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool, complete Completeness) *Set {
 	s := &Set{
 		Complete: complete, backends: backends,
@@ -75,7 +75,7 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 	}
 	isWhole := wholeObjects(documents)
 	s.kinds = make([]groupKind, 0, len(documents))
-	s.documents = make([]*manifest.Document, 0, len(documents)) // one backing array, also for the lists of documents with a unique name
+	s.documents = make([]*manifest.Document, 0, len(documents)) // byName contains slices of this array for names that only one document has
 	for _, d := range documents {
 		switch {
 		case !isWhole(d):
@@ -111,7 +111,7 @@ func (s *Set) join(d *manifest.Document) {
 	}
 }
 
-// indexNamesakes prepares the indexes by place, which are built on first use.
+// indexNamesakes prepares an index by file and folder for each name that several documents share. The indexes are built on first use.
 func (s *Set) indexNamesakes() {
 	s.near = make(map[name]func() nearIndex, len(s.namesakes))
 	for _, n := range s.namesakes {
@@ -119,7 +119,7 @@ func (s *Set) indexNamesakes() {
 	}
 }
 
-// Namesakes returns the documents that share their kind and name with others, each group in input order.
+// Namesakes returns the groups of documents with the same kind and name. Each group has at least two documents, in input order.
 func (s *Set) Namesakes() [][]*manifest.Document {
 	out := make([][]*manifest.Document, len(s.namesakes))
 	for i, n := range s.namesakes {
@@ -131,7 +131,7 @@ func (s *Set) Namesakes() [][]*manifest.Document {
 // bundle finds the namespaces for which one file contains several kinds of objects: a file with a route, a Backend and a policy is probably
 // complete.
 func (s *Set) bundle() {
-	kinds := map[string]groupKind{} // by namespace, of one file
+	kinds := map[string]groupKind{} // the first kind in each namespace of the current file
 	var file *source.File
 	for i, d := range s.documents {
 		if d.File != file {
@@ -172,9 +172,9 @@ func (s *Set) Kind(group, kind string) []*manifest.Document { return s.byKind[gr
 // IsBackend reports whether a document is a Backend.
 func (s *Set) IsBackend(d *manifest.Document) bool { return s.backends[d] }
 
-// Absent returns the severity of a missing object of a kind in a namespace: Error if the set is known to be complete, Warning if
-// it is a whole directory or has others of that kind and namespace. It returns false if a missing object proves nothing: in
-// single files, or if the object may be in a document that could not be parsed or in a template.
+// Absent returns the severity of a missing object of a kind in a namespace: Error if the set is known to be complete, Warning if it is a
+// whole directory or has other objects of this kind and namespace. It returns false if a missing object proves nothing: in single files, or
+// if the object may be in a document that could not be parsed or in a template.
 func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 	represented := slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool { return SameNamespace(d.Namespace, namespace) })
 	switch {
@@ -208,8 +208,8 @@ func isKeptApart(group, kind string) bool {
 	return false
 }
 
-// Proves reports whether a missing object of a kind in a namespace is proved, because the set is complete enough or has others of the kind:
-// it is [Set.Absent] for rules whose severity does not depend on it.
+// Proves reports whether a missing object of a kind in a namespace is proved, because the set is complete enough or has other objects of
+// the kind. It is for rules with a severity that does not depend on the result of [Set.Absent].
 func (s *Set) Proves(group, kind, namespace string) bool {
 	_, ok := s.Absent(group, kind, namespace)
 	return ok

@@ -25,7 +25,8 @@ func (p Place) Scalars(match func(*manifest.Node) bool) []Place {
 	return out
 }
 
-// Scalars is [Place.Scalars] for several members of a document's object, in order.
+// Scalars returns the matching scalars below some top-level fields of a document, such as spec, in order. It excludes the same values as
+// [Place.Scalars].
 func Scalars(d *manifest.Document, match func(*manifest.Node) bool, members ...string) []Place {
 	var out []Place
 	for _, m := range members {
@@ -36,7 +37,7 @@ func Scalars(d *manifest.Document, match func(*manifest.Node) bool, members ...s
 	return out
 }
 
-// holds reports whether a node or one inside it matches. It allocates nothing, because most documents have no match.
+// holds reports whether a scalar node, or a scalar inside a node, matches. It allocates nothing, because most documents have no match.
 func holds(n *manifest.Node, match func(*manifest.Node) bool) bool {
 	if n.Defined != nil {
 		return false

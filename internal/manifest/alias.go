@@ -1,7 +1,8 @@
 package manifest
 
 // An aliasBudget estimates the cost of decoding a document, so that a few hundred bytes of nested aliases cannot allocate gigabytes. The
-// limits are those of the API server's parser: up to 400,000 decoded nodes nearly all may come from aliases, from 4,000,000 on a tenth.
+// limits are those of the API server's parser: up to 400,000 decoded nodes, 99% of the nodes may come from aliases; from 4,000,000 nodes,
+// only 10%.
 type aliasBudget struct {
 	decoded, aliased int
 	excessive        bool
@@ -35,7 +36,7 @@ func (a *aliasBudget) walk(n *Node, aliased bool) {
 	}
 }
 
-// allowed returns the share of decoded nodes that may come from aliases.
+// allowed returns the share of decoded nodes that may come from aliases, from 0 to 1.
 func (a *aliasBudget) allowed() float64 {
 	switch {
 	case a.decoded <= manyNodes:

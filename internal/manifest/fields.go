@@ -35,8 +35,8 @@ func (b *builder) field(m *Node, key, value *Node) {
 	m.add(f)
 }
 
-// value builds a node that is not a key. Its numbers are converted as by JSON; a number that JSON cannot represent is reported and kept as
-// text.
+// value builds a node that is not a key. It converts numbers as JSON does. It reports a number that JSON cannot represent, and keeps its
+// text as the value.
 func (b *builder) value(y *yaml.Node, indent int) *Node {
 	n := b.node(y, indent)
 	b.template = b.template || n.Template
@@ -71,8 +71,8 @@ func (t *tree) duplicateKey(first, again Field) {
 	d.Help = helpDuplicate
 }
 
-// override reports a key that a mapping has and that its merge key also adds. In YAML one of them wins, and kubectl reads it so. The API
-// server's strict parser treats it like a key that is set twice.
+// override reports a key that a mapping has and that its merge key also adds. In YAML one of the two values wins, and kubectl accepts the
+// document. The API server's strict parser treats the key like a key that is set twice.
 func (b *builder) override(first, again Field) {
 	b.overrides++
 	message, sent := fmt.Sprintf("key %q overrides the one from the merge key", again.Key), "with this value"
@@ -96,8 +96,8 @@ func (b *builder) ambiguous(first, again Field) {
 	d.Help = "it is random which of the two values the API server keeps; remove one of them"
 }
 
-// merge adds the fields of the mappings that a merge key names. It overrides nothing: the API server's strict parser treats a key that
-// exists already as a duplicate.
+// merge adds the fields of the mappings in the value of a merge key. It does not override fields: the API server's strict parser treats a
+// key that exists already as a duplicate.
 func (b *builder) merge(m, key, value *Node) {
 	switch {
 	case value.Kind == Mapping:

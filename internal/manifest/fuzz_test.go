@@ -50,7 +50,7 @@ func checkParts(t *testing.T, text string) {
 	}
 }
 
-// FuzzSimple checks that the parser of simple documents returns the same as the full one, or nothing.
+// FuzzSimple checks that the parser of simple documents returns the same tree as the full parser, or nil.
 func FuzzSimple(f *testing.F) {
 	for _, text := range documents {
 		f.Add(text)
@@ -68,7 +68,7 @@ func FuzzSimple(f *testing.F) {
 	})
 }
 
-// simples are texts that the parser of simple documents accepts, followed by some that are nearly simple.
+// simples are texts that the parser of simple documents accepts, followed by some texts that it almost accepts.
 var simples = []string{
 	"a: b\n", "---\na: b # c\n\n# d\nb:\n  c: 1\n  d:\n  - e\n  - 'f'  # g\n  -   h: 0x1f\n      i: \"\"\n", "a:\nb:   # c\nc:\n- d\n- e: f\n  g: {}\nh: []\n",
 	"a: [b, \"c, d\", 'e' , [1, 2]] # f\nb: { c: d,e: {f: [g]} , h: \"\"}\n", "a: [b c, -1, .5, x=y, --z]\nb: {c: d}\nc:\n- {e: f}\n- [a]\n", "a: 2001-01-01\nb: 1_0\nc: 0b1\nd: -1\ne: ~\nf: b#c\ng: null",
@@ -80,7 +80,7 @@ var simples = []string{
 	"a: b\na: c\n", "a: b \n", "--- # x\na: b\n", "---\n---\na: b", "a:  # x\n  b: c\n", "  a: b\n  c: d\n", "a: {{ .x }}\n",
 }
 
-// usual is the number of simple texts in simples.
+// usual is the number of texts in simples that the parser of simple documents accepts.
 const usual = 8
 
 func checkSimple(t *testing.T, file *source.File, part source.Span, o Options) bool {
@@ -117,7 +117,7 @@ func outline(t *tree) string {
 	return b.String()
 }
 
-// TestSimple checks that typical manifests are simple.
+// TestSimple checks that the parser of simple documents accepts typical manifests.
 func TestSimple(t *testing.T) {
 	for _, text := range simples[:usual] {
 		file := source.New("x", []byte(text))

@@ -9,8 +9,8 @@ import (
 )
 
 // InsertFirst returns the edits that write a string field above the other fields of a mapping. It returns nil if the mapping is empty, is
-// an alias, already has the field, or has no line of its own for it. A comment between the mapping's own key, whose span is key, and its
-// first field stays with that field.
+// an alias, already has the field, or does not begin on a line of its own. A comment between the mapping's own key and its first field
+// stays with that field. key is the span of the mapping's own key.
 func (n *Node) InsertFirst(f *source.File, key source.Span, field, value string) []edit.Edit {
 	if n == nil || n.Kind != Mapping || n.Defined != nil || len(n.Fields) == 0 || n.Fields[0].Merged || n.Field(field) != nil {
 		return nil
@@ -20,7 +20,7 @@ func (n *Node) InsertFirst(f *source.File, key source.Span, field, value string)
 		return insertBelow(f, key, first, field+": "+Write(value))
 	}
 	text := field + ": " + Write(value)
-	if strings.HasPrefix(f.Text()[first:], `"`) { // JSON
+	if strings.HasPrefix(f.Text()[first:], `"`) { // the file is JSON
 		text = strconv.Quote(field) + ": " + strconv.Quote(value)
 	}
 	return []edit.Edit{{Span: source.Span{Start: first, End: first}, New: text + ", "}}

@@ -50,7 +50,7 @@ func (j *jsonParser) object() *Node {
 	for j.at++; !j.closes('}'); {
 		key := j.string()
 		j.skip()
-		j.at++ // the colon
+		j.at++ // skip the colon
 		f := Field{Key: key.Text, KeySpan: key.Span, Value: j.value(), Template: isTemplateKey(key)}
 		j.template = j.template || f.Template
 		if first := n.Field(f.Key); first != nil {

@@ -13,21 +13,21 @@ import (
 // A Document is one object: a non-empty YAML document, or one item of a List.
 type Document struct {
 	File  *source.File
-	Index int         // among the file's non-empty documents, from 0; items of one List share it
-	Span  source.Span // includes leading comments
+	Index int         // its index among the file's non-empty documents, from 0; the items of a List have the same index
+	Span  source.Span // includes the comments above the document
 	Root  *Node       // nil if the document is broken
-	Path  string      // JSON Pointer of Root in its document: empty, or /items/2
+	Path  string      // JSON Pointer to Root in its YAML document: empty, or /items/2 for an item of a List
 	Top   *Node       // the root of the YAML document: Root itself, or the List that Root is an item of
-	Whole source.Span // the YAML document: Span itself, or that of the List
+	Whole source.Span // the span of the YAML document: Span itself, or the span of the List
 
 	APIVersion, Kind, Namespace, Name string
 
 	// Broken reports that the API server cannot decode the document: it is rejected whatever its fields contain.
 	Broken bool
-	// Overrides reports that the document is Broken only because keys override those from merge keys. YAML and kubectl accept such a
+	// Overrides reports that the document is Broken only because some keys override keys from merge keys. YAML and kubectl accept such a
 	// document; strict parsing rejects it.
 	Overrides bool
-	// Encrypted reports that SOPS encrypted the document, so that its values have no meaning here.
+	// Encrypted reports that SOPS encrypted the document, so that its values cannot be checked.
 	Encrypted bool
 	// Template reports that at least one value is an unrendered template.
 	Template bool
@@ -45,7 +45,7 @@ func (d *Document) contentStart() int {
 	return d.Span.Start
 }
 
-// Comments returns the spans of the document's comments, from # to the end of the line. The items of a List share those of the whole
+// Comments returns the spans of the document's comments, from # to the end of the line. The items of a List share the comments of the whole
 // document.
 func (d *Document) Comments() []source.Span { return d.comments }
 
@@ -57,7 +57,7 @@ type Options struct {
 	Skip []bool
 }
 
-// Texts returns the text of each document without its marker and the empty lines around it, but with its indentation. For a part of the
+// Texts returns the text of each document without its --- line and the empty lines around it, but with its indentation. For a part of the
 // file without a document, or with comments only, the text is empty.
 func Texts(f *source.File) []string {
 	text := f.Text()
@@ -83,8 +83,8 @@ func Parse(f *source.File, o Options) (documents []*Document, problems []diag.Di
 	return documents, problems
 }
 
-// Each is Parse for a file whose documents need not be in memory at the same time. It calls do for each YAML document, with its objects
-// (several if it is a List) and its problems.
+// Each parses a file like Parse, but does not keep all documents in memory. It calls do for each YAML document, with its objects (several
+// if it is a List) and its problems.
 func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
 	p := &parser{file: f, options: o, templates: masker{text: f.Text()}}
 	for i, part := range split(f.Text()) {
@@ -96,7 +96,7 @@ func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
 	}
 }
 
-// ParsePart is [Parse] for one part of a file that is a document by itself, such as the text in a block scalar. The spans are those in the
+// ParsePart is [Parse] for one part of a file that is a document by itself, such as the text in a block scalar. Spans refer to the whole
 // file.
 func ParsePart(f *source.File, part source.Span, o Options) ([]*Document, []diag.Diagnostic) {
 	p := &parser{file: f, options: o, templates: masker{text: f.Text()[:part.End], start: part.Start}}
@@ -140,7 +140,7 @@ func (p *parser) document(part source.Span) ([]*Document, []diag.Diagnostic) {
 	return d.unroll(), tree.problems
 }
 
-// found returns the problems with the file that contains them.
+// found sets the file of the tree's problems, and returns the problems.
 func (t *tree) found(f *source.File) []diag.Diagnostic {
 	for i := range t.problems {
 		t.problems[i].File = f
@@ -151,7 +151,7 @@ func (t *tree) found(f *source.File) []diag.Diagnostic {
 	return t.problems
 }
 
-// add returns the next document of the file.
+// add returns the document for a tree. It has the next index in the file.
 func (p *parser) add(part source.Span, t *tree) *Document {
 	d := &Document{
 		File: p.file, Index: p.index, Span: part, Root: t.root, Broken: t.broken, Template: t.template, comments: t.comments,
@@ -161,7 +161,7 @@ func (p *parser) add(part source.Span, t *tree) *Document {
 	return d
 }
 
-// parse tries JSON first: if a text is both, JSON's rules are stricter and its escapes richer.
+// parse parses a part as JSON or, if it is not valid JSON, as YAML. A text can be valid in both; JSON has stricter rules and more escapes.
 func (p *parser) parse(part source.Span) *tree {
 	if t := parseJSON(p.file, part, p.options); t != nil {
 		return t
@@ -172,7 +172,7 @@ func (p *parser) parse(part source.Span) *tree {
 	return parseYAML(p.file, part, p.options, &p.templates)
 }
 
-// identify reads the envelope.
+// identify sets the envelope, the name, the namespace and Encrypted from the fields of Root.
 func (d *Document) identify() {
 	d.APIVersion = d.Root.Get("apiVersion").String()
 	d.Kind = d.Root.Get("kind").String()
@@ -200,8 +200,8 @@ func (d *Document) unroll() []*Document {
 	return documents
 }
 
-// isList reports whether the document is a List of objects of any kind, or of one kind, as `kubectl get -o yaml` and the API itself write
-// them.
+// isList reports whether the document is a List of objects of any kind, which `kubectl get -o yaml` writes, or a BackendList, which the API
+// server returns.
 func (d *Document) isList() bool {
 	return d.Kind == "List" && d.APIVersion == "v1" || d.Kind == "BackendList"
 }

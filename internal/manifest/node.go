@@ -6,17 +6,17 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Kind is the shape of a node.
+// Kind is the type of a node.
 type Kind uint8
 
-// The shapes. A scalar without text, such as the value of `key:`, is a Scalar whose Value is nil.
+// The kinds of nodes. A scalar without text, such as the value of `key:`, is a Scalar whose Value is nil.
 const (
 	Scalar Kind = iota
 	Mapping
 	Sequence
 )
 
-// Style is how a scalar is written.
+// Style is the notation of a scalar in the text.
 type Style uint8
 
 // The styles of scalars. Every JSON string is DoubleQuoted.
@@ -33,22 +33,22 @@ type Node struct {
 	Kind   Kind
 	Style  Style
 	Flow   bool // a collection in braces or brackets
-	shared bool // its children belong to another node
+	shared bool // the node repeats another node, and has the same children
 	// Template reports that the scalar contains an unrendered template expression: its value is not known.
 	Template bool
-	// Span covers the value and its tag, but not its anchor. For an alias it is the alias.
+	// Span covers the value and its tag, but not its anchor. For an alias, it is the span of the alias.
 	Span source.Span
 	// Value is a scalar as the API server reads it: nil, bool, int64, float64 or string.
 	Value any
-	Text  string // a scalar as written, escapes and folding resolved
-	Tag   string // explicit tag as written, such as !!str
-	// Fields are in order and include those from a merge key; a key that is set twice is here twice.
+	Text  string // the text of a scalar, with escapes and folding resolved
+	Tag   string // the explicit tag as written, such as !!str; empty if there is none
+	// Fields are in the order of the text, and include the fields that merge keys add. A key that is set twice has two fields.
 	Fields []Field
 	index  map[string]int // index in Fields of the last field of each key, if there are many
 	Merges []Field        // the merge keys themselves, as written
 	Items  []*Node
 
-	Anchor  string       // the name after &
+	Anchor  string       // the name after &; empty if there is none
 	Defined *source.Span // for an alias, the span of the value it repeats
 }
 
@@ -59,10 +59,11 @@ type Field struct {
 	Value    *Node
 	Merged   bool // added by a merge key
 	Template bool // the key contains an unrendered template expression
-	id       any  // the resolved key if it is not the string Key; the parser compares keys by it
+	id       any  // the YAML value of the key, such as true, if it is not the string Key; used to compare keys
 }
 
-// many is the number of fields from which on a mapping has an index: comparing each field with all others takes quadratic time.
+// many is the maximum number of fields of a mapping without an index. With more fields, searching for each key in all fields takes too
+// long.
 const many = 64
 
 // add appends a field.
@@ -79,7 +80,7 @@ func (n *Node) add(f Field) {
 	}
 }
 
-// Get returns the value of a key. If the key is set twice, it is the last one, as in kubectl.
+// Get returns the value of a key, or nil if there is none. If the key is set twice, the last value counts, as in kubectl.
 func (n *Node) Get(key string) *Node {
 	if f := n.Field(key); f != nil {
 		return f.Value
@@ -87,7 +88,7 @@ func (n *Node) Get(key string) *Node {
 	return nil
 }
 
-// Field returns the last field with a key.
+// Field returns the last field with a key, or nil if there is none.
 func (n *Node) Field(key string) *Field {
 	if n == nil {
 		return nil
@@ -127,7 +128,7 @@ func (n *Node) Lookup(tokens []string) (*Node, int) {
 	return n, len(tokens)
 }
 
-// FieldAt returns the field at a path of tokens, or nil if they lead to an item or nothing.
+// FieldAt returns the field at a path of tokens, or nil if the path leads to an item of a list, or to nothing.
 func (n *Node) FieldAt(tokens []string) *Field {
 	if len(tokens) == 0 {
 		return nil

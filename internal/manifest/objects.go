@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// YAML reads two objects without a marker between them as one mapping, in which the last value of each key wins, so that one of the objects
+// YAML reads two objects without a --- line between them as one mapping. The last value of each key wins, so that one of the objects
 // disappears. The functions here separate them into one Document each.
 
 // objectStarts returns the indexes of the root's fields at which an object begins, including the first one. It returns nil if there is only
@@ -22,7 +22,7 @@ func objectStarts(t *tree) []int {
 	}
 	starts := []int{0}
 	seen := map[string]bool{}
-	run := -1 // start of the run of repeated keys up to the current one
+	run := -1 // the index of the first of the repeated keys directly before the current one, or -1
 	for i, f := range root.Fields {
 		switch {
 		case f.Merged || f.Template:
@@ -51,7 +51,7 @@ func keysOf(fields []Field) map[string]bool {
 	return keys
 }
 
-// betweenObjects returns the starts with an object on both sides. Any other is a key that is set twice.
+// betweenObjects returns 0 and each start that separates two objects that share at least two keys. Other starts are only duplicate keys.
 func betweenObjects(fields []Field, starts []int) []int {
 	out := []int{0}
 	for i := 1; i < len(starts); i++ {
@@ -63,7 +63,8 @@ func betweenObjects(fields []Field, starts []int) []int {
 	return out
 }
 
-// haveKeysInCommon reports whether two objects share at least two keys. A single one is a repeated line.
+// haveKeysInCommon reports whether two objects share at least two keys. A single common key is most likely a line that was repeated by
+// mistake.
 func haveKeysInCommon(a, b []Field) bool {
 	common, keys := 0, keysOf(a)
 	for key := range keysOf(b) {
@@ -74,7 +75,7 @@ func haveKeysInCommon(a, b []Field) bool {
 	return common > 1
 }
 
-// isObject reports whether fields form an object: they have its names, and something else.
+// isObject reports whether fields form an object: they include metadata, or apiVersion, kind and another field.
 func isObject(fields []Field) bool {
 	keys := keysOf(fields)
 	named := keys["apiVersion"] && keys["kind"] || keys["metadata"]
@@ -90,8 +91,8 @@ func endOf(starts []int, i, end int) int {
 	return end
 }
 
-// objects returns a document for each object of a part without markers between them, and reports each missing marker for both neighbours:
-// neither can be decoded.
+// objects returns a document for each object of a part that lacks --- lines between its objects. It reports each missing --- line for the
+// objects before and after it, because neither can be decoded.
 func (p *parser) objects(part source.Span, t *tree, starts []int) []*Document {
 	first, whole := p.index, t.root
 	t.dropRepeated(whole)
@@ -137,7 +138,7 @@ func (t *tree) repeated() {
 	}
 }
 
-// objectOf returns a mapping with some of the fields of another one.
+// objectOf returns a mapping with the fields of another mapping from the index start to the index end (exclusive).
 func objectOf(whole *Node, start, end int) *Node {
 	n := &Node{Kind: Mapping, Span: source.Span{Start: -1}}
 	for _, f := range whole.Fields[start:end] {
@@ -175,7 +176,7 @@ func ownerOf(objects []*Document, offset int) int {
 	return max(0, sort.Search(len(objects), func(i int) bool { return objects[i].Span.Start > offset })-1)
 }
 
-// separator reports a missing marker between two objects, for both.
+// separator reports a missing --- line between two objects, once for each of them.
 func (t *tree) separator(objects []*Document) {
 	second := objects[1]
 	name := second.Root.Fields[0]
@@ -195,7 +196,7 @@ func (t *tree) separator(objects []*Document) {
 	}
 }
 
-// marker returns the edit that inserts a marker line before the line that begins at an offset.
+// marker returns the edit that inserts a --- line before the line that begins at an offset.
 func marker(text string, at int) edit.Edit {
 	line := "---\n"
 	if strings.HasSuffix(text[:at], "\r\n") {

@@ -41,7 +41,7 @@ func wrap(s string) []string {
 	}
 }
 
-// documents contain what scalars alone do not: structure, duplicates, merges, markers.
+// documents are texts with what scalars alone do not have: structure, duplicate keys, merge keys and --- lines.
 var documents = []string{
 	"apiVersion: a\nkind: b\nmetadata: {}\napiVersion: c\nkind: d\nmetadata: {}\n", "kind: a\nmetadata: {}\nkind: b\nmetadata: {}\nkind: c\n",
 	"a: 1\na: 2\n", "y: 1\ny: 2\n", "y: 1\nyes: 2\n", "1: a\n0x1: b\n", "y: 1\n\"true\": 1\n", "1: a\n\"1\": a\n", "1: a\n1.0: a\n", "a: {b: 1, b: 2}\n", "null: 1\n", "~: 1\n", "1.5: a\n", "{a: 1}: 2\n", "[a]: 2\n", "? {a: 1}\n: 2\n", "? a\n", "{? a}\n", "true: x\nfalse: y\n",
@@ -70,7 +70,7 @@ func TestOracle(t *testing.T) {
 	}
 }
 
-// TestOracleMutated does the same on texts that are cut, joined and damaged at random.
+// TestOracleMutated checks that texts that are cut, joined and damaged at random are decoded exactly as by sigs.k8s.io/yaml.
 func TestOracleMutated(t *testing.T) {
 	seed := uint64(20261123)
 	t.Logf("seed %d", seed)
@@ -117,7 +117,7 @@ func compare(t *testing.T, text string) {
 }
 
 // trailing reports whether the oracle stops before the end of the text. It reads one document and silently ignores text after it that
-// cannot begin another one; we report that text.
+// cannot begin another document; we report that text.
 func trailing(text string) bool {
 	d := yamlv2.NewDecoder(strings.NewReader(text))
 	var v any
@@ -133,7 +133,7 @@ func oracle(text string) (any, error) {
 	return v, json.Unmarshal(data, &v)
 }
 
-// checkSpans checks every span: it lies in the text and inside its parent's, unless it comes from an alias or a merge.
+// checkSpans checks every span: it lies in the text and inside the span of its parent, unless it comes from an alias or a merge.
 func checkSpans(t *testing.T, text string, docs []*Document) {
 	t.Helper()
 	for _, d := range docs {

@@ -182,7 +182,7 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// TestComments checks that # begins a comment only where YAML says so.
+// TestComments checks that # begins a comment only where it begins a comment in YAML.
 func TestComments(t *testing.T) {
 	d, _ := parseOne(t, "# one\na: b # two\nc: \"#no\" # three\nd: |\n  # no\n  x\n# four\ne: a#no\n")
 	var got []string

@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// syntax reports why a part did not parse. The parser returns a line at best, often the wrong one, so the place is searched for in the text
-// with masked templates.
+// syntax reports why a part of a file is not valid YAML. The parser's error has at most a line, which is often wrong. Therefore syntax
+// searches for the place of the error in text, which is original with masked templates.
 func (t *tree) syntax(original, text string, part source.Span, err error, o Options) {
 	if o.Templates {
 		if span, ok := firstTemplate(text, part); ok {
@@ -38,7 +38,7 @@ func (t *tree) syntax(original, text string, part source.Span, err error, o Opti
 
 var linePrefix = lazyRegexp(`^line \d+: `)
 
-// A problem is a parse error with its text.
+// A problem is an error of the parser, with the text that it parsed.
 type problem struct {
 	text  string
 	part  source.Span
@@ -46,7 +46,7 @@ type problem struct {
 	seen  int // offset up to which the parser had read
 }
 
-// seen returns the offset up to which the parser had read when it stopped: it is fed byte by byte.
+// seen parses the part again, byte by byte, and returns the offset up to which the parser had read when it stopped.
 func seen(text string, part source.Span) int {
 	r := &byteReader{text: text[:part.End], at: part.Start}
 	defer func() { _ = recover() }()
@@ -122,8 +122,8 @@ func (p *problem) line(at int) source.Span {
 	return source.Span{Start: start, End: start + len(trimmed)}
 }
 
-// find returns a function that searches for the last of the given characters before the place where the parser stopped, at most one token
-// back.
+// find returns a function that searches for the last of the given characters before the place where the parser stopped. The parser stops at
+// most one token after the character.
 func find(chars string) func(*problem) (source.Span, bool) {
 	return func(p *problem) (source.Span, bool) {
 		i := strings.LastIndexAny(p.text[p.part.Start:p.seen], chars)
@@ -153,7 +153,7 @@ func (p *problem) invalidUTF8() (source.Span, bool) {
 	return source.Span{}, false
 }
 
-// tab finds a tab in the indentation of the last lines that were read.
+// tab finds a tab in the indentation of the last line that the parser read.
 func (p *problem) tab() (source.Span, bool) {
 	line := p.line(p.seen - 1)
 	start := strings.LastIndexAny(p.text[:line.Start], "\r\n") + 1
@@ -168,7 +168,7 @@ func (p *problem) tab() (source.Span, bool) {
 	return source.Span{Start: start + i, End: end}, true
 }
 
-// secondColon finds a ": " that follows another one on its line.
+// secondColon finds a ": " that follows another ": " on the same line.
 func (p *problem) secondColon() (source.Span, bool) {
 	colon, ok := p.lastColon()
 	if !ok {
@@ -257,7 +257,7 @@ func (p *problem) directive() (source.Span, bool) {
 	return p.line(span.Start), ok
 }
 
-// lonelyLine finds the last line that was read, which has no colon although a key was expected.
+// lonelyLine finds the last line without a colon that the parser read. Such a line is not a key, although the parser expected one.
 func (p *problem) lonelyLine() (source.Span, bool) {
 	line, ok := p.line(p.seen-1), true
 	for ; ok; line, ok = p.above(line) {
@@ -277,7 +277,7 @@ var flowTail = lazyRegexp(`(?m)[:\-] +[\[{][^\n]*[\]}][ \t]*([^\s,\]}#:][^\n]*)$
 
 func (p *problem) afterFlow() (source.Span, bool) { return p.tail(flowTail()) }
 
-// tail returns the match of the group of an expression in the text that was read.
+// tail returns the span that the group of an expression matches in the text that the parser has read.
 func (p *problem) tail(re *regexp.Regexp) (source.Span, bool) {
 	m := re.FindStringSubmatchIndex(p.text[p.part.Start:min(p.seen, p.part.End)])
 	if m == nil {
@@ -286,7 +286,7 @@ func (p *problem) tail(re *regexp.Regexp) (source.Span, bool) {
 	return source.Span{Start: p.part.Start + m[2], End: p.part.Start + m[3]}, true
 }
 
-// indentation finds the first line that is less indented than the one above it and matches none of the open levels.
+// indentation finds the first line that is less indented than the line above it, and that has the indentation of no enclosing block.
 func (p *problem) indentation() (source.Span, bool) {
 	levels := []int{}
 	for at := p.part.Start; at < min(p.seen, p.part.End); at = lineEnd(p.text, at) {
@@ -347,7 +347,7 @@ func guessField(text string, line func() *regexp.Regexp) string {
 	return strings.TrimSpace(m[1])
 }
 
-// The lines of an envelope's fields.
+// The patterns of the lines with apiVersion, kind and name.
 var (
 	apiVersionLine = envelopeLine("apiVersion")
 	kindLine       = envelopeLine("kind")

@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// If a character is missing, the parser's error is about the text after it, often lines below. So the usual mistakes are tried on the lines
-// where the parser stopped: the edit that lets it get further is the remedy.
+// If a character is missing, the parser's error is about the text after it, often several lines below. Therefore edits that correct the
+// usual mistakes are tried on the lines where the parser stopped. An edit is the remedy if the parser gets further with it.
 
 // A remedy is an edit that lets the parser get further, with its message.
 type remedy struct {
@@ -22,7 +22,7 @@ type remedy struct {
 	edits   []edit.Edit
 }
 
-// The limits of the search: the size of a document, and the number of lines above the one where the parser stopped.
+// The limits of the search: the size of a document, and the number of lines above the line where the parser stopped.
 const (
 	largestTried = 256 << 10
 	linesTried   = 4
@@ -54,7 +54,7 @@ func (p *problem) remedy() (remedy, bool) {
 	return remedy{}, false
 }
 
-// helps reports whether the parser accepts an edited text, or at least gets beyond the line at which it stopped.
+// helps reports whether the parser accepts the text after the edits, or at least gets beyond the line at which it stopped.
 func (p *problem) helps(edits []edit.Edit) bool {
 	moved := make([]edit.Edit, len(edits))
 	for i, e := range edits {
@@ -137,8 +137,8 @@ func AddQuotes(value string) string {
 	return "quote a value that starts with " + name + "; " + misread[value[0]]
 }
 
-// TightColons returns, for each line of a plain scalar, the end of a field's colon without a space after it. It returns nil if a line is
-// anything else.
+// TightColons returns, for each line of a plain scalar, the end of a field's colon without a space after it. It returns nil if a line does
+// not begin with such a field.
 func TightColons(text string) []int {
 	var out []int
 	for at := 0; at < len(text); at = lineEnd(text, at) {
@@ -167,8 +167,8 @@ func tightColon(text string) int {
 	return strings.IndexByte(m, ':') + 1
 }
 
-// spaces returns alternative remedies for missing spaces after colons: the first changes the given line, each further one also the next
-// line above it that lacks the space.
+// spaces returns alternative remedies for missing spaces after colons: the first remedy changes the given line, and each further remedy
+// also changes one more line above it that lacks the space.
 func (p *problem) spaces(line source.Span) []remedy {
 	var out []remedy
 	var edits []edit.Edit
@@ -196,7 +196,8 @@ func insert(at int, text string) edit.Edit {
 // bare matches a key without its colon, alone on its line or with a value of one word.
 var bare = lazyRegexp(`^([A-Za-z_][\w-]*)(?:[ \t]+[^\s:]+)?$`)
 
-// colon adds a colon after the first word of a line. If nothing is below the word, it may also be the end of a text, so the fix is unsafe.
+// colon adds a colon after the first word of a line. If no fields follow below the word, the word may also be the end of a text, so the fix
+// is unsafe.
 func (p *problem) colon(line source.Span) []remedy {
 	entry := p.entry(line)
 	m := bare().FindStringSubmatchIndex(p.text[entry.Start:entry.End])
@@ -234,7 +235,7 @@ func (p *problem) dash(line source.Span) []remedy {
 	}}
 }
 
-// misread maps a first character to what YAML reads a value as that begins with it.
+// misread maps a character to the way in which YAML reads a value that begins with it.
 var misread = map[byte]string{
 	'*': "YAML reads it as an alias", '&': "YAML reads it as an anchor", '!': "YAML reads it as a tag",
 	'@': "YAML reserves this character", '`': "YAML reserves this character", '%': "YAML reserves this character",
@@ -243,7 +244,7 @@ var misread = map[byte]string{
 	'?': "YAML reads it as the start of a key",
 }
 
-// lineValue and flowValue match a value on its line, and one in brackets, that begins with a reserved character.
+// lineValue matches a value on a line, and flowValue a value in brackets, if the value begins with a reserved character.
 var (
 	lineValue = lazyRegexp("^([*&!@`])|[:-][ \t]+([*&!@`%|>\\]},?])")
 	flowValue = lazyRegexp("[\\[{,:][ \t]*([*&!@`%|>?])")
@@ -280,7 +281,7 @@ func (p *problem) quote(start, end int) []remedy {
 		return nil
 	}
 	if strings.IndexByte("*&@`%", text[0]) >= 0 {
-		safety = diag.Safe // it can only be meant as a string
+		safety = diag.Safe // such a value can only be meant as a string
 	}
 	return []remedy{{
 		span: source.Span{Start: start, End: end}, edits: []edit.Edit{insert(start, mark), insert(end, mark)}, title: "quote it", safety: safety, message: AddQuotes(text),

@@ -14,7 +14,8 @@ import (
 	"unicode"
 )
 
-// words are the plain scalars of YAML 1.1 that are not strings. The API server's parser reads them so, unlike YAML 1.2 parsers.
+// words are the plain scalars that the API server's parser (YAML 1.1) does not read as strings, with their values. Parsers of YAML 1.2 read
+// some of them as strings.
 var words = map[string]any{
 	"": nil, "~": nil, "null": nil, "Null": nil, "NULL": nil,
 	"y": true, "Y": true, "yes": true, "Yes": true, "YES": true,
@@ -27,7 +28,7 @@ var words = map[string]any{
 	"-.inf": math.Inf(-1), "-.Inf": math.Inf(-1), "-.INF": math.Inf(-1),
 }
 
-// mayBeWord is a fast test for a text in words: false is always right.
+// mayBeWord is a fast test before a search in words. If it returns false, the text is not in words.
 func mayBeWord(text string) bool {
 	return len(text) <= len("false") && (text == "" || strings.IndexByte("~nNyYtToOfF.+-", text[0]) >= 0)
 }
@@ -97,7 +98,7 @@ func resolveNumber(text string) any {
 			return f
 		}
 	}
-	// Base 0 above already reads 0b101 and -0b101; the parser's own binary branch adds a sign after 0b.
+	// ParseInt with base 0 reads 0b101 and -0b101. The API server's parser also accepts a sign after 0b.
 	if rest, ok := strings.CutPrefix(plain, "0b"); ok {
 		if i, err := strconv.ParseInt(rest, 2, 64); err == nil {
 			return i
@@ -126,8 +127,8 @@ func isTimestamp(text string) bool {
 	return false
 }
 
-// resolveTagged returns the value of a scalar with an explicit tag. It is an error if the text is not of that type. Application tags, such
-// as !Ref, give a string.
+// resolveTagged returns the value of a scalar with an explicit tag. It returns an error if the text is not of the type of the tag.
+// Application tags, such as !Ref, give a string.
 func resolveTagged(tag, text string) (any, error) {
 	switch tag {
 	case "!!binary":
@@ -135,7 +136,7 @@ func resolveTagged(tag, text string) (any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%q is not valid base64, which the tag !!binary requires", text)
 		}
-		return string([]rune(string(data))), nil // JSON has one U+FFFD for each invalid byte
+		return string([]rune(string(data))), nil // in JSON, each invalid byte becomes U+FFFD
 	case "!!bool", "!!int", "!!float", "!!null", "!!timestamp":
 		return resolveAs(tag, text)
 	default:
@@ -176,8 +177,8 @@ func typeTag(v any, text string) string {
 	return "!!str"
 }
 
-// jsonNumber returns a number after its conversion through JSON: 1e3 becomes the integer 1000, a number beyond 64 bits a float. ok is false
-// for NaN and the infinities, which JSON cannot represent.
+// jsonNumber returns a number after its conversion through JSON: 1e3 becomes the integer 1000, and an integer beyond the range of int64
+// becomes a float. ok is false for NaN and the infinities, which JSON cannot represent.
 func jsonNumber(v any) (_ any, ok bool) {
 	switch v := v.(type) {
 	case uint64:
@@ -194,7 +195,8 @@ func jsonNumber(v any) (_ any, ok bool) {
 	return v, true
 }
 
-// keyString returns a resolved key as a key of a JSON object. Null and numbers beyond int64 are not possible.
+// keyString returns a resolved key as a key of a JSON object. It returns false for null and for integers beyond the range of int64, which
+// cannot be keys.
 func keyString(v any) (string, bool) {
 	switch v := v.(type) {
 	case string:
@@ -209,7 +211,7 @@ func keyString(v any) (string, bool) {
 	return "", false
 }
 
-// floatKey keeps 32 bits of a number, as sigs.k8s.io/yaml does.
+// floatKey returns a number as a key of a JSON object, with the precision of a 32-bit float, as sigs.k8s.io/yaml does.
 func floatKey(f float64) string {
 	switch {
 	case math.IsNaN(f):

@@ -39,7 +39,7 @@ func withoutHeader(text string, n *Node) source.Span {
 	return span
 }
 
-// resolve sets the value of a scalar.
+// resolve sets the value of a scalar. start is the offset of its anchor or tag, if it has one, and content is the offset of its text.
 func (b *builder) resolve(n *Node, start, content int) {
 	if b.templates && isTemplate(b.text[n.Span.Start:n.Span.End], n.Text) {
 		n.Template = true

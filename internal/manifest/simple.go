@@ -7,13 +7,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Nodes are allocated in batches of at most mostNodes: about one per line, counted in at most mostLooked bytes.
+// Nodes are allocated in batches: one node for each line in the next mostLooked bytes, but at most mostNodes.
 const (
 	mostNodes  = 64
 	mostLooked = 64 * mostNodes
 )
 
-// deepest is the maximum nesting of a simple document.
+// deepest is the maximum nesting of a document that parseSimple accepts.
 const deepest = 100
 
 // longestKey stays under YAML's 1024-character limit for implicit keys.
@@ -27,7 +27,7 @@ func parseSimple(f *source.File, part source.Span, o Options) *tree {
 	if !isPrintable(inside) || o.Templates && mayHoldTemplate(inside) {
 		return nil
 	}
-	s := simple{text: f.Text()[:part.End], rest: part.Start}
+	s := simpleParser{text: f.Text()[:part.End], rest: part.Start}
 	root := s.document()
 	if s.unsupported {
 		return nil
@@ -57,22 +57,22 @@ func isPrintable(text string) bool {
 	return true
 }
 
-// A simple reads line by line. start is the start of the content on the current line; the content of a list item moves it on.
-type simple struct {
+// A simpleParser reads a text line by line. After the dash of a list item, start moves to the content of the item.
+type simpleParser struct {
 	text string
-	rest int // start of the next line
+	rest int // the offset of the next line
 
-	line, start, end int // the current line, without its break; start is -1 after the last one
+	line, start, end int // offsets of the current line, without its line break; start is where its content begins, or -1 after the last line
 	depth            int
 	unsupported      bool // the text needs the full parser
 
 	comments []source.Span
-	nodes    []Node  // buffer for the next nodes
-	fields   []Field // fields of the mappings that are not complete
+	nodes    []Node  // a buffer of allocated nodes that are not used yet
+	fields   []Field // the fields of the mappings that are being read
 }
 
 // next moves to the next line with content.
-func (s *simple) next() {
+func (s *simpleParser) next() {
 	for s.rest < len(s.text) {
 		s.line, s.end = s.rest, len(s.text)
 		if i := strings.IndexByte(s.text[s.rest:], '\n'); i >= 0 {
@@ -94,22 +94,22 @@ func (s *simple) next() {
 	s.start = -1
 }
 
-func (s *simple) comment(at int) {
+func (s *simpleParser) comment(at int) {
 	s.comments = append(s.comments, source.Span{Start: at, End: s.end})
 }
 
-func (s *simple) done() bool { return s.start < 0 || s.unsupported }
+func (s *simpleParser) done() bool { return s.start < 0 || s.unsupported }
 
 // column returns the column of the current line's content, from 0.
-func (s *simple) column() int { return s.start - s.line }
+func (s *simpleParser) column() int { return s.start - s.line }
 
-// fail leaves the document to the full parser.
-func (s *simple) fail() *Node {
+// fail records that the text needs the full parser. Its result has no meaning.
+func (s *simpleParser) fail() *Node {
 	s.unsupported = true
 	return &Node{}
 }
 
-func (s *simple) document() *Node {
+func (s *simpleParser) document() *Node {
 	s.next()
 	if !s.done() && s.start == s.line && strings.HasPrefix(s.text[s.start:s.end], "---") {
 		if s.text[s.start:s.end] != "---" {
@@ -127,7 +127,7 @@ func (s *simple) document() *Node {
 	return root
 }
 
-func (s *simple) node(kind Kind, start int) *Node {
+func (s *simpleParser) node(kind Kind, start int) *Node {
 	if len(s.nodes) == 0 {
 		ahead := s.text[s.line:min(len(s.text), s.line+mostLooked)]
 		s.nodes = make([]Node, min(1+strings.Count(ahead, "\n"), mostNodes))
@@ -139,12 +139,12 @@ func (s *simple) node(kind Kind, start int) *Node {
 }
 
 // mapping reads a mapping that begins on the current line.
-func (s *simple) mapping() *Node {
+func (s *simpleParser) mapping() *Node {
 	n, column := s.node(Mapping, s.start), s.column()
 	if s.depth++; s.depth > deepest {
 		return s.fail()
 	}
-	first := len(s.fields) // nested mappings use the same buffer after this one's fields
+	first := len(s.fields) // a nested mapping appends its fields to the same buffer
 	for {
 		colon := s.key()
 		if colon < 0 || !isNew(s.text[s.start:colon], s.fields[first:]) {
@@ -174,9 +174,9 @@ func isNew(key string, before []Field) bool {
 }
 
 // key returns the offset of the colon of the key at the start of the line's content, or -1 if there is no key.
-func (s *simple) key() int { return s.keyAt(s.start) }
+func (s *simpleParser) key() int { return s.keyAt(s.start) }
 
-func (s *simple) keyAt(start int) int {
+func (s *simpleParser) keyAt(start int) int {
 	if c := s.at(start) | ' '; c < 'a' || c > 'z' {
 		return -1
 	}
@@ -199,8 +199,8 @@ func isKeyByte(c byte) bool {
 	return 'a' <= c|' ' && c|' ' <= 'z' || '-' <= c && c <= '9' || c == '_' // from - to 9 there are . and / and the digits
 }
 
-// value reads the value after a colon, on its line or below it. column is that of the mapping.
-func (s *simple) value(at, column int) *Node {
+// value reads the value after a colon, on its line or below it. column is the column of the mapping.
+func (s *simpleParser) value(at, column int) *Node {
 	content := s.skipSpace(at)
 	if content < s.end {
 		n := s.scalar(content)
@@ -222,7 +222,7 @@ func (s *simple) value(at, column int) *Node {
 }
 
 // skipSpace returns the offset of the next content, or the end of the line after a comment.
-func (s *simple) skipSpace(at int) int {
+func (s *simpleParser) skipSpace(at int) int {
 	start := at
 	for at < s.end && s.text[at] == ' ' {
 		at++
@@ -235,12 +235,12 @@ func (s *simple) skipSpace(at int) int {
 }
 
 // isItem reports whether the current line begins with the dash of a list item.
-func (s *simple) isItem() bool {
+func (s *simpleParser) isItem() bool {
 	return s.text[s.start] == '-' && (s.start+1 == s.end || s.text[s.start+1] == ' ')
 }
 
 // sequence reads a list that begins on the current line.
-func (s *simple) sequence() *Node {
+func (s *simpleParser) sequence() *Node {
 	n, column := s.node(Sequence, s.start), s.column()
 	if s.depth++; s.depth > deepest {
 		return s.fail()
@@ -271,7 +271,7 @@ func (s *simple) sequence() *Node {
 }
 
 // scalar reads a scalar or a collection in brackets, and checks that only a comment follows it on its line.
-func (s *simple) scalar(at int) *Node {
+func (s *simpleParser) scalar(at int) *Node {
 	switch s.text[at] {
 	case '"', '\'', '[', '{':
 		n := s.flow(at)
@@ -283,8 +283,8 @@ func (s *simple) scalar(at int) *Node {
 	return s.plain(at)
 }
 
-// flow reads a value with an end character, or a plain scalar inside brackets.
-func (s *simple) flow(at int) *Node {
+// flow reads a quoted scalar, a list or mapping in brackets, or a plain scalar inside brackets.
+func (s *simpleParser) flow(at int) *Node {
 	switch s.text[at] {
 	case '"', '\'':
 		return s.quoted(at)
@@ -311,7 +311,7 @@ func isFlowByte(c byte) bool {
 	return isKeyByte(c) || c == ' ' || c == '+' || c == '=' || c == '%' || c == '@' || c == '*'
 }
 
-func (s *simple) quoted(at int) *Node {
+func (s *simpleParser) quoted(at int) *Node {
 	quote := s.text[at]
 	length := strings.IndexByte(s.text[at+1:s.end], quote)
 	if length < 0 {
@@ -331,7 +331,7 @@ func (s *simple) quoted(at int) *Node {
 }
 
 // list reads a list in brackets that ends on its line.
-func (s *simple) list(at int) *Node {
+func (s *simpleParser) list(at int) *Node {
 	n := s.node(Sequence, at)
 	n.Flow = true
 	if s.at(at+1) == ']' {
@@ -357,7 +357,7 @@ func (s *simple) list(at int) *Node {
 }
 
 // object reads a mapping in braces that ends on its line.
-func (s *simple) object(at int) *Node {
+func (s *simpleParser) object(at int) *Node {
 	n := s.node(Mapping, at)
 	n.Flow = true
 	if s.at(at+1) == '}' {
@@ -388,7 +388,7 @@ func (s *simple) object(at int) *Node {
 }
 
 // element reads a value in brackets.
-func (s *simple) element(at int) *Node {
+func (s *simpleParser) element(at int) *Node {
 	at = s.blank(at)
 	if s.depth++; at >= s.end || s.depth > deepest {
 		return s.fail()
@@ -399,14 +399,14 @@ func (s *simple) element(at int) *Node {
 }
 
 // at returns the character at an offset of the line, or 0 after its end.
-func (s *simple) at(offset int) byte {
+func (s *simpleParser) at(offset int) byte {
 	if offset < s.end {
 		return s.text[offset]
 	}
 	return 0
 }
 
-func (s *simple) blank(at int) int {
+func (s *simpleParser) blank(at int) int {
 	for s.at(at) == ' ' {
 		at++
 	}
@@ -414,13 +414,13 @@ func (s *simple) blank(at int) int {
 }
 
 // begins reports whether a plain scalar can begin at an offset.
-func (s *simple) begins(at int) bool {
+func (s *simpleParser) begins(at int) bool {
 	c := s.text[at]
 	return 'a' <= c|' ' && c|' ' <= 'z' || '.' <= c && c <= '9' || c == '_' || c == '+' || c == '~' || c == '-' && at+1 < s.end && s.text[at+1] != ' '
 }
 
 // plain reads a plain scalar that ends with its line, or before a comment.
-func (s *simple) plain(at int) *Node {
+func (s *simpleParser) plain(at int) *Node {
 	if !s.begins(at) {
 		return s.fail()
 	}
@@ -441,7 +441,7 @@ func (s *simple) plain(at int) *Node {
 }
 
 // resolved returns the plain scalar between two offsets.
-func (s *simple) resolved(at, end int) *Node {
+func (s *simpleParser) resolved(at, end int) *Node {
 	n := s.node(Scalar, at)
 	n.Span.End, n.Text = end, s.text[at:end]
 	n.Value = resolve(n.Text)

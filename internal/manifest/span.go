@@ -7,12 +7,12 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// marks converts the parser's marks to byte offsets. The parser counts NEL, LS and PS as line breaks, unlike editors, so its lines are not
-// those of source.File.
+// marks converts the parser's marks to byte offsets. The parser counts NEL, LS and PS as line breaks, unlike editors, so its line numbers
+// differ from the line numbers of source.File.
 type marks struct {
 	text  string
 	lines []int
-	// The last answer: nodes come in order, so counting does not start over for each node of a long line.
+	// The arguments and the result of the last call of offset. Nodes come in order, so the next call continues there on a long line.
 	line, col, at int
 }
 
@@ -47,7 +47,7 @@ func breakLen(s string) int {
 	return 0
 }
 
-// offset converts a line and a column, both from 1, the column in code points.
+// offset converts a line and a column to a byte offset. Both count from 1, and the column counts code points.
 func (m *marks) offset(line, column int) int {
 	if line < 1 || line > len(m.lines) {
 		return len(m.text)
@@ -70,7 +70,7 @@ func (m *marks) column(offset int) int {
 	return utf8.RuneCountInString(m.text[start:offset])
 }
 
-// content skips a node's anchor and tag and the following white space and comments.
+// content returns the offset of a node's content, after its anchor and tag, and after the white space and comments that follow them.
 func (b *builder) content(at int) int {
 	for at < len(b.masked) && (b.masked[at] == '&' || b.masked[at] == '!') {
 		at = skipBlank(b.masked, wordEnd(b.masked, at))

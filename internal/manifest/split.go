@@ -7,10 +7,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// split cuts a text into documents at its markers. A line that begins with --- or ... ends a document anywhere, even inside a block scalar,
-// so only lines are checked. Each part includes its own --- if it has one; leading comments and directives belong to the next document. The
-// parts are in order and do not overlap, and only end markers lie between them. A file that begins with an end marker is not split, and the
-// parser rejects it.
+// split cuts a text into documents at its document markers. A line that begins with --- or ... is a marker anywhere, even inside a block
+// scalar, so only lines are checked. Each part includes its own --- if it has one; leading comments and directives belong to the next
+// document. The parts are in order and do not overlap, and only end markers lie between them. A file that begins with an end marker is not
+// split, and the parser rejects it.
 func split(text string) []source.Span {
 	var parts []source.Span
 	start, open := source.BOMLen(text), false // open: the part contains more than comments and directives
@@ -38,8 +38,8 @@ func split(text string) []source.Span {
 	return append(parts, source.Span{Start: start, End: len(text)})
 }
 
-// Cut returns an offset at which a text can be split so that reading both parts in turn gives the same documents: the last document that
-// begins with its own marker, or 0 if there is no such document. The text may end anywhere.
+// Cut returns the start of the last document that begins with its own --- line, or 0 if there is no such document. A text that is cut there
+// has the same documents as the whole text. The text may be incomplete at its end.
 func Cut(text string) int {
 	parts := split(text[:strings.LastIndexByte(text, '\n')+1])
 	for _, part := range slices.Backward(parts[1:]) {
@@ -82,13 +82,13 @@ func lineEnd(text string, at int) int {
 		end = at + i + 1
 	}
 	if i := strings.IndexByte(text[at:end], '\r'); i >= 0 && !strings.HasPrefix(text[at+i+1:], "\n") {
-		return at + i + 1 // a line break by itself
+		return at + i + 1 // a carriage return alone is a line break
 	}
 	return end
 }
 
-// bodyOf returns a part without the text that the API server's reader removes before its parser: the line of the marker, if a byte order
-// mark follows it. Otherwise the mark would be part of the first key.
+// bodyOf returns a part without its --- line and the byte order mark after it, if there is such a mark. The API server also removes them
+// before it parses the part; otherwise the mark would belong to the first key.
 func bodyOf(text string, part source.Span) source.Span {
 	first := text[part.Start:min(lineEnd(text, part.Start), part.End)]
 	rest := strings.TrimLeft(strings.TrimPrefix(first, "---"), " \t\r\n")

@@ -9,8 +9,8 @@ import (
 
 // Text that our parser accepts and the API server's parser rejects or reads differently.
 
-// tabs reports a line indented by a tab in block context that is blank or a comment, after a comment or after blank lines that follow one.
-// Our parser reads such a line as more of the comment; the API server's does not.
+// tabs reports a blank line or a comment that is indented by a tab, outside of braces and brackets, if only blank lines separate it from a
+// comment above. Our parser reads such a line as a part of the comment above; the API server's parser rejects it.
 func (b *builder) tabs(part source.Span) {
 	for _, c := range b.comments {
 		blank := true
@@ -37,7 +37,7 @@ func inFlow(n *Node, offset int) bool {
 		slices.ContainsFunc(n.Items, func(item *Node) bool { return inFlow(item, offset) })
 }
 
-// trailing reports text after the end of a document without a marker between them. The API server's parser reads the first value and
+// trailing reports text after the end of a document without a --- line between them. The API server's parser reads the first value and
 // ignores the rest.
 func (b *builder) trailing(part source.Span) {
 	rest := skipBlank(b.masked[:part.End], b.root.Span.End)
@@ -49,7 +49,7 @@ func (b *builder) trailing(part source.Span) {
 	d.Help = "give it the indentation of the document's first line, or put `---` before it if it is another document"
 }
 
-// directives reports the one directive that the API server's parser rejects and ours accepts.
+// directives reports a %YAML directive with a version other than 1.1, which the API server's parser rejects and our parser accepts.
 func (b *builder) directives(part source.Span) {
 	for at := part.Start; at < part.End; at = lineEnd(b.text, at) {
 		line := strings.TrimRight(b.text[at:min(lineEnd(b.text, at), part.End)], "\r\n")

@@ -6,8 +6,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// templateExpr matches expressions of Helm and Go templates, envsubst and Flux, and Kustomize's vars in a value that is not rendered. An
-// expression on several lines is a template, not a value.
+// templateExpr matches expressions of Helm and Go templates, envsubst and Flux, and Kustomize's vars in a value that is not rendered. It
+// does not match an expression on several lines, which does not stand for a value.
 var templateExpr = lazyRegexp(`\{\{[^\n\r]*?\}\}|\$\{[A-Za-z_][^}\n\r]*\}|\$\([A-Za-z_][A-Za-z0-9_.-]*\)`)
 
 // mayHoldTemplate is a fast test that may report true for a text without a template, but never false for one with a template.
@@ -19,8 +19,8 @@ func hasTemplate(text string) bool {
 	return mayHoldTemplate(text) && templateExpr().MatchString(text)
 }
 
-// isTemplate reports whether a scalar contains a template expression. raw is the scalar as written, text its value. envsubst also replaces
-// $NAME, but inside a text a dollar sign is more likely part of a password or a pattern.
+// isTemplate reports whether a scalar contains a template expression. raw is the scalar as written; text is its value. A bare $NAME counts
+// only if it is the whole value. Inside a longer value, a dollar sign is more likely part of a password or a pattern.
 func isTemplate(raw, text string) bool {
 	if !mayHoldTemplate(raw) {
 		return false
@@ -29,7 +29,7 @@ func isTemplate(raw, text string) bool {
 	return hasTemplate(raw) || isVariable(whole) && strings.Contains(raw, whole)
 }
 
-// isTemplateKey reports whether a key is a template. $NAME does not count: Kustomize's directives, such as $patch, look like that.
+// isTemplateKey reports whether a key is a template. $NAME does not count, because Kustomize's directives, such as $patch, have this form.
 func isTemplateKey(key *Node) bool { return key.Template && !isVariable(key.Text) }
 
 // isVariable reports whether a text is exactly one shell variable, such as $PORT. $LATEST is a value: it is AWS's name for the newest
@@ -40,7 +40,7 @@ func isVariable(text string) bool {
 
 var variable = lazyRegexp(`^\$[A-Za-z_][A-Za-z0-9_]*$`)
 
-// A masker masks the templates of a text from an offset on, once for all of its documents.
+// A masker masks the templates in the text of a file, from the offset start. It does this once for all documents of the file.
 type masker struct {
 	text   string
 	start  int
@@ -55,7 +55,7 @@ func (m *masker) masked() string {
 }
 
 // maskTemplates replaces template expressions in values by letters, so that the rest can be parsed; lengths and offsets are unchanged. A
-// line of expressions only is kept: it stands for unknown structure.
+// line with nothing but expressions is not changed, because it may stand for any number of fields.
 func maskTemplates(text string, start int) string {
 	if !mayHoldTemplate(text[start:]) {
 		return text
@@ -74,7 +74,8 @@ func maskTemplates(text string, start int) string {
 	return string(masked)
 }
 
-// firstTemplate returns the span of the first expression alone on its line in a part, or of the first expression.
+// firstTemplate returns the span of the first expression in a part that is alone on its line or, if there is none, of the first expression.
+// It returns false if the part has no expression.
 func firstTemplate(text string, part source.Span) (source.Span, bool) {
 	first := source.Span{Start: -1}
 	for at := part.Start; at < part.End; at = lineEnd(text, at) {

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestTemplates checks which keys and values count as templates, and that none do with Templates off.
+// TestTemplates checks which keys and values count as templates, and that nothing counts as a template if Templates is off.
 func TestTemplates(t *testing.T) {
 	for _, c := range []struct {
 		name, text string

@@ -14,13 +14,13 @@ import (
 // A tree is the parse result of one part of a file.
 type tree struct {
 	root     *Node
-	broken   bool // cannot be decoded
-	aliased  bool // contains an alias
+	broken   bool // the part cannot be decoded
+	aliased  bool // the part contains an alias
 	template bool
 	comments []source.Span
 	problems []diag.Diagnostic
 
-	errors, overrides int // numbers of problems that are errors, and of those about a merged key
+	errors, overrides int // the number of problems that are errors, and the number of errors about keys that override merged keys
 }
 
 // mostProblems limits the YAML problems that are reported for one document.
@@ -36,7 +36,7 @@ func (t *tree) report(rule string, span source.Span, message string) *diag.Diagn
 	if len(t.problems) >= mostProblems && isLimited {
 		last := &t.problems[len(t.problems)-1]
 		last.Help = fmt.Sprintf("fix these first: only the first %d problems of a document are shown", mostProblems)
-		return &diag.Diagnostic{} // discarded
+		return &diag.Diagnostic{} // the caller may set its fields, but it is not reported
 	}
 	t.problems = append(t.problems, diag.Diagnostic{Rule: rule, Severity: d.Severity, Message: message, Span: span})
 	return &t.problems[len(t.problems)-1]
@@ -109,7 +109,7 @@ func (b *builder) document(part source.Span, doc *yaml.Node) {
 	}
 }
 
-// isEmpty reports whether a document is empty, which no tool counts as a document.
+// isEmpty reports whether the root of a document is empty. An empty document does not count as a document.
 func (n *Node) isEmpty() bool { return n.Kind == Scalar && n.Value == nil && n.Span.Len() == 0 }
 
 // node builds a node. indent is the column of the surrounding block collection, from 0, or -1 at the top.
@@ -136,7 +136,7 @@ func (b *builder) node(n *yaml.Node, indent int) *Node {
 	return out
 }
 
-// alias returns a copy of the aliased node with the span of the alias. Its children are shared.
+// alias returns a copy of the aliased node with the span of the alias. The copy has the same children as the aliased node.
 func (b *builder) alias(n *yaml.Node) *Node {
 	b.aliased = true
 	start := b.marks.offset(n.Line, n.Column)
@@ -199,7 +199,7 @@ func (b *builder) questionMark(key int) int {
 	return key
 }
 
-// placeEmpty puts a missing value after its key's colon. The parser gives it the place of whatever follows.
+// placeEmpty sets the span of an empty value to the offset after the colon of its key. The parser gives it the position of the next token.
 func (b *builder) placeEmpty(y *yaml.Node, key, value *Node) {
 	start := b.marks.offset(y.Line, y.Column)
 	properties := start < len(b.masked) && strings.IndexByte("&!", b.masked[start]) >= 0
@@ -213,7 +213,7 @@ func (b *builder) placeEmpty(y *yaml.Node, key, value *Node) {
 	value.Span = source.Span{Start: at, End: at}
 }
 
-// closeSpan extends a flow collection to its closing bracket. A single pair inside a flow sequence has none.
+// closeSpan extends a flow collection to its closing bracket. A single pair inside a flow sequence has no closing bracket.
 func (b *builder) closeSpan(n *Node, closing byte) {
 	opening := n.Span.Start < len(b.masked) && strings.IndexByte("{[", b.masked[n.Span.Start]) >= 0
 	if !n.Flow || !opening {

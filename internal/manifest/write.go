@@ -7,7 +7,7 @@ import (
 
 // Write returns a string as a YAML scalar, in quotes if it would be read as something else.
 func Write(s string) string {
-	if IsPlain(s) && !strings.ContainsAny(s, ",[]{}") { // these end a scalar in a flow collection
+	if IsPlain(s) && !strings.ContainsAny(s, ",[]{}") { // these characters end a scalar in a flow collection
 		return s
 	}
 	return strconv.Quote(s)

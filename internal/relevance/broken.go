@@ -9,7 +9,7 @@ func BrokenBackend(text string) bool {
 	switch {
 	case kind.wanted:
 		return group.wanted || group.unknown || !group.any || hasMember(text)
-	case group.wanted: // an unknown kind with a Backend's body is a misspelt one
+	case group.wanted: // an unknown kind with a Backend's body is most likely a misspelt Backend
 		return kind.unknown || !kind.any || !claimOf(text, kindKey, referrers).wanted && hasMember(text)
 	case kind.any || group.any:
 		return (kind.unknown || !kind.any) && (group.unknown || !group.any) && hasMember(text)
@@ -57,14 +57,14 @@ func namesBackend(text string) bool {
 
 // A claim describes the values of one key in a document.
 type claim struct {
-	any     bool // there is a value
+	any     bool // the key has a value
 	wanted  bool // one of the values has the wanted class
-	unknown bool // one of the values could be anything
+	unknown bool // one of the values cannot be read without parsing
 }
 
-// claimOf returns the claim of a key. If the key is at the start of a line, only such keys count, because the others belong to nested objects;
-// in a List all count. If no line starts with the key, only a wanted value counts, because the line may be indented by mistake. Other
-// values are most likely those of nested objects, such as an owner.
+// claimOf returns a claim about the values of a key. If the key is at the start of a line, only such occurrences count, because other
+// occurrences belong to nested objects; in a List all occurrences count. If no line starts with the key, only a wanted value counts,
+// because the line may be indented by mistake. Other values most likely belong to nested objects, such as an owner.
 func claimOf(text string, k key, wanted class) claim {
 	var v value
 	var own, all claim

@@ -17,8 +17,8 @@ var (
 
 // An occurrence is the position of a key and of its value.
 type occurrence struct {
-	start, value int // value is tooFar if it is unknown
-	rest         int // where the search continues
+	start, value int // value is tooFar if its position is unknown
+	rest         int // the offset at which the search continues
 }
 
 // next moves o to the next occurrence of the key, in any style: block, flow, JSON, or after a question mark.
@@ -52,8 +52,8 @@ func isWordByte(c byte) bool {
 	return 'a' <= c|' ' && c|' ' <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '-' || c == '.' || c == '/'
 }
 
-// colonAfter returns the offset of the colon after a key that ends at an offset, -1 if the word is not a key, and tooFar if that is
-// unknown.
+// colonAfter returns the offset of the colon after a key that ends at an offset, -1 if the word is not a key, and tooFar if too many blanks
+// or comments follow the word.
 func colonAfter(text string, at int) int {
 	if at < len(text) && (text[at] == '"' || text[at] == '\'') {
 		at++

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/fuzzy"
 )
 
-// A name is a name with the data for a fast rejection of words that are not near it.
+// A name is a word with data for a fast test whether another word is similar to it.
 type name struct {
 	word    string
 	letters [utf8.RuneSelf]int8 // the number of occurrences of each letter in the word
@@ -36,7 +36,8 @@ func (n *name) isNear(word []byte) bool {
 	return near
 }
 
-// mayBeNear is a necessary condition of isNear: at most a third of a near word is wrong, or the word is the beginning of the name.
+// mayBeNear is a fast test before isNear. If it returns false, the word is not near the name. In a near word at most a third of the letters
+// are wrong, or it is the beginning of the name.
 func (n *name) mayBeNear(word []byte) bool {
 	limit := max(1, len(word)/3)
 	strange := 0
@@ -85,7 +86,7 @@ type class int
 
 const (
 	backendKinds  class = iota // kinds of a Backend or a list of them, and misspellings
-	backendGroups              // groups of a Backend, and misspellings
+	backendGroups              // API groups of Backends, and misspellings
 	relatedKinds               // Backends, kinds that refer to them, and kinds that rules or conversions read
 	readKinds                  // relatedKinds without the kinds that are read only if another object refers to them
 	referrers                  // kinds that may refer to Backends, and lists of them
@@ -126,18 +127,19 @@ func (c class) has(word []byte) bool {
 	return false
 }
 
-// isBackendKind reports whether a kind is that of a Backend or of a list of them, or a misspelling.
+// isBackendKind reports whether a kind is Backend, BackendList, or a misspelling of Backend.
 func isBackendKind(kind []byte) bool {
 	return backend.isNear(kind) || string(kind) == "BackendList"
 }
 
-// isBackendGroup reports whether the group of an apiVersion is that of a Backend, or a misspelling.
+// isBackendGroup reports whether the group of an apiVersion is the group of Backends, a misspelling of it, or contains "kgateway".
 func isBackendGroup(g []byte) bool { return group.isNear(g) || bytes.Contains(g, product) }
 
 // isRelatedKind reports whether objects of a kind are Backends, refer to them, or are read by a rule or a conversion.
 func isRelatedKind(kind []byte) bool { return isReadKind(kind) || isReferent(kind) }
 
-// isReadKind is isRelatedKind without the kinds that are read only if another object refers to them.
+// isReadKind reports whether objects of a kind are Backends, refer to them, or are read by a rule or a conversion even if no object refers
+// to them.
 func isReadKind(kind []byte) bool {
 	return isBackendKind(kind) || isReferrer(kind) || isSource(kind) || isSecretMaker(kind) || isContext(kind) || isForeignReferrer(kind)
 }
@@ -191,7 +193,7 @@ func isForeignReferrer(kind []byte) bool {
 	return false
 }
 
-// isSource reports whether a conversion makes Backends from objects of a kind of another product, or reads them for it.
+// isSource reports whether a conversion makes Backends from objects of a kind of another product, or reads such objects for that.
 func isSource(kind []byte) bool {
 	switch string(kind) {
 	case "Upstream", "ServiceEntry", "DestinationRule", "AgentgatewayBackend":

@@ -9,16 +9,16 @@ import (
 
 // Referents are the objects of a file that rules read only if another object refers to them: Secrets, ConfigMaps and Services.
 type Referents struct {
-	Kinds []string // their possible kinds
-	Names []string // their possible names
-	// Hidden is set if one of them may have a name that only the parser can read.
+	Kinds []string // the kinds that they may have
+	Names []string // the names that they may have
+	// Hidden is set if one of these objects may have a name that only the parser can read.
 	Hidden bool
-	// Template is set if one of their names may be unknown until a template is rendered.
+	// Template is set if the name of one of these objects may be unknown until a template is rendered.
 	Template bool
 }
 
-// ReferentsOf returns the objects of a [Related] file that matter only if another object refers to them. It returns false for a file that
-// may also contain other relevant objects.
+// ReferentsOf returns the Referents of a file for which [Related] is true. It returns false for a file that may also contain other relevant
+// objects.
 func ReferentsOf(f *source.File) (Referents, bool) {
 	var kinds referentKinds
 	text := f.Text()
@@ -40,10 +40,10 @@ type referent struct {
 
 var referents = [...]referent{{"Secret", secrets}, {"ConfigMap", configMaps}, {"Service", services}}
 
-// IsReferent reports whether objects of a kind matter only if another object refers to them.
+// IsReferent reports whether rules read objects of a kind only if another object refers to them.
 func IsReferent(kind string) bool { return isReferent([]byte(kind)) }
 
-// referentKinds are the kinds of referents in a text, by the index of referents.
+// referentKinds records which referents a text may contain: element i belongs to referents[i].
 type referentKinds [len(referents)]bool
 
 func (k *referentKinds) add(v *value) {
@@ -87,12 +87,13 @@ func (r *Referents) findNames(text string) {
 			r.Names = v.appendTexts(r.Names)
 		}
 		if end == len(text) {
-			return // the others are inside
+			return // the value may extend to the end of the text, so all other keys are inside
 		}
 	}
 }
 
-// metadataAt returns the span of the value of a key "metadata", or a larger one. It returns false if its fields may be elsewhere.
+// metadataAt returns the span of the value of a key "metadata", or a larger span. known is false if some fields of the value may be
+// elsewhere.
 func metadataAt(text string, at occurrence, isChart bool) (start, end int, known bool) {
 	start, value := at.value, at.value
 	if start != tooFar {
@@ -112,7 +113,8 @@ func metadataAt(text string, at occurrence, isChart bool) (start, end int, known
 	return start, end, text[value] != '*' && !strings.Contains(inside, "<<") && strings.IndexByte(inside, '!') < 0
 }
 
-// blockEnd returns the end of the block of a key on the line of an offset: the next line that is not indented deeper.
+// blockEnd returns the end of the block below the key on the line of an offset: the start of the next line that is not indented more than
+// the key's line, or the end of the text.
 func blockEnd(text string, at int) int {
 	line := at
 	for line > 0 && !endsLine(text, line) {

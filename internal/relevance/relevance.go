@@ -20,17 +20,18 @@ func Backend(f *source.File) bool { return mayContain(f.Text(), backendKinds, ni
 // Related reports whether f may contain a Backend, an object that refers to one, or an object that lint rules or a conversion read.
 func Related(f *source.File) bool { return IsKustomization(f.Name()) || RelatedText(f.Text()) }
 
-// RelatedText is [Related] for the text of one document that is not a Kustomization without a kind.
+// RelatedText reports the same as [Related], for the text of one document instead of a file. It does not recognize a Kustomization without
+// a kind.
 func RelatedText(text string) bool {
 	return mayContain(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, settings)
 }
 
-// settings is the prefix of the names of the controller's settings. Rules look for some of them in any object: the one that makes
-// ReferenceGrants unnecessary, and the one that turns on Istio's automatic mTLS.
+// settings is the prefix of the names of the controller's settings. Rules look for some of them in any object: the setting that makes
+// ReferenceGrants unnecessary, and the setting that turns on Istio's automatic mTLS.
 const settings = "KGW_"
 
-// Operation reports whether f may contain an operation of a JSON patch (RFC 6902). The patch does not name the kind that it changes; the
-// Kustomization that lists the file does.
+// Operation reports whether f may contain an operation of a JSON patch (RFC 6902). Such a patch does not contain the kind that it changes;
+// the Kustomization that lists the file may contain it.
 func Operation(f *source.File) bool {
 	text := withoutNULs(f.Text())
 	return hidesNames(text) || pathKey.next(text, &occurrence{}) && operationKey.next(text, &occurrence{})
@@ -48,8 +49,8 @@ func hasTargets(text string) bool {
 	return targets.next(text, &occurrence{})
 }
 
-// mayContain reports whether a text may contain an object of kgateway's group, of one of some kinds, or with a Backend's body. If it returns
-// false, seen has all kinds of referents in the text.
+// mayContain reports whether a text may contain an object of kgateway's group, of one of the given kinds, or with a Backend's body. If it
+// returns false, seen has all kinds of referents in the text.
 func mayContain(text string, kinds class, seen *referentKinds) bool {
 	text = withoutNULs(text)
 	if hidesNames(text) || patchesBackend(text) {
@@ -108,7 +109,7 @@ func hasMember(text string) bool {
 	return false
 }
 
-// patchesBackend reports whether a text may contain a JSON patch (RFC 6902) of a Backend's spec, which names no kind.
+// patchesBackend reports whether a text may contain a JSON patch (RFC 6902) of a Backend's spec. Such a patch does not contain the kind.
 func patchesBackend(text string) bool {
 	const spec = "/spec/"
 	for at := 0; ; {
@@ -117,7 +118,7 @@ func patchesBackend(text string) bool {
 			return false
 		}
 		start := at + i
-		at = start + len(spec) - 1 // the slash may begin another match
+		at = start + len(spec) - 1 // the last slash may begin another match
 		isWhole := start == 0 || !isWordByte(text[start-1])
 		if isWhole && startsWithMember(text[at+1:]) {
 			return true

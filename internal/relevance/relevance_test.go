@@ -166,7 +166,7 @@ func TestOperation(t *testing.T) {
 	}
 }
 
-// TestBroken checks which documents that cannot be decoded are reported: those that may be a Backend, refer to one, or be an input of a
+// TestBroken checks which documents that cannot be decoded are reported: documents that may be a Backend, refer to one, or be an input of a
 // conversion.
 func TestBroken(t *testing.T) {
 	const (

@@ -15,7 +15,7 @@ type value struct {
 	bytes  [mostBytes + 1]byte
 	n      int
 	ends   uint64 // bit n is set if the scalar may have the length n
-	hidden bool   // it could be any word: an alias, a tag, an escape, a block scalar
+	hidden bool   // the scalar could be any word, because of an alias, a tag, an escape or a block scalar
 }
 
 // is reports whether one of the possible texts of the value is in a class.

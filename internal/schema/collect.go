@@ -15,30 +15,31 @@ import (
 type checker struct {
 	*Validator
 	manifest *manifest.Document
-	patched  map[string][]string // the fields that the operations of a JSON patch change, by their index; nil for an object
+	patched  map[string][]string // in a JSON patch: the path of the field that each operation changes, by the operation's index; else nil
 	findings []finding
-	more     bool // there are more findings than the limit
+	more     bool // findings were dropped because of the limit
 }
 
 // A finding is a diagnostic with the data to decide whether another finding is its cause.
 type finding struct {
 	diag.Diagnostic
-	at []string // the object or value that it is about, from the document's root
-	// unknown is the unknown field, for unknown-field; suggests is the suggested field.
+	at []string // the path of the object or value with the error, as the tokens of a JSON Pointer
+	// unknown is the unknown field of a finding of the rule unknown-field, or ""; suggests is the field that was most likely meant, or "".
 	unknown, suggests string
-	// needs are the fields that must be set.
+	// needs are fields that are not set, although at least one of them must be.
 	needs []string
-	// missing is the missing field, for missing-field.
+	// missing is the missing field of a finding of the rule missing-field, or "".
 	missing string
-	// fills is the empty field of the object to which the unknown fields belong; leaves are the unknown fields that belong to the parent
-	// object.
+	// fills is an empty field of the object if the unknown fields belong below this field, or "". leaves are the unknown fields if they belong
+	// to the parent object, or nil.
 	fills  string
 	leaves []string
 	// follows is set if a finding about the type of the same object reports the same error.
 	follows bool
 }
 
-// collect converts a failure and its causes to findings. Failures in a branch of a union or after a condition are reported as one finding.
+// collect converts a failure and its causes to findings. The failures in the branches of a union become one finding. A failure in the
+// "then" or "else" of a condition becomes a finding about the condition.
 func (c *checker) collect(e *failure) {
 	if c.conditional(e) {
 		return
@@ -63,7 +64,7 @@ func (c *checker) collect(e *failure) {
 	}
 }
 
-// add records a finding, unless it depends on an unrendered template.
+// add records a finding, unless it depends on an unrendered template. After mostFailures findings, it only sets more.
 func (c *checker) add(f finding) {
 	if node, _ := c.manifest.Root.Lookup(f.at); c.manifest.Template && isOpen(node) {
 		return
@@ -82,12 +83,12 @@ func (c *checker) add(f finding) {
 	c.findings = append(c.findings, f)
 }
 
-// isOpen reports whether a node is, or has a key that is, an unrendered template.
+// isOpen reports whether a node, or one of its keys, is an unrendered template.
 func isOpen(n *manifest.Node) bool {
 	return n.Template || slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return f.Template })
 }
 
-// aliasNote returns a note about the alias that includes the finding's place in the document.
+// aliasNote returns a note about the alias that repeats the value with the finding, or nil if there is no alias.
 func (c *checker) aliasNote(f finding) []diag.Related {
 	node := c.manifest.Root
 	var alias *manifest.Node
@@ -110,10 +111,11 @@ func (c *checker) aliasNote(f finding) []diag.Related {
 	return []diag.Related{{Message: "repeated by this alias", File: c.manifest.File, Span: alias.Span}}
 }
 
-// report returns the findings without those that another one explains. The last result reports whether there are more.
+// report returns the findings that no other finding explains. If findings were dropped because of the limit, the help of the last finding
+// states this.
 func (c *checker) report() []diag.Diagnostic {
-	// Only findings about indentation explain findings of other objects. There may be a thousand findings, so each is compared only with
-	// these and with those of its own object.
+	// Only findings about indentation explain findings of other objects. There may be a thousand findings, so each is compared only with the
+	// findings about indentation and with the findings of the same object.
 	var indents []finding
 	peers := map[string][]finding{}
 	for _, f := range c.findings {
@@ -158,12 +160,12 @@ func explained(f finding, by []finding) bool {
 	})
 }
 
-// isBelow reports whether a location is, or is below, another one.
+// isBelow reports whether the path at is equal to the path other, or below it.
 func isBelow(at, other []string) bool {
 	return len(at) >= len(other) && slices.Equal(at[:len(other)], other)
 }
 
-// lacks reports whether a finding is about one of the given fields not being set.
+// lacks reports whether the finding is that one of the given fields is not set.
 func (f finding) lacks(fields ...string) bool {
 	return slices.ContainsFunc(append(slices.Clip(f.needs), f.missing), func(need string) bool {
 		field, _, _ := strings.Cut(need, ".")
@@ -171,14 +173,14 @@ func (f finding) lacks(fields ...string) bool {
 	})
 }
 
-// node returns the node at the location of a failure, which always exists.
+// node returns the node at the path of a failure. Such a node always exists.
 func (c *checker) node(at []string) *manifest.Node {
 	n, _ := c.manifest.Root.Lookup(at)
 	return n
 }
 
-// keySpan returns the span of an object's key, or of the first key of a list item or the document, or of the object itself if it has no
-// key.
+// keySpan returns the span of an object's key. An item of a list and the document have no key: the result is then the span of the first key
+// in the object, or of the whole object if it is empty or comes from an alias.
 func (c *checker) keySpan(at []string) source.Span {
 	if f := c.manifest.Root.FieldAt(at); f != nil {
 		return f.KeySpan

@@ -17,10 +17,10 @@ import (
 // A document is a schema as JSON. The compiled schema decides whether a value is valid; the document has the texts for messages.
 type document map[string]any
 
-// compile compiles one of the embedded schemas. Keywords have the meaning of JSON Schema 2020-12; tests compare the verdicts with those of
-// a complete library. Locations are JSON Pointers into the document.
-func compile(doc document, scope scope) (*compiled, error) {
-	c := &compiler{doc: doc, scope: scope, schemas: map[string]*compiled{}}
+// compile compiles one of the embedded schemas. Keywords have the meaning of JSON Schema 2020-12; tests compare the verdicts with the
+// verdicts of a complete library. Locations are JSON Pointers into the document.
+func compile(doc document, scope scope) (*compiledSchema, error) {
+	c := &compiler{doc: doc, scope: scope, schemas: map[string]*compiledSchema{}}
 	root := c.schema("", map[string]any(doc))
 	return root, c.err
 }
@@ -28,7 +28,7 @@ func compile(doc document, scope scope) (*compiled, error) {
 type compiler struct {
 	doc     document
 	scope   scope
-	schemas map[string]*compiled // by location, so that a recursive $ref ends
+	schemas map[string]*compiledSchema // by location; a schema that refers to itself is compiled once
 	err     error
 }
 
@@ -38,11 +38,11 @@ func (c *compiler) fail(at, format string, args ...any) {
 	}
 }
 
-func (c *compiler) schema(at string, v any) *compiled {
+func (c *compiler) schema(at string, v any) *compiledSchema {
 	if s := c.schemas[at]; s != nil {
 		return s
 	}
-	s := &compiled{at: at, scope: c.scope}
+	s := &compiledSchema{at: at, scope: c.scope}
 	c.schemas[at] = s
 	switch v := v.(type) {
 	case bool:
@@ -58,6 +58,7 @@ func (c *compiler) schema(at string, v any) *compiled {
 		}
 		for name := range v {
 			if !slices.Contains(keywordOrder, name) && !annotates(name) && !joins(name, v) {
+				// Ignoring an unknown keyword would accept invalid values.
 				c.fail(at+diag.Pointer(name), "the keyword %s is not supported", name)
 			}
 		}
@@ -67,14 +68,14 @@ func (c *compiler) schema(at string, v any) *compiled {
 	return s
 }
 
-// keywordOrder is the order in which keywords are checked. If type or const fails, no other failure is reported.
+// keywordOrder is the order in which keywords are checked. If "type" or "const" fails, no other failure of the schema is reported.
 var keywordOrder = []string{
 	"type", "const", "$ref", "required", "properties", "additionalProperties", "minItems", "maxItems", "uniqueItems", "items", "contains",
 	"minLength", "maxLength", "pattern", "stringFormat", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "not", "allOf", "anyOf", "oneOf", "if",
 	"enum", "uniqueBy", "maxTotalSize", "minSet", "maxSet", "propertyNames",
 }
 
-// joins reports whether a keyword is read together with another one.
+// joins reports whether a keyword is compiled with another keyword of the same schema: "then" and "else" with "if", for example.
 func joins(name string, s map[string]any) bool {
 	switch name {
 	case "then", "else":
@@ -94,8 +95,7 @@ func annotates(name string) bool {
 	return strings.HasPrefix(name, "x-")
 }
 
-// keyword compiles one keyword of a schema. An unknown keyword is an error, because ignoring it would accept invalid values, unless it is
-// an annotation.
+// keyword compiles one keyword of the schema s. name is in keywordOrder, v is the value of the keyword, and at is the location of s.
 func (c *compiler) keyword(at, name string, v any, s map[string]any) keyword {
 	below := at + diag.Pointer(name)
 	switch name {
@@ -141,7 +141,7 @@ func (c *compiler) keyword(at, name string, v any, s map[string]any) keyword {
 	return c.structural(at, name, v, s)
 }
 
-// structural compiles the keywords for objects and lists.
+// structural compiles the keywords for objects and lists. Its parameters are those of keyword.
 func (c *compiler) structural(at, name string, v any, s map[string]any) keyword {
 	below := at + diag.Pointer(name)
 	switch name {
@@ -170,7 +170,7 @@ func (c *compiler) structural(at, name string, v any, s map[string]any) keyword 
 	}
 }
 
-func (c *compiler) ref(at string, v any) *compiled {
+func (c *compiler) ref(at string, v any) *compiledSchema {
 	pointer, ok := strings.CutPrefix(fmt.Sprint(v), "#")
 	target := c.doc.at(pointer)
 	if !ok || target == nil {
@@ -180,9 +180,9 @@ func (c *compiler) ref(at string, v any) *compiled {
 	return c.schema(pointer, target)
 }
 
-func (c *compiler) list(at string, v any) []*compiled {
+func (c *compiler) list(at string, v any) []*compiledSchema {
 	items, _ := v.([]any)
-	out := make([]*compiled, len(items))
+	out := make([]*compiledSchema, len(items))
 	for i, item := range items {
 		out[i] = c.schema(fmt.Sprintf("%s/%d", at, i), item)
 	}
@@ -209,7 +209,7 @@ func (c *compiler) properties(at string, v any) properties {
 	return out
 }
 
-// additional compiles additionalProperties, which applies to the fields that are not in properties.
+// additional compiles "additionalProperties", which applies to the fields that "properties" does not list.
 func (c *compiler) additional(at string, v, known any) keyword {
 	named, _ := known.(map[string]any)
 	if v == false {
@@ -241,7 +241,7 @@ func (c *compiler) enum(at string, v any) enum {
 	return out
 }
 
-// scalar converts a value of const or enum to the Go type that values of a manifest have.
+// scalar converts a value of "const" or "enum" to the Go type that the value has in a manifest.
 func (c *compiler) scalar(at string, v any) any {
 	switch v := v.(type) {
 	case json.Number:
@@ -291,7 +291,8 @@ func count(v any) int {
 	return n
 }
 
-// rational keeps every digit, because the limits of int64 are not exact as a float64.
+// rational returns a JSON number with all its digits, because a float64 cannot represent the limits of int64 exactly. It returns 0 for
+// another value.
 func rational(v any) *big.Rat {
 	number, _ := v.(json.Number)
 	if r, ok := new(big.Rat).SetString(number.String()); ok {

@@ -18,7 +18,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// libraryUniqueBy and librarySize are the two own keywords as extensions of the library.
+// libraryUniqueBy and librarySize implement two keywords of this project, uniqueBy and maxTotalSize, for the JSON Schema library that the
+// tests compare with.
 type (
 	libraryUniqueBy []string
 	librarySize     int
@@ -62,7 +63,7 @@ func (limit librarySize) Validate(ctx *jsonschema.ValidatorContext, v any) {
 	}
 }
 
-// byLibrary compiles a schema with the library, including the metaschema. The two own keywords are registered as a vocabulary.
+// byLibrary compiles a schema with the library, including the metaschema. libraryUniqueBy and librarySize are registered as a vocabulary.
 func byLibrary(t testing.TB, schema []byte) *jsonschema.Schema {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
@@ -93,9 +94,9 @@ func byLibrary(t testing.TB, schema []byte) *jsonschema.Schema {
 	return s
 }
 
-// judge compares the verdict of a manifest with the library's, and checks that exactly the rejected documents have failures. It returns the
-// number of valid documents.
-func judge(t testing.TB, library *jsonschema.Schema, ours *compiled, text string) int {
+// judge compares the verdict of a manifest with the verdict of the library, and checks that exactly the rejected documents have failures.
+// It returns the number of valid documents.
+func judge(t testing.TB, library *jsonschema.Schema, ours *compiledSchema, text string) int {
 	t.Helper()
 	valid := 0
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{})
@@ -118,7 +119,7 @@ func judge(t testing.TB, library *jsonschema.Schema, ours *compiled, text string
 	return valid
 }
 
-// TestCompile compares the verdict of every recorded manifest with the library's.
+// TestCompile compares the verdict of every recorded manifest with the verdict of the library.
 func TestCompile(t *testing.T) {
 	manifests := recorded(t)
 	for _, tg := range target.All() {
@@ -135,7 +136,7 @@ func TestCompile(t *testing.T) {
 	}
 }
 
-func mustCompile(t testing.TB, schema string) *compiled {
+func mustCompile(t testing.TB, schema string) *compiledSchema {
 	t.Helper()
 	doc, err := parseDocument([]byte(schema))
 	if err != nil {
@@ -192,7 +193,7 @@ var keywordValues = []string{
 	`[{a: 1}, {a: 1}]`, `[{a: 1}, {a: 2}]`, `[{b: 1}, {}]`, `[{a: 1, b: 1}, {a: 1, b: 2}]`, `[{a: null}, {a: ""}]`, `[{a: 1}, {a: "1"}]`, `[1, 1, {a: [1]}, {a: [1]}]`,
 }
 
-// TestKeywords validates many values by each keyword, and compares the verdicts with the library's.
+// TestKeywords validates many values by each keyword, and compares the verdicts with the verdicts of the library.
 func TestKeywords(t *testing.T) {
 	for _, schema := range keywordSchemas {
 		text := keywordSchema(schema)
@@ -203,7 +204,7 @@ func TestKeywords(t *testing.T) {
 	}
 }
 
-// FuzzVerdict checks for any text that the verdict is the library's, for every target and every keyword.
+// FuzzVerdict checks for any text that the verdict equals the verdict of the library, for every target and every keyword.
 func FuzzVerdict(f *testing.F) {
 	for _, text := range recorded(f)[:40] {
 		f.Add(text)
@@ -219,7 +220,7 @@ func FuzzVerdict(f *testing.F) {
 		schemas = append(schemas, keywordSchema(schema))
 	}
 	var library []*jsonschema.Schema
-	var ours []*compiled
+	var ours []*compiledSchema
 	for _, schema := range schemas {
 		library, ours = append(library, byLibrary(f, []byte(schema))), append(ours, mustCompile(f, schema))
 	}

@@ -8,16 +8,16 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A condition is an if with its then or else, for one object.
+// A condition is an "if" of a schema with its "then" or "else", applied to one object.
 type condition struct {
-	at    []string // the object
+	at    []string // the path of the object
 	field string   // the field that the condition depends on
-	value string   // the required value of the field; empty if any value counts
+	value string   // the value that the field must have; empty if any value fulfils the condition
 	then  map[string]any
-	not   bool // the else applies
+	not   bool // the object does not fulfil the "if", so the "else" applies
 }
 
-// conditional reports an error in a then or else, and returns whether e is one.
+// conditional reports a failure in a "then" or "else". It returns false, and reports nothing, if e is not such a failure.
 func (c *checker) conditional(e *failure) bool {
 	cond, ok := c.condition(e)
 	if !ok {
@@ -38,7 +38,7 @@ func (c *checker) conditional(e *failure) bool {
 	return true
 }
 
-// condition returns the condition of a failure, and whether it has one of the form that readIf reads.
+// condition returns the condition that a failure belongs to, and false if there is none or readIf does not support its form.
 func (c *checker) condition(e *failure) (condition, bool) {
 	if e.branch == nil {
 		return condition{}, false
@@ -50,7 +50,8 @@ func (c *checker) condition(e *failure) (condition, bool) {
 	return cond, cond.field != ""
 }
 
-// readIf reads {required: [field], properties: {field: {const: value}}}, where properties is optional.
+// readIf reads an "if" of the form {required: [field], properties: {field: {const: value}}}, where properties is optional. For another
+// form, the field of the result is empty.
 func readIf(v any) condition {
 	s, _ := v.(map[string]any)
 	names := words(s["required"])
@@ -63,7 +64,7 @@ func readIf(v any) condition {
 	return condition{field: names[0], value: value}
 }
 
-// typeNeeds reports a type whose member is not set.
+// typeNeeds reports that the member of a type is not set, such as aws for the type AWS.
 func (c *checker) typeNeeds(cond condition, e *failure) {
 	member := required(cond.then)
 	f := finding{at: cond.at, needs: []string{member}}
@@ -86,7 +87,7 @@ func (c *checker) typeNeeds(cond condition, e *failure) {
 	c.add(f)
 }
 
-// typeHelp returns a help with the type of the member that is set.
+// typeHelp returns a help text that suggests the type of the member that is set, or "" if no type requires this member.
 func (c *checker) typeHelp(cond condition, e *failure, member string) string {
 	for _, item := range c.conditionsBeside(e) {
 		s, _ := item.(map[string]any)
@@ -98,7 +99,7 @@ func (c *checker) typeHelp(cond condition, e *failure, member string) string {
 	return ""
 }
 
-// conditionsBeside returns the items of the allOf that contains the condition of a failure.
+// conditionsBeside returns the items of the "allOf" that contains the condition of a failure, or nil if there is none.
 func (c *checker) conditionsBeside(e *failure) []any {
 	if e.branch.beside == "" {
 		return nil
@@ -107,7 +108,7 @@ func (c *checker) conditionsBeside(e *failure) []any {
 	return conditions
 }
 
-// unionMembers returns the members that the conditions in the same allOf require.
+// unionMembers returns the members that the conditions in the same "allOf" require.
 func (c *checker) unionMembers(e *failure) []string {
 	var members []string
 	for _, item := range c.conditionsBeside(e) {
@@ -119,7 +120,7 @@ func (c *checker) unionMembers(e *failure) []string {
 	return members
 }
 
-// forbidden reports a member of another type.
+// forbidden reports a member that is set although it belongs to another type.
 func (c *checker) forbidden(cond condition, e *failure) {
 	if len(e.at) == len(cond.at) {
 		return
@@ -128,7 +129,7 @@ func (c *checker) forbidden(cond condition, e *failure) {
 	object := c.node(cond.at)
 	reader := object.Get(cond.field)
 	if reader == nil || !c.isKnownType(e, cond.field, reader.String()) {
-		return // the type itself is missing or wrong, and reported
+		return // another finding reports that the type is missing or wrong
 	}
 	f := finding{at: cond.at, follows: true}
 	f.Rule, f.Span = ruleUnionType, c.fieldSpan(cond.at, member)
@@ -138,7 +139,8 @@ func (c *checker) forbidden(cond condition, e *failure) {
 	c.add(f)
 }
 
-// isKnownType reports whether a condition in the same allOf is about this value, or the field accepts it without a condition.
+// isKnownType reports whether a condition in the same "allOf" is about the value of the field, or the enumeration of the field contains the
+// value.
 func (c *checker) isKnownType(e *failure, field, value string) bool {
 	for _, item := range c.conditionsBeside(e) {
 		s, _ := item.(map[string]any)
@@ -149,7 +151,8 @@ func (c *checker) isKnownType(e *failure, field, value string) bool {
 	return slices.Contains(c.enumBeside(e, field), any(value))
 }
 
-// enumBeside returns the values of a field of the object that the conditions of an error are about.
+// enumBeside returns the enumeration of a field, from the schema of the object that the condition of a failure is about. It returns nil if
+// there is none.
 func (c *checker) enumBeside(e *failure, field string) []any {
 	if e.branch.beside == "" {
 		return nil
@@ -160,7 +163,7 @@ func (c *checker) enumBeside(e *failure, field string) []any {
 	return enum
 }
 
-// together reports a field that requires another one.
+// together reports a field that requires another field, if the other field is not set.
 func (c *checker) together(cond condition) {
 	needs := branches(cond.then["anyOf"])
 	if one := required(cond.then); one != "" {

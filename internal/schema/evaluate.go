@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// compiled is one compiled schema of a document.
-type compiled struct {
+// A compiledSchema is a schema that is ready for evaluation.
+type compiledSchema struct {
 	at       string // its location, as a JSON Pointer into the document
 	scope    scope
 	keywords []keyword
@@ -16,14 +16,15 @@ type compiled struct {
 
 // A keyword is one constraint of a schema. It accepts values of types that it does not apply to.
 type keyword interface {
-	// accepts reports whether a value is valid, without reasons. Most manifests are valid, and the branches of a union need only this.
+	// accepts reports whether a value satisfies the keyword. It collects no failures: most values are valid, and the branches of a union need
+	// no failures.
 	accepts(n *manifest.Node) bool
-	// explain adds the failures of a value that is not accepted.
+	// explain adds the failures of a value that the keyword does not accept.
 	explain(e *explanation, n *manifest.Node)
 }
 
 // accepts reports whether a value satisfies a schema.
-func (s *compiled) accepts(n *manifest.Node) bool {
+func (s *compiledSchema) accepts(n *manifest.Node) bool {
 	if s.scope == part && isNull(n) {
 		return true
 	}
@@ -39,41 +40,43 @@ func (s *compiled) accepts(n *manifest.Node) bool {
 type failure struct {
 	at     []string // the value, as the tokens of a JSON Pointer into the manifest
 	schema string   // the schema, as a JSON Pointer into its document
-	kind   any      // the keyword, or a more specific description
-	branch *branch  // the innermost then or else that the schema is in; nil if it is in none
+	kind   any      // the keyword that failed, or a more specific type, such as missingFields
+	branch *branch  // the innermost "then" or "else" that contains the schema; nil if none does
 	causes []failure
 }
 
-// A branch is the then or else that applies to an object.
+// A branch is the "then" or "else" that applies to an object.
 type branch struct {
 	at     []string // the object, as the tokens of a JSON Pointer into the manifest
-	schema string   // the schema with the if, as a JSON Pointer into its document
-	beside string   // the schema whose allOf has that one, or empty
-	not    bool     // the else
+	schema string   // the schema that contains the "if", as a JSON Pointer into its document
+	beside string   // the schema with the "allOf" that contains that schema; empty if there is none
+	not    bool     // the branch is the "else"
 }
 
-// mostFailures is the maximum number of failures of one document. More of them usually have the same cause, and analysing each takes time.
+// mostFailures is the maximum number of failures of one document. Further failures usually have the same cause, and analysing each of them
+// takes time.
 const mostFailures = 1000
 
-// explain returns why a schema does not accept a value, up to a number of failures, and whether there are more.
-func explain(s *compiled, n *manifest.Node, limit int) (failures []failure, more bool) {
+// explain returns the failures of a value that the schema does not accept, at most limit, and whether there are more.
+func explain(s *compiledSchema, n *manifest.Node, limit int) (failures []failure, more bool) {
 	e := &explanation{left: &limit}
 	e.schema(s, n)
 	return e.failures, *e.left < 0
 }
 
-// An explanation collects failures. at is the place of the current value, and location that of the current schema.
+// An explanation collects failures. at is the path of the current value, and location is the JSON Pointer to the current schema.
 type explanation struct {
 	at       []string
 	location string
-	allOf    string // the schema whose allOf is being explained, or empty
+	allOf    string // the schema with the "allOf" that is being explained, or empty
 	branch   *branch
 	failures []failure
-	left     *int // how many more are allowed; negative if some were dropped
+	left     *int // the number of failures that may still be added; negative if some were dropped
 }
 
-// schema explains why a schema does not accept a value. If type or const fails, other failures are not useful.
-func (e *explanation) schema(s *compiled, n *manifest.Node) {
+// schema adds the failures of a value that a schema does not accept. If "type" or "const" fails, it adds no other failures, because they
+// have the same cause.
+func (e *explanation) schema(s *compiledSchema, n *manifest.Node) {
 	if s.scope == part && isNull(n) {
 		return
 	}
@@ -96,15 +99,15 @@ func (e *explanation) schema(s *compiled, n *manifest.Node) {
 	e.location = outer
 }
 
-// fail adds a failure of the current value.
+// fail adds a failure of the current value, unless the limit is reached.
 func (e *explanation) fail(kind any) {
 	if *e.left--; *e.left >= 0 {
 		e.failures = append(e.failures, failure{at: slices.Clone(e.at), schema: e.location, kind: kind, branch: e.branch})
 	}
 }
 
-// together explains several schemas of the same value as one failure with causes.
-func (e *explanation) together(kind any, schemas []*compiled, n *manifest.Node) {
+// together adds one failure of the current value. Its causes are the failures of all given schemas.
+func (e *explanation) together(kind any, schemas []*compiledSchema, n *manifest.Node) {
 	inner := &explanation{at: e.at, location: e.location, left: e.left}
 	if _, isAll := kind.(all); isAll {
 		inner.allOf, inner.branch = e.location, e.branch
@@ -117,19 +120,21 @@ func (e *explanation) together(kind any, schemas []*compiled, n *manifest.Node) 
 	e.failures = append(e.failures, failure{at: slices.Clone(e.at), schema: e.location, kind: kind, branch: e.branch, causes: inner.failures})
 }
 
-// within explains a value by the then or else of the current schema.
-func (e *explanation) within(s *compiled, not bool, n *manifest.Node) {
+// within adds the failures of a value in the "then" of the current schema, or in the "else" if not is true.
+func (e *explanation) within(s *compiledSchema, not bool, n *manifest.Node) {
 	outer := e.branch
 	e.branch = &branch{at: slices.Clone(e.at), schema: e.location, beside: e.allOf, not: not}
 	e.schema(s, n)
 	e.branch = outer
 }
 
-// below explains a value in an object or a list.
-func (e *explanation) below(token string, s *compiled, n *manifest.Node) {
+// below adds the failures of a field of an object, or of an item of a list. token is its key or index.
+func (e *explanation) below(token string, s *compiledSchema, n *manifest.Node) {
 	e.at = append(e.at, token)
 	e.schema(s, n)
 	e.at = e.at[:len(e.at)-1]
 }
 
-func (e *explanation) item(i int, s *compiled, n *manifest.Node) { e.below(strconv.Itoa(i), s, n) }
+func (e *explanation) item(i int, s *compiledSchema, n *manifest.Node) {
+	e.below(strconv.Itoa(i), s, n)
+}

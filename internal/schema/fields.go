@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// missing reports the missing fields of an object, at its key.
+// missing reports the missing fields of an object, at the key of the object.
 func (c *checker) missing(e *failure, fields []string) {
 	object := c.schemaAt(e.schema)
 	for _, field := range fields {
@@ -40,8 +40,8 @@ func (c *checker) missing(e *failure, fields []string) {
 	}
 }
 
-// valueOfMember reports whether a field is the discriminator of a union, such as type, and returns its value for the member that is set,
-// such as AWS for aws. The value is empty unless exactly one member is set.
+// valueOfMember reports whether a field is the discriminator of a union, such as type, and returns the value of this field for the member
+// that is set, such as AWS for aws. The value is empty unless exactly one member is set.
 func (c *checker) valueOfMember(e *failure, object map[string]any, field string) (isMember bool, value string) {
 	conditions, _ := c.resolve(object)["allOf"].([]any)
 	values := map[string]string{}
@@ -59,7 +59,7 @@ func (c *checker) valueOfMember(e *failure, object map[string]any, field string)
 	return len(members) > 0, ""
 }
 
-// insert returns a fix that adds a field above the others of an object.
+// insert returns a fix that adds a field as the first field of an object, or nil if the object has no key or is not written at that key.
 func (c *checker) insert(at []string, field, value string) []diag.Fix {
 	parent := c.manifest.Root.FieldAt(at)
 	if parent == nil || parent.Merged {
@@ -72,7 +72,7 @@ func (c *checker) insert(at []string, field, value string) []diag.Fix {
 	return []diag.Fix{{Title: fmt.Sprintf("add %s: %s", field, value), Safety: diag.Safe, Edits: edits}}
 }
 
-// example returns a field with an example value from its schema.
+// example returns a field in backquotes, with an example value if its schema has one.
 func (c *checker) example(field string, property map[string]any) string {
 	if examples, _ := property["examples"].([]any); len(examples) > 0 {
 		switch v := examples[0].(type) {
@@ -128,7 +128,8 @@ func withoutRivals(unknown []finding) {
 	}
 }
 
-// suggest adds the field that an unknown field was most likely meant to be. It suggests only fields that are not set.
+// suggest adds to the finding which field was most likely meant, or where the unknown field exists. It suggests only fields that are not
+// set.
 func (c *checker) suggest(f *finding, field *manifest.Field, object map[string]any) {
 	known := c.names(object)
 	word, near := fuzzy.Nearest(f.unknown, c.unset(f.at, known))
@@ -168,8 +169,8 @@ func (c *checker) unset(at, names []string) []string {
 	})
 }
 
-// rename returns a fix that renames a key, unless the new name is used already or the key comes from an alias or merge key. The fix is safe
-// if the key is a clear misspelling and the value is valid.
+// rename returns a fix that renames a key. It returns nil if the object has the new key already, or the old key comes from an alias or
+// merge key. The fix is safe if the key is a clear misspelling and the value is valid.
 func (c *checker) rename(field *manifest.Field, at []string, word string, property map[string]any) []diag.Fix {
 	if c.node(at).Get(word) != nil || field.Merged {
 		return nil
@@ -185,7 +186,7 @@ func (c *checker) rename(field *manifest.Field, at []string, word string, proper
 	}}
 }
 
-// fits reports whether a value has a type of a property, as it is or with other quotes.
+// fits reports whether a value has a type that the property allows, or would have such a type with or without quotes.
 func fits(value *manifest.Node, property map[string]any) bool {
 	want := typesOf(property)
 	got := typeOf(value)
@@ -223,13 +224,14 @@ func objectName(path []string) string {
 	return strings.TrimPrefix(b.String(), ".")
 }
 
-// inOtherTargets returns a help with the releases that have an unknown field at the same place, or "".
+// inOtherTargets returns a help text with the other releases that have the unknown field in the same object, or "" if there are none.
 func (c *checker) inOtherTargets(f *finding) string {
 	field := append(c.fieldPath(f.at), f.unknown)
 	return c.elsewhereKnown("field", func(v *Validator) bool { return v.hasField(field) })
 }
 
-// elsewhereKnown returns a help with the releases that have a field or value that this one does not have, or "".
+// elsewhereKnown returns a help text with the other releases that have a field or value, or "" if there are none. what is the noun for the
+// text; knows reports whether a release has the field or value.
 func (c *checker) elsewhereKnown(what string, knows func(*Validator) bool) string {
 	if c.target.Catalog() {
 		return ""

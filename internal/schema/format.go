@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// stringFormat is a format of texts that the API server asserts for a CRD. An unknown one accepts any text.
+// stringFormat is a format of strings, such as ipv4, that the API server checks for a CRD. An unknown format accepts any string.
 type stringFormat string
 
 func (k stringFormat) accepts(n *manifest.Node) bool {
@@ -50,7 +50,7 @@ func (k stringFormat) accepts(n *manifest.Node) bool {
 	return true
 }
 
-// patterns are formats that an API server compares with a pattern (kube-openapi, pkg/validation/strfmt and its govalidator).
+// patterns are the regular expressions that the API server uses for some formats (kube-openapi, pkg/validation/strfmt and its govalidator).
 var patterns = map[string]string{
 	"byte":         `^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$`,
 	"bsonobjectid": `^[0-9a-fA-F]{24}$`,
@@ -61,17 +61,18 @@ var patterns = map[string]string{
 		`|([a-zA-Z0-9\p{S}\p{L}](([a-zA-Z0-9-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?)(\.)){1,}([a-zA-Z\p{L}]){2,63})$`,
 }
 
-// shade is one of the three numbers of rgbcolor.
+// shade matches one of the three numbers of rgbcolor: 0 to 255.
 const shade = `(0|[1-9][0-9]?|1[0-9][0-9]?|2[0-4][0-9]|25[0-5])`
 
 func matches(format, text string) bool { return regexp.MustCompile(patterns[format]).MatchString(text) }
 
-// withoutZeros drops the leading zeros of the numbers of an IPv4 address, which an API server tolerates.
+// withoutZeros drops the leading zeros of the numbers of an IPv4 address, because the API server accepts them.
 func withoutZeros(address string) string {
 	return regexp.MustCompile(`(^|[.:])0+([0-9])`).ReplaceAllString(address, "$1$2")
 }
 
-// units are the units of a duration, beside those of Go: in full, or a word that begins with the last form.
+// units are the forms of each unit of a duration that the API server accepts in addition to Go's. It also accepts a word that begins with
+// the last form.
 var units = [][]string{{"ns", "nano"}, {"us", "µs", "micro"}, {"ms", "milli"}, {"s", "sec"}, {"m", "min"}, {"h", "hr", "hour"}, {"d", "day"}, {"w", "wk", "week"}}
 
 // isDuration accepts Go's durations, and any text with a number and a unit in it, as the API server does.
@@ -99,7 +100,7 @@ func isDate(text string) bool {
 	return err == nil
 }
 
-// isDateTime is as lenient as the API server: what stands around the time of day is not looked at.
+// isDateTime is as lenient as the API server: it ignores a second T and the text after it.
 func isDateTime(text string) bool {
 	day, rest, ok := strings.Cut(strings.ToLower(text), "t")
 	if !ok || len(text) < 4 || !isDate(day) {

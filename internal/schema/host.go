@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// splitHost returns a help for an object whose host contains the missing port, or "" if it contains none.
+// splitHost returns a help text for an object without a port if the value of host contains a port, and otherwise "".
 func (c *checker) splitHost(at []string) string {
 	host, port := hostAndPort(c.node(at).Get("host").String())
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil || host == "" {
@@ -17,7 +17,7 @@ func (c *checker) splitHost(at []string) string {
 	return fmt.Sprintf("the host contains the port: write `host: %s` and `port: %s`", host, port)
 }
 
-// hostAndPort splits HOST:PORT, or the URL of a server.
+// hostAndPort splits HOST:PORT, or the URL of a server. It returns "" for what the text does not contain.
 func hostAndPort(text string) (host, port string) {
 	if strings.Contains(text, "://") {
 		if u, err := url.Parse(text); err == nil {

@@ -11,9 +11,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A field at the wrong indentation is unknown at its place and missing where it belongs. It is reported as one finding.
+// A field at the wrong indentation is unknown in the object that contains it, and missing in the object that it belongs to. Both errors are
+// reported as one finding.
 
-// misindented reports the unknown fields of an object that only have the wrong indentation, and returns the others.
+// misindented reports the unknown fields of an object that only have the wrong indentation, and returns the other unknown fields.
 func (c *checker) misindented(e *failure, fields []string) []string {
 	unknown := make(map[string]bool, len(fields))
 	for _, name := range fields {
@@ -103,7 +104,8 @@ func (c *checker) tooMuch(at []string, unknown map[string]bool) {
 	}
 }
 
-// outdent reports fields that belong to the parent of their object. If they are the last fields, a fix changes their indentation.
+// outdent reports fields that belong to the parent of their object. If they are the last fields of their object, a fix changes their
+// indentation.
 func (c *checker) outdent(at []string, group []*manifest.Field, isLast bool) {
 	object := c.manifest.Root.FieldAt(at)
 	f := c.misplaced(at, group)
@@ -129,7 +131,7 @@ func keys(fields []*manifest.Field) []string {
 	return out
 }
 
-// misplaced returns the finding for unknown fields of an object.
+// misplaced returns a finding about unknown fields of an object, without a message.
 func (c *checker) misplaced(at []string, group []*manifest.Field) finding {
 	f := finding{at: at, unknown: group[0].Key}
 	f.Rule, f.Span = ruleUnknown, group[0].KeySpan
@@ -143,8 +145,8 @@ func (c *checker) column(offset int) int {
 	return offset - (strings.LastIndexAny(text, "\r\n") + 1)
 }
 
-// shift returns the edits that indent the lines of consecutive fields, or remove spaces if by is negative. It returns nil if the lines
-// contain other text, or not enough spaces.
+// shift returns the edits that indent the lines of consecutive fields by a number of spaces, or that remove spaces if by is negative. It
+// returns nil if the fields are not on lines of their own, or a line has not enough spaces.
 func (c *checker) shift(at []string, group []*manifest.Field, by int) []edit.Edit {
 	if object := c.node(at); object.Flow || by == 0 || c.isRepeated(at) || slices.ContainsFunc(group, func(f *manifest.Field) bool { return f.Merged }) {
 		return nil
@@ -174,7 +176,7 @@ func (c *checker) shift(at []string, group []*manifest.Field, by int) []edit.Edi
 	return edits
 }
 
-// isRepeated reports whether an alias includes an object, so that its text is elsewhere.
+// isRepeated reports whether an object comes from an alias, so that its text is elsewhere in the file.
 func (c *checker) isRepeated(at []string) bool {
 	for i := range len(at) + 1 {
 		if c.node(at[:i]).Defined != nil {

@@ -12,7 +12,7 @@ import (
 
 // The supported keywords of JSON Schema 2020-12.
 
-// never is the schema false.
+// never is the schema "false", which accepts no value.
 type never struct{}
 
 func (never) accepts(*manifest.Node) bool                { return false }
@@ -70,7 +70,7 @@ func (t types) names() []string {
 	return out
 }
 
-// constant is the only allowed scalar.
+// constant is the keyword "const": the only allowed scalar.
 type constant struct{ value any }
 
 func (k constant) accepts(n *manifest.Node) bool            { return equal(n, k.value) }
@@ -88,7 +88,7 @@ func equal(n *manifest.Node, want any) bool {
 	return a != nil && b != nil && a.Cmp(b) == 0
 }
 
-// number returns a number of a manifest, or nil for another value.
+// number converts a number from a manifest. It returns nil for a value of another type.
 func number(v any) *big.Rat {
 	switch v := v.(type) {
 	case int64:
@@ -99,10 +99,10 @@ func number(v any) *big.Rat {
 	return nil
 }
 
-// enum are the allowed scalars.
+// enum is the keyword "enum": the allowed scalars.
 type enum struct {
 	values  []any
-	written []any // as written in the schema
+	written []any // the same scalars as written in the schema, for messages
 }
 
 func (k enum) accepts(n *manifest.Node) bool {
@@ -110,22 +110,22 @@ func (k enum) accepts(n *manifest.Node) bool {
 }
 func (k enum) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// reference is $ref.
-type reference struct{ to *compiled }
+// reference is the keyword "$ref".
+type reference struct{ to *compiledSchema }
 
 func (k reference) accepts(n *manifest.Node) bool { return k.to.accepts(n) }
 func (k reference) explain(e *explanation, n *manifest.Node) {
-	e.together(k, []*compiled{k.to}, n)
+	e.together(k, []*compiledSchema{k.to}, n)
 }
 
-// negation is not.
-type negation struct{ schema *compiled }
+// negation is the keyword "not".
+type negation struct{ schema *compiledSchema }
 
 func (k negation) accepts(n *manifest.Node) bool            { return !k.schema.accepts(n) }
 func (k negation) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// all is allOf.
-type all []*compiled
+// all is the keyword "allOf".
+type all []*compiledSchema
 
 func (k all) accepts(n *manifest.Node) bool {
 	for _, s := range k {
@@ -137,8 +137,8 @@ func (k all) accepts(n *manifest.Node) bool {
 }
 func (k all) explain(e *explanation, n *manifest.Node) { e.together(k, k, n) }
 
-// some is anyOf.
-type some []*compiled
+// some is the keyword "anyOf".
+type some []*compiledSchema
 
 func (k some) accepts(n *manifest.Node) bool {
 	for _, s := range k {
@@ -150,8 +150,8 @@ func (k some) accepts(n *manifest.Node) bool {
 }
 func (k some) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// exactlyOne is oneOf.
-type exactlyOne []*compiled
+// exactlyOne is the keyword "oneOf".
+type exactlyOne []*compiledSchema
 
 func (k exactlyOne) accepts(n *manifest.Node) bool {
 	matched := 0
@@ -164,10 +164,10 @@ func (k exactlyOne) accepts(n *manifest.Node) bool {
 }
 func (k exactlyOne) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// choice is if with then and else, which are nil if missing.
-type choice struct{ when, then, otherwise *compiled }
+// choice is the keyword "if" with "then" and "else", which are nil if missing.
+type choice struct{ when, then, otherwise *compiledSchema }
 
-func (k choice) branch(n *manifest.Node) *compiled {
+func (k choice) branch(n *manifest.Node) *compiledSchema {
 	if k.when.accepts(n) {
 		return k.then
 	}
@@ -183,7 +183,7 @@ func (k choice) explain(e *explanation, n *manifest.Node) {
 	e.within(branch, branch == k.otherwise, n)
 }
 
-// requirement is required: the fields that an object must have.
+// requirement is the keyword "required": the fields that an object must have.
 type requirement []string
 
 // missingFields are the required fields that an object does not have.
@@ -212,7 +212,7 @@ func (k requirement) explain(e *explanation, n *manifest.Node) {
 }
 
 // properties are the schemas of an object's fields. For a duplicate key, the last value counts.
-type properties map[string]*compiled
+type properties map[string]*compiledSchema
 
 func (k properties) accepts(n *manifest.Node) bool {
 	for i := range n.Fields {
@@ -232,10 +232,10 @@ func (k properties) explain(e *explanation, n *manifest.Node) {
 	}
 }
 
-// additional is additionalProperties: a schema for the fields that are not named.
+// additional is the keyword "additionalProperties" with a schema for the fields that "properties" does not list.
 type additional struct {
 	closed
-	schema *compiled
+	schema *compiledSchema
 }
 
 func (k additional) accepts(n *manifest.Node) bool {
@@ -254,7 +254,7 @@ func (k additional) explain(e *explanation, n *manifest.Node) {
 	}
 }
 
-// closed is additionalProperties: false, with the names of the allowed fields.
+// closed is the keyword "additionalProperties" with the value false. named has the allowed fields.
 type closed struct {
 	named map[string]any
 	scope scope
@@ -288,7 +288,7 @@ func (k closed) explain(e *explanation, n *manifest.Node) {
 }
 
 // items is the schema of each item of a list.
-type items struct{ schema *compiled }
+type items struct{ schema *compiledSchema }
 
 func (k items) accepts(n *manifest.Node) bool {
 	for _, item := range n.Items {
@@ -307,13 +307,14 @@ func (k items) explain(e *explanation, n *manifest.Node) {
 	}
 }
 
-// contains is how many items of a list must satisfy a schema; most is -1 for any number.
+// contains is the keyword "contains". least and most are the minimum and maximum number of items that must satisfy the schema. most is -1
+// if there is no maximum.
 type contains struct {
-	schema      *compiled
+	schema      *compiledSchema
 	least, most int
 }
 
-// tooMany means that too many items satisfy a schema.
+// tooMany means that too many items of a list satisfy a schema: got items, and at most want may.
 type tooMany struct{ got, want int }
 
 func (k contains) count(n *manifest.Node) int {
@@ -363,7 +364,7 @@ func (k uniqueItems) accepts(n *manifest.Node) bool {
 	}
 	seen := make(map[string]bool, len(n.Items))
 	for _, item := range n.Items {
-		text, err := json.Marshal(item.JSON()) // the keys of objects sorted
+		text, err := json.Marshal(item.JSON()) // Marshal sorts the keys of objects
 		if err != nil || seen[string(text)] {
 			return false
 		}
@@ -374,7 +375,7 @@ func (k uniqueItems) accepts(n *manifest.Node) bool {
 func (k uniqueItems) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
 type (
-	minLength int // in Unicode code points
+	minLength int // minLength and maxLength count Unicode code points
 	maxLength int
 )
 
@@ -390,7 +391,7 @@ func (k maxLength) accepts(n *manifest.Node) bool {
 }
 func (k maxLength) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// text returns the value of a node that is a string.
+// text returns the value of a node that is a string, and false for another node.
 func text(n *manifest.Node) (string, bool) {
 	s, ok := n.Value.(string)
 	return s, ok
@@ -420,9 +421,9 @@ func (k maximum) accepts(n *manifest.Node) bool {
 func (k maximum) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
 type (
-	greater  struct{ bound *big.Rat } // exclusiveMinimum
-	less     struct{ bound *big.Rat } // exclusiveMaximum
-	multiple struct{ of *big.Rat }    // multipleOf
+	greater  struct{ bound *big.Rat } // the keyword "exclusiveMinimum"
+	less     struct{ bound *big.Rat } // the keyword "exclusiveMaximum"
+	multiple struct{ of *big.Rat }    // the keyword "multipleOf"
 )
 
 func (k greater) accepts(n *manifest.Node) bool {
@@ -437,7 +438,7 @@ func (k less) accepts(n *manifest.Node) bool {
 }
 func (k less) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// accepts does as the API server: of the factor, only the whole part counts for a whole number, and none is a multiple of 0.
+// accepts works like the API server: for a whole number, it ignores the fraction of the factor, and no number is a multiple of 0.
 func (k multiple) accepts(n *manifest.Node) bool {
 	v := number(n.Value)
 	if v == nil {
@@ -451,13 +452,13 @@ func (k multiple) accepts(n *manifest.Node) bool {
 }
 func (k multiple) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// propertyNames is a schema for the keys of an object.
+// propertyNames is the keyword "propertyNames": a schema for the keys of an object.
 type propertyNames struct {
-	schema *compiled
+	schema *compiledSchema
 	scope  scope
 }
 
-// invalidKey is a key that is not valid.
+// invalidKey is a key that does not satisfy "propertyNames".
 type invalidKey struct{ key string }
 
 func (k propertyNames) refuses(key string) bool {

@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestMostFailures checks that the number of reported errors of a document is limited, that the last one says so, and that templates, which
-// are not reported, hide no errors.
+// TestMostFailures checks that the number of reported errors of a document is limited, that the last error states this, and that templates,
+// which are not reported, hide no errors.
 func TestMostFailures(t *testing.T) {
 	const head = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\nspec:\n  static:\n    hosts:\n"
 	v, err := For(target.Latest())

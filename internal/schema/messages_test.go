@@ -220,8 +220,8 @@ func TestRename(t *testing.T) {
 		{"spec: {gcp: {hots: a}}", diag.Safe},
 		{"spec: {gcp: {Host: a}}", diag.Safe},
 		{"spec: {dynamic_forward_proxy: {}}", diag.Safe},
-		{"spec: {gcp: {hots: 12}}", diag.Safe},                                   // "12" after it
-		{"spec: {static: {hosts: [{host: a, prot: \"80\"}]}}", diag.Safe},        // 80 after it
+		{"spec: {gcp: {hots: 12}}", diag.Safe},                                   // "12" after the fix
+		{"spec: {static: {hosts: [{host: a, prot: \"80\"}]}}", diag.Safe},        // 80 after the fix
 		{"spec: {static: {hosts: [{host: a, prot: web}]}}", diag.Unsafe},         // not a port
 		{"spec: {static: {hosts: [{host: a, prot: {number: 1}}]}}", diag.Unsafe}, // not a port
 		{"spec: {static: {hosts: [{host: a, port: 1}], appProtokcol: http2}}", diag.Safe},

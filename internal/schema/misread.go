@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A missing character can leave valid YAML with another meaning. Then the finding is about the value, and its message suggests the
-// character.
+// If a character is missing, such as the space after a colon, the text may still be valid YAML with another meaning. The finding is then
+// about the value, and its message suggests the character.
 
 // misread adds a suggestion to a finding about a value that YAML reads as something else.
 func (c *checker) misread(f *finding, e *failure, node *manifest.Node) {
@@ -25,7 +25,7 @@ func (c *checker) misread(f *finding, e *failure, node *manifest.Node) {
 	}
 }
 
-// misreadAsText adds a suggestion for a text in place of a mapping.
+// misreadAsText adds a suggestion for a string where a mapping is expected.
 func (c *checker) misreadAsText(f *finding, e *failure, node *manifest.Node) {
 	text, known := c.manifest.File.Slice(node.Span), c.names(c.schemaAt(e.schema))
 	if colons := manifest.TightColons(text); colons != nil && c.startsLine(node.Span.Start) && slices.Contains(known, keyBefore(text, colons[0])) {
@@ -43,7 +43,7 @@ func (c *checker) startsLine(at int) bool {
 	return strings.Trim(text[strings.LastIndexAny(text[:at], "\r\n")+1:at], " \t-") == ""
 }
 
-// keyBefore returns the key whose colon ends at an offset of a text.
+// keyBefore returns the key before a colon, without quotes. colonEnd is the offset after the colon.
 func keyBefore(text string, colonEnd int) string {
 	return strings.Trim(text[:colonEnd-1], `"'`)
 }
@@ -85,7 +85,7 @@ func hidesValue(text string) bool {
 }
 
 // misreadKey adds a suggestion for an unknown key in braces that includes its value because the space after the colon is missing. It
-// reports whether it did.
+// returns false for other keys.
 func (c *checker) misreadKey(f *finding, field *manifest.Field, known []string) bool {
 	text := c.manifest.File.Slice(field.KeySpan)
 	colons := manifest.TightColons(text)

@@ -68,7 +68,8 @@ func anyOf(words []string) []any {
 	return out
 }
 
-// fieldPath returns the path of the object's field for a place in the document. In a JSON patch, it begins with the path of the operation.
+// fieldPath converts a path in the document to the path of a field of the Backend. The two are equal except in a JSON patch: there, the
+// path that the operation changes replaces the path of the operation's value.
 func (c *checker) fieldPath(at []string) []string {
 	if c.patched == nil || len(at) < 2 || at[1] != "value" {
 		return slices.Clone(at)
@@ -78,7 +79,7 @@ func (c *checker) fieldPath(at []string) []string {
 
 // follow returns the schema of the field at an operation's path. It returns nil if the schema does not describe the field, and reports a
 // path to an unknown field.
-func (c *checker) follow(at []string, path *manifest.Node) *compiled {
+func (c *checker) follow(at []string, path *manifest.Node) *compiledSchema {
 	text, ok := path.Value.(string)
 	if !ok || path.Template {
 		return nil
@@ -129,7 +130,7 @@ func (c *checker) unknownStep(f *finding, path *manifest.Node, tokens, known []s
 	}
 }
 
-// tokenSpan returns the span of a token of a path, or of the whole path if it contains escapes.
+// tokenSpan returns the span of the token of a path with the index n, or of the whole path if its text contains escapes.
 func (c *checker) tokenSpan(path *manifest.Node, n int) source.Span {
 	start := strings.Index(c.manifest.File.Slice(path.Span), path.Text)
 	if path.Defined != nil || start < 0 || strings.Contains(path.Text, "\n") {
@@ -146,9 +147,9 @@ func (c *checker) tokenSpan(path *manifest.Node, n int) source.Span {
 // noField is the problem of a token that is not a field of an object.
 const noField = "an object without this field"
 
-// enter returns the schema of the field or item with a token, or nil if the schema does not describe it. problem describes a value that
-// cannot have such a field or item, and is empty otherwise.
-func (s *compiled) enter(token string) (next *compiled, problem string) {
+// enter returns the schema of the field or item that a token selects, or nil if s does not describe it. If values of s cannot have such a
+// field or item, problem describes these values; otherwise it is empty.
+func (s *compiledSchema) enter(token string) (next *compiledSchema, problem string) {
 	open := true
 	for _, k := range s.all() {
 		switch k := k.(type) {
@@ -180,7 +181,7 @@ func (s *compiled) enter(token string) (next *compiled, problem string) {
 }
 
 // fields returns the sorted field names of an object schema.
-func (s *compiled) fields() []string {
+func (s *compiledSchema) fields() []string {
 	var out []string
 	for _, k := range s.all() {
 		if p, ok := k.(properties); ok {
@@ -193,8 +194,8 @@ func (s *compiled) fields() []string {
 	return out
 }
 
-// all returns the keywords of a schema and of those that it refers to.
-func (s *compiled) all() []keyword {
+// all returns the keywords of a schema and of the schemas that it refers to.
+func (s *compiledSchema) all() []keyword {
 	var out []keyword
 	for _, k := range s.keywords {
 		if r, ok := k.(reference); ok {

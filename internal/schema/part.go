@@ -8,12 +8,12 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A scope is whether a document is a whole object or a part of one.
+// A scope states whether a document is a whole object or a part of one.
 type scope int
 
 const (
 	whole scope = iota
-	// part is a patch: only the fields that it changes.
+	// part means that the document is a patch, which contains only the fields to change.
 	part
 )
 
@@ -21,8 +21,8 @@ const (
 // values. Missing fields are not reported, null removes a field, and merge directives are not fields.
 func (v *Validator) CheckPart(d *manifest.Document) []diag.Diagnostic { return v.check(d, v.part()) }
 
-func (v *Validator) compilePart() *compiled {
-	// cannot fail: the keywords are a subset of those of the whole, which compiled
+func (v *Validator) compilePart() *compiledSchema {
+	// compile cannot fail here: for whole objects, it has compiled the same schema with more keywords
 	s, _ := compile(v.doc, part)
 	return s
 }

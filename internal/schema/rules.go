@@ -15,7 +15,7 @@ const (
 	ruleDuplicate    = "duplicate-entry"
 )
 
-// Rules returns the rules of the findings of Check.
+// Rules returns the rules that this package reports.
 func Rules() []diag.Descriptor { return rules }
 
 // example returns a complete manifest with a spec, for the pages of the rules.
@@ -23,7 +23,7 @@ func example(spec string) string {
 	return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\nspec:\n" + spec
 }
 
-// groupMembers are the Backends in the example of a priority group.
+// groupMembers are the Backends that the example of a priority group refers to.
 const groupMembers = `---
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

@@ -1,6 +1,6 @@
-// Package schema checks a document against a target. It decides whether the target accepts it and, if not, returns each reason with its
-// place and a suggestion. It is the only package that evaluates JSON Schema. It checks the values as they are in the manifest; the schemas
-// include the API server's treatment of nulls and defaults.
+// Package schema checks a document against a target. It decides whether the target accepts the document and, if not, returns each reason
+// with its place and a suggestion. It is the only package that evaluates JSON Schema. It checks the values as they are in the manifest; the
+// schemas include the API server's treatment of nulls and defaults.
 package schema
 
 import (
@@ -19,23 +19,23 @@ import (
 type Validator struct {
 	target   target.Target
 	version  string
-	others   []*Validator // of the other versions that the target serves
+	others   []*Validator // the Validators of the other versions that the target serves
 	doc      document
-	compiled *compiled
-	part     func() *compiled           // for parts of objects, compiled on first use
-	places   func() map[string][]string // the objects that have a field, by its name, as dotted paths
+	compiled *compiledSchema
+	part     func() *compiledSchema     // for parts of objects, compiled on first use
+	places   func() map[string][]string // for each field name, the objects that have such a field, as dotted paths
 }
 
-var validators sync.Map // target to func() (*Validator, error)
+var validators sync.Map // map from target.Target to func() (*Validator, error)
 
-// For returns the Validator of a target. It is created on first use. An error means that the embedded schema is damaged.
+// For returns the Validator of a target. The Validator is created on first use. An error means that the embedded schema is damaged.
 func For(t target.Target) (*Validator, error) {
 	t = t.Line()
 	load, _ := validators.LoadOrStore(t, sync.OnceValues(func() (*Validator, error) { return loadVersions(t) }))
 	return load.(func() (*Validator, error))()
 }
 
-// loadVersions returns the Validator of the first version that a target serves, which knows those of the others.
+// loadVersions returns the Validator of the first version that a target serves. Its field others has the Validators of the other versions.
 func loadVersions(t target.Target) (*Validator, error) {
 	versions := t.Versions()
 	first, err := load(t, versions[0])
@@ -70,14 +70,14 @@ func load(t target.Target, version string) (*Validator, error) {
 // Target returns the target of v.
 func (v *Validator) Target() target.Target { return v.target }
 
-// Check returns why the target does not accept a document, or nil if it does. A template counts as a valid value. A document that could not
-// be decoded has no findings here; [manifest.Parse] returns them.
+// Check returns the reasons why the target does not accept a document, or nil if the target accepts it. A template counts as a valid value.
+// A document that could not be decoded has no findings here; [manifest.Parse] returns them.
 func (v *Validator) Check(d *manifest.Document) []diag.Diagnostic {
 	v = v.of(d)
 	return v.check(d, v.compiled)
 }
 
-// of returns the Validator of the version that a document names.
+// of returns the Validator of the version in the document's apiVersion, or v if the target does not serve this version.
 func (v *Validator) of(d *manifest.Document) *Validator {
 	for _, other := range v.others {
 		if strings.HasSuffix(d.APIVersion, "/"+other.version) {
@@ -87,7 +87,7 @@ func (v *Validator) of(d *manifest.Document) *Validator {
 	return v
 }
 
-func (v *Validator) check(d *manifest.Document, by *compiled) []diag.Diagnostic {
+func (v *Validator) check(d *manifest.Document, by *compiledSchema) []diag.Diagnostic {
 	if d.Root == nil || by.accepts(d.Root) {
 		return nil
 	}
@@ -104,13 +104,13 @@ func (v *Validator) check(d *manifest.Document, by *compiled) []diag.Diagnostic 
 	}
 }
 
-// Partial reports whether rules that are not understood are about a document: the objects that they belong to are in it.
+// Partial reports whether the verdict about a document is not certain: the document has a field with a CRD rule that is not supported.
 func (v *Validator) Partial(d *manifest.Document) bool {
 	v = v.of(d)
 	return slices.ContainsFunc(v.target.Unjudged(v.version), func(u crd.Unjudged) bool { return reaches(d.Root, u.Field) })
 }
 
-// reaches reports whether a node has something at a path of fields, such as spec.static.hosts[].
+// reaches reports whether a node has a value other than null at a path of fields, such as spec.static.hosts[].
 func reaches(n *manifest.Node, path string) bool {
 	if n == nil || isNull(n) {
 		return false

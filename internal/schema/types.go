@@ -81,7 +81,7 @@ func (c *checker) describeNumber(at []string, node *manifest.Node) string {
 	return got
 }
 
-// named returns the type of a value and, unless it may be secret, the value.
+// named returns this and the value or, if the value may be secret, some. For example, some is "a string" and this is "the string".
 func (c *checker) named(at []string, node *manifest.Node, some, this string) string {
 	if c.isSecret(at) {
 		return some
@@ -118,7 +118,7 @@ func (c *checker) isSecret(at []string) bool {
 	return len(at) > 0 && at[len(at)-1] == "inline"
 }
 
-// quote returns a fix that quotes a number or a boolean. It quotes the original text, because the number of 007 is 7.
+// quote returns a fix that quotes a number or a boolean. It quotes the original text: the value of 007 is the number 7, without the zeros.
 func (c *checker) quote(node *manifest.Node) []diag.Fix {
 	if node.Defined != nil || node.Kind != manifest.Scalar || node.Value == nil {
 		return nil

@@ -24,7 +24,7 @@ func isNull(n *manifest.Node) bool {
 	return n != nil && n.Kind == manifest.Scalar && n.Value == nil
 }
 
-// union reports an object of which exactly one member must be set.
+// union reports an object that has no member or several members set, although exactly one must be set.
 func (c *checker) union(e *failure) {
 	at := e.at
 	members := branches(c.schemaAt(e.schema)["oneOf"])
@@ -64,7 +64,7 @@ func (c *checker) emptyMembers(f *finding, members []string) {
 	}
 }
 
-// atLeastOne reports an object of which at least one member must be set.
+// atLeastOne reports an object that has no member set, although at least one must be set.
 func (c *checker) atLeastOne(e *failure) {
 	members := branches(c.schemaAt(e.schema)["anyOf"])
 	f := finding{at: e.at, needs: members}
@@ -75,7 +75,8 @@ func (c *checker) atLeastOne(e *failure) {
 	c.add(f)
 }
 
-// atMostOne reports a failure of not: members that exclude each other, or a value that x-expected describes.
+// atMostOne reports a failure of the keyword "not". The cause is either members that exclude each other or a value that x-expected
+// describes.
 func (c *checker) atMostOne(e *failure) {
 	at := e.at
 	not, _ := c.schemaAt(e.schema)["not"].(map[string]any)
@@ -110,7 +111,8 @@ func branches(v any) []string {
 	return out
 }
 
-// required returns the deepest field that a schema requires, of the form {required: [a], properties: {a: {required: [b]}}}.
+// required returns the dotted path of the deepest required field, or "" if there is none. For {required: [a], properties: {a: {required:
+// [b]}}} it returns a.b.
 func required(v any) string {
 	s, _ := v.(map[string]any)
 	properties, _ := s["properties"].(map[string]any)

@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Unfamiliar returns the number of fields, and of fields below them, that the target does not have, plus the words that an enumeration does
-// not have. It measures the distance of a document from a target's shape.
+// Unfamiliar returns the number of fields that the target does not have, with all fields below them, plus the number of values that are not
+// in the enumeration of their field. It measures how much a document differs from the target's shape.
 func (v *Validator) Unfamiliar(d *manifest.Document) int {
 	n := 0
 	v.walk(d, func(p place) {
@@ -55,7 +55,7 @@ func (v *Validator) HasAll(d *manifest.Document) bool {
 	return hasAll
 }
 
-// HasOwn reports whether a document uses a field that only this target has, and none of the others.
+// HasOwn reports whether a document uses a field that only this target has, and no target in others.
 func (v *Validator) HasOwn(d *manifest.Document, others []target.Target) (bool, error) {
 	var rest []*Validator
 	for _, t := range others {
@@ -77,8 +77,8 @@ func (v *Validator) HasOwn(d *manifest.Document, others []target.Target) (bool, 
 	return found, nil
 }
 
-// UnknownFields returns a warning for each field that the target does not have. It is for schemas that accept unknown fields; for others,
-// Check reports them as errors.
+// UnknownFields returns a warning for each field that the target does not have. It is for schemas that accept unknown fields; for other
+// schemas, Check reports unknown fields as errors.
 func (v *Validator) UnknownFields(d *manifest.Document) []diag.Diagnostic {
 	c := &checker{Validator: v, manifest: d}
 	v.walk(d, func(p place) {
@@ -98,12 +98,12 @@ type place struct {
 	at       []string // tokens of the JSON Pointer from the document's root; valid only during the visit
 	node     *manifest.Node
 	schema   map[string]any
-	location string          // of the schema in its document, as a JSON Pointer
+	location string          // the JSON Pointer to the schema in its document
 	unknown  map[string]bool // the fields of node that schema does not have
 }
 
-// walk visits each object of a document for which the target lists fields. It skips objects with free keys, such as labels, and everything
-// below an unknown field.
+// walk visits each object of a document for which the target lists fields. It skips objects that accept any key, such as labels, and
+// everything below an unknown field.
 func (v *Validator) walk(d *manifest.Document, visit func(place)) {
 	if d.Root != nil {
 		v.walkNode(place{node: d.Root, schema: v.doc}, visit)
@@ -135,7 +135,7 @@ func (v *Validator) walkNode(p place, visit func(place)) {
 	}
 }
 
-// listsNoFields reports whether an object has free keys, as labels do.
+// listsNoFields reports whether the schema of an object accepts any key, as for labels.
 func listsNoFields(s map[string]any) bool {
 	switch rest := s["additionalProperties"].(type) {
 	case map[string]any:

@@ -35,7 +35,7 @@ func (c *checker) value(e *failure) {
 		c.badKey(&f, e, k)
 	case tooMany:
 		f.Rule, f.Message = ruleUnion, fmt.Sprintf("%d entries are %s: at most %d may be", k.got, c.words(e, "contains", "alike"), k.want)
-	case ruled:
+	case crdRule:
 		f.Rule, f.Span = ruleTogether, c.keySpan(f.at)
 		f.Message = "a rule of the CRD does not hold: " + k.message
 	case setCount:
@@ -71,7 +71,7 @@ func (c *checker) expected(e *failure) string {
 	return "expected " + what
 }
 
-// words returns the x-expected of a keyword's own schema, or a fallback.
+// words returns the text of x-expected in the schema that is the value of a keyword, or the fallback if there is none.
 func (c *checker) words(e *failure, keyword, fallback string) string {
 	s, _ := c.schemaAt(e.schema)[keyword].(map[string]any)
 	if w, ok := s["x-expected"].(string); ok {
@@ -132,7 +132,7 @@ func fieldName(at []string) string {
 	return at[len(at)-1]
 }
 
-// bounds returns the range of a number: the description of the field's range, or else its limits, which may be those of the type.
+// bounds returns the allowed range of a number: the description in x-expected or, if there is none, the limits in the schema.
 func (c *checker) bounds(e *failure) string {
 	s := c.schemaAt(e.schema)
 	if what, ok := s["x-expected"].(string); ok {
@@ -189,7 +189,8 @@ func texts(values []any) []string {
 	return out
 }
 
-// replace returns a fix that writes another word, unless the value comes from an alias.
+// replace returns a fix that replaces a value by a word. It is safe if the two differ only in case. The result is nil if the value comes
+// from an alias, has a tag or is on several lines.
 func (c *checker) replace(node *manifest.Node, word string) []diag.Fix {
 	if node.Defined != nil || node.Tag != "" || strings.ContainsAny(c.manifest.File.Slice(node.Span), "\n\r") {
 		return nil
@@ -233,7 +234,7 @@ func (c *checker) badKey(f *finding, e *failure, k invalidKey) {
 	f.at = append(slices.Clone(e.at), k.key)
 	f.Rule, f.Span = ruleFormat, c.fieldSpan(e.at, k.key)
 	if field := c.node(e.at).Field(k.key); field != nil && field.Template {
-		f.at = e.at // add skips it, because the object has a template as a key
+		f.at = e.at // add drops the finding, because a key of this object is a template
 	}
 	names, _ := c.schemaAt(e.schema)["propertyNames"].(map[string]any)
 	names = c.resolve(names)

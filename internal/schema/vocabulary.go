@@ -9,8 +9,8 @@ import (
 
 // The project's own keywords, for conditions that JSON Schema cannot express.
 
-// uniqueBy requires that no two objects of a list have the same values in the given keys. A missing or null key has its default, which
-// the API server fills in before it compares, or else the empty value.
+// uniqueBy requires that no two objects of a list have the same values in the given keys. A missing or null key counts as its default,
+// because the API server sets defaults before it compares, or as the empty string if there is no default.
 type uniqueBy struct {
 	keys     []string
 	defaults map[string]any
@@ -33,13 +33,14 @@ func (c *compiler) uniqueBy(v any, s map[string]any) uniqueBy {
 	return k
 }
 
-// duplicateEntry is an item with the same keys as an earlier one.
+// duplicateEntry describes an item of a list that has the same values in keys as an earlier item. first and again are the indexes of the
+// two items.
 type duplicateEntry struct {
 	keys         []string
 	first, again int
 }
 
-// duplicates calls f for each item with the same keys as an earlier one, until f returns false.
+// duplicates calls f for each item that has the same values in k.keys as an earlier item, until f returns false.
 func (k uniqueBy) duplicates(n *manifest.Node, f func(first, again int) bool) {
 	if len(n.Items) < 2 {
 		return
@@ -90,7 +91,7 @@ func (k uniqueBy) identity(object *manifest.Node) string {
 // maxTotalSize limits the total bytes of an object's keys and string values.
 type maxTotalSize int
 
-// size returns the total bytes.
+// size returns the total number of bytes of an object's keys and string values.
 func (maxTotalSize) size(n *manifest.Node) int {
 	size := 0
 	for i := range n.Fields {
@@ -104,7 +105,8 @@ func (maxTotalSize) size(n *manifest.Node) int {
 func (k maxTotalSize) accepts(n *manifest.Node) bool            { return k.size(n) <= int(k) }
 func (k maxTotalSize) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// setFields limits how many fields of an object are set: there and, unless the field may be null, not null.
+// setFields limits the number of fields of an object that are set. A field is set if the object has it and its value is not null; null
+// counts only for a nullable field.
 type setFields struct {
 	limit    int
 	most     bool
@@ -143,13 +145,13 @@ func (k setFields) accepts(n *manifest.Node) bool {
 
 func (k setFields) explain(e *explanation, n *manifest.Node) { e.fail(setCount{k, k.count(n)}) }
 
-// setCount is a number of set fields that is too small or too large.
+// setCount describes an object with too few or too many fields that are set; got is their number.
 type setCount struct {
 	setFields
 	got int
 }
 
-// bounds writes the limit.
+// bounds returns the limit as text, such as "at most 1".
 func (k setCount) bounds() string {
 	if k.most {
 		return fmt.Sprintf("at most %d", k.limit)
@@ -157,20 +159,21 @@ func (k setCount) bounds() string {
 	return fmt.Sprintf("at least %d", k.limit)
 }
 
-// ruled is a rule of a CRD that has no form of its own, with the words of the CRD.
-type ruled struct {
+// A crdRule is a rule of a CRD, expressed by keywords. A failure of any of them is reported with message, the text of the rule in the CRD.
+type crdRule struct {
 	keywords []keyword
 	message  string
 }
 
-// say makes one keyword of those of a schema that says what a rule means, so that a failure is the rule's.
-func (s *compiled) say(v map[string]any) {
+// say combines the keywords of a schema that expresses a rule of a CRD into one keyword, so that a failure is reported as a failure of the
+// rule. Such a schema has the rule's message in x-rule.
+func (s *compiledSchema) say(v map[string]any) {
 	if message, ok := v["x-rule"].(string); ok {
-		s.keywords = []keyword{ruled{s.keywords, message}}
+		s.keywords = []keyword{crdRule{s.keywords, message}}
 	}
 }
 
-func (k ruled) accepts(n *manifest.Node) bool {
+func (k crdRule) accepts(n *manifest.Node) bool {
 	for _, inner := range k.keywords {
 		if !inner.accepts(n) {
 			return false
@@ -179,4 +182,4 @@ func (k ruled) accepts(n *manifest.Node) bool {
 	return true
 }
 
-func (k ruled) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+func (k crdRule) explain(e *explanation, _ *manifest.Node) { e.fail(k) }

@@ -8,15 +8,15 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// resolve follows references to a schema with its own keywords.
+// resolve follows the references of a schema until it reaches a schema without a reference, or with properties of its own.
 func (v *Validator) resolve(s map[string]any) map[string]any {
 	s, _ = v.follow(s, "")
 	return s
 }
 
-// follow is resolve, and also returns the location of the schema as a JSON Pointer into the document.
+// follow follows references as resolve does, and also returns the location of the result as a JSON Pointer into the document.
 func (v *Validator) follow(s map[string]any, location string) (map[string]any, string) {
-	for range 8 { // the embedded schemas chain at most two
+	for range 8 { // the embedded schemas have chains of at most two references
 		ref, ok := s["$ref"].(string)
 		if !ok || s["properties"] != nil {
 			break
@@ -37,7 +37,7 @@ func (v *Validator) names(s map[string]any) []string {
 }
 
 // property returns the schema of one property of an object schema, or an empty schema. Keywords next to a reference take precedence over
-// the referenced ones.
+// the keywords of the referenced schema.
 func (v *Validator) property(s map[string]any, name string) map[string]any {
 	properties, _ := v.resolve(s)["properties"].(map[string]any)
 	p, _ := properties[name].(map[string]any)
@@ -58,7 +58,7 @@ func (v *Validator) hasField(at []string) bool { return v.field(at) != nil }
 // TypesAt returns the JSON types of the field at a JSON Pointer, or nil if the schema has no such field.
 func (v *Validator) TypesAt(pointer string) []string { return typesOf(v.field(diag.Tokens(pointer))) }
 
-// values returns the allowed words of a field, or nil if there is no such field or it accepts any.
+// values returns the allowed words of a field, or nil if there is no such field or the field accepts any value.
 func (v *Validator) values(at []string) []string {
 	values, _ := v.field(at)["enum"].([]any)
 	return texts(values)
@@ -96,7 +96,7 @@ func (v *Validator) findPlaces() map[string][]string {
 	return found
 }
 
-// visit calls f for every object schema at or below s.
+// visit calls f for s and every schema below s that has fields, down to a depth that ends recursive schemas.
 func (v *Validator) visit(s map[string]any, path string, depth int, f func(string, map[string]any)) {
 	if depth > 12 {
 		return

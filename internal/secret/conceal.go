@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// least is the minimum length in bytes of a secret to hide in other texts. Hiding shorter ones would hide parts of ordinary sentences.
+// least is the minimum length in bytes of a secret to hide in other texts. Hiding shorter secrets would hide parts of ordinary sentences.
 const least = 4
 
 // part is the minimum length of a part of a secret to hide, and of a truncated secret.
@@ -25,7 +25,7 @@ func (x *finder) record(text string) {
 			x.values[form] = true
 		}
 	}
-	// Quoting escapes some characters of a text and keeps the pieces between them.
+	// If a text is quoted, some of its characters are escaped, and the parts between them are unchanged.
 	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return r == '\\' || r == '"' || r == '\'' || !unicode.IsPrint(r) }) {
 		if piece = strings.TrimSpace(piece); len(piece) >= part && piece != text {
 			x.values[piece] = true
@@ -66,12 +66,12 @@ type values struct {
 	texts  map[string]bool
 	sorted []string
 	prefix []int           // for each sorted text, the index of the longest other text that it begins with, or -1
-	heads  map[string]bool // the first least bytes of each text
-	// The texts by their first and their last part bytes.
+	heads  map[string]bool // the first bytes of each text; the constant least is their number
+	// The texts by their first bytes, and by their last bytes. The constant part is the number of these bytes.
 	starting, ending map[string][]string
 }
 
-// newValues returns the wanted texts.
+// newValues returns values with the texts for which wanted is true.
 func newValues(texts map[string]bool, wanted func(string) bool) values {
 	v := values{texts: texts, heads: map[string]bool{}, starting: map[string][]string{}, ending: map[string][]string{}}
 	for _, text := range slices.Sorted(maps.Keys(texts)) {
@@ -144,7 +144,7 @@ func (s *Secrets) Conceal(text string) string {
 	return Mask(text, spans, source.Span{End: len(text)})
 }
 
-// ConcealAll returns texts without the secrets that they repeat.
+// ConcealAll returns a copy of texts, each with masked secrets.
 func (s *Secrets) ConcealAll(texts []string) []string {
 	out := slices.Clone(texts)
 	for i := range out {
@@ -153,8 +153,8 @@ func (s *Secrets) ConcealAll(texts []string) []string {
 	return out
 }
 
-// InText returns the spans of the secrets in a text that was derived from the original one: repeated secrets, and those found in its own
-// lines.
+// InText returns the spans of the secrets in a text that was derived from the original one: secrets of the original text that it repeats,
+// and secrets in the derived text itself.
 func (s *Secrets) InText(text string) Spans {
 	if s.shown {
 		return nil
@@ -196,7 +196,7 @@ func (v *values) startsAt(text string) []source.Span {
 	return nil
 }
 
-// endLength returns the length of the end of a value with which a text begins, or 0 if there is none.
+// endLength returns the length of the longest beginning of a text that is the end of a value, or 0 if there is none.
 func (v *values) endLength(text string) int {
 	for end := len(text); end >= part; end-- {
 		for _, value := range v.ending[text[end-part:end]] {

@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// FuzzIn checks for any text that its secrets are inside it, in order and without overlap, and that each document has the same ones as the
-// file.
+// FuzzIn checks for any text that its secrets are inside it, in order and without overlap, and that each document has the same secrets as
+// the file.
 func FuzzIn(f *testing.F) {
 	for _, text := range []string{
 		"kind: Secret\ndata: {a: b}\n", "inline: &a !!str |-\n  x\n? [a]\n: *a\n", "a: {<<: [*b, {token: x}]}\n", "{\"inline\": \"\\u0061\"}", "token: 'a\n", "host: https://a:b@c?key=d\n",

@@ -10,16 +10,16 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// comments is whether comments are secret.
+// comments states whether comments are secret.
 type comments int
 
 const (
-	judged comments = iota // depends on their text
+	judged comments = iota // a comment is secret only if its text contains a credential
 	hidden
 )
 
-// gaps hides all text between the keys, values and items of a collection, except punctuation: keys that no object can have, with their
-// values, and text that a parser takes for a part of something else.
+// gaps hides all text between the keys, values and items of a collection, except punctuation. Such text consists of keys that no object can
+// have, with their values, and of text that the parser does not assign to a value.
 func (x *finder) gaps(n *manifest.Node) {
 	x.between(n, judged)
 }

@@ -8,14 +8,14 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A class is how much of the value of a key is secret.
+// A class states how much of the value of a key is secret.
 type class int
 
 const (
-	open   class = iota // nothing
-	scalar              // scalars and lists of scalars; the keys of a mapping have their own class
-	value               // all, except a reference to a secret
-	all                 // all
+	open   class = iota // nothing is secret
+	scalar              // scalars and lists of scalars are secret; the keys of a mapping have their own class
+	value               // everything is secret, except a reference to a secret
+	all                 // everything is secret
 )
 
 // secretKeys are keys with secret values. Keys with one wrong letter match too, because findings are often about misspelt keys.
@@ -36,7 +36,7 @@ func classOf(parent, key string) class {
 	case isNear(plainName(parent), "auth") && isNear(name, "key"):
 		return all
 	case isNear(plainName(parent), basicAuth) && isNear(name, "users"):
-		return all // names with hashes of passwords
+		return all // users contains names with hashes of passwords
 	case slices.ContainsFunc(secretKeys, func(s string) bool { return isNear(name, s) }):
 		return value
 	case name == "auth", slices.ContainsFunc(secretEndings, func(s string) bool { return strings.HasSuffix(name, s) }):

@@ -27,7 +27,7 @@ func (x *finder) scalar(n *manifest.Node) {
 	}
 }
 
-// decodedBinary returns the decoded text of a scalar that is tagged as base64, or "" for any other.
+// decodedBinary returns the decoded text of a scalar that is tagged as base64, or "" for any other scalar.
 func decodedBinary(n *manifest.Node) string {
 	if s := n.String(); s != n.Text {
 		return s
@@ -57,7 +57,7 @@ func (x *finder) hideParts(place source.Span, parts map[string]bool) {
 	for part := range parts {
 		x.record(part)
 	}
-	for part := range missing { // short parts, and parts that occur only inside others
+	for part := range missing { // short parts, and parts that occur only inside other parts
 		if !x.occurrences(place, part) {
 			x.hide(place)
 			return
@@ -82,11 +82,11 @@ func (x *finder) occurrences(place source.Span, part string) bool {
 // deepest is the maximum depth of texts inside texts.
 const deepest = 3
 
-// nested hides a text that is a manifest with secrets, such as kubectl's last-applied annotation or a patch in a Kustomization. In a
-// literal block, whose lines are those of the text, it hides only the secrets.
+// nested hides a scalar that contains a manifest with secrets, such as kubectl's last-applied annotation or a patch in a Kustomization. It
+// usually hides the whole scalar. In a literal block it hides only the secrets, if it finds all of them in the source lines.
 func (x *finder) nested(n *manifest.Node, text string, place source.Span) {
 	if n.Template {
-		text = x.text[place.Start:place.End] // the rendered text is unknown
+		text = x.text[place.Start:place.End] // the value is unknown, because the template is not rendered
 	}
 	if x.depth >= deepest || !strings.ContainsAny(text, "\n\r{["+otherBreaks) || n.Template && !strings.ContainsAny(text, "\"'`-") {
 		return
@@ -127,7 +127,8 @@ var authorization = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/=-]{8,})`)
 })
 
-// afterScheme returns the spans after the scheme of an Authorization header. A word in lower case is part of a sentence.
+// afterScheme returns the spans after the scheme of an Authorization header. It excludes a word in lower case, which is most likely part of
+// a sentence.
 func afterScheme(text string) []source.Span {
 	var out []source.Span
 	for _, at := range authorization().FindAllStringSubmatchIndex(text, -1) {

@@ -33,7 +33,7 @@ type scanner struct {
 	// The state of a secret value that may continue on the next lines.
 	open   bool
 	quote  byte // the closing quote; 0 for plain and block scalars
-	indent int  // of its key; a line that is indented more belongs to the value
+	indent int  // the indentation of its key; a line that is indented more belongs to the value
 	empty  bool // the key's own line has no part of the value
 }
 
@@ -130,7 +130,7 @@ func (s *scanner) isFirst(start, key int) bool {
 	return strings.Trim(s.text[start:key], " \t-") == ""
 }
 
-// withoutColon hides the text after a secret key whose colon is missing.
+// withoutColon hides the text after a secret key that lacks its colon.
 func (s *scanner) withoutColon(start, end int) {
 	content := strings.TrimLeft(s.text[start:end], " \t-")
 	key, value, ok := strings.Cut(content, " ")
@@ -206,7 +206,7 @@ func (s *scanner) hide(from, to int) {
 	}
 }
 
-// closing returns where the quote that ends a value is, or end.
+// closing returns the offset of the quote that ends a value, or end if there is none.
 func closing(text string, at, end int, quote byte) int {
 	for i := at; i < end; i++ {
 		switch {

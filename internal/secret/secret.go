@@ -63,7 +63,7 @@ func InDocument(d *manifest.Document) *Secrets {
 // Spans are spans in a text, in order and without overlap.
 type Spans []source.Span
 
-// NewSpans sorts spans and joins overlapping ones.
+// NewSpans sorts spans, and joins spans that overlap or touch. It drops empty spans.
 func NewSpans(spans []source.Span) Spans {
 	spans = slices.DeleteFunc(slices.Clone(spans), func(s source.Span) bool { return s.Start >= s.End })
 	stable.Sort(spans, func(a, b source.Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })

@@ -15,7 +15,7 @@ type finder struct {
 	part   source.Span // the part of the text to search
 	spans  []source.Span
 	values map[string]bool
-	depth  int // the number of texts that this one is nested in
+	depth  int // the number of texts that contain this text
 	seen   map[visit]bool
 	names  map[string]class // a cache of classOf without parents: a file repeats a few keys
 }
@@ -23,7 +23,7 @@ type finder struct {
 // A visit is a step that was done with a node. It prevents repeated steps for nodes that aliases repeat.
 type visit struct {
 	span  source.Span
-	whole bool // all of it is secret
+	whole bool // the step treats all of the node as secret
 	in    string
 }
 
@@ -106,7 +106,7 @@ func (x *finder) mapping(n *manifest.Node, in string) {
 		case is(f.Key, f.Value):
 			x.all(f.Value)
 		case plainName(f.Key) == "data" && n.Get("kind") == nil && n.Get("apiVersion") == nil:
-			x.data(f.Value) // a patch that does not name its kind
+			x.data(f.Value) // a patch without a kind, which may be a patch of a Secret
 		default:
 			x.walk(f.Value, f.Key)
 		}
@@ -202,7 +202,8 @@ func (x *finder) secretObject(n *manifest.Node) {
 	}
 }
 
-// data treats all values of a mapping, and the text between them, as secret, and shows its keys. Any other value is secret as a whole.
+// data treats all values of a mapping, and the text between them, as secret, and does not hide its keys. A node that is not a mapping is
+// secret as a whole.
 func (x *finder) data(n *manifest.Node) {
 	if n.Kind != manifest.Mapping {
 		x.all(n)

@@ -47,10 +47,10 @@ func userInfo(word string) (source.Span, bool) {
 	switch {
 	case info == "" || strings.EqualFold(name, "mailto"):
 		return source.Span{}, false
-	case hasScheme && slash < 0: // everything before the host
+	case hasScheme && slash < 0: // everything before the host is secret
 	case !hasPassword || password == "":
 		return source.Span{}, false
-	case hasScheme && slash < len(name), hasScheme && isPort(password): // a path with an @
+	case hasScheme && slash < len(name), hasScheme && isPort(password): // the word is a URL with an @ in its path
 		return source.Span{}, false
 	}
 	return source.Span{Start: start, End: end}, true

@@ -5,10 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-// A mark is an offset between two characters, with the counts before it.
+// A mark is an offset between two characters, with the numbers of code points and of UTF-16 units before it.
 type mark struct{ offset, points, units int }
 
-// markDistance is the approximate distance of marks in bytes: at most that many are counted per position, in lines of any length.
+// markDistance is the approximate distance of marks in bytes: to find a position, at most this number of bytes is counted, in lines of any
+// length.
 const markDistance = 1 << 10
 
 // markText returns the marks of a text.
@@ -16,7 +17,7 @@ func markText(text string) []mark {
 	marks := make([]mark, 1, 1+len(text)/markDistance)
 	for at := markDistance; at < len(text); at += markDistance {
 		for at < len(text) && !utf8.RuneStart(text[at]) {
-			at++ // inside a character
+			at++ // at is inside a character
 		}
 		last := marks[len(marks)-1]
 		between := text[last.offset:at]

@@ -36,8 +36,8 @@ func decode(raw []byte) (string, Encoding) {
 // view returns bytes as a string without a copy: a File owns them, and they never change.
 func view(raw []byte) string { return unsafe.String(unsafe.SliceData(raw), len(raw)) }
 
-// Encode converts a new text for the file to the file's own encoding. A UTF-16 file keeps its byte order mark; that of a UTF-8 file is a
-// part of the text.
+// Encode converts a new text for the file to the file's own encoding. A UTF-16 file keeps its byte order mark; the byte order mark of a
+// UTF-8 file is a part of the text.
 func (f *File) Encode(text string) []byte {
 	var order binary.AppendByteOrder = binary.LittleEndian
 	switch f.encoding {

@@ -32,10 +32,10 @@ type Span struct{ Start, End int }
 // Len returns the number of bytes in s.
 func (s Span) Len() int { return s.End - s.Start }
 
-// Contains reports whether offset is in s, including its end, so that an empty span contains its own place.
+// Contains reports whether offset is in s, including its end, so that an empty span contains its own offset.
 func (s Span) Contains(offset int) bool { return s.Start <= offset && offset <= s.End }
 
-// A Position is a place for people: line and column start at 1, and the column counts code points.
+// A Position is a place in a file as users see it: the line and the column count from 1, and the column counts code points.
 type Position struct{ Line, Column int }
 
 // New returns a File with a display name (forward slashes, as the user gave it). It takes ownership of raw.
@@ -44,8 +44,8 @@ func New(name string, raw []byte) *File {
 	return &File{name: name, raw: raw, text: text, encoding: encoding}
 }
 
-// Continue returns the piece of an input that follows f, which must end with a line and not be UTF-16. Offsets start at 0 again; lines and
-// [File.ByteOffset] are those of the whole input. It takes ownership of raw.
+// Continue returns the piece of an input that follows f, which must end with a line and not be UTF-16. Offsets start at 0 again; line
+// numbers and the results of [File.ByteOffset] refer to the whole input. It takes ownership of raw.
 func (f *File) Continue(raw []byte) *File {
 	next := &File{name: f.name, raw: raw, text: view(raw)}
 	next.previous = Before{Lines: f.previous.Lines + len(f.lines()) - 1, Bytes: f.previous.Bytes + len(f.raw)}
@@ -81,7 +81,7 @@ func (f *File) Encoding() Encoding { return f.encoding }
 // Slice returns the text of s.
 func (f *File) Slice(s Span) string { return f.text[s.Start:s.End] }
 
-// Lines returns the number of the last line; a final line break does not begin another.
+// Lines returns the number of the last line; a final line break does not begin another line.
 func (f *File) Lines() int {
 	lines := f.lines()
 	if n := len(lines); n > 1 && lines[n-1] == len(f.text) {
@@ -94,7 +94,7 @@ func (f *File) Lines() int {
 // end.
 func (f *File) Line(n int) Span { return f.line(n - f.previous.Lines) }
 
-// line is Line with the lines of this piece counted from 1.
+// line returns the same as Line, but n is the number of a line in this piece, from 1.
 func (f *File) line(n int) Span {
 	lines := f.lines()
 	if n < 1 || n > len(lines) {
@@ -116,7 +116,8 @@ func (f *File) LineEnd(offset int) int {
 	return f.line(sort.SearchInts(f.lines(), offset+1)).End
 }
 
-// Position converts an offset. A byte order mark takes no column; an invalid byte counts as one code point.
+// Position converts an offset in the text to a position. A byte order mark does not count as a column; an invalid byte counts as one code
+// point.
 func (f *File) Position(offset int) Position {
 	offset = min(max(offset, 0), len(f.text))
 	n := sort.SearchInts(f.lines(), offset+1)

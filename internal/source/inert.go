@@ -9,15 +9,15 @@ import (
 	"unicode/utf16"
 )
 
-// CI pipelines execute some lines of a log as commands: GitHub those that begin with :: after blanks, and GitHub, Azure Pipelines and
-// TeamCity texts such as ##[error], ##vso[…] and ##teamcity[…] anywhere.
+// CI pipelines execute some lines of a log as commands: GitHub executes lines that begin with :: after blanks. GitHub, Azure Pipelines and
+// TeamCity execute texts such as ##[error], ##vso[…] and ##teamcity[…] anywhere.
 var (
 	commandLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^((?:\x1b\[[0-9;]*m|[\pZ\t])*)::`) })
 	commandWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`#(#[A-Za-z]*\[)`) })
 )
 
-// Inert returns a text in which no line is a command of a CI pipeline, for any names and values in it: a backslash is inserted where one
-// would begin.
+// Inert returns a text without commands of CI pipelines, whatever names and values the text contains: it inserts a backslash where a
+// command would begin.
 func Inert(text string) string {
 	if strings.Contains(text, "::") {
 		lines := strings.SplitAfter(text, "\n")
@@ -29,7 +29,7 @@ func Inert(text string) string {
 	return InertWords(text, `\#`)
 }
 
-// InertWords returns a text without anything like ##[error]. mark is the spelling of the second # in the format of the text.
+// InertWords returns a text without anything like ##[error]. mark replaces the second #: it is an escape of # in the format of the text.
 func InertWords(text, mark string) string {
 	if !strings.Contains(text, "##") {
 		return text

@@ -61,7 +61,7 @@ func escape(r rune, raw string) string {
 	return fmt.Sprintf(`\U%08x`, r)
 }
 
-// VisibleLines is [Visible] for a text of several lines.
+// VisibleLines escapes each line of a text like [Visible], and keeps the line feeds.
 func VisibleLines(s string) string {
 	lines := strings.Split(s, "\n")
 	for i := range lines {

@@ -9,24 +9,24 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A Kind is what happened to a field from one release to the next.
+// A Kind states what happened to a field from one release to the next.
 type Kind string
 
 // The kinds of change.
 const (
 	Added      Kind = "added"      // the field, or the value if there is one, is new
-	Removed    Kind = "removed"    // it is gone
-	Required   Kind = "required"   // the field must be set now
-	Optional   Kind = "optional"   // it need not be set any more
+	Removed    Kind = "removed"    // the field, or the value if there is one, is gone
+	Required   Kind = "required"   // the field must be set, and did not have to be set before
+	Optional   Kind = "optional"   // the field need not be set any more
 	Tightened  Kind = "tightened"  // a limit is stricter
 	Loosened   Kind = "loosened"   // a limit is weaker
-	Defaulted  Kind = "defaulted"  // the default is another
+	Defaulted  Kind = "defaulted"  // the default has changed
 	Deprecated Kind = "deprecated" // the field should not be used any more
-	Moved      Kind = "moved"      // the field is in another place; nothing here finds that out
+	Moved      Kind = "moved"      // the field has another path; this package does not detect that
 )
 
-// A Change is one difference between a release and the one before. Keyword is what changed about the field, in the terms of
-// JSON Schema, From and To its values; an empty one is none.
+// A Change is one difference between a release and the release before it. Keyword is the keyword of JSON Schema that changed, and From and
+// To are its values. Each of them is "" if it does not apply.
 type Change struct {
 	Kind    Kind   `json:"kind"`
 	Field   string `json:"field"`
@@ -35,7 +35,7 @@ type Change struct {
 	To      string `json:"to,omitempty"`
 }
 
-// String says what changed, without the kind where that is added or removed.
+// String describes the change: the field, and what changed about it. An added or removed field is described by its path only.
 func (c Change) String() string {
 	switch {
 	case c.Keyword == "enum":
@@ -53,8 +53,8 @@ func (c Change) String() string {
 	return fmt.Sprintf("%s: %s %s, was %s", c.Field, c.Keyword, c.To, c.From)
 }
 
-// Changes returns what a release changed against the one before, in the order of the fields, and a CRD against its base. The oldest
-// release and the catalog have nothing to compare with.
+// Changes returns the differences between a release and the release before it, or between a CRD and its base, in the order of the fields.
+// It returns nil for the oldest release and the catalog.
 func Changes(t Target) ([]Change, error) {
 	if t.Custom() {
 		return Between(t.Base(), t)

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// BACKENDCTL_UPDATE=1 writes the golden file anew.
+// TestChanges compares the changes between releases with a golden file. BACKENDCTL_UPDATE=1 rewrites the file.
 func TestChanges(t *testing.T) {
 	var b strings.Builder
 	for _, each := range target.All() {

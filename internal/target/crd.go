@@ -6,8 +6,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// CRD returns a CustomResourceDefinition made from the target's schema, as YAML: what an API server needs to judge
-// manifests as the target does. Unions and conditions become CEL rules. That of a CRD is the CRD itself.
+// CRD returns a CustomResourceDefinition made from the target's schema, as YAML: an API server with it accepts the manifests that the
+// target accepts. Unions and conditions become CEL rules. For a target that is a CRD, it returns this CRD.
 func (t Target) CRD() ([]byte, error) {
 	if t.own != nil {
 		text, err := yaml.JSONToYAML(t.own.definition.JSON)

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// node is a structural schema, closed: what it does not list must not be in a CRD.
+// node has the fields that a structural schema may have. Other fields must not be in a CRD.
 type node struct {
 	Type        string           `json:"type"`
 	Description string           `json:"description,omitempty"`
@@ -90,7 +90,7 @@ func (n *node) walk(path string, visit func(string, *node)) {
 	}
 }
 
-// What an API server asks of every structural schema.
+// TestCRDsAreStructural checks the requirements that an API server has for structural schemas.
 func TestCRDsAreStructural(t *testing.T) {
 	for _, each := range target.All() {
 		root := crdOf(t, each)

@@ -10,28 +10,29 @@ import (
 	"github.com/backendctl/backendctl/internal/crd"
 )
 
-// A custom target is a CRD that the user names: of a release that this build does not know, a nightly build or a fork.
+// custom is a CRD of the user, for example of a release that this build does not know, a nightly build or a fork.
 type custom struct {
 	definition *crd.Definition
 	base       Target // the release whose behaviour is assumed
 	version    string // the version that scaffold writes and explain shows
-	versions   map[string]*served
+	versions   map[string]*servedVersion
 }
 
-// A served version has its decoded schema. The text of the schema is made only when it is printed.
-type served struct {
+// A servedVersion is a version that a CRD serves: its decoded schema, its schema as text, and its rules that are not supported. The text is
+// made only when it is printed.
+type servedVersion struct {
 	schema   document
 	text     func() []byte
 	unjudged []crd.Unjudged
 }
 
 // FromCRD returns the target of a CRD. Lint rules and conversions treat it as the release base, because a CRD does not describe the
-// behaviour of kgateway. place is the position of the target after all releases, from 0, and differs between the CRDs of a run.
+// behaviour of kgateway. place is the position of the CRD after all releases, from 0. Each CRD of a run has a different place.
 func FromCRD(id string, d *crd.Definition, base Target, place int) (Target, error) {
 	if base.Catalog() {
 		return Target{}, fmt.Errorf("%s is not a release", base.ID)
 	}
-	own := &custom{definition: d, base: base, version: primary(d), versions: map[string]*served{}}
+	own := &custom{definition: d, base: base, version: primary(d), versions: map[string]*servedVersion{}}
 	words, err := glossaryOf(base)
 	if err != nil {
 		return Target{}, err
@@ -47,7 +48,8 @@ func FromCRD(id string, d *crd.Definition, base Target, place int) (Target, erro
 // servedFirst is the version that all releases serve.
 const servedFirst = "v1alpha1"
 
-// primary returns the version of a CRD that is shown and written: the one that all releases serve, else the one that is stored.
+// primary returns the version of a CRD that is shown and written: the version that all releases serve or, if the CRD does not have it, the
+// version that is stored.
 func primary(d *crd.Definition) string {
 	if d.Version(servedFirst) != nil {
 		return servedFirst
@@ -58,7 +60,7 @@ func primary(d *crd.Definition) string {
 	return d.Versions[0].Name
 }
 
-// Custom reports whether t is a CRD that the user names.
+// Custom reports whether t is a CRD of the user.
 func (t Target) Custom() bool { return t.own != nil }
 
 // Base returns the release whose behaviour is assumed for t: the base of a CRD, or the release itself.
@@ -69,7 +71,7 @@ func (t Target) Base() Target {
 	return t.own.base
 }
 
-// Name names t in a sentence: kgateway 2.4, or the id of a CRD.
+// Name returns the name of t for a sentence, such as "kgateway 2.4", or the id of a CRD or of the catalog.
 func (t Target) Name() string {
 	if t.Custom() || t.Catalog() {
 		return t.ID
@@ -77,7 +79,7 @@ func (t Target) Name() string {
 	return t.Title
 }
 
-// Versions returns the versions that t serves, the one that [Target.Schema] describes first.
+// Versions returns the versions that t serves. The first one is the version that [Target.Schema] describes.
 func (t Target) Versions() []string {
 	if t.own == nil {
 		return []string{servedFirst}
@@ -91,7 +93,7 @@ func (t Target) Versions() []string {
 	return out
 }
 
-// Serves reports whether a manifest may name an API version.
+// Serves reports whether t serves the version in the apiVersion of a manifest.
 func (t Target) Serves(apiVersion string) bool {
 	version, ok := strings.CutPrefix(apiVersion, crd.Group+"/")
 	return ok && slices.Contains(t.Versions(), version)
@@ -113,7 +115,7 @@ func (t Target) Decoded(version string) (map[string]any, error) {
 	return t.own.versions[version].schema, nil
 }
 
-// Unjudged returns the rules of a version that are not part of a verdict, because they are not understood.
+// Unjudged returns the rules of a version that are not part of a verdict, because they are not supported.
 func (t Target) Unjudged(version string) []crd.Unjudged {
 	if t.own == nil {
 		return nil
@@ -147,7 +149,7 @@ func glossaryOf(release Target) (*glossary, error) {
 	return load.(func() (*glossary, error))()
 }
 
-// Prepare starts to load what FromCRD needs of a release, while the caller reads the CRD.
+// Prepare starts to load the schema of a release, so that it is ready for [FromCRD] when the caller has read the CRD.
 func Prepare(base Target) {
 	go func() { _, _ = glossaryOf(base) }() // FromCRD returns the error
 }
@@ -160,8 +162,8 @@ func newGlossary(release Target) (*glossary, error) {
 	return &glossary{release, d, d.metadata()}, nil
 }
 
-// schema returns the schema of a version, and the rules that are not part of it.
-func (g *glossary) schema(id string, d *crd.Definition, v crd.Version) (*served, error) {
+// schema returns the schema of a CRD version, and the CRD's rules that are not supported and therefore not checked.
+func (g *glossary) schema(id string, d *crd.Definition, v crd.Version) (*servedVersion, error) {
 	var translator crd.Translator
 	unjudged := translator.Translate(v.Root)
 	head := crd.Object{
@@ -181,7 +183,7 @@ func (g *glossary) schema(id string, d *crd.Definition, v crd.Version) (*served,
 	if err != nil {
 		return nil, err
 	}
-	return &served{built.Decoded(), sync.OnceValue(func() []byte { return crd.Encode(built) }), unjudged}, nil
+	return &servedVersion{built.Decoded(), sync.OnceValue(func() []byte { return crd.Encode(built) }), unjudged}, nil
 }
 
 func unjudgedList(rules []crd.Unjudged) []any {
@@ -194,7 +196,8 @@ func unjudgedList(rules []crd.Unjudged) []any {
 	return out
 }
 
-// words returns the descriptions of a field: this project's if the release has a field with the same constraints, else those of the CRD.
+// words returns the descriptions of a field: the descriptions of this project if the release has a field with the same constraints, else
+// the description in the CRD.
 func (g *glossary) words(path string, f *crd.Field, required bool) crd.Object {
 	ours := g.document.resolve(g.document.at(path))
 	var words crd.Object
@@ -258,7 +261,7 @@ func (d document) at(path string) any {
 // metadata returns the definitions that metadata refers to.
 func (d document) metadata() crd.Object {
 	definitions, _ := d["$defs"].(schema)
-	seen := map[string]bool{"Set": true, "Fieldless": true} // every schema has these
+	seen := map[string]bool{"Set": true, "Fieldless": true} // every schema has these definitions
 	var out crd.Object
 	var add func(name string)
 	add = func(name string) {

@@ -35,7 +35,7 @@ func (d document) definition(ref string) schema {
 	return s
 }
 
-// resolve returns a schema with what it refers to; what stands beside the reference wins.
+// resolve returns a schema merged with the schema that its $ref refers to. Keywords beside the $ref take precedence.
 func (d document) resolve(v any) schema {
 	s, _ := v.(schema)
 	ref, ok := s["$ref"].(string)

@@ -5,19 +5,19 @@ import (
 	"slices"
 )
 
-// A Fact is what a comparison of two documents has to know of a field.
+// A Fact describes a field of a Backend for the comparison of two documents.
 type Fact struct {
-	// Default is the value that the API server puts where there is none, as encoding/json has it with int64 for whole numbers;
-	// nil for none.
+	// Default is the value that the API server sets if the field is missing, in the form of encoding/json, but with int64 for whole numbers.
+	// It is nil if there is no default.
 	Default any
-	// Keys tell the items of a list apart; empty where nothing does.
+	// Keys are the fields that identify an item of a list; empty if there are no such fields.
 	Keys []string
-	// Leaf says that the field holds a value and no further fields.
+	// Leaf reports that the field has a value and no fields below it.
 	Leaf bool
 }
 
-// Facts returns what is known of every field of a Backend, by its path: spec.static.hosts[].port. Where targets differ the
-// newest one that has the field counts, the catalog last.
+// Facts returns the Fact of every field of a Backend, by its path, such as spec.static.hosts[].port. If targets differ, the newest release
+// that has the field counts. The catalog counts only for fields that no release has.
 func Facts() (map[string]Fact, error) {
 	known := map[string]Fact{}
 	for _, t := range append(newestFirst(), all[0]) {

@@ -11,16 +11,16 @@ import (
 // limits are the keywords that bound a value.
 var limits = []string{"minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueBy"}
 
-// A field is what can change about a field from one release to the next.
+// A field contains what can change about a field of a Backend from one release to the next.
 type field struct {
 	required   bool
 	deprecated bool
 	enum       []string
 	fallback   string            // the default
-	limits     map[string]string // by keyword
+	limits     map[string]string // the limits of the value, by keyword
 }
 
-// fields are the fields of spec, spec itself among them, by path: spec.static.hosts[].port.
+// fields are spec and the fields below it, by path, such as spec.static.hosts[].port.
 type fields map[string]field
 
 func (f fields) has(path string) bool {
@@ -38,7 +38,7 @@ func fieldsOf(t Target) (fields, error) {
 	return all, nil
 }
 
-// add adds a schema's field and what is below it.
+// add adds the field with the schema v, and all fields below it.
 func (f fields) add(d document, path string, v any, required bool) {
 	s := d.resolve(v)
 	f[path] = fieldOf(s, required)
@@ -84,7 +84,7 @@ func text(v any) string {
 	return fmt.Sprint(v)
 }
 
-// direction returns whether the change of a limit tightens or loosens it. An empty limit means no limit.
+// direction returns Tightened or Loosened for the change of a limit. An empty limit means no limit.
 func direction(keyword, from, to string) Kind {
 	switch {
 	case from == "":
@@ -100,7 +100,7 @@ func direction(keyword, from, to string) Kind {
 	return Loosened
 }
 
-// parent returns the path of the field that holds another.
+// parent returns the path of the field that contains the field at a path.
 func parent(path string) string {
 	if list, ok := strings.CutSuffix(path, "[]"); ok {
 		return list

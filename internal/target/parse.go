@@ -13,26 +13,25 @@ import (
 // Names that stand for other targets.
 const (
 	latest      = "latest" // the newest release
-	allReleases = "all"    // every release, in a list
+	allReleases = "all"    // every release; only valid in a list
 )
 
-// Names finds targets by their names: those that are built in, and the CRDs that a run brings along. The zero value knows the
-// former only.
+// Names finds targets by their names: the built-in targets, and the CRDs of a run. The zero value finds only built-in targets.
 type Names struct {
-	// Custom returns the target of a name that is not built in; false if it is not the name of one.
+	// Custom returns the target of a name that is not built in. known is false if the name is not the name of a CRD. Custom may be nil.
 	Custom func(name string) (t Target, known bool, err error)
-	// IDs returns names that Custom knows, for messages. It may be nil.
+	// IDs returns the names for which Custom returns a target, for messages. It may be nil.
 	IDs func() []string
 }
 
 // CRDPrefix begins the name of a target that is a CRD in a file.
 const CRDPrefix = "crd:"
 
-// Parse returns the target of an id. A release line is known by its number alone, too, with or without a patch: 2.4, v2.4 and
-// v2.4.3 are kgateway-2.4. "auto" is not a target: the caller handles it.
+// Parse returns the target of an id. A release may also be given by its number: 2.4, v2.4 and v2.4.3 all mean kgateway-2.4. An unknown id
+// is an error, and so is "auto", which the caller handles.
 func Parse(id string) (Target, error) { return Names{}.Parse(id) }
 
-// Parse is [Parse] for all targets that n knows.
+// Parse works like the function [Parse], for all targets that n finds.
 func (n Names) Parse(id string) (Target, error) {
 	if id == latest {
 		return Latest(), nil
@@ -51,8 +50,8 @@ func (n Names) Parse(id string) (Target, error) {
 	return Target{}, n.unknown(id)
 }
 
-// releaseLine returns 2.4 for 2.4, v2.4, v2.4.3, kgateway-2.4.0-rc.1 and the like, and "" for what is not a release. A
-// pre-release needs all three numbers, as in Semantic Versioning: 2.2-foo is not one.
+// releaseLine returns 2.4 for 2.4, v2.4, v2.4.3, kgateway-2.4.0-rc.1 and the like, and "" for an id that is not a release. A pre-release
+// needs all three numbers, as in Semantic Versioning: 2.2-foo is not a release.
 func releaseLine(id string) string {
 	version, pre, isPre := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(id, idPrefix), "v"), "-")
 	parts := strings.Split(version, ".")
@@ -64,7 +63,7 @@ func releaseLine(id string) string {
 
 func notNumber(s string) bool { return s == "" || strings.Trim(s, "0123456789") != "" }
 
-// unknown describes an id that Parse does not take, with the words that it would take.
+// unknown returns the error for an id that Parse does not accept, with a suggestion and the accepted words.
 func (n Names) unknown(id string) error {
 	switch first, last, isRange := strings.Cut(id, rangeMark); {
 	case id == allReleases:
@@ -96,12 +95,12 @@ func (n Names) unknown(id string) error {
 // rangeMark joins the first and the last release of a range, as [Ranges] prints it.
 const rangeMark = ".."
 
-// ParseList returns the targets of a comma-separated list, each once, in the order of [All]. "all" stands for every release,
-// 2.2..2.4 for the releases from the first to the last one; the catalog is in neither. A patch release such as 2.4.3 keeps its patch, for
-// rules that hold for some patches only.
+// ParseList returns the targets of a comma-separated list, each once, in the order of [All]. "all" means every release, and 2.2..2.4 means
+// the releases from 2.2 to 2.4; neither includes the catalog. A patch release such as 2.4.3 keeps its patch, for rules that apply only to
+// some patches.
 func ParseList(list string) ([]Target, error) { return Names{}.ParseList(list) }
 
-// ParseList is [ParseList] for all targets that n knows. A CRD is in neither "all" nor a range.
+// ParseList works like the function [ParseList], for all targets that n finds. Neither "all" nor a range includes a CRD.
 func (n Names) ParseList(list string) ([]Target, error) {
 	var targets []Target
 	for id := range strings.SplitSeq(list, ",") {
@@ -115,7 +114,7 @@ func (n Names) ParseList(list string) ([]Target, error) {
 	return joinPatches(targets), nil
 }
 
-// parseSome returns the targets that one word of a list stands for.
+// parseSome returns the targets that one element of a list means.
 func (n Names) parseSome(id string) ([]Target, error) {
 	if id == allReleases {
 		return Releases(), nil
@@ -130,7 +129,8 @@ func (n Names) parseSome(id string) ([]Target, error) {
 	return []Target{t}, nil
 }
 
-// parseRange returns the releases from the first to the last one. Of a line at an end of the range, its patch limits the patches.
+// parseRange returns the releases from the first to the last one. If first or last is a patch release, only the patches of its line from or
+// up to this patch are included.
 func (n Names) parseRange(id, first, last string) ([]Target, error) {
 	from, err := n.patched(first)
 	if err != nil {

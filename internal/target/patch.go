@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// A patchRange is the patch releases of a line from the first to the last one, each counted from 1: the patch 0 is 1. The zero value is any
-// patch.
+// A patchRange is the patch releases of a line from first to last. Both numbers count from 1: the patch 0 has the number 1. The zero value
+// means any patch.
 type patchRange struct{ first, last int }
 
-// lastPatch is the newest patch of a line, whichever that is.
+// lastPatch means the newest patch of a line, which has no known number.
 var lastPatch = patchRange{math.MaxInt, math.MaxInt}
 
-// bounds returns the first and the last patch, which for any patch are the limits of an int.
+// bounds returns the first and the last patch, or 1 and the largest int for any patch.
 func (r patchRange) bounds() (first, last int) {
 	if r == (patchRange{}) {
 		return 1, math.MaxInt
@@ -22,7 +22,7 @@ func (r patchRange) bounds() (first, last int) {
 	return r.first, r.last
 }
 
-// join returns the smallest range that has all patches of both.
+// join returns the smallest range that contains all patches of both ranges.
 func (r patchRange) join(other patchRange) patchRange {
 	if r == (patchRange{}) || other == (patchRange{}) {
 		return patchRange{}
@@ -49,8 +49,9 @@ func (n Names) patched(id string) (Target, error) {
 	return t, nil
 }
 
-// Within reports whether t is from the release since to the release until; an empty one is no limit. A limit is a release line (2.3) or a
-// patch release (2.3.4). Where t is several patches of a line, one of them in the range is enough. The catalog is only within no limits.
+// Within reports whether t is from the release since to the release until; an empty since or until means no limit. A limit is a release
+// line (2.3) or a patch release (2.3.4). If t is several patches of a line, it is enough that one of them is in the range. For the catalog,
+// it returns true only if there is no limit.
 func (t Target) Within(since, until string) bool {
 	if t.Catalog() {
 		return since == "" && until == ""
@@ -60,9 +61,9 @@ func (t Target) Within(since, until string) bool {
 	return (since == "" || compareLimit(t, last, since) >= 0) && (until == "" || compareLimit(t, first, until) <= 0)
 }
 
-// compareLimit compares a patch of the line t with a limit. They are equal where the limit is the line.
+// compareLimit compares a patch of the line t with a limit. They are equal if the limit is the line itself.
 func compareLimit(t Target, patch int, limit string) int {
-	for i := range all { // rules ask for lines once a Backend
+	for i := range all { // a fast path, because this runs for each Backend
 		if all[i].Release == limit {
 			return Compare(t, all[i])
 		}
@@ -77,7 +78,8 @@ func compareLimit(t Target, patch int, limit string) int {
 	return patch - l.patches.first
 }
 
-// Patches returns which of the patch releases of t are from since to until, as "2.3.0 to 2.3.4", and "" where all of them are.
+// Patches describes the patch releases of t from since to until, such as "2.3.0 to 2.3.4". It returns "" if these are all patches of t, or
+// none.
 func (t Target) Patches(since, until string) string {
 	if t.Catalog() || t.Custom() {
 		return ""
@@ -95,10 +97,10 @@ func (t Target) Patches(since, until string) string {
 	return fmt.Sprintf("%s.%d to %s.%d", t.Release, from-1, t.Release, to-1)
 }
 
-// AnyPatch reports whether t is a release line as a whole, of which any patch may run.
+// AnyPatch reports whether t is a release line without a patch, so that the cluster may run any patch of it.
 func (t Target) AnyPatch() bool { return t.patches == patchRange{} }
 
-// limitIn returns the patch of a limit that is in the line of t, and otherwise another one.
+// limitIn returns the number of the patch in a limit if the limit is a patch of the line of t, and else the value of otherwise.
 func limitIn(t Target, limit string, otherwise int) int {
 	l, err := patched(limit)
 	if err != nil || l.Order != t.Order || l.AnyPatch() {
@@ -107,7 +109,7 @@ func limitIn(t Target, limit string, otherwise int) int {
 	return l.patches.first
 }
 
-// joinPatches merges the targets of one line that stand beside each other.
+// joinPatches merges neighbouring targets of the same line into one target.
 func joinPatches(sorted []Target) []Target {
 	var out []Target
 	for _, t := range sorted {

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// structural turns a target's schema into the structural schema of a CRD: references inlined, null left to the server,
-// metadata left to the server, and what only CEL can say in CRDs said in CEL.
+// structural converts a target's schema to the structural schema of a CRD. It inlines references, leaves null and metadata to the API
+// server, and converts to CEL what a CRD can express only in CEL.
 type structural struct{ document }
 
-// envelope are the fields of the root that the server checks by itself.
+// envelope are the fields of the root that the API server checks without a schema, with their types.
 var envelope = map[string]string{"apiVersion": "string", "kind": "string", "metadata": "object"}
 
 func (d structural) root() (schema, error) {
@@ -40,7 +40,7 @@ func (d structural) root() (schema, error) {
 // field returns the schema of one of the root's fields.
 func (d structural) field(name string, v any) (schema, error) {
 	s := d.resolve(v)
-	if name == "metadata" { // a CRD may say nothing else of it
+	if name == "metadata" { // a CRD may set nothing else for metadata
 		return schema{"type": envelope[name]}, nil
 	}
 	if kind := envelope[name]; kind != "" {
@@ -53,7 +53,7 @@ func (d structural) field(name string, v any) (schema, error) {
 	return d.schema(s)
 }
 
-// copied are the keywords that a structural schema shares with ours.
+// copied are the keywords that have the same meaning in a structural schema.
 var copied = []string{
 	"description", "format", "pattern", "minLength", "maxLength", "minItems", "maxItems",
 	"minimum", "maximum", "default", "x-kubernetes-list-type", "x-kubernetes-map-type",
@@ -78,7 +78,7 @@ func (d structural) schema(v any) (schema, error) {
 	return out, d.rules(s, out)
 }
 
-// below sets what is inside an object or a list.
+// below adds the schemas of the fields of an object, or of the items of a list, to out.
 func (d structural) below(s, out schema) error {
 	if items, ok := s["items"]; ok {
 		item, err := d.schema(items)
@@ -110,7 +110,7 @@ func (d structural) below(s, out schema) error {
 	return nil
 }
 
-// rules adds what the schema says with combined keywords, and unique keys.
+// rules adds CEL rules to out, for the combined keywords of a schema, such as "oneOf", and for unique keys.
 func (d structural) rules(s, out schema) error {
 	if keys := words(s["uniqueBy"]); keys != nil {
 		if s["x-kubernetes-list-type"] == "map" {
@@ -129,7 +129,7 @@ func (d structural) rules(s, out schema) error {
 	return nil
 }
 
-// plain turns a decoded number into one that YAML writes as a number.
+// plain converts a decoded number to a number that YAML writes as a number. Other values are unchanged.
 func plain(v any) any {
 	if n, ok := v.(json.Number); ok {
 		if i, err := n.Int64(); err == nil {
