@@ -7,7 +7,7 @@ type Effect string
 const (
 	Unknown    Effect = "unknown"
 	NeverRead  Effect = "never read"
-	Restates   Effect = "same meaning"
+	Restates   Effect = "says the same"
 	Widens     Effect = "widens"               // more is allowed or matched
 	Narrows    Effect = "narrows"              // less is allowed or matched
 	Protects   Effect = "turns on protection"  // TLS or authentication
@@ -63,5 +63,5 @@ func turnsOn(reason string) Clause    { return Clause{TurnsOn, reason} }
 func turnsOff(reason string) Clause   { return Clause{TurnsOff, reason} }
 func adjusts(reason string) Clause    { return Clause{Adjusts, reason} }
 func asContents(reason string) Clause { return Clause{AsContents, reason} }
-func asPolicy() Clause                { return Clause{AsPolicy, "the policy starts or stops to apply"} }
+func asPolicy() Clause                { return Clause{AsPolicy, "the policy starts or stops applying"} }
 func unknown() Clause                 { return Clause{Unknown, "effect unknown, review"} }

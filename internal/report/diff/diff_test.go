@@ -2,6 +2,8 @@ package diff
 
 import (
 	"bytes"
+	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -184,5 +186,32 @@ func TestCommentIsCut(t *testing.T) {
 	text := write(t, "github", differenceOf(before.String(), after.String()), report.Options{})
 	if len(text) > 65536 || !strings.Contains(text, "more documents; this comment is full") {
 		t.Errorf("the comment has %d bytes and ends with %q", len(text), text[len(text)-100:])
+	}
+}
+
+// TestEffects checks that the schema of the JSON format has the effects that a change in a report can have. They are values for programs,
+// and keep their words.
+func TestEffects(t *testing.T) {
+	var schema struct {
+		Defs struct {
+			Change struct {
+				Properties struct{ Effect struct{ Enum []string } }
+			}
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, e := range change.Effects() {
+		if e != change.AsContents && e != change.AsPolicy { // those are replaced by the effect of what they refer to
+			want = append(want, string(e))
+		}
+	}
+	got := schema.Defs.Change.Properties.Effect.Enum
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("the schema has the effects %q, want %q", got, want)
 	}
 }
