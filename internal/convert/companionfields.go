@@ -89,9 +89,9 @@ func (o *adaptation) noField(f *fields.Field) mapping.Loss {
 	since, until := f.Since, f.Until
 	switch {
 	case since != "" && o.Goal.Before(since):
-		why.Help = "leave it out, or move to kgateway " + since + " or newer"
+		why.Help = "remove it, or convert to kgateway " + since + " or later"
 	case until != "":
-		why.Help = "leave it out, or stay on kgateway " + until
+		why.Help = "remove it, or stay on kgateway " + until
 	}
 	return why
 }

@@ -35,7 +35,7 @@ func (o *adaptation) fitNeeds() {
 				o.Refuse(o.Spec, mapping.NoExtension.With(o.release(), strings.Join(need.OneOf, ", ")))
 				return
 			}
-			o.Lose(n, mapping.OutOfBounds.With(fields.WithArticle(o.Document.Kind), o.release(), lastOf(need.Path), "has to have "+asked(need)))
+			o.Lose(n, mapping.OutOfBounds.With(fields.WithArticle(o.Document.Kind), o.release(), lastOf(need.Path), "must have "+asked(need)))
 		}
 	}
 }

@@ -116,5 +116,5 @@ func (o *adaptation) toTLSPolicy() {
 		}
 	}
 	o.oneTarget()
-	o.Note(o.Root.Get("kind"), "kgateway 2.0 has no BackendConfigPolicy; "+rewrite.NameOf(o.Root)+" has the TLS settings")
+	o.Note(o.Root.Get("kind"), "kgateway 2.0 has no BackendConfigPolicy; the TLS settings are now in "+rewrite.NameOf(o.Root))
 }

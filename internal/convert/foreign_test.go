@@ -128,7 +128,7 @@ func TestForeign(t *testing.T) {
 		{
 			"entry with a rule in 2.0", "2.0", []string{entry(plain), rule("{tls: {mode: SIMPLE}}")},
 			[]string{"kind: Backend", "gateway.networking.k8s.io/v1alpha3", "name: news-ca", "hostname: news.example.com"}, []string{"BackendConfigPolicy"},
-			[]string{"the TLS of DestinationRule/rule is in BackendTLSPolicy/news-tls"}, 0,
+			[]string{"the TLS settings of DestinationRule/rule are now in BackendTLSPolicy/news-tls"}, 0,
 		},
 		{
 			"entry with a rule of two names in 2.0", "2.0", []string{entry(plain), rule("{tls: {mode: SIMPLE, sni: a.example.com, subjectAltNames: [a.example.com, b.example.com]}}")},
@@ -225,7 +225,7 @@ func TestForeign(t *testing.T) {
 			"entry and a route of another namespace", "2.4",
 			[]string{entry(plain), strings.Replace(route("HTTPRoute", "{group: networking.istio.io, kind: Hostname, name: news.example.com, port: 80}"), "namespace: a", "namespace: b", 1)},
 			[]string{"kind: Backend, name: news, namespace: a}"}, []string{"Hostname"},
-			[]string{`Backend/news is in the namespace "a": a ReferenceGrant there has to allow references from HTTPRoute/r`}, 0,
+			[]string{`Backend/news is in the namespace "a": a ReferenceGrant there must allow references from HTTPRoute/r`}, 0,
 		},
 		{
 			"Envoy Gateway's Backend with a TLS policy of an old version", "2.4",
@@ -234,7 +234,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with a rule of the root namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: istio-system", 1)},
-			[]string{"sni: news.example.com", "wellKnownCACertificates: System"}, nil, []string{"the TLS of DestinationRule/rule is in BackendConfigPolicy/news"}, 0,
+			[]string{"sni: news.example.com", "wellKnownCACertificates: System"}, nil, []string{"the TLS settings of DestinationRule/rule are now in BackendConfigPolicy/news-config"}, 0,
 		},
 		{
 			"entry with its own rule before that of the root namespace", "2.4",

@@ -41,7 +41,7 @@ const (
 	useAgentgateway = "attach these routes to a Gateway of class agentgateway, or change the class if all of its routes lead to AgentgatewayBackends"
 	installedApart  = "; from kgateway 2.3 on, agentgateway is installed separately"
 	useKgateway     = "attach these routes to a Gateway of class kgateway; agentgateway serves Services and AgentgatewayBackends"
-	noAgentgateway  = "move to kgateway 2.1 or newer: 2.0 has no class agentgateway"
+	noAgentgateway  = "convert to kgateway 2.1 or later; 2.0 has no class agentgateway"
 )
 
 // unserved returns the advice for a Gateway with routes to the object if its proxy cannot serve the object, else "".

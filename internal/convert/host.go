@@ -88,7 +88,7 @@ func (o *moved) callMistral() {
 	}
 	base.Set("host", yamltree.Scalar(mistralHost))
 	base.Set("port", yamltree.Scalar(int64(443)))
-	o.Note(nil, "there is no provider mistral: its API is called as an OpenAI provider at "+mistralHost)
+	o.Note(nil, "the target has no provider mistral: its API is called as an OpenAI provider at "+mistralHost)
 }
 
 // recallMistral finds a provider that callMistral created, for the catalog, which has a type for Mistral.

@@ -56,7 +56,7 @@ func helpFor(c references.Caller, was, is string) string {
 	in := references.GroupOf(c.Document.APIVersion)
 	switch {
 	case c.Form == references.ServiceRef:
-		return fmt.Sprintf("an Ingress can only name a Service: replace it with an HTTPRoute that refers to %s, or keep %s for it", is, was)
+		return fmt.Sprintf("an Ingress can refer only to a Service: replace it with an HTTPRoute that refers to %s, or keep %s for it", is, was)
 	case in == "gateway.envoyproxy.io":
 		return fmt.Sprintf("Envoy Gateway does not read kgateway's Backends: replace the %s with a TrafficPolicy and a GatewayExtension that refers to %s, or keep %s for it", c.Document.Kind, is, was)
 	case in == references.IstioGroup:

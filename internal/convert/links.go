@@ -66,7 +66,7 @@ func (c *Conversion) Kept(unwritten ...*source.File) map[*source.File]string {
 		case len(f.Broken) > 0:
 			kept[f.Before] = "a document in it cannot be converted"
 		case lossy[f.Before]:
-			kept[f.Before] = "something would be lost; --allow-loss converts it all the same"
+			kept[f.Before] = "a setting would be lost; use --allow-loss to convert it"
 		}
 	}
 	dependents := map[*source.File][]link{}

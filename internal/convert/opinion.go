@@ -121,6 +121,6 @@ func isPublished(d *manifest.Document) (bool, error) {
 func publishedNote(d *manifest.Document) diag.Diagnostic {
 	return diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: startOf(d), Targets: []string{string(mapping.Catalog)},
-		Message: fmt.Sprintf("%s is valid in the published schema; --from %s converts it and marks each missing value", references.NameOf(d), mapping.Catalog),
+		Message: fmt.Sprintf("%s is valid in the catalog; use --from %s to convert it, with a placeholder for each missing value", references.NameOf(d), mapping.Catalog),
 	}
 }

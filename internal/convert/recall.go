@@ -44,7 +44,7 @@ func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
 		h.Set("tls", tls)
 	}
 	if !saysOnly(d, name, hosts) {
-		o.Note(nil, d.Kind+"/"+d.Name+" has TLS settings that the published schema has no fields for; it is unchanged")
+		o.Note(nil, d.Kind+"/"+d.Name+" has TLS settings that the catalog has no fields for; the policy was not changed")
 		return nil
 	}
 	p := in.partOf[d]

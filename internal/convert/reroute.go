@@ -39,7 +39,7 @@ func (f *follower) reroute(o *converted, c references.Caller) bool {
 		f.noteGrant(o, c)
 	}
 	if port := n.Get("port"); port != nil {
-		f.cut(c.Document, port, "a Backend has one port")
+		f.cut(c.Document, port, "a Backend has only one port")
 	}
 	f.noteChange(o, c.Document, c.Way...)
 	f.noteFollowed(o, c.Document, c.Node.Get("name"), "instead of")
@@ -50,7 +50,7 @@ func (f *follower) reroute(o *converted, c references.Caller) bool {
 func (f *follower) noteGrant(o *converted, c references.Caller) {
 	f.log.add(diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: c.Document.File, Document: c.Document.Index, Targets: []string{o.object.Named(o.object.To())}, Span: c.Node.Get("name").Span,
-		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there has to allow references from %s", rewrite.NameOf(o.object.Root), o.object.Namespace(), references.NameOf(c.Document)),
+		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there must allow references from %s", rewrite.NameOf(o.object.Root), o.object.Namespace(), references.NameOf(c.Document)),
 	})
 }
 

@@ -104,7 +104,7 @@ func (f *follower) retargetTo(o *converted, p *part, d *manifest.Document, i int
 	name(ref, "kind", o.object.Root.Get("kind").String())
 	name(ref, "group", references.GroupOf(o.object.Root.Get("apiVersion").String()))
 	if section := ref.Get("sectionName"); section != nil {
-		f.cut(d, section, "a Backend has one port")
+		f.cut(d, section, "a Backend has only one port")
 	}
 	f.noteChange(o, d, "spec", "targetRefs", strconv.Itoa(i))
 	f.noteFollowed(o, d, old, "instead of")

@@ -54,7 +54,7 @@ func (o *decided) saidByPolicy(d *manifest.Document, secured []*yamltree.Node) {
 		if sni := t.Get("sni").String(); sni != "" && sni != name {
 			o.Lose(t, mapping.SaidTwice)
 		} else {
-			o.Drop(t, references.NameOf(d)+" says it")
+			o.Drop(t, references.NameOf(d)+" has this setting")
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (o *decided) assumePorts(hosts []*yamltree.Node) {
 	for _, h := range hosts {
 		if h.Kind == manifest.Mapping && !rewrite.IsSet(h.Get("port")) {
 			o.Clear(h.Get("port"))
-			o.Assume(h.Set("port", yamltree.Scalar(int64(443))).Value, "the port of the host, which has TLS")
+			o.Assume(h.Set("port", yamltree.Scalar(int64(443))).Value, "the host's port for TLS")
 		}
 	}
 }
@@ -108,7 +108,7 @@ func (o *decided) assumePorts(hosts []*yamltree.Node) {
 // tlsOfHosts begins the comment above a policy.
 const tlsOfHosts = "TLS to the hosts of "
 
-const trusted = "ASSUMED: the catalog does not say which authorities are trusted; these are the system's"
+const trusted = "ASSUMED: the catalog has no field for CA certificates; these are the system's"
 
 // configPolicy creates a BackendConfigPolicy with the TLS of all hosts.
 func (o *decided) configPolicy(hosts, secured []*yamltree.Node) {
@@ -128,7 +128,7 @@ func (o *decided) configPolicy(hosts, secured []*yamltree.Node) {
 	}
 	authorities := tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value
 	authorities.Comment(trusted)
-	o.AddAssumption(authorities, "the system's certificate authorities")
+	o.AddAssumption(authorities, "the system's CA certificates")
 	list := yamltree.Sequence()
 	for _, name := range names {
 		list.Append(yamltree.Scalar(name))

@@ -127,7 +127,7 @@ func (w writer) json(f *file) string {
 	if comments > 0 {
 		w.log.add(diag.Diagnostic{
 			Rule: ruleNote, Severity: diag.Info, File: f.source, Document: -1, Targets: []string{w.Target.ID},
-			Message: fmt.Sprintf("JSON has no comments: %d are left out", comments),
+			Message: fmt.Sprintf("JSON cannot contain comments: %d removed", comments),
 		})
 	}
 	switch len(all) {

@@ -24,7 +24,7 @@ func (l Loss) With(names ...any) Loss {
 var (
 	NoSpec      = loss(NoField, "it has no spec to convert", "set spec, with the member for the destination")
 	NoMember    = loss(NoField, "it has no member such as static or aws", "set spec, with the member for the destination")
-	Members     = loss(OnePer, "a Backend in the target has one member, and the type matches none of these", "write one Backend for each member")
+	Members     = loss(OnePer, "a Backend in the target has only one member, and the type matches none of these", "write one Backend for each member")
 	NoProvider  = loss(NoField, "it has no provider", "set a provider")
 	EmptyGroups = loss(NoField, "no group has a provider", "add a provider to a group")
 	NoSelector  = loss(NoField, "a selector of an AgentgatewayBackend must select by namespaces or by services", "add the labels of the Services or of their namespaces")
@@ -33,15 +33,15 @@ var (
 
 // Losses of values that contradict others.
 var (
-	OtherMember   = loss(OnePer, "a Backend in the target has one member, and the type is that of %s", "write a separate Backend for this member")
-	OtherProvider = loss(OnePer, "a Backend in the target has one provider, and the type is that of another one", "write a separate Backend for this provider")
+	OtherMember   = loss(OnePer, "a Backend in the target has only one member, and the type selects %s", "write a separate Backend for this member")
+	OtherProvider = loss(OnePer, "a Backend in the target has only one provider, and the type selects another one", "write a separate Backend for this provider")
 	WrongType     = loss(OnePer, "the type does not match the member %s, which takes precedence", "check whether the type or the member is correct")
 	WrongProvider = loss(NoField, "the type does not match the provider's member, which takes precedence", "check whether the type or the member is correct")
 	NoToken       = loss(NoField, "there is no value for this kind of token", "set the token, or a reference to its Secret")
 	// OtherTLSPolicy is about settings beside a BackendTLSPolicy (pkg/kgateway/extensions2/plugins/backendconfigpolicy/status.go @ 2.4).
 	OtherTLSPolicy = loss(NoField, "a BackendTLSPolicy sets the TLS of this Backend, and kgateway does not combine it with a BackendConfigPolicy", "set all TLS in one of the two policies")
 	SaidTwice      = loss(NoField, "another field also sets this, and takes precedence", "remove the field that is wrong")
-	InTheWay       = loss(NoField, "another value is already in its place", "fix this by hand")
+	InTheWay       = loss(NoField, "another value already has this path", "fix this by hand")
 )
 
 // Losses of values that the target cannot represent.

@@ -119,7 +119,7 @@ func validate(o *rewrite.Object, validation, tls, name *yamltree.Node) {
 	fromSNI := name == tls.Get("sni")
 	names := tls.Get("verifySubjectAltNames")
 	if len(rewrite.Items(names)) == 0 && name.Origin != nil {
-		o.Note(name, "the BackendTLSPolicy verifies the name of the server as well")
+		o.Note(name, "the BackendTLSPolicy also verifies the server's name")
 	}
 	o.Shift(name, validation, "hostname")
 	if names != nil && names.IsLeaf() {
@@ -167,7 +167,7 @@ func loseTLS(o *rewrite.Object, tls *yamltree.Node) {
 func dropDefault(o *rewrite.Object, e *yamltree.Entry) {
 	switch {
 	case e.Value.Value != true:
-		o.Drop(e.Value, "false is the default there")
+		o.Drop(e.Value, "false is the default in the target")
 	case e.Key == "simpleTLS":
 		o.Drop(e.Value, "a BackendTLSPolicy has no client certificate")
 	default:

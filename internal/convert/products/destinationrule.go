@@ -88,7 +88,7 @@ func (o *foreign) copyTLS(rule *manifest.Document, tls *manifest.Node, way []str
 		lost.Loss = *why
 		return lost
 	}
-	o.Note(nil, fmt.Sprintf("the TLS of %s is in %s", references.NameOf(rule), rewrite.NameOf(o.policy)))
+	o.Note(nil, fmt.Sprintf("the TLS settings of %s are now in %s", references.NameOf(rule), rewrite.NameOf(o.policy)))
 	place := "/spec/tls"
 	if o.IsFor20() {
 		place = "/spec/validation"

@@ -48,10 +48,10 @@ func (b *envoyBackend) arrive() {
 	}
 	b.oneAppProtocol()
 	if n := o.At("fallback"); n != nil && n.Value == false {
-		o.Drop(n, "false is the default there")
+		o.Drop(n, "false is the default in the target")
 	}
 	if n := o.At("tls.insecureSkipVerify"); n != nil && n.Value == false {
-		o.Drop(n, "false is the default there, and a BackendConfigPolicy rejects it next to other sources of trust")
+		o.Drop(n, "false is the default in the target, and a BackendConfigPolicy rejects it together with CA certificates")
 	}
 	for _, path := range []string{"tls.minVersion", "tls.maxVersion"} {
 		if n := o.At(path); n.String() == "Auto" {

@@ -70,7 +70,7 @@ func (o *foreign) moveAll() {
 }
 
 // SaidByOthers is the reason why one of several Backends drops settings that another one has.
-const SaidByOthers = "another Backend of this resource has it"
+const SaidByOthers = "another Backend of this resource has this value"
 
 // othersSay drops a node that belongs to another one of several Backends.
 func (o *foreign) othersSay(n *yamltree.Node) {

@@ -174,13 +174,13 @@ func (s *serviceEntry) hostOf(item, hosts, port *yamltree.Node) {
 // dropPorts removes the ports of an endpoint, which belong to other Backends or to no port of the entry.
 func (o *foreign) dropPorts(ports *yamltree.Node) {
 	if ports != nil && ports.IsLeaf() {
-		o.Drop(ports, "it has no port")
+		o.Drop(ports, "an empty object has no effect")
 	}
 	for _, e := range slices.Clone(ports.Fields()) {
 		if o.isPortOfAnother(e.Key) {
 			o.othersSay(e.Value)
 		} else {
-			o.Drop(e.Value, "the entry has no port of that name")
+			o.Drop(e.Value, "the ServiceEntry has no port with this name")
 		}
 	}
 }

@@ -37,7 +37,7 @@ func (o *foreign) toPolicy(n *yamltree.Node, path string) {
 		}
 	}
 	if kind := mapping.PolicyType(path); typeOf(n) != kind {
-		o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it has to be of type "+kind))
+		o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it must be of type "+kind))
 		return
 	}
 	if n.Value == "" {
@@ -83,7 +83,7 @@ func typeOf(n *yamltree.Node) string {
 // policySpec returns the spec of the object's BackendConfigPolicy, which it creates if necessary.
 func (o *foreign) policySpec() *yamltree.Node {
 	if o.policy == nil {
-		o.policy = o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-config"), "traffic settings of "+references.Qualified(references.NameOf(o.Document), o.Document.APIVersion))
+		o.policy = o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-config"), "traffic settings from "+references.Qualified(references.NameOf(o.Document), o.Document.APIVersion))
 		spec := o.policy.Set("spec", yamltree.Mapping()).Value
 		o.SetTarget(spec)
 	}

@@ -99,7 +99,7 @@ func (o *foreign) concludeTLS() *mapping.Loss {
 
 // trust sets the server name of a policy, and the system CA certificates.
 func (o *foreign) trust(tls *yamltree.Node, name string) {
-	o.Assume(tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value, "the system's certificate authorities")
+	o.Assume(tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value, "the system's CA certificates")
 	o.ask(tls, name)
 }
 

@@ -127,7 +127,7 @@ func (o *foreign) trusted(spec *yamltree.Node) {
 	}
 	for _, key := range []string{"minVersion", "maxVersion"} {
 		if n := tls.Find("parameters", key); n != nil && !slices.Contains([]string{"AUTO", "1.0", "1.1", "1.2", "1.3"}, n.String()) {
-			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it has to be AUTO, or a version from 1.0 to 1.3"))
+			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it must be AUTO, or a version from 1.0 to 1.3"))
 		}
 	}
 	if n := tls.Get("wellKnownCACertificates"); rewrite.IsSet(n) && n.Value != "System" && o.Goal.Before("2.3") {

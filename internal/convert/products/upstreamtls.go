@@ -92,13 +92,13 @@ func (u *upstream) secure() {
 	switch {
 	case tls.Get("secretRef") != nil || tls.Get("files") != nil:
 	case o.IsFor20():
-		o.Note(said.at, "Gloo does not verify the certificate of the server; the policy of kgateway 2.0 does, with the CA certificates in its ConfigMap")
+		o.Note(said.at, "Gloo does not verify the server's certificate; the policy of kgateway 2.0 verifies it with the CA certificates in its ConfigMap")
 	default:
 		skip := tls.Set("insecureSkipVerify", yamltree.Scalar(true)).Value
-		skip.Comment("as Gloo does; wellKnownCACertificates with verifySubjectAltNames is better")
-		o.Note(said.at, "neither Gloo nor the policy verifies the certificate of the server: set the CA certificates to trust")
+		skip.Comment("as in Gloo; to verify the server, use wellKnownCACertificates with verifySubjectAltNames")
+		o.Note(said.at, "Gloo does not verify the server's certificate, and neither does this policy; set the CA certificates to trust")
 		if n := tls.Get("verifySubjectAltNames"); n != nil {
-			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it needs authorities to trust"))
+			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it requires CA certificates"))
 		}
 	}
 }

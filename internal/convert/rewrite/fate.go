@@ -75,7 +75,7 @@ type Apart struct {
 }
 
 // Forgotten is the loss of a leaf that no step has handled.
-var Forgotten = mapping.Loss{Code: mapping.NoField, Why: "backendctl left it out, which is a bug", Help: "please report it with the document"}
+var Forgotten = mapping.Loss{Code: mapping.NoField, Why: "backendctl did not convert it, which is a bug", Help: "please report it with the document"}
 
 // Losses returns the fates of lost leaves, one for each value that was lost as a whole.
 func Losses(fates []Fate) []Fate {

@@ -112,7 +112,7 @@ func (o *Object) unplaced(n *yamltree.Node, pattern string, row mapping.Row, kno
 	case !known:
 		o.loseUnknown(n)
 	case row.Default != nil && reflect.DeepEqual(row.Default, n.Value):
-		o.Drop(n, fmt.Sprintf("%v is the default there", n.Value))
+		o.Drop(n, fmt.Sprintf("%v is the default in the target", n.Value))
 	case row.Implied != "":
 		o.dropImplied(n, row.Implied)
 	case n.Kind != manifest.Scalar && row.Loss.Code == "":
