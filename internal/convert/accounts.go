@@ -21,7 +21,7 @@ type accounts struct {
 }
 
 // accountFor accounts for every object, and reports losses, placeholders and notes.
-func accountFor(log *journal, done adapted) *accounts {
+func accountFor(log *journal, done adaptedSet) *accounts {
 	a := &accounts{log: log, documents: done.invalid, follows: done.follows, fieldsOf: map[*diag.Conversion]map[string]int{}}
 	for _, o := range done.outcomes() {
 		d := a.report(o)

@@ -54,13 +54,13 @@ func plainTree(d *manifest.Document) (*yamltree.Document, *yamltree.Node) {
 }
 
 // adapted conversions have all companions converted.
-type adapted struct {
-	followed
+type adaptedSet struct {
+	followedSet
 	adapted []*outcome // of the companions
 }
 
 // outcomes returns the outcomes of all documents with an account.
-func (a adapted) outcomes() []*outcome {
+func (a adaptedSet) outcomes() []*outcome {
 	all := a.beforeAbsorbed()
 	for _, o := range a.objects {
 		all = append(all, o.absorbed...)
@@ -69,7 +69,7 @@ func (a adapted) outcomes() []*outcome {
 }
 
 // beforeAbsorbed returns the outcomes of all objects and companions, without those that other objects have absorbed.
-func (a adapted) beforeAbsorbed() []*outcome {
+func (a adaptedSet) beforeAbsorbed() []*outcome {
 	var all []*outcome
 	for _, o := range a.objects {
 		all = append(all, &o.outcome)
@@ -78,8 +78,8 @@ func (a adapted) beforeAbsorbed() []*outcome {
 }
 
 // adapt converts the companions.
-func adapt(log *journal, f followed) adapted {
-	out := adapted{followed: f}
+func adapt(log *journal, f followedSet) adaptedSet {
+	out := adaptedSet{followedSet: f}
 	for _, c := range f.policies {
 		out.adapted = append(out.adapted, adaptOne(log, c))
 	}

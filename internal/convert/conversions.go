@@ -12,7 +12,7 @@ import (
 
 // conversions are the results of converting each document for itself.
 type conversions struct {
-	objects    []*converted
+	objects    []*convertedObject
 	companions []companion // resources that differ between releases, which are converted later
 	invalid    []Document  // documents that are not valid in their own shape
 	patches    []patch     // Kustomize patches, which are not converted
@@ -63,9 +63,9 @@ func (c *conversions) add(in *input, log *journal, p *part, d *manifest.Document
 }
 
 // convert converts the objects of a document.
-func (c *conversions) convert(in *input, log *journal, is detected) error {
+func (c *conversions) convert(in *input, log *journal, is detection) error {
 	for _, o := range open(in, is) {
-		out := &converted{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
+		out := &convertedObject{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
 		if is.class == ofProduct || !is.hasShape(in) {
 			var err error
 			if out, err = convert(in, log, o); err != nil {
@@ -78,7 +78,7 @@ func (c *conversions) convert(in *input, log *journal, is detected) error {
 }
 
 // open returns the objects to convert of a document: one, or for a resource of another product one for each Backend that it becomes.
-func open(in *input, is detected) []*opened {
+func open(in *input, is detection) []*pendingObject {
 	doc, err := in.treeOf(is.part)
 	if err != nil {
 		is.part.file.fail(is.document, err)
@@ -86,15 +86,15 @@ func open(in *input, is detected) []*opened {
 	}
 	root := doc.Root.Find(tokensIn(is.document)...)
 	if is.class == backends {
-		o := &opened{object: rewrite.New(in.Scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), part: is.part, portion: &products.Portion{}}
+		o := &pendingObject{object: rewrite.New(in.Scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), part: is.part, portion: &products.Portion{}}
 		if is.opinion.target.Custom() {
 			o.written = is.opinion.target.ID
 		}
-		return []*opened{o}
+		return []*pendingObject{o}
 	}
-	var all []*opened
+	var all []*pendingObject
 	for _, d := range is.product.DraftsOf(in.Scope, is.document, doc, root) {
-		all = append(all, &opened{object: d.Object, part: is.part, portion: d.Portion, own: d.Own, draft: &d})
+		all = append(all, &pendingObject{object: d.Object, part: is.part, portion: d.Portion, own: d.Own, draft: &d})
 	}
 	return all
 }

@@ -23,7 +23,7 @@ const (
 )
 
 // A detected document has its class and its shape.
-type detected struct {
+type detection struct {
 	part     *part
 	document *manifest.Document
 	class    class
@@ -34,8 +34,8 @@ type detected struct {
 }
 
 // detect finds out what a document is.
-func detect(in *input, p *part, d *manifest.Document) (detected, error) {
-	out := detected{part: p, document: d}
+func detect(in *input, p *part, d *manifest.Document) (detection, error) {
+	out := detection{part: p, document: d}
 	if in.options.IsPatch != nil && in.options.IsPatch(d.File.Name()) {
 		out.class = patched
 		return out, nil
@@ -60,17 +60,17 @@ func detect(in *input, p *part, d *manifest.Document) (detected, error) {
 }
 
 // isInvalid reports whether the shape of a backend rejects it. It is not converted, because its meaning is unknown.
-func (d detected) isInvalid() bool { return d.class == backends && d.opinion.errors > 0 }
+func (d detection) isInvalid() bool { return d.class == backends && d.opinion.errors > 0 }
 
 // hasShape reports whether a backend has the shape of the target, and no value that the target may reject: a CRD has the shape of a
 // release, but its own schema.
-func (d detected) hasShape(in *input) bool {
+func (d detection) hasShape(in *input) bool {
 	hasOwnSchema := in.Target.Custom() && d.to == mapping.Of(in.Target)
 	return d.opinion.shape == d.to && (!hasOwnSchema || d.opinion.target == in.Target)
 }
 
 // row returns the row of the document in reports.
-func (d detected) row(in *input) diag.Document {
+func (d detection) row(in *input) diag.Document {
 	of := d.document
 	row := diag.Document{
 		File: of.File, Index: of.Index, Line: of.Line(), Path: of.Path,

@@ -18,7 +18,7 @@ const rounds = 200
 
 // fit removes the values that the target's schema rejects although the source's shape allows them. It refuses the object if the target does
 // not accept the rest.
-func fit(c completed) error {
+func fit(c completedBackend) error {
 	if c.object.Goal == mapping.Agentgateway { // there is no schema
 		return nil
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // followed conversions are those whose references lead to the converted objects.
-type followed struct {
+type followedSet struct {
 	conversions
 	policies []*followedCompanion
 	follows  int // documents without an account that refer to a converted object
@@ -30,9 +30,9 @@ type follower struct {
 
 // follow updates references to objects whose kind has changed, if the new kind is valid there: in routes, grants and kgateway's own
 // resources. It reports all other mentions, and policies that cannot have the new kind as their target.
-func follow(in *input, log *journal, all conversions) followed {
+func follow(in *input, log *journal, all conversions) followedSet {
 	f := &follower{in: in, log: log, companions: map[*manifest.Document]*followedCompanion{}, done: map[*manifest.Node]bool{}}
-	out := followed{conversions: all}
+	out := followedSet{conversions: all}
 	for _, c := range all.companions {
 		policy := &followedCompanion{companion: c}
 		f.companions[c.object.Document] = policy
@@ -53,8 +53,8 @@ func follow(in *input, log *journal, all conversions) followed {
 }
 
 // replacedBy returns the objects of another kind that replace a document, for each document.
-func replacedBy(objects []*converted) [][]*converted {
-	var all [][]*converted
+func replacedBy(objects []*convertedObject) [][]*convertedObject {
+	var all [][]*convertedObject
 	for _, o := range objects {
 		if !o.isOther() {
 			continue
@@ -62,20 +62,20 @@ func replacedBy(objects []*converted) [][]*converted {
 		if n := len(all); n > 0 && all[n-1][0].object.Document == o.object.Document {
 			all[n-1] = append(all[n-1], o)
 		} else {
-			all = append(all, []*converted{o})
+			all = append(all, []*convertedObject{o})
 		}
 	}
 	return all
 }
 
 // isOther reports whether the object has become one of another kind.
-func (o *converted) isOther() bool {
+func (o *convertedObject) isOther() bool {
 	isSame := o.object.Document.Kind == o.object.Root.Get("kind").String() && o.object.Document.APIVersion == o.object.Root.Get("apiVersion").String()
 	return !o.object.IsRefused() && !o.isInvalid && !isSame
 }
 
 // rewrite updates the references to one object.
-func (f *follower) rewrite(o *converted) {
+func (f *follower) rewrite(o *convertedObject) {
 	for _, r := range f.in.Index.Referring(o.object.Document.Name, o.object.Name()) {
 		f.referIn(o, f.in.partOf[r.Document], r.Document)
 	}
@@ -87,7 +87,7 @@ func (f *follower) rewrite(o *converted) {
 }
 
 // leaveOthers reports the references to a replaced document that are not updated.
-func (f *follower) leaveOthers(became []*converted, selecting []*manifest.Document) {
+func (f *follower) leaveOthers(became []*convertedObject, selecting []*manifest.Document) {
 	for _, c := range f.in.Index.Callers(became[0].object.Document) {
 		if !f.done[c.Node] {
 			f.leave(became, c)
@@ -98,7 +98,7 @@ func (f *follower) leaveOthers(became []*converted, selecting []*manifest.Docume
 	}
 }
 
-func (f *follower) referIn(o *converted, p *part, d *manifest.Document) {
+func (f *follower) referIn(o *convertedObject, p *part, d *manifest.Document) {
 	switch {
 	case d.Root == nil || d.Broken || d.Encrypted:
 	case d.Kind == "ReferenceGrant":

@@ -45,7 +45,7 @@ const (
 )
 
 // unserved returns the advice for a Gateway with routes to the object if its proxy cannot serve the object, else "".
-func (o *converted) unserved(by gateway.Plane) string {
+func (o *convertedObject) unserved(by gateway.Plane) string {
 	isAgents := o.object.Root.Get("kind").String() == references.AgentgatewayKind
 	switch {
 	case isAgents && o.object.Origin != mapping.Agentgateway && by == gateway.Envoy:
@@ -62,7 +62,7 @@ func (o *converted) unserved(by gateway.Plane) string {
 }
 
 // reportClass reports a Gateway that cannot serve an object.
-func reportClass(log *journal, o *converted, route, d *manifest.Document, help string) {
+func reportClass(log *journal, o *convertedObject, route, d *manifest.Document, help string) {
 	class := d.Root.Get("spec").Get("gatewayClassName")
 	path := d.Path + diag.Pointer("spec", "gatewayClassName")
 	why := mapping.OtherClass.With(class.String(), rewrite.NameOf(o.object.Root), references.NameOf(route))

@@ -16,7 +16,7 @@ const mistralHost = "api.mistral.ai"
 
 // nameProvider keeps only the member that the type of the catalog's AI Backend names, before fields are moved. It reports
 // whether there is a provider.
-func (o *decided) nameProvider() bool {
+func (o *decidedBackend) nameProvider() bool {
 	provider := o.At("ai.provider")
 	if o.From() != mapping.Catalog || provider == nil {
 		return true
@@ -47,7 +47,7 @@ func (o *decided) nameProvider() bool {
 	return true
 }
 
-func (o *decided) oneProvider(found []*yamltree.Node, named string) {
+func (o *decidedBackend) oneProvider(found []*yamltree.Node, named string) {
 	keep := found[0]
 	for _, n := range found {
 		if n.Token() == named {
@@ -62,7 +62,7 @@ func (o *decided) oneProvider(found []*yamltree.Node, named string) {
 }
 
 // judgeType accounts for the provider's type, which all other shapes express by the member.
-func (o *decided) judgeType(typ, provider *yamltree.Node, named string) {
+func (o *decidedBackend) judgeType(typ, provider *yamltree.Node, named string) {
 	switch {
 	case named == "mistral" && provider.Get("openai") != nil:
 		o.facts.Mistral = true
@@ -75,7 +75,7 @@ func (o *decided) judgeType(typ, provider *yamltree.Node, named string) {
 }
 
 // callMistral sets the address of Mistral for an OpenAI provider, because Mistral has a compatible API.
-func (o *moved) callMistral() {
+func (o *movedBackend) callMistral() {
 	if !o.facts.Mistral || o.To() == mapping.Catalog {
 		return
 	}
@@ -92,7 +92,7 @@ func (o *moved) callMistral() {
 }
 
 // recallMistral finds a provider that callMistral created, for the catalog, which has a type for Mistral.
-func (o *decided) recallMistral() {
+func (o *decidedBackend) recallMistral() {
 	places := map[mapping.Shape][2]string{
 		mapping.Release("2.0"): {"ai.llm.hostOverride", "ai.llm.provider.openai"}, mapping.Release("2.1"): {"ai.llm", "ai.llm.openai"},
 		mapping.Agentgateway: {"ai.provider", "ai.provider.openai"},
@@ -106,17 +106,17 @@ func (o *decided) recallMistral() {
 		return
 	}
 	o.facts.Mistral = true
-	said := []*yamltree.Node{host, port}
+	address := []*yamltree.Node{host, port}
 	if tls := o.At("policies.tls"); rewrite.IsSet(tls) && tls.IsLeaf() {
-		said = append(said, tls)
+		address = append(address, tls)
 	}
-	for _, n := range said {
+	for _, n := range address {
 		o.Use(n, o.At(place[1]), rewrite.PlaceAt(rewrite.NameOf(o.Root), "/spec/ai/provider/type"))
 	}
 }
 
 // nameCatalog sets the catalog's type of the provider, and the region that releases have as a default.
-func (o *moved) nameCatalog() {
+func (o *movedBackend) nameCatalog() {
 	if o.To() != mapping.Catalog {
 		return
 	}
@@ -134,7 +134,7 @@ func (o *moved) nameCatalog() {
 }
 
 // host replaces an Azure endpoint that is a URL by its host, because releases use the whole value as the host.
-func (o *moved) host() {
+func (o *movedBackend) host() {
 	if o.From() != mapping.Catalog {
 		return
 	}
@@ -155,7 +155,7 @@ func (o *moved) host() {
 }
 
 // override sets a host and port for the provider that are not its default address.
-func (o *moved) override(host, port string) {
+func (o *movedBackend) override(host, port string) {
 	number, err := strconv.ParseInt(port, 10, 64)
 	if err != nil {
 		return
@@ -173,7 +173,7 @@ func (o *moved) override(host, port string) {
 
 // splitPorts moves the port of a host such as "a.example.com:9090" to the port field, if that is not set. The published schema accepts such
 // a host, and an assumed port would be wrong.
-func (o *moved) splitPorts() {
+func (o *movedBackend) splitPorts() {
 	if o.To() == mapping.Catalog || o.To() == mapping.Agentgateway {
 		return
 	}

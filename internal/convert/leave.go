@@ -12,9 +12,9 @@ import (
 )
 
 // leave reports a mention that still refers to a replaced document, with advice.
-func (f *follower) leave(became []*converted, c references.Caller) {
+func (f *follower) leave(became []*convertedObject, c references.Caller) {
 	first := became[0]
-	of := slices.DeleteFunc(slices.Clone(became), func(o *converted) bool { return !o.portion.TakesPort(c.Port) })
+	of := slices.DeleteFunc(slices.Clone(became), func(o *convertedObject) bool { return !o.portion.TakesPort(c.Port) })
 	if len(of) > 0 {
 		became = of
 	}
@@ -39,7 +39,7 @@ func (f *follower) leave(became []*converted, c references.Caller) {
 }
 
 // resultsOf returns the list of objects that a document became, as a text.
-func resultsOf(objects []*converted) string {
+func resultsOf(objects []*convertedObject) string {
 	var all []string
 	for _, o := range objects {
 		all = append(all, rewrite.NameOf(o.object.Root))

@@ -29,7 +29,7 @@ func members(spec *yamltree.Node) []*yamltree.Node {
 
 // choose keeps only the member that the type names if several are set. The published schema does not reject several members. It reports
 // whether there is one.
-func (o *decided) choose() bool {
+func (o *decidedBackend) choose() bool {
 	all := members(o.Spec)
 	if len(all) == 0 {
 		o.Refuse(nil, mapping.NoMember)
@@ -53,7 +53,7 @@ func (o *decided) choose() bool {
 }
 
 // nameType sets spec.type to the member if the shape requires it, and corrects a type that names another member.
-func (o *moved) nameType() {
+func (o *movedBackend) nameType() {
 	all := members(o.Spec)
 	if o.To() == mapping.Agentgateway || len(all) != 1 {
 		return

@@ -60,8 +60,8 @@ func (in *input) fitting(d *manifest.Document) (opinion, error) {
 			return opinion{}, err
 		}
 		counts := !t.Catalog() || published
-		switch isGoal := t == in.options.To && !secured; {
-		case o.accepts() && (counts || isGoal):
+		switch isTarget := t == in.options.To && !secured; {
+		case o.accepts() && (counts || isTarget):
 			o.found = append(notes, o.found...)
 			return o, nil
 		case o.accepts() && !secured:

@@ -92,7 +92,7 @@ func patchesIn(in *input, d *manifest.Document, files []patch) []patch {
 }
 
 // checkPatches warns about patches that do not fit their converted objects.
-func checkPatches(in *input, log *journal, done adapted) {
+func checkPatches(in *input, log *journal, done adaptedSet) {
 	patches := map[string][]patch{} // by the name of the object
 	for _, p := range append(inlinePatches(in, done.patches), done.patches...) {
 		patches[p.name] = append(patches[p.name], p)

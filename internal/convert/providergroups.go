@@ -10,7 +10,7 @@ import (
 )
 
 // emptyGroups removes groups without providers before the move, because no other shape has them. It reports whether a group is left.
-func (o *decided) emptyGroups() bool {
+func (o *decidedBackend) emptyGroups() bool {
 	list, member := "ai.priorityGroups", "providers"
 	switch o.From() {
 	case mapping.Release("2.0"):
@@ -37,7 +37,7 @@ func (o *decided) emptyGroups() bool {
 
 // nameGroups names the providers in groups, which have no names in release 2.0. The names are unique in the whole Backend, because
 // agentgateway 2.1 finds credentials by the name only.
-func (o *moved) nameGroups() {
+func (o *movedBackend) nameGroups() {
 	base := map[mapping.Shape]string{mapping.Release("2.1"): "ai.priorityGroups[]", mapping.Agentgateway: "ai.groups[]"}[o.To()]
 	if base == "" {
 		return

@@ -13,7 +13,7 @@ import (
 
 // recallTLS finds the policy with the TLS of the object, for the catalog, which has it in every host. A policy without other settings is
 // removed; a policy with other settings stays.
-func (o *decided) recallTLS() {
+func (o *decidedBackend) recallTLS() {
 	hosts := o.All("static.hosts[]")
 	if o.To() != mapping.Catalog || len(hosts) == 0 {
 		return
@@ -27,7 +27,7 @@ func (o *decided) recallTLS() {
 }
 
 // fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. It returns the policy if nothing of it is left.
-func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
+func (o *movedBackend) fromPolicy(in *input, log *journal) []*outcome {
 	d := o.policy
 	if d == nil {
 		return nil
@@ -43,7 +43,7 @@ func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
 		places = append(places, o.PlaceIn(h, "tls"))
 		h.Set("tls", tls)
 	}
-	if !saysOnly(d, name, hosts) {
+	if !hasOnlyCatalogTLS(d, name, hosts) {
 		o.Note(nil, d.Kind+"/"+d.Name+" has TLS settings that the catalog has no fields for; the policy was not changed")
 		return nil
 	}
@@ -61,9 +61,9 @@ func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
 
 // saysOnly reports whether a policy has only the settings that the catalog implies: the system CA certificates, and verification of the
 // server name.
-func saysOnly(d *manifest.Document, name string, hosts []*yamltree.Node) bool {
-	said := d.Root.Get("spec")
-	if d.Kind != references.ConfigPolicyKind || len(said.Fields) != 2 || len(d.Root.Fields) != 4 || len(said.Get("targetRefs").Items) != 1 {
+func hasOnlyCatalogTLS(d *manifest.Document, name string, hosts []*yamltree.Node) bool {
+	spec := d.Root.Get("spec")
+	if d.Kind != references.ConfigPolicyKind || len(spec.Fields) != 2 || len(d.Root.Fields) != 4 || len(spec.Get("targetRefs").Items) != 1 {
 		return false
 	}
 	for _, f := range references.TLSOf(d).Fields {
@@ -93,7 +93,7 @@ func texts(n *manifest.Node) []string {
 }
 
 // absorb accounts for a policy whose settings have moved to an object.
-func (in *input) absorb(log *journal, p *part, into *moved, places []rewrite.Place) []*outcome {
+func (in *input) absorb(log *journal, p *part, into *movedBackend, places []rewrite.Place) []*outcome {
 	doc, err := in.treeOf(p)
 	if err != nil {
 		return nil

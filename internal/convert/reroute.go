@@ -12,7 +12,7 @@ import (
 )
 
 // takes reports whether a mention can refer to the object: the port matches, and the field accepts any kind.
-func (o *converted) takes(c references.Caller) bool {
+func (o *convertedObject) takes(c references.Caller) bool {
 	if c.Form != references.BackendRef || !o.portion.TakesPort(c.Port) || !o.portion.TakesHost(c.Mention) {
 		return false
 	}
@@ -26,7 +26,7 @@ func (o *converted) takes(c references.Caller) bool {
 }
 
 // reroute sets the new kind in a reference, and removes the port, which a Backend does not use. It reports whether it succeeded.
-func (f *follower) reroute(o *converted, c references.Caller) bool {
+func (f *follower) reroute(o *convertedObject, c references.Caller) bool {
 	n := f.nodeOf(f.in.partOf[c.Document], c.Document, c.Way)
 	if n == nil {
 		return false
@@ -47,7 +47,7 @@ func (f *follower) reroute(o *converted, c references.Caller) bool {
 }
 
 // noteGrant notes that a reference now leads to another namespace, which a reference to a host did not.
-func (f *follower) noteGrant(o *converted, c references.Caller) {
+func (f *follower) noteGrant(o *convertedObject, c references.Caller) {
 	f.log.add(diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: c.Document.File, Document: c.Document.Index, Targets: []string{o.object.Named(o.object.To())}, Span: c.Node.Get("name").Span,
 		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there must allow references from %s", rewrite.NameOf(o.object.Root), o.object.Namespace(), references.NameOf(c.Document)),
@@ -55,7 +55,7 @@ func (f *follower) noteGrant(o *converted, c references.Caller) {
 }
 
 // noteFollowed records that a document refers to the object by its new kind.
-func (f *follower) noteFollowed(o *converted, d *manifest.Document, at *manifest.Node, relation string) {
+func (f *follower) noteFollowed(o *convertedObject, d *manifest.Document, at *manifest.Node, relation string) {
 	f.log.tie(d, o.object.Document, rewritten)
 	is, was := rewrite.NameOf(o.object.Root), references.NameOf(o.object.Document)
 	if is == was {

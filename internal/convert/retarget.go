@@ -13,7 +13,7 @@ import (
 )
 
 // regrant adds the new kind to a grant for backends.
-func (f *follower) regrant(o *converted, p *part, d *manifest.Document) {
+func (f *follower) regrant(o *convertedObject, p *part, d *manifest.Document) {
 	if d.Namespace != o.object.Namespace() {
 		return
 	}
@@ -59,7 +59,7 @@ func isGranted(list *yamltree.Node, group, kind, name string) bool {
 }
 
 // retarget updates the target of a policy to the object's new kind if the policy's kind allows that, and otherwise reports it.
-func (f *follower) retarget(o *converted, p *part, d *manifest.Document) {
+func (f *follower) retarget(o *convertedObject, p *part, d *manifest.Document) {
 	for i, ref := range d.Root.Get("spec").Get("targetRefs").Items {
 		if !o.portion.IsTarget(o.object.Document, ref, d.Namespace) {
 			continue
@@ -90,7 +90,7 @@ func (f *follower) retarget(o *converted, p *part, d *manifest.Document) {
 var backendPolicies = []string{"BackendTLSPolicy", references.ConfigPolicyKind}
 
 // retargetTo rewrites a target of a policy. If one resource becomes several Backends, the policy targets all of them.
-func (f *follower) retargetTo(o *converted, p *part, d *manifest.Document, i int) {
+func (f *follower) retargetTo(o *convertedObject, p *part, d *manifest.Document, i int) {
 	list := f.nodeOf(p, d, []string{"spec", "targetRefs"})
 	if list == nil {
 		return

@@ -32,7 +32,7 @@ func selectorsOf(policy *manifest.Document) []*manifest.Node {
 
 // leaveSelectors reports a policy that selects a replaced document by its kind and labels. It does not select what that became. The
 // selector is not rewritten, because it may select objects that were not converted.
-func (f *follower) leaveSelectors(policy *manifest.Document, became []*converted) {
+func (f *follower) leaveSelectors(policy *manifest.Document, became []*convertedObject) {
 	d := became[0].object.Document
 	if policy.Namespace != d.Namespace {
 		return

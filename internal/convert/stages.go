@@ -10,7 +10,7 @@ import (
 )
 
 // An opened resource is one object to convert, as a tree.
-type opened struct {
+type pendingObject struct {
 	object  *rewrite.Object
 	part    *part
 	portion *products.Portion  // the part of the resource that it stands for
@@ -30,20 +30,20 @@ type outcome struct {
 }
 
 // A converted object is the outcome of a backend.
-type converted struct {
+type convertedObject struct {
 	outcome
 	portion  *products.Portion
 	absorbed []*outcome // policies that are removed because the backend has their settings
 }
 
 // convert takes one object through the stages. If the target shape cannot represent it, it stays unchanged.
-func convert(in *input, log *journal, o *opened) (*converted, error) {
+func convert(in *input, log *journal, o *pendingObject) (*convertedObject, error) {
 	before := o.object.Root.Copy()
 	absorbed, err := stages(in, log, o)
 	if err != nil {
 		return nil, err
 	}
-	out := &converted{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
+	out := &convertedObject{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
 	switch {
 	case o.mayBeMisspelt():
 		log.add(o.doubt(log.found)...)
@@ -68,7 +68,7 @@ func convert(in *input, log *journal, o *opened) (*converted, error) {
 
 // stages rewrites the tree of an object. It ends early if a stage refuses the object. Each stage takes the result of the one before, so that
 // it cannot use what a later one decides. It returns the policies that the object has absorbed.
-func stages(in *input, log *journal, o *opened) ([]*outcome, error) {
+func stages(in *input, log *journal, o *pendingObject) ([]*outcome, error) {
 	arrived, ok := arrive(o)
 	if !ok {
 		return nil, nil
@@ -85,7 +85,7 @@ func stages(in *input, log *journal, o *opened) ([]*outcome, error) {
 }
 
 // arrive converts a resource of another product to a Backend; other objects are Backends already.
-func arrive(o *opened) (products.Arrival, bool) {
+func arrive(o *pendingObject) (products.Arrival, bool) {
 	switch {
 	case !rewrite.IsMapping(o.object.Spec):
 		o.object.Refuse(o.object.Spec, mapping.NoSpec)
@@ -97,7 +97,7 @@ func arrive(o *opened) (products.Arrival, bool) {
 }
 
 // A decided Backend has only values that the target shape can have, in the places of its own shape.
-type decided struct {
+type decidedBackend struct {
 	*rewrite.Object
 	facts    products.Facts
 	policy   *manifest.Document // the policy whose TLS the catalog has in each host
@@ -106,8 +106,8 @@ type decided struct {
 
 // decide chooses between values that exclude each other in the target shape, while all values are at their original places. It reports false
 // if the target cannot represent the Backend.
-func decide(a products.Arrival) (decided, bool) {
-	o := decided{Object: a.Object, facts: a.Facts, deferred: a.Deferred}
+func decide(a products.Arrival) (decidedBackend, bool) {
+	o := decidedBackend{Object: a.Object, facts: a.Facts, deferred: a.Deferred}
 	if !o.choose() || !o.FitsAll() || !o.nameProvider() {
 		return o, false
 	}
@@ -127,30 +127,30 @@ func decide(a products.Arrival) (decided, bool) {
 }
 
 // A moved Backend has its values at their places in the target shape.
-type moved struct {
+type movedBackend struct {
 	*rewrite.Object
 	facts  products.Facts
 	policy *manifest.Document
 }
 
 // move moves each value by the table of the two shapes, and then those that need the new places of others.
-func move(d decided) moved {
+func move(d decidedBackend) movedBackend {
 	d.Move()
 	for _, step := range d.deferred {
 		step(d.Object)
 	}
-	return moved{d.Object, d.facts, d.policy}
+	return movedBackend{d.Object, d.facts, d.policy}
 }
 
 // A completed Backend has all that its shape requires.
-type completed struct {
+type completedBackend struct {
 	object   *rewrite.Object
 	absorbed []*outcome // policies that are removed because the backend has their settings
 }
 
 // complete adapts values to the target shape, and adds what that requires. It reports false if the target cannot represent the Backend.
-func complete(in *input, log *journal, o moved) (completed, bool) {
-	out := completed{o.Object, o.fromPolicy(in, log)}
+func complete(in *input, log *journal, o movedBackend) (completedBackend, bool) {
+	out := completedBackend{o.Object, o.fromPolicy(in, log)}
 	o.rename()
 	o.splitFunction()
 	o.assumeRole()

@@ -12,7 +12,7 @@ import (
 )
 
 // secure moves the TLS of the catalog's hosts to a policy, which has one server name for all of them.
-func (o *decided) secure() {
+func (o *decidedBackend) secure() {
 	hosts := o.All("static.hosts[]")
 	if o.From() != mapping.Catalog || o.To() == mapping.Agentgateway {
 		return
@@ -29,7 +29,7 @@ func (o *decided) secure() {
 		return
 	}
 	if d := o.Index.Securing(o.Document); d != nil {
-		o.saidByPolicy(d, secured)
+		o.dropSecured(d, secured)
 		return
 	}
 	why, ok := o.onePolicy(hosts, secured)
@@ -48,7 +48,7 @@ func (o *decided) secure() {
 }
 
 // saidByPolicy removes the TLS of hosts because a policy of the input has it. A different server name of a host is lost.
-func (o *decided) saidByPolicy(d *manifest.Document, secured []*yamltree.Node) {
+func (o *decidedBackend) dropSecured(d *manifest.Document, secured []*yamltree.Node) {
 	name := references.TLSOf(d).Get("sni").String() + references.TLSOf(d).Get("hostname").String()
 	for _, t := range secured {
 		if sni := t.Get("sni").String(); sni != "" && sni != name {
@@ -60,7 +60,7 @@ func (o *decided) saidByPolicy(d *manifest.Document, secured []*yamltree.Node) {
 }
 
 // onePolicy reports whether one policy can express the TLS of all hosts. If not, it returns the loss.
-func (o *decided) onePolicy(hosts, secured []*yamltree.Node) (mapping.Loss, bool) {
+func (o *decidedBackend) onePolicy(hosts, secured []*yamltree.Node) (mapping.Loss, bool) {
 	first := secured[0].Get("sni").String()
 	names := serverNames(hosts, secured)
 	switch {
@@ -96,7 +96,7 @@ func namesOf(sni string, hosts []*yamltree.Node) []string {
 }
 
 // assumePorts sets port 443 for hosts with TLS and without a port.
-func (o *decided) assumePorts(hosts []*yamltree.Node) {
+func (o *decidedBackend) assumePorts(hosts []*yamltree.Node) {
 	for _, h := range hosts {
 		if h.Kind == manifest.Mapping && !rewrite.IsSet(h.Get("port")) {
 			o.Clear(h.Get("port"))
@@ -111,7 +111,7 @@ const tlsOfHosts = "TLS to the hosts of "
 const trusted = "ASSUMED: the catalog has no field for CA certificates; these are the system's"
 
 // configPolicy creates a BackendConfigPolicy with the TLS of all hosts.
-func (o *decided) configPolicy(hosts, secured []*yamltree.Node) {
+func (o *decidedBackend) configPolicy(hosts, secured []*yamltree.Node) {
 	names := serverNames(hosts, secured)
 	root := o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
 	spec := root.Set("spec", yamltree.Mapping()).Value
@@ -134,11 +134,11 @@ func (o *decided) configPolicy(hosts, secured []*yamltree.Node) {
 		list.Append(yamltree.Scalar(name))
 	}
 	tls.Set("verifySubjectAltNames", list)
-	o.said(secured, tls, place)
+	o.settleTLS(secured, tls, place)
 }
 
 // said accounts for the TLS of hosts that a policy has, and moves their comments to the policy.
-func (o *decided) said(secured []*yamltree.Node, heir *yamltree.Node, place rewrite.Place) {
+func (o *decidedBackend) settleTLS(secured []*yamltree.Node, heir *yamltree.Node, place rewrite.Place) {
 	for _, t := range secured {
 		for _, e := range t.Fields() {
 			if e.Key != "sni" {
@@ -155,7 +155,7 @@ func (o *decided) said(secured []*yamltree.Node, heir *yamltree.Node, place rewr
 
 // backendTLSPolicy creates a BackendTLSPolicy of release 2.0 with the TLS of all hosts. In that release, TLS requires a ConfigMap with CA
 // certificates.
-func (o *decided) backendTLSPolicy(hosts, secured []*yamltree.Node) {
+func (o *decidedBackend) backendTLSPolicy(hosts, secured []*yamltree.Node) {
 	root := o.AddCompanion(policies.TLSVersion(o.Goal), references.TLSPolicyKind, o.FreeName(references.TLSPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
 	spec := root.Set("spec", yamltree.Mapping()).Value
 	o.SetTarget(spec)
@@ -165,5 +165,5 @@ func (o *decided) backendTLSPolicy(hosts, secured []*yamltree.Node) {
 	} else {
 		validation.Set("hostname", yamltree.Scalar(serverNames(hosts, secured)[0]))
 	}
-	o.said(secured, validation, rewrite.PlaceAt(rewrite.NameOf(root), "/spec/validation/hostname"))
+	o.settleTLS(secured, validation, rewrite.PlaceAt(rewrite.NameOf(root), "/spec/validation/hostname"))
 }

@@ -45,7 +45,7 @@ func called(o *rewrite.Object, s mapping.Shape, names ...string) []holder {
 }
 
 // single keeps one kind of credentials in each token, selected by its kind, before the move.
-func (o *decided) single() {
+func (o *decidedBackend) single() {
 	for _, p := range providers(o.Object, o.From()) {
 		token := p.member.Get("authToken")
 		if !rewrite.IsSet(token) {
@@ -62,7 +62,7 @@ func (o *decided) single() {
 }
 
 // ownNamespace removes the namespace from a reference to a Secret, which has to be in the Backend's namespace.
-func (o *decided) ownNamespace(token *yamltree.Node) {
+func (o *decidedBackend) ownNamespace(token *yamltree.Node) {
 	ref := token.Find("secretRef", "namespace")
 	if !rewrite.IsSet(ref) {
 		return
@@ -78,7 +78,7 @@ func (o *decided) ownNamespace(token *yamltree.Node) {
 }
 
 // byKind keeps the value that the kind of a token selects.
-func (o *decided) byKind(p holder, token *yamltree.Node) {
+func (o *decidedBackend) byKind(p holder, token *yamltree.Node) {
 	kind, ref, value := token.Get("kind"), token.Get("secretRef"), token.Get("inline")
 	kept := o.To() == mapping.Release("2.0") || o.To() == mapping.Release("2.1") // the target has a kind, too
 	for counts, other := range map[string]*yamltree.Node{secretRef: ref, inline: value} {
@@ -109,7 +109,7 @@ func (o *decided) byKind(p holder, token *yamltree.Node) {
 }
 
 // pass handles a token that is passed through from the client.
-func (o *decided) pass(p holder, kind *yamltree.Node) {
+func (o *decidedBackend) pass(p holder, kind *yamltree.Node) {
 	switch o.To() {
 	case mapping.Agentgateway:
 		o.Postpone(kind)
@@ -132,7 +132,7 @@ func authOf(o *rewrite.Object, p holder) *yamltree.Node {
 }
 
 // tokens adds the values that releases 2.0 and 2.1 require in a token, after the move.
-func (o *moved) tokens() {
+func (o *movedBackend) tokens() {
 	if o.To() != mapping.Release("2.0") && o.To() != mapping.Release("2.1") {
 		return
 	}
@@ -154,7 +154,7 @@ func (o *moved) tokens() {
 }
 
 // askForToken adds a placeholder for the name of a Secret to a token, and creates the skeleton of that Secret.
-func (o *moved) askForToken(token *yamltree.Node) {
+func (o *movedBackend) askForToken(token *yamltree.Node) {
 	token.Set("kind", yamltree.Scalar(secretRef))
 	name := o.Name() + "-token"
 	o.Hold(rewrite.Sub(token, "secretRef").Set("name", yamltree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization")
@@ -162,7 +162,7 @@ func (o *moved) askForToken(token *yamltree.Node) {
 }
 
 // bedrock sets the kind of the credentials of Amazon Bedrock; kgateway 2.1 has only one kind.
-func (o *moved) bedrock() {
+func (o *movedBackend) bedrock() {
 	for _, path := range []string{"ai.llm.bedrock.auth", "ai.priorityGroups[].providers[].bedrock.auth"} {
 		for _, auth := range o.All(path) {
 			if o.To() == mapping.Release("2.1") && auth.Kind == manifest.Mapping && !rewrite.IsSet(auth.Get("type")) {

@@ -8,7 +8,7 @@ import (
 )
 
 // unfold moves the authentication of an AgentgatewayBackend to its providers, where kgateway's own Backend has it.
-func (o *decided) unfold() {
+func (o *decidedBackend) unfold() {
 	if o.From() != mapping.Agentgateway || o.Spec == nil {
 		return
 	}
@@ -25,7 +25,7 @@ func (o *decided) unfold() {
 }
 
 // unfoldInto moves credentials below a provider's member, after that has been moved.
-func (o *decided) unfoldInto(p holder, auth *yamltree.Node) {
+func (o *decidedBackend) unfoldInto(p holder, auth *yamltree.Node) {
 	for _, leaf := range auth.Leaves() {
 		o.Postpone(leaf)
 	}

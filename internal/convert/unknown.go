@@ -66,8 +66,8 @@ func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
 
 // misspelt reports the fields of a document that neither the published schema nor the target has, except those with an error in reported.
 func (in *input) misspelt(d *manifest.Document, reported []diag.Diagnostic) []diag.Diagnostic {
-	goal := mapping.Of(in.options.To)
-	_, unknown := fieldsIn(d, mapping.Catalog, goal)
+	to := mapping.Of(in.options.To)
+	_, unknown := fieldsIn(d, mapping.Catalog, to)
 	var out []diag.Diagnostic
 	for _, f := range append(topFields(d), unknown...) {
 		if slices.ContainsFunc(reported, func(r diag.Diagnostic) bool { return r.Path == f.path && r.Severity == diag.Error }) {
@@ -75,7 +75,7 @@ func (in *input) misspelt(d *manifest.Document, reported []diag.Diagnostic) []di
 		}
 		found := unknownField(d, f.KeySpan, f.path, string(mapping.Catalog))
 		found.Message = fmt.Sprintf("unknown field %q", f.Key)
-		if word, near := fuzzy.Nearest(f.Key, f.others(goal)); near && f.object.Field(word) == nil {
+		if word, near := fuzzy.Nearest(f.Key, f.others(to)); near && f.object.Field(word) == nil {
 			found.Message += fmt.Sprintf(", did you mean %q?", word)
 		}
 		out = append(out, found)
@@ -99,12 +99,12 @@ func topFields(d *manifest.Document) []field {
 var envelope = []string{"apiVersion", "kind", "metadata", "spec", "status"}
 
 // others returns the names of the field's siblings in the published schema and the target.
-func (f field) others(goal mapping.Shape) []string {
+func (f field) others(to mapping.Shape) []string {
 	if f.pattern == "" {
 		return envelope
 	}
 	object := mapping.Parent(f.pattern)
-	return slices.Concat(mapping.Between(mapping.Catalog, mapping.Catalog).Fields(object), mapping.Between(goal, goal).Fields(object))
+	return slices.Concat(mapping.Between(mapping.Catalog, mapping.Catalog).Fields(object), mapping.Between(to, to).Fields(object))
 }
 
 func unknownField(d *manifest.Document, at source.Span, path, shape string) diag.Diagnostic {

@@ -39,7 +39,7 @@ func (c *Conversion) Verify() error {
 
 // verify checks one document of the input. If it became several, the first one accounts for all leaves, and each other one for its own.
 func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.Document) error {
-	said := map[string]bool{}
+	accounted := map[string]bool{}
 	isFirst := true
 	for _, became := range c.Documents {
 		if became.Invalid || became.File != d.File || became.Index != d.Index || became.Name != references.NameOf(d) {
@@ -52,7 +52,7 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 				return fmt.Errorf("%s is accounted for twice, or is not a leaf", f.Path)
 			}
 			delete(left, f.Path)
-			said[f.Path] = said[f.Path] || f.Outcome != rewrite.Dropped || f.Loss.Why != products.SaidByOthers
+			accounted[f.Path] = accounted[f.Path] || f.Outcome != rewrite.Dropped || f.Loss.Why != products.SaidByOthers
 			if err := verifyFate(f, objects); err != nil {
 				return err
 			}
@@ -64,7 +64,7 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 		}
 		isFirst = false
 	}
-	for path, ok := range said {
+	for path, ok := range accounted {
 		if !ok {
 			return fmt.Errorf("every Backend leaves %s to another one", path)
 		}

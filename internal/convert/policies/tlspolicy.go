@@ -130,7 +130,7 @@ func validate(o *rewrite.Object, validation, tls, name *yamltree.Node) {
 		if other.String() == host && fromSNI {
 			o.Drop(other, "the hostname of the BackendTLSPolicy is verified")
 		} else {
-			loseSaid(o, other, fmt.Sprintf("the name %q", other.String()), mapping.NoOtherName.With(host))
+			loseNamed(o, other, fmt.Sprintf("the name %q", other.String()), mapping.NoOtherName.With(host))
 		}
 	}
 	if names != nil && names.Parent() != nil && names.IsLeaf() {
@@ -140,7 +140,7 @@ func validate(o *rewrite.Object, validation, tls, name *yamltree.Node) {
 }
 
 // loseSaid removes a node. If no leaf of the input has its meaning, it reports the loss in words.
-func loseSaid(o *rewrite.Object, n *yamltree.Node, what string, why mapping.Loss) {
+func loseNamed(o *rewrite.Object, n *yamltree.Node, what string, why mapping.Loss) {
 	if n.Origin == nil {
 		o.Missing(nil, what, why)
 	}

@@ -31,7 +31,7 @@ func (s *serviceEntry) secure() {
 		return
 	}
 	switch by := o.Index.StreamedBy(o.Document, o.portion.Port); {
-	case o.saysTLS(protocol):
+	case o.hasTLSPolicy(protocol):
 		o.SettleDropped(protocol, "a BackendTLSPolicy has this setting")
 	case by != "":
 		o.SettleDropped(protocol, by+" forwards the client's TLS")

@@ -12,7 +12,7 @@ import (
 type foreign struct {
 	*rewrite.Object
 	portion  *Portion
-	formless map[int]*mapping.Loss
+	unfit    map[int]*mapping.Loss
 	isFirst  bool     // it is the first Backend of the resource
 	deferred []func() // steps that run after all fields are moved
 	facts    Facts
@@ -45,7 +45,7 @@ type Arrival struct {
 // Arrive converts the draft to a Backend of the shape that its second table leads from. The later stages do not depend on the product. It
 // reports false if that is not possible.
 func (d Draft) Arrive() (Arrival, bool) {
-	o := &foreign{Object: d.Object, portion: d.Portion, formless: d.formless, isFirst: d.Own == nil, facts: Facts{IsForeign: true}}
+	o := &foreign{Object: d.Object, portion: d.Portion, unfit: d.unfit, isFirst: d.Own == nil, facts: Facts{IsForeign: true}}
 	c := d.product.begin(o)
 	o.PolicyField = o.toPolicy
 	if !o.FitsAll() {
@@ -73,7 +73,7 @@ func (o *foreign) moveAll() {
 const SaidByOthers = "another Backend of this resource has this value"
 
 // othersSay drops a node that belongs to another one of several Backends.
-func (o *foreign) othersSay(n *yamltree.Node) {
+func (o *foreign) dropForOther(n *yamltree.Node) {
 	o.SettleDropped(n, SaidByOthers)
 	o.Remove(n)
 }
@@ -91,8 +91,8 @@ func (o *foreign) only(list *yamltree.Node, keep int) *yamltree.Node {
 	for i, item := range all {
 		switch { // the other items are removed together with the list
 		case i == keep:
-		case o.formless[i] != nil:
-			o.SettleLost(item, *o.formless[i])
+		case o.unfit[i] != nil:
+			o.SettleLost(item, *o.unfit[i])
 		case o.portion.several:
 			o.SettleDropped(item, SaidByOthers)
 		default:

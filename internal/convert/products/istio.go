@@ -29,7 +29,7 @@ type serviceEntry struct {
 
 func (s *serviceEntry) arrive() {
 	o := s.foreign
-	if why := o.formless[o.portion.index]; why != nil {
+	if why := o.unfit[o.portion.index]; why != nil {
 		o.Refuse(o.At("ports"), *why)
 		return
 	}
@@ -122,7 +122,7 @@ func (s *serviceEntry) listHosts(port *yamltree.Node) {
 		case o.isFirst && !slices.Contains(hostsApart(o.Document), text):
 			s.hostOf(item, hosts, port) // the call reports why the item cannot be converted
 		default:
-			o.othersSay(item)
+			o.dropForOther(item)
 		}
 	}
 	o.Prune(list)
@@ -178,7 +178,7 @@ func (o *foreign) dropPorts(ports *yamltree.Node) {
 	}
 	for _, e := range slices.Clone(ports.Fields()) {
 		if o.isPortOfAnother(e.Key) {
-			o.othersSay(e.Value)
+			o.dropForOther(e.Value)
 		} else {
 			o.Drop(e.Value, "the ServiceEntry has no port with this name")
 		}

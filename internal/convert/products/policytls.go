@@ -15,7 +15,7 @@ import (
 // policy of the input has it, or the catalog's hosts do, or it is lost.
 func (o *foreign) policyTLS(at *yamltree.Node, name string) *yamltree.Node {
 	switch {
-	case o.saysTLS(at):
+	case o.hasTLSPolicy(at):
 	case o.Goal == mapping.Catalog:
 		o.afterwards = append(o.afterwards, func(*rewrite.Object) { o.hostsTLS(name) })
 	case !o.hasConfigPolicy() && !o.IsFor20():
@@ -29,7 +29,7 @@ func (o *foreign) policyTLS(at *yamltree.Node, name string) *yamltree.Node {
 }
 
 // saysTLS reports whether a BackendTLSPolicy of the input has the object as its target. If so, it adds a note that the policy has the TLS.
-func (o *foreign) saysTLS(at *yamltree.Node) bool {
+func (o *foreign) hasTLSPolicy(at *yamltree.Node) bool {
 	d := o.tlsPolicy()
 	if d != nil {
 		o.Note(at, references.NameOf(d)+" has the TLS settings")

@@ -31,21 +31,21 @@ func portionsOf(x *references.Index, d *manifest.Document, from *Product) ([]Por
 	if from.portions != nil && d.Root.Get("spec") != nil {
 		all = from.portions(x, d)
 	}
-	formless := map[int]*mapping.Loss{}
+	unfit := map[int]*mapping.Loss{}
 	for _, p := range all {
 		if p.loss != nil {
-			formless[p.index] = p.loss
+			unfit[p.index] = p.loss
 			continue
 		}
 		good = append(good, p)
 	}
 	if len(good) == 0 {
-		return []Portion{{}}, formless
+		return []Portion{{}}, unfit
 	}
 	for i := range good {
 		good[i].several = len(good) > 1
 	}
-	return good, formless
+	return good, unfit
 }
 
 // portsOf returns the ports of a ServiceEntry or a Service as portions, because a Backend has only one port. Without any, it returns the

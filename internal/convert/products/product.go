@@ -52,16 +52,16 @@ func Of(d *manifest.Document, from mapping.Shape) *Product {
 
 // A Draft is one of the Backends that a resource of a product becomes, before its conversion.
 type Draft struct {
-	Object   *rewrite.Object
-	Portion  *Portion
-	Own      *yamltree.Document // its new document; nil for the first draft, which replaces the resource
-	product  *Product
-	formless map[int]*mapping.Loss // why items of the list become no Backend, by index
+	Object  *rewrite.Object
+	Portion *Portion
+	Own     *yamltree.Document // its new document; nil for the first draft, which replaces the resource
+	product *Product
+	unfit   map[int]*mapping.Loss // why items of the list become no Backend, by index
 }
 
 // DraftsOf returns the Backends that a resource becomes: one in its place, or several.
 func (p *Product) DraftsOf(s *rewrite.Scope, d *manifest.Document, doc *yamltree.Document, root *yamltree.Node) []Draft {
-	portions, formless := portionsOf(s.Index, d, p)
+	portions, unfit := portionsOf(s.Index, d, p)
 	originals := make([]*yamltree.Node, len(portions))
 	names := make([]string, len(portions))
 	for i, portion := range portions {
@@ -74,7 +74,7 @@ func (p *Product) DraftsOf(s *rewrite.Scope, d *manifest.Document, doc *yamltree
 	all := make([]Draft, len(portions))
 	for i, portion := range portions {
 		o := p.open(s, d, doc, originals[i])
-		all[i] = Draft{Object: o, Portion: &portion, product: p, formless: formless}
+		all[i] = Draft{Object: o, Portion: &portion, product: p, unfit: unfit}
 		if i > 0 {
 			all[i].Own = yamltree.New(originals[i], doc)
 		}

@@ -41,7 +41,7 @@ func (s *externalName) arrive() {
 		o.Refuse(name, mapping.NoAddress)
 		return
 	}
-	if why := o.formless[o.portion.index]; why != nil {
+	if why := o.unfit[o.portion.index]; why != nil {
 		o.Refuse(o.At("ports"), *why)
 		return
 	}

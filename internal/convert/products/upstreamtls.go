@@ -73,30 +73,30 @@ func (u *upstream) serverNames() []string {
 // own name, and verifies nothing.
 func (u *upstream) secure() {
 	o := u.foreign
-	said := u.tls
-	if said == nil {
+	wanted := u.tls
+	if wanted == nil {
 		return
 	}
-	tls := o.policyTLS(said.at, strings.Join(said.names[:min(len(said.names), 1)], ""))
+	tls := o.policyTLS(wanted.at, strings.Join(wanted.names[:min(len(wanted.names), 1)], ""))
 	if tls == nil {
 		return
 	}
 	if tls.Get("sni") == nil {
 		switch {
-		case len(said.names) == 1:
-			tls.Set("sni", yamltree.Scalar(said.names[0]))
-		case len(said.names) > 1:
-			o.Missing(said.at, serverName, mapping.ServerNames)
+		case len(wanted.names) == 1:
+			tls.Set("sni", yamltree.Scalar(wanted.names[0]))
+		case len(wanted.names) > 1:
+			o.Missing(wanted.at, serverName, mapping.ServerNames)
 		}
 	}
 	switch {
 	case tls.Get("secretRef") != nil || tls.Get("files") != nil:
 	case o.IsFor20():
-		o.Note(said.at, "Gloo does not verify the server's certificate; the policy of kgateway 2.0 verifies it with the CA certificates in its ConfigMap")
+		o.Note(wanted.at, "Gloo does not verify the server's certificate; the policy of kgateway 2.0 verifies it with the CA certificates in its ConfigMap")
 	default:
 		skip := tls.Set("insecureSkipVerify", yamltree.Scalar(true)).Value
 		skip.Comment("as in Gloo; to verify the server, use wellKnownCACertificates with verifySubjectAltNames")
-		o.Note(said.at, "Gloo does not verify the server's certificate, and neither does this policy; set the CA certificates to trust")
+		o.Note(wanted.at, "Gloo does not verify the server's certificate, and neither does this policy; set the CA certificates to trust")
 		if n := tls.Get("verifySubjectAltNames"); n != nil {
 			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it requires CA certificates"))
 		}
@@ -112,27 +112,27 @@ type upstreamTLS struct {
 // tlsOfUpstream returns the TLS settings of an Upstream, before its fields are moved.
 func (u *upstream) tlsOfUpstream() *upstreamTLS {
 	o := u.foreign
-	said := &upstreamTLS{names: u.serverNames()}
+	wanted := &upstreamTLS{names: u.serverNames()}
 	static := o.At("static")
 	if ssl := o.At("sslConfig"); rewrite.IsSet(ssl) {
-		said.at = ssl
-		return said
+		wanted.at = ssl
+		return wanted
 	}
 	if !rewrite.IsSet(static) {
 		return nil
 	}
 	use := static.Get("useTls")
 	if rewrite.IsSet(use) {
-		said.at = use
+		wanted.at = use
 		if use.Value != true {
 			return nil
 		}
-		return said
+		return wanted
 	}
 	for _, h := range o.All("static.hosts[]") {
 		if port := h.Get("port"); port != nil && port.Value == int64(443) {
-			said.at = port
-			return said
+			wanted.at = port
+			return wanted
 		}
 	}
 	return nil

@@ -16,9 +16,9 @@ func (o *Object) Settle(n *yamltree.Node, f Fate) {
 			f.Leaf = leafOf(leaf)
 			o.fates[leaf] = f
 		}
-		for _, said := range o.speaksFor[leaf] { // the value to which they were mapped is removed
-			f.Leaf, f.Whole, f.Where = leafOf(said), said.Origin.Path, said.Origin.Key
-			o.fates[said] = f
+		for _, from := range o.speaksFor[leaf] { // the output no longer has the value that these leaves were mapped to
+			f.Leaf, f.Whole, f.Where = leafOf(from), from.Origin.Path, from.Origin.Key
+			o.fates[from] = f
 		}
 	}
 }
