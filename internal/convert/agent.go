@@ -44,7 +44,8 @@ func (o *movedBackend) rename() {
 	}
 }
 
-// agent adapts values for which an AgentgatewayBackend has other rules than kgateway 2.1. It reports false if the Backend has no form there.
+// agent adapts the values that have other rules in an AgentgatewayBackend than in kgateway 2.1. It reports false if an AgentgatewayBackend
+// cannot represent the Backend.
 func (o *movedBackend) agent() bool {
 	if o.To() != mapping.Agentgateway {
 		return true
@@ -114,7 +115,8 @@ func (o *movedBackend) keepWithin() {
 	}
 }
 
-// overrides turns TLS on for providers with their own host at port 443, because agentgateway's default TLS does not apply to them.
+// overrides turns TLS on for providers that have a host of their own and port 443, because agentgateway's default TLS applies only to its
+// default hosts.
 func (o *movedBackend) overrides() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
 		for _, p := range o.All(base) {
@@ -138,7 +140,7 @@ func (o *movedBackend) overrides() {
 	}
 }
 
-// wrapStatic replaces the single host of an AgentgatewayBackend with a list of hosts.
+// wrapStatic replaces the single host of an AgentgatewayBackend by a list with that host.
 func (o *decidedBackend) wrapStatic() {
 	s := o.At("static")
 	if o.From() != mapping.Agentgateway || !rewrite.IsSet(s) || s.Kind != manifest.Mapping {

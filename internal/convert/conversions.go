@@ -10,10 +10,10 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// conversions are the results of converting each document for itself.
+// conversions has the result of each document, before references are updated and companions are converted.
 type conversions struct {
 	objects    []*convertedObject
-	companions []companion // resources that differ between releases, which are converted later
+	companions []companion // policies, extensions and routes, which are converted later
 	invalid    []Document  // documents that are not valid in their own shape
 	patches    []patch     // Kustomize patches, which are not converted
 }
@@ -39,7 +39,7 @@ func convertAll(ctx context.Context, in *input, log *journal) (conversions, erro
 	return all, nil
 }
 
-// add converts a document if it is a backend.
+// add converts a document if it is a backend or a resource of another product, and else collects it for the later stages.
 func (c *conversions) add(in *input, log *journal, p *part, d *manifest.Document) error {
 	is, err := detect(in, p, d)
 	if err != nil {
@@ -62,7 +62,7 @@ func (c *conversions) add(in *input, log *journal, p *part, d *manifest.Document
 	return nil
 }
 
-// convert converts the objects of a document.
+// convert converts the objects of a document. A backend that already has the shape of the target is added without a conversion.
 func (c *conversions) convert(in *input, log *journal, is detection) error {
 	for _, o := range open(in, is) {
 		out := &convertedObject{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
@@ -77,7 +77,8 @@ func (c *conversions) convert(in *input, log *journal, is detection) error {
 	return nil
 }
 
-// open returns the objects to convert of a document: one, or for a resource of another product one for each Backend that it becomes.
+// open returns the objects to convert in a document: one for a backend, and one for each Backend that a resource of another product
+// becomes.
 func open(in *input, is detection) []*pendingObject {
 	doc, err := in.treeOf(is.part)
 	if err != nil {

@@ -36,7 +36,7 @@ func checkClasses(in *input, log *journal, all conversions) {
 	noteInstallation(in, all)
 }
 
-// Advice for a Gateway with the wrong class.
+// Advice for a Gateway whose class cannot serve the backends of its routes.
 const (
 	useAgentgateway = "attach these routes to a Gateway of class agentgateway, or change the class if all of its routes lead to AgentgatewayBackends"
 	installedApart  = "; from kgateway 2.3 on, agentgateway is installed separately"
@@ -44,7 +44,7 @@ const (
 	noAgentgateway  = "convert to kgateway 2.1 or later; 2.0 has no class agentgateway"
 )
 
-// unserved returns the advice for a Gateway with routes to the object if its proxy cannot serve the object, else "".
+// unserved returns the advice for a Gateway whose proxy cannot serve the object, or "" if the proxy can serve it.
 func (o *convertedObject) unserved(by gateway.Plane) string {
 	isAgents := o.object.Root.Get("kind").String() == references.AgentgatewayKind
 	switch {
@@ -76,7 +76,7 @@ func reportClass(log *journal, o *convertedObject, route, d *manifest.Document, 
 	}
 }
 
-// gatewaysOf returns the Gateways of the input that a route attaches to, directly or through a ListenerSet.
+// gatewaysOf returns the Gateways of the input that a route is attached to, directly or through a ListenerSet.
 func (in *input) gatewaysOf(route *manifest.Document) []*manifest.Document {
 	var found []*manifest.Document
 	refs := route.Root.Get("spec").Get("parentRefs")

@@ -14,8 +14,8 @@ import (
 // mistralHost is the host of Mistral's API, which is compatible with OpenAI's.
 const mistralHost = "api.mistral.ai"
 
-// nameProvider keeps only the member that the type of the catalog's AI Backend names, before fields are moved. It reports
-// whether there is a provider.
+// nameProvider keeps only the provider that the type of the catalog's AI Backend selects, before fields are moved. It reports false if
+// there is no provider.
 func (o *decidedBackend) nameProvider() bool {
 	provider := o.At("ai.provider")
 	if o.From() != mapping.Catalog || provider == nil {
@@ -61,7 +61,8 @@ func (o *decidedBackend) oneProvider(found []*yamltree.Node, named string) {
 	}
 }
 
-// judgeType accounts for the provider's type, which all other shapes express by the member.
+// judgeType removes the catalog's type of the provider, and records it as dropped or lost. In all other shapes, the name of the provider's
+// field is the type.
 func (o *decidedBackend) judgeType(typ, provider *yamltree.Node, named string) {
 	switch {
 	case named == "mistral" && provider.Get("openai") != nil:
@@ -74,7 +75,8 @@ func (o *decidedBackend) judgeType(typ, provider *yamltree.Node, named string) {
 	}
 }
 
-// callMistral sets the address of Mistral for an OpenAI provider, because Mistral has a compatible API.
+// callMistral sets Mistral's address for an OpenAI provider. Only the catalog has a type for Mistral; other shapes use Mistral's API as an
+// OpenAI API.
 func (o *movedBackend) callMistral() {
 	if !o.facts.Mistral || o.To() == mapping.Catalog {
 		return
@@ -91,7 +93,8 @@ func (o *movedBackend) callMistral() {
 	o.Note(nil, "the target has no provider mistral: its API is called as an OpenAI provider at "+mistralHost)
 }
 
-// recallMistral finds a provider that callMistral created, for the catalog, which has a type for Mistral.
+// recallMistral recognizes a provider that callMistral created by its address. The catalog has a type for Mistral, which replaces the
+// address.
 func (o *decidedBackend) recallMistral() {
 	places := map[mapping.Shape][2]string{
 		mapping.Release("2.0"): {"ai.llm.hostOverride", "ai.llm.provider.openai"}, mapping.Release("2.1"): {"ai.llm", "ai.llm.openai"},
@@ -115,7 +118,8 @@ func (o *decidedBackend) recallMistral() {
 	}
 }
 
-// nameCatalog sets the catalog's type of the provider, and the region that releases have as a default.
+// nameCatalog adds the fields that the catalog requires and releases do not: the type of the provider, and the region, which is us-east-1
+// by default in releases.
 func (o *movedBackend) nameCatalog() {
 	if o.To() != mapping.Catalog {
 		return
@@ -133,7 +137,7 @@ func (o *movedBackend) nameCatalog() {
 	}
 }
 
-// host replaces an Azure endpoint that is a URL by its host, because releases use the whole value as the host.
+// host replaces an Azure endpoint that is a URL by the host of the URL, because releases use the whole value as a host.
 func (o *movedBackend) host() {
 	if o.From() != mapping.Catalog {
 		return
@@ -154,7 +158,7 @@ func (o *movedBackend) host() {
 	}
 }
 
-// override sets a host and port for the provider that are not its default address.
+// override sets the host and port of the provider instead of the provider's default address.
 func (o *movedBackend) override(host, port string) {
 	number, err := strconv.ParseInt(port, 10, 64)
 	if err != nil {
@@ -171,8 +175,8 @@ func (o *movedBackend) override(host, port string) {
 	base.Set("port", yamltree.Scalar(number))
 }
 
-// splitPorts moves the port of a host such as "a.example.com:9090" to the port field, if that is not set. The published schema accepts such
-// a host, and an assumed port would be wrong.
+// splitPorts moves the port of a host such as "a.example.com:9090" to the port field if that is not set. The catalog accepts such a host.
+// Without this step, the port field would get a wrong default.
 func (o *movedBackend) splitPorts() {
 	if o.To() == mapping.Catalog || o.To() == mapping.Agentgateway {
 		return

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/fields"
 )
 
-// leave reports a mention that still refers to a replaced document, with advice.
+// leave reports a reference that still leads to a replaced document, with advice.
 func (f *follower) leave(became []*convertedObject, c references.Caller) {
 	first := became[0]
 	of := slices.DeleteFunc(slices.Clone(became), func(o *convertedObject) bool { return !o.portion.TakesPort(c.Port) })
@@ -38,7 +38,7 @@ func (f *follower) leave(became []*convertedObject, c references.Caller) {
 	})
 }
 
-// resultsOf returns the list of objects that a document became, as a text.
+// resultsOf returns the names of the objects that a document became, joined with commas.
 func resultsOf(objects []*convertedObject) string {
 	var all []string
 	for _, o := range objects {
@@ -51,7 +51,7 @@ func resultsOf(objects []*convertedObject) string {
 	return name
 }
 
-// helpFor returns the advice for a mention that cannot name a Backend.
+// helpFor returns the advice for a reference from a field or a kind that cannot refer to a Backend.
 func helpFor(c references.Caller, was, is string) string {
 	in := references.GroupOf(c.Document.APIVersion)
 	switch {

@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// recallTLS finds the policy with the TLS of the object, for the catalog, which has it in every host. A policy without other settings is
-// removed; a policy with other settings stays.
+// recallTLS finds the policy that sets the object's TLS, if the target is the catalog. The catalog has no policies: each host has its own
+// TLS settings.
 func (o *decidedBackend) recallTLS() {
 	hosts := o.All("static.hosts[]")
 	if o.To() != mapping.Catalog || len(hosts) == 0 {
@@ -26,7 +26,8 @@ func (o *decidedBackend) recallTLS() {
 	}
 }
 
-// fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. It returns the policy if nothing of it is left.
+// fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. If the hosts then have all settings of the
+// policy, it returns the policy's result, because the policy is removed. Otherwise it returns nil, and the policy stays.
 func (o *movedBackend) fromPolicy(in *input, log *journal) []*outcome {
 	d := o.policy
 	if d == nil {
@@ -59,8 +60,8 @@ func (o *movedBackend) fromPolicy(in *input, log *journal) []*outcome {
 	return absorbed
 }
 
-// saysOnly reports whether a policy has only the settings that the catalog implies: the system CA certificates, and verification of the
-// server name.
+// hasOnlyCatalogTLS reports whether a policy has only settings that the catalog's TLS implies: the system CA certificates, and verification
+// of the server name.
 func hasOnlyCatalogTLS(d *manifest.Document, name string, hosts []*yamltree.Node) bool {
 	spec := d.Root.Get("spec")
 	if d.Kind != references.ConfigPolicyKind || len(spec.Fields) != 2 || len(d.Root.Fields) != 4 || len(spec.Get("targetRefs").Items) != 1 {
@@ -92,7 +93,7 @@ func texts(n *manifest.Node) []string {
 	return out
 }
 
-// absorb accounts for a policy whose settings have moved to an object.
+// absorb returns the result of a policy that is removed because an object has its settings, at the given places.
 func (in *input) absorb(log *journal, p *part, into *movedBackend, places []rewrite.Place) []*outcome {
 	doc, err := in.treeOf(p)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// secure moves the TLS of the catalog's hosts to a policy, which has one server name for all of them.
+// secure moves the TLS settings of the catalog's hosts to a policy, which has one server name for all hosts.
 func (o *decidedBackend) secure() {
 	hosts := o.All("static.hosts[]")
 	if o.From() != mapping.Catalog || o.To() == mapping.Agentgateway {
@@ -47,7 +47,8 @@ func (o *decidedBackend) secure() {
 	}
 }
 
-// saidByPolicy removes the TLS of hosts because a policy of the input has it. A different server name of a host is lost.
+// dropSecured removes the TLS settings of hosts, because a policy of the input already sets TLS. A host with another server name than the
+// policy loses its settings.
 func (o *decidedBackend) dropSecured(d *manifest.Document, secured []*yamltree.Node) {
 	name := references.TLSOf(d).Get("sni").String() + references.TLSOf(d).Get("hostname").String()
 	for _, t := range secured {
@@ -59,7 +60,7 @@ func (o *decidedBackend) dropSecured(d *manifest.Document, secured []*yamltree.N
 	}
 }
 
-// onePolicy reports whether one policy can express the TLS of all hosts. If not, it returns the loss.
+// onePolicy reports whether one policy can express the TLS settings of all hosts. If not, it returns the loss.
 func (o *decidedBackend) onePolicy(hosts, secured []*yamltree.Node) (mapping.Loss, bool) {
 	first := secured[0].Get("sni").String()
 	names := serverNames(hosts, secured)
@@ -76,7 +77,7 @@ func (o *decidedBackend) onePolicy(hosts, secured []*yamltree.Node) (mapping.Los
 	return mapping.Loss{}, true
 }
 
-// serverNames returns the server names for TLS: the common name of all hosts, or else the hosts themselves.
+// serverNames returns the server names for TLS: the common SNI of the hosts, or else the names of all hosts.
 func serverNames(hosts, secured []*yamltree.Node) []string {
 	return namesOf(secured[0].Get("sni").String(), hosts)
 }
@@ -95,7 +96,7 @@ func namesOf(sni string, hosts []*yamltree.Node) []string {
 	return names
 }
 
-// assumePorts sets port 443 for hosts with TLS and without a port.
+// assumePorts sets port 443 for hosts with TLS that have no port.
 func (o *decidedBackend) assumePorts(hosts []*yamltree.Node) {
 	for _, h := range hosts {
 		if h.Kind == manifest.Mapping && !rewrite.IsSet(h.Get("port")) {
@@ -105,12 +106,12 @@ func (o *decidedBackend) assumePorts(hosts []*yamltree.Node) {
 	}
 }
 
-// tlsOfHosts begins the comment above a policy.
+// tlsOfHosts is the beginning of the comment above a new policy.
 const tlsOfHosts = "TLS to the hosts of "
 
 const trusted = "ASSUMED: the catalog has no field for CA certificates; these are the system's"
 
-// configPolicy creates a BackendConfigPolicy with the TLS of all hosts.
+// configPolicy creates a BackendConfigPolicy with the TLS settings of all hosts.
 func (o *decidedBackend) configPolicy(hosts, secured []*yamltree.Node) {
 	names := serverNames(hosts, secured)
 	root := o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
@@ -137,7 +138,7 @@ func (o *decidedBackend) configPolicy(hosts, secured []*yamltree.Node) {
 	o.settleTLS(secured, tls, place)
 }
 
-// said accounts for the TLS of hosts that a policy has, and moves their comments to the policy.
+// settleTLS records that the TLS settings of hosts are now at a place in a policy. It moves their comments to the node heir of the policy.
 func (o *decidedBackend) settleTLS(secured []*yamltree.Node, heir *yamltree.Node, place rewrite.Place) {
 	for _, t := range secured {
 		for _, e := range t.Fields() {
@@ -153,8 +154,8 @@ func (o *decidedBackend) settleTLS(secured []*yamltree.Node, heir *yamltree.Node
 	}
 }
 
-// backendTLSPolicy creates a BackendTLSPolicy of release 2.0 with the TLS of all hosts. In that release, TLS requires a ConfigMap with CA
-// certificates.
+// backendTLSPolicy creates a BackendTLSPolicy of release 2.0 with the TLS settings of all hosts. In that release, TLS requires a ConfigMap
+// with CA certificates, which it creates too.
 func (o *decidedBackend) backendTLSPolicy(hosts, secured []*yamltree.Node) {
 	root := o.AddCompanion(policies.TLSVersion(o.Goal), references.TLSPolicyKind, o.FreeName(references.TLSPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
 	spec := root.Set("spec", yamltree.Mapping()).Value

@@ -13,17 +13,17 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A field is a field below spec.
+// A field is a field of a document, with its position.
 type field struct {
 	*manifest.Field
-	path    string         // JSON Pointer in its YAML document
-	pattern string         // in the notation of the tables: static.hosts[].port
+	path    string         // its JSON Pointer in the YAML document
+	pattern string         // its path below spec, such as static.hosts[].port
 	object  *manifest.Node // the object that contains it
 }
 
-// fieldsIn returns the fields below the spec of a document that one of the shapes has, and the fields that no shape has. It does not
-// descend into unknown fields, or into fields whose row applies to a whole subtree. A key with a template may match any field, so it is
-// skipped.
+// fieldsIn returns the fields below the spec of a document, in two lists: those that at least one of the shapes has, and those that no
+// shape has. It does not look into unknown fields, nor into fields that the mapping treats as a whole. It skips keys with a template,
+// because they may become any field.
 func fieldsIn(d *manifest.Document, shapes ...mapping.Shape) (known, unknown []field) {
 	var walk func(n *manifest.Node, path, pattern string)
 	walk = func(n *manifest.Node, path, pattern string) {
@@ -52,7 +52,7 @@ func fieldsIn(d *manifest.Document, shapes ...mapping.Shape) (known, unknown []f
 	return known, unknown
 }
 
-// hasField reports whether one of the shapes has a field, and whether its row applies to the whole subtree.
+// hasField reports whether one of the shapes has a field, and whether the mapping treats the field and everything below it as a whole.
 func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
 	for _, s := range shapes {
 		t := mapping.Between(s, s)
@@ -64,7 +64,8 @@ func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
 	return has, false
 }
 
-// misspelt reports the fields of a document that neither the published schema nor the target has, except those with an error in reported.
+// misspelt returns an error for each field of a document that neither the catalog nor the target has. It skips fields that already have an
+// error in reported.
 func (in *input) misspelt(d *manifest.Document, reported []diag.Diagnostic) []diag.Diagnostic {
 	to := mapping.Of(in.options.To)
 	_, unknown := fieldsIn(d, mapping.Catalog, to)
@@ -98,7 +99,7 @@ func topFields(d *manifest.Document) []field {
 // envelope are the top-level fields of every Backend.
 var envelope = []string{"apiVersion", "kind", "metadata", "spec", "status"}
 
-// others returns the names of the field's siblings in the published schema and the target.
+// others returns the names that the field could have: the fields of its parent object in the catalog and the target.
 func (f field) others(to mapping.Shape) []string {
 	if f.pattern == "" {
 		return envelope
@@ -113,7 +114,7 @@ func unknownField(d *manifest.Document, at source.Span, path, shape string) diag
 	}
 }
 
-// startOf returns the first key of a document.
+// startOf returns the span of a document's first key.
 func startOf(d *manifest.Document) source.Span {
 	if len(d.Root.Fields) > 0 {
 		return d.Root.Fields[0].KeySpan
