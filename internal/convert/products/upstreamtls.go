@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// versionsOf converts the names of TLS versions to those of the policy.
+// versionsOf converts Gloo's names of TLS versions at the given paths to those of a BackendConfigPolicy.
 func (u *upstream) versionsOf(paths ...string) {
 	o := u.foreign
 	for _, path := range paths {
@@ -28,7 +28,8 @@ func (u *upstream) versionsOf(paths ...string) {
 	}
 }
 
-// serverNameOfHosts applies that the server name of a host wins over the one of the Upstream. A policy has one name for all hosts.
+// serverNameOfHosts replaces the server name of the Upstream by that of its hosts, which takes precedence in Gloo. A policy has one name
+// for all hosts, so different names of hosts are lost.
 func (u *upstream) serverNameOfHosts() {
 	o := u.foreign
 	sni := o.At("sslConfig.sni")
@@ -40,7 +41,7 @@ func (u *upstream) serverNameOfHosts() {
 	for _, h := range hosts {
 		names = append(names, h.Get("sniAddr").String())
 	}
-	isPart := slices.Contains(names, "") // of the hosts
+	isPart := slices.Contains(names, "") // not all hosts have a server name
 	switch names = distinct(names); {
 	case len(names) == 0 || len(names) == 1 && names[0] == sni.String():
 	case len(names) == 1 && !isPart:
@@ -55,7 +56,8 @@ func (u *upstream) serverNameOfHosts() {
 	}
 }
 
-// serverNames returns the server names for the hosts of an Upstream: their SNI, or else the hosts that are names.
+// serverNames returns the server names for the hosts of an Upstream: the sniAddr of each host, or else its address if that is not an IP
+// address.
 func (u *upstream) serverNames() []string {
 	o := u.foreign
 	var names []string
@@ -69,8 +71,8 @@ func (u *upstream) serverNames() []string {
 	return distinct(names)
 }
 
-// secure sets the TLS that an Upstream has implicitly: Gloo uses TLS for all hosts if one of them has port 443, sends each host's
-// own name, and verifies nothing.
+// secure sets the TLS that an Upstream has implicitly. Gloo uses TLS for all hosts if one of them has port 443, sends the name of each
+// host, and does not verify certificates.
 func (u *upstream) secure() {
 	o := u.foreign
 	wanted := u.tls
@@ -103,13 +105,13 @@ func (u *upstream) secure() {
 	}
 }
 
-// An upstreamTLS has the TLS settings of an Upstream.
+// An upstreamTLS has the TLS settings that an Upstream wants.
 type upstreamTLS struct {
-	at    *yamltree.Node
-	names []string
+	at    *yamltree.Node // the node that turns TLS on
+	names []string       // the server names of the hosts
 }
 
-// tlsOfUpstream returns the TLS settings of an Upstream, before its fields are moved.
+// tlsOfUpstream returns the TLS settings of an Upstream, or nil if it does not use TLS. It runs before fields are moved.
 func (u *upstream) tlsOfUpstream() *upstreamTLS {
 	o := u.foreign
 	wanted := &upstreamTLS{names: u.serverNames()}
