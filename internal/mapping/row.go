@@ -9,7 +9,7 @@ type Row struct {
 	In []string
 	// From limits the row to sources; empty for all that have the field. If several rows have a path, the first one for the source counts.
 	From []Shape
-	// How states how the value changes; "" if it stays the same.
+	// How is the change of the value; empty if it stays the same.
 	How Transform
 	// Default is the value that means the same as a missing field; nil if there is none.
 	Default any
