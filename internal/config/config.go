@@ -105,7 +105,7 @@ func Load(o LoadOptions) (*Config, error) {
 		return nil, err
 	}
 	c.location = file
-	decoded, asked := &decoded{}, ""
+	decoded, asked := &fileSettings{}, ""
 	if file.path != "" {
 		c.File, c.Dir = file.name, filepath.Dir(file.path)
 		if decoded, err = file.decode(o); err != nil {

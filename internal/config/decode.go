@@ -13,7 +13,7 @@ import (
 )
 
 // decoded is the content of a file with the line of each of its settings.
-type decoded struct {
+type fileSettings struct {
 	Settings
 	lines       map[string]int
 	targetLines []int
@@ -21,7 +21,7 @@ type decoded struct {
 }
 
 // decode reads and checks the file.
-func (l location) decode(o LoadOptions) (*decoded, error) {
+func (l location) decode(o LoadOptions) (*fileSettings, error) {
 	raw, err := l.read()
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (l location) decode(o LoadOptions) (*decoded, error) {
 	if problem != nil {
 		return nil, &FileError{File: l.name, Problems: []Problem{*problem}}
 	}
-	d := decoder{flags: o.Flags, decoded: decoded{known: o.Known, lines: map[string]int{}}}
+	d := decoder{flags: o.Flags, fileSettings: fileSettings{known: o.Known, lines: map[string]int{}}}
 	if root != nil && !isNull(root) {
 		d.settings(root)
 	}
@@ -39,13 +39,13 @@ func (l location) decode(o LoadOptions) (*decoded, error) {
 		e.sort()
 		return nil, e
 	}
-	return &d.decoded, nil
+	return &d.fileSettings, nil
 }
 
 // A decoder reads nodes into settings without viper, because it must report every mistake with its position, and viper changes the case of
 // keys and splits them at dots.
 type decoder struct {
-	decoded
+	fileSettings
 	flags    *pflag.FlagSet
 	problems []Problem
 }

@@ -21,7 +21,7 @@ var defaults = map[string]any{"target": "auto", "fail-on": "error", "output": "t
 var noVariable = []string{"help", "version", "config", "no-config"}
 
 // resolve merges the sources, and sets the settings of c and the flags.
-func (c *Config) resolve(o LoadOptions, file *decoded) error {
+func (c *Config) resolve(o LoadOptions, file *fileSettings) error {
 	c.Settings = file.Settings
 	env := o.variables()
 	c.origins = o.origins(env)
@@ -112,7 +112,7 @@ func (o LoadOptions) visit(do func(*pflag.Flag)) {
 }
 
 // values returns the file's values of the settings that a flag can set too.
-func (d *decoded) values() map[string]any {
+func (d *fileSettings) values() map[string]any {
 	all := map[string]any{
 		"target": d.Target, "fail-on": d.FailOn, "baseline": d.Baseline, "output": d.Output, "color": d.Color,
 		"complete": d.Complete, "quiet": d.Quiet, "verbose": d.Verbose,

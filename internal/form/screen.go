@@ -124,7 +124,7 @@ func (s *screen) text(q Question) (field huh.Field, answer func() []string) {
 			input.Description(s.wrap("! " + err.Error()))
 		}
 	}
-	return &live{input, s, judge}, func() []string { return q.read(text) }
+	return &liveField{input, s, judge}, func() []string { return q.read(text) }
 }
 
 func (s *screen) choice(q Question) (field huh.Field, answer func() []string) {
@@ -134,7 +134,7 @@ func (s *screen) choice(q Question) (field huh.Field, answer func() []string) {
 	}
 	input := huh.NewSelect[string]().Title(q.Title).Description(s.wrap(q.Help)).Options(q.options()...).Value(&value).
 		Validate(func(chosen string) error { return q.check(q.read(chosen)) })
-	return &live{input, s, nil}, func() []string { return q.read(value) }
+	return &liveField{input, s, nil}, func() []string { return q.read(value) }
 }
 
 func (s *screen) several(q Question) (field huh.Field, answer func() []string) {
@@ -143,7 +143,7 @@ func (s *screen) several(q Question) (field huh.Field, answer func() []string) {
 	height := len(q.Options) + 1
 	input := huh.NewMultiSelect[string]().Title(q.Title).Options(q.options()...).Height(height).Filterable(false).Value(&values).
 		Validate(q.check)
-	return &live{input, s, nil}, func() []string { return values }
+	return &liveField{input, s, nil}, func() []string { return values }
 }
 
 // wrap breaks a text into lines that leave space for the border. If huh breaks a line of exactly the available width, it counts too few
@@ -168,14 +168,14 @@ func (q Question) options() []huh.Option[string] {
 }
 
 // live is a field that is checked after each key, and that shows the keys to go back and to leave.
-type live struct {
+type liveField struct {
 	huh.Field
 	*screen
 	typed func() // may be nil
 }
 
 // Update passes a key to the field, and then checks its value. Esc ends the page.
-func (l *live) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
+func (l *liveField) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
 	if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == "esc" {
 		l.back = true
 		return l, tea.Quit
@@ -188,7 +188,7 @@ func (l *live) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
 }
 
 // KeyBinds returns the key bindings that the last line shows.
-func (l *live) KeyBinds() []key.Binding {
+func (l *liveField) KeyBinds() []key.Binding {
 	return append(l.Field.KeyBinds(),
 		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back")),
 		key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", "cancel")))

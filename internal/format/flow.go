@@ -19,7 +19,7 @@ type flow struct {
 
 // A flows formats flow collections: the order of their keys, the spaces around their marks and the quotes of their scalars. Each edit is
 // within one line, because the layout moves whole lines. Line breaks and comments keep their places.
-type flows struct {
+type flowFormatter struct {
 	text  string
 	links []link
 	fixed bool // no key may move
@@ -27,7 +27,7 @@ type flows struct {
 }
 
 // visit adds the edits of a node.
-func (f *flows) visit(n *yamltree.Node, o *order) {
+func (f *flowFormatter) visit(n *yamltree.Node, o *order) {
 	if f.isLine(n.Origin.Span) {
 		f.replace(n.Origin.Span, f.render(n, o))
 		return
@@ -65,18 +65,18 @@ func spanOf(e *yamltree.Entry) source.Span {
 }
 
 // replace adds an edit if it changes the text.
-func (f *flows) replace(span source.Span, text string) {
+func (f *flowFormatter) replace(span source.Span, text string) {
 	if f.slice(span) != text {
 		f.edits = append(f.edits, edit.Edit{Span: span, New: text})
 	}
 }
 
-func (f *flows) slice(span source.Span) string { return f.text[span.Start:span.End] }
+func (f *flowFormatter) slice(span source.Span) string { return f.text[span.Start:span.End] }
 
-func (f *flows) isLine(span source.Span) bool { return !strings.Contains(f.slice(span), "\n") }
+func (f *flowFormatter) isLine(span source.Span) bool { return !strings.Contains(f.slice(span), "\n") }
 
 // render returns the new text of a node on one line.
-func (f *flows) render(n *yamltree.Node, o *order) string {
+func (f *flowFormatter) render(n *yamltree.Node, o *order) string {
 	raw := f.slice(n.Origin.Span)
 	if n.Kind == manifest.Scalar || n.Alias != nil {
 		return f.scalar(n.Origin.Span, n.Value)
@@ -93,7 +93,7 @@ func (f *flows) render(n *yamltree.Node, o *order) string {
 }
 
 // entry returns the new text of an entry on one line.
-func (f *flows) entry(e *yamltree.Entry, o *order) string {
+func (f *flowFormatter) entry(e *yamltree.Entry, o *order) string {
 	if e.IsItem() {
 		return f.render(e.Value, o)
 	}
@@ -101,7 +101,7 @@ func (f *flows) entry(e *yamltree.Entry, o *order) string {
 }
 
 // scalar returns a scalar with the quotes that it needs. A scalar with a character that is special in a flow collection keeps quotes.
-func (f *flows) scalar(span source.Span, value any) string {
+func (f *flowFormatter) scalar(span source.Span, value any) string {
 	raw := f.slice(span)
 	text, isText := value.(string)
 	if len(raw) < 2 || !isText || raw[0] != '"' && raw[0] != '\'' {
@@ -116,7 +116,7 @@ func (f *flows) scalar(span source.Span, value any) string {
 
 // gapsOf returns the gaps around the entries of a flow collection, one more than entries. It returns false for unsupported syntax, such as a
 // key without a value, a tag, or a pair without braces.
-func (f *flows) gapsOf(n *yamltree.Node) ([]source.Span, bool) {
+func (f *flowFormatter) gapsOf(n *yamltree.Node) ([]source.Span, bool) {
 	span := n.Origin.Span
 	raw := f.slice(span)
 	if len(raw) < 2 || n.Template || raw[:1]+raw[len(raw)-1:] != map[manifest.Kind]string{manifest.Mapping: "{}", manifest.Sequence: "[]"}[n.Kind] {
@@ -142,7 +142,7 @@ func (f *flows) gapsOf(n *yamltree.Node) ([]source.Span, bool) {
 }
 
 // isSupported reports whether an entry is an item, or a key and a value with a colon between them.
-func (f *flows) isSupported(e *yamltree.Entry) bool {
+func (f *flowFormatter) isSupported(e *yamltree.Entry) bool {
 	if spanOf(e).Len() == 0 || e.IsItem() {
 		return e.IsItem() && spanOf(e).Len() > 0
 	}
@@ -151,7 +151,7 @@ func (f *flows) isSupported(e *yamltree.Entry) bool {
 }
 
 // skeleton returns the text of a span without spaces and comments.
-func (f *flows) skeleton(span source.Span) string {
+func (f *flowFormatter) skeleton(span source.Span) string {
 	var b strings.Builder
 	for line := range strings.Lines(f.slice(span)) {
 		code, _, _ := strings.Cut(line, "#")
@@ -161,7 +161,7 @@ func (f *flows) skeleton(span source.Span) string {
 }
 
 // mark returns the new text of a gap: unchanged if it contains a line break, otherwise its marks with a space after a comma or a colon.
-func (f *flows) mark(gap source.Span, isFirst, isLast bool) string {
+func (f *flowFormatter) mark(gap source.Span, isFirst, isLast bool) string {
 	if !f.isLine(gap) {
 		return f.slice(gap)
 	}
@@ -177,7 +177,7 @@ func (f *flows) mark(gap source.Span, isFirst, isLast bool) string {
 
 // sorted returns the entries in canonical order. They keep their order if one of them has a comment or several lines, if a key is a
 // template, or if an alias in the collection repeats a value in it.
-func (f *flows) sorted(n *yamltree.Node, gaps []source.Span, o *order) []*yamltree.Entry {
+func (f *flowFormatter) sorted(n *yamltree.Node, gaps []source.Span, o *order) []*yamltree.Entry {
 	isOpen := func(gap source.Span) bool { return strings.Contains(f.slice(gap), "#") }
 	isLong := func(e *yamltree.Entry) bool { return e.IsItem() || e.Template || !f.isLine(spanOf(e)) }
 	if f.fixed || slices.ContainsFunc(gaps, isOpen) || slices.ContainsFunc(n.Entries, isLong) || f.repeats(n) {
@@ -187,7 +187,7 @@ func (f *flows) sorted(n *yamltree.Node, gaps []source.Span, o *order) []*yamltr
 }
 
 // repeats reports whether an alias in a collection repeats a value in it.
-func (f *flows) repeats(n *yamltree.Node) bool {
+func (f *flowFormatter) repeats(n *yamltree.Node) bool {
 	from, _ := slices.BinarySearchFunc(f.links, n.Origin.Span.Start, func(k link, at int) int { return cmp.Compare(k.alias, at) })
 	for _, k := range f.links[from:] {
 		if k.alias >= n.Origin.Span.End {

@@ -52,7 +52,7 @@ func (s *survey) block(n *yamltree.Node, o *order) {
 
 // all returns all edits, in the order of the text.
 func (s *survey) all() []edit.Edit {
-	f := flows{text: s.text, links: s.links, fixed: s.ambiguous}
+	f := flowFormatter{text: s.text, links: s.links, fixed: s.ambiguous}
 	for _, found := range s.flows {
 		f.visit(found.node, found.order)
 	}

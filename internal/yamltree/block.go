@@ -50,7 +50,7 @@ func (r *reader) expect(offset int, n *Node) bool {
 }
 
 func (r *reader) fields(m *manifest.Node, n *Node, path string) {
-	for i, f := range written(m) {
+	for i, f := range writtenPairs(m) {
 		e := &Entry{Key: f.Key, parent: n, Merge: f.merge, Template: f.Template, Column: n.Column}
 		if !n.Inline || i > 0 {
 			e.Lead = r.lead(n)
@@ -129,7 +129,7 @@ type pair struct {
 	merge bool
 }
 
-func written(m *manifest.Node) []pair {
+func writtenPairs(m *manifest.Node) []pair {
 	pairs := make([]pair, 0, len(m.Fields)+len(m.Merges))
 	for _, f := range m.Fields {
 		if !f.Merged {

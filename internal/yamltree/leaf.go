@@ -61,7 +61,7 @@ func (r *reader) value(m *manifest.Node, path string) *Node {
 	n := &Node{Kind: m.Kind, Value: m.Value, Origin: &Origin{Path: path, Span: m.Span, Key: m.Span}}
 	n.Raw, n.Style, n.Flow, n.Template = r.text[m.Span.Start:m.Span.End], m.Style, m.Flow, m.Template
 	r.know(m, n)
-	for _, f := range written(m) {
+	for _, f := range writtenPairs(m) {
 		e := &Entry{Key: f.Key, parent: n, Merge: f.merge, Template: f.Template, Column: -1, Text: r.text[f.KeySpan.Start:f.KeySpan.End]}
 		e.After = r.text[f.KeySpan.End:max(f.KeySpan.End, f.Value.Span.Start)]
 		r.tagged(e.After, f.KeySpan.End)

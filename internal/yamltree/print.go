@@ -57,7 +57,7 @@ func (p *printer) block(n *Node, column int, start string) {
 			prefix = start
 		}
 		if e.Merge && !p.merges(e) {
-			for _, brought := range e.brings() {
+			for _, brought := range e.mergedEntries() {
 				p.entry(brought, column, prefix)
 				prefix = indent
 			}

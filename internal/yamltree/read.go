@@ -89,7 +89,7 @@ func (r *reader) document(out *Document, d *manifest.Document) error {
 	out.Root = r.collection(d.Top, "", false)
 	last := r.gap()
 	if r.use == Arrange && r.at < len(r.text) {
-		r.unknown(r.at, "text behind the document's end")
+		r.unknown(r.at, "text after the document's end")
 	}
 	if err := r.err(d.File); err != nil {
 		return err

@@ -117,7 +117,7 @@ func (n *Node) Fields() []*Entry {
 	var all []*Entry
 	for _, e := range n.Entries {
 		if e.Merge {
-			all = append(all, e.brings()...)
+			all = append(all, e.mergedEntries()...)
 		} else {
 			all = append(all, e)
 		}
@@ -126,7 +126,7 @@ func (n *Node) Fields() []*Entry {
 }
 
 // brings returns the entries that a merge key adds, from one mapping or from a list of mappings.
-func (e *Entry) brings() []*Entry {
+func (e *Entry) mergedEntries() []*Entry {
 	if e.Value.Kind == manifest.Mapping {
 		return e.Value.Fields()
 	}
@@ -169,7 +169,7 @@ func (n *Node) String() string {
 
 // IsLeaf reports whether the node has no nodes below it: it is a scalar or an empty collection.
 func (n *Node) IsLeaf() bool {
-	return n == nil || !slices.ContainsFunc(n.Entries, func(e *Entry) bool { return !e.Merge || len(e.brings()) > 0 })
+	return n == nil || !slices.ContainsFunc(n.Entries, func(e *Entry) bool { return !e.Merge || len(e.mergedEntries()) > 0 })
 }
 
 // Leaves returns the leaves below a node in order, or the node itself if it is a leaf.
