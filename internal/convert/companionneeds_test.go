@@ -42,7 +42,8 @@ func TestRivals(t *testing.T) {
 	}
 }
 
-// TestNeeds checks which policies a release rejects although another release accepts them, or although they are not valid in any.
+// TestNeeds checks the losses in policies that the target release rejects, because a required field is missing or because fields exclude
+// each other.
 func TestNeeds(t *testing.T) {
 	for _, c := range []struct {
 		name, to, input string

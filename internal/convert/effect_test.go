@@ -14,9 +14,9 @@ func TestWithoutEffect(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, to, input string
-		has             []string // texts in the output
+		has             []string // texts that must be in the output
 		lost            []string
-		says            string        // a message
+		says            string        // a text that a message must contain; "" for none
 		severity        diag.Severity // the severity of the message
 	}{
 		{

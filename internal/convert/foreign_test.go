@@ -31,7 +31,7 @@ func rule(policy string) string {
 	return "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: rule, namespace: a}\nspec: {host: news.example.com, trafficPolicy: " + policy + "}\n"
 }
 
-// referring returns an object of a kind with a reference.
+// referring returns an object of a kind that has a reference to another object.
 func referring(apiVersion, kind, field string) string {
 	return "apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: r, namespace: a}\nspec: {" + field + "}\n"
 }
@@ -56,9 +56,9 @@ func TestForeign(t *testing.T) {
 		name  string
 		to    string
 		input []string
-		has   []string // texts in the output
+		has   []string // texts that must be in the output
 		not   []string
-		says  []string // exactly one message for each
+		says  []string // each text is in exactly one message
 		lost  int
 	}{
 		{
@@ -329,7 +329,7 @@ func TestForeign(t *testing.T) {
 	}
 }
 
-// convertTexts converts a text, and checks its account against the result.
+// convertTexts converts a text, and checks the recorded outcomes against the output.
 func convertTexts(t *testing.T, to, text string) (c *Conversion, result string, messages []string) {
 	t.Helper()
 	on, err := target.Parse(to)
@@ -348,7 +348,7 @@ func convertTexts(t *testing.T, to, text string) (c *Conversion, result string, 
 	return c, c.Files[0].Text, messages
 }
 
-// TestMentions checks which places of a document name another object.
+// TestMentions checks which fields of a document are references to another object.
 func TestMentions(t *testing.T) {
 	for _, c := range []struct {
 		text string
