@@ -137,7 +137,7 @@ func (o *outcome) conversion(d Document) *diag.Conversion {
 	return c
 }
 
-// The outcomes of documents.
+// The outcomes of documents in reports.
 const (
 	outcomeConverted = "converted"
 	outcomeInvalid   = "invalid" // the document is not valid in its own shape
@@ -188,8 +188,8 @@ func (o *outcome) placeholderFinding(p rewrite.Placeholder) diag.Diagnostic {
 	}
 }
 
-// keyNear returns the span of the key that encloses a node of the result in the input. Without such a key, or if the node is in another
-// document, it returns the span of the document's first key.
+// keyNear returns the span, in the input, of the key of the nearest object around a node of the result. Without such a key, or if the node
+// is in another document, it returns the span of the document's first key.
 func (o *outcome) keyNear(n *yamltree.Node) source.Span {
 	for up := n.Parent(); up != nil && up != o.object.Root; up = up.Parent() {
 		if up.Origin != nil {

@@ -28,8 +28,9 @@ type follower struct {
 	follows    int
 }
 
-// follow updates the references to objects whose kind has changed, in routes, ReferenceGrants and kgateway's own resources. It does so only
-// where the new kind is valid. It reports all other references, and policies that cannot have the new kind as their target.
+// follow updates the references to objects whose kind has changed, in routes, ReferenceGrants and kgateway's own resources. It updates a
+// reference only if the new kind is valid there. It reports all other references, and policies that cannot have the new kind as their
+// target.
 func follow(in *input, log *journal, all conversions) followedSet {
 	f := &follower{in: in, log: log, companions: map[*manifest.Document]*followedCompanion{}, done: map[*manifest.Node]bool{}}
 	out := followedSet{conversions: all}

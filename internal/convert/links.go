@@ -16,17 +16,17 @@ type link struct {
 	why      string // the reason, as a clause, why from must stay unchanged if to does
 }
 
-// A following states what the conversion does with a reference to a converted object.
-type following int
+// A treatment states what the conversion does with a reference to a converted object.
+type treatment int
 
 const (
-	kept following = iota
+	kept treatment = iota
 	rewritten
 )
 
 // tie links the file of a reference to the file of the object that the reference leads to. If the reference was rewritten, the object's
 // file also depends on the file of the reference: without that file's new text, no reference leads to the object.
-func (j *journal) tie(referrer, object *manifest.Document, how following) {
+func (j *journal) tie(referrer, object *manifest.Document, how treatment) {
 	if referrer.File == object.File {
 		return
 	}

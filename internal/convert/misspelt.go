@@ -13,7 +13,7 @@ func (o *pendingObject) mayBeMisspelt() bool {
 	return len(o.object.Unknown) > 0 && (len(o.object.Placeholders) > 0 || o.object.IsRefused())
 }
 
-// doubt returns an error for each unknown field, except those in reported. Several objects can come from one document and have the same
+// doubt returns an error for each unknown field, except those in reported. Several objects can come from one document, with the same
 // unknown field.
 func (o *pendingObject) doubt(reported []diag.Diagnostic) []diag.Diagnostic {
 	missing := ""

@@ -47,7 +47,7 @@ func (in *input) judge(d *manifest.Document, t target.Target) (opinion, error) {
 // fitting returns the opinion of the shape that fits a document best. It is the target itself if it accepts the document; else the newest
 // release that accepts the document; else the catalog, if the document uses a field that only the catalog has; else the closest shape.
 func (in *input) fitting(d *manifest.Document) (opinion, error) {
-	published, err := isPublished(d)
+	isOfCatalog, err := usesCatalogField(d)
 	if err != nil {
 		return opinion{}, err
 	}
@@ -59,13 +59,13 @@ func (in *input) fitting(d *manifest.Document) (opinion, error) {
 		if err != nil {
 			return opinion{}, err
 		}
-		counts := !t.Catalog() || published
+		counts := !t.Catalog() || isOfCatalog
 		switch isTarget := t == in.options.To && !secured; {
 		case o.accepts() && (counts || isTarget):
 			o.found = append(notes, o.found...)
 			return o, nil
 		case o.accepts() && !secured:
-			notes = append(notes, publishedNote(d))
+			notes = append(notes, catalogNote(d))
 		}
 		if counts {
 			opinions = append(opinions, o)
@@ -107,8 +107,8 @@ func compareBool(a, b bool) int {
 	return 1
 }
 
-// isPublished reports whether a document uses a field that only the catalog has.
-func isPublished(d *manifest.Document) (bool, error) {
+// usesCatalogField reports whether a document uses a field that only the catalog has.
+func usesCatalogField(d *manifest.Document) (bool, error) {
 	v, err := schema.For(target.Published())
 	if err != nil {
 		return false, err
@@ -116,9 +116,9 @@ func isPublished(d *manifest.Document) (bool, error) {
 	return v.HasOwn(d, target.Releases())
 }
 
-// publishedNote returns a note about a document that the catalog accepts, but that may have been meant for a release. It explains how to
+// catalogNote returns a note about a document that the catalog accepts, but that may have been meant for a release. It explains how to
 // convert the document from the catalog.
-func publishedNote(d *manifest.Document) diag.Diagnostic {
+func catalogNote(d *manifest.Document) diag.Diagnostic {
 	return diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: startOf(d), Targets: []string{string(mapping.Catalog)},
 		Message: fmt.Sprintf("%s is valid in the catalog; use --from %s to convert it, with a placeholder for each missing value", references.NameOf(d), mapping.Catalog),

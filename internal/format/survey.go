@@ -92,7 +92,7 @@ func (s *survey) scalar(n *yamltree.Node) {
 	}
 }
 
-// requote adds an edit if a scalar needs other quotes or none.
+// requote adds an edit if a scalar should have other quotes, or no quotes.
 func (s *survey) requote(span source.Span, value any) {
 	raw := s.text[span.Start:span.End]
 	text, ok := value.(string)

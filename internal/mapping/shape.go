@@ -1,6 +1,6 @@
-// Package mapping has the tables of corresponding fields between the shapes of a Backend: one row for each field, with the change of its
-// value, the value that implies it, and the loss in shapes without it. The conversion, its accounting and its documentation use these
-// tables. The package does not read documents.
+// Package mapping has the tables that map the fields of one shape of a Backend to those of another. A row is about one field: it has the
+// field's path in each shape, the change of its value, and the loss in shapes without the field. The conversion, its reports and its
+// documentation use these tables. The package does not read documents.
 package mapping
 
 import (

@@ -10,8 +10,8 @@ import (
 type Table struct {
 	From, To Shape
 
-	rows  map[string]Row // by the source's path
-	paths []string       // of rows, sorted
+	rows  map[string]Row // the rows, by the source's path
+	paths []string       // the paths that have rows, sorted
 	mu    sync.Mutex
 	boxes map[string]box // the results of derive, by path
 }
@@ -22,7 +22,7 @@ type box struct {
 	ok   bool
 }
 
-// New returns the table between two shapes for the given rows; the first row with a path of the source counts.
+// New returns the table between two shapes for the given rows. If several rows have the same path of the source, the first one counts.
 func New(from, to Shape, rows []Row) *Table {
 	t := &Table{From: from, To: to, rows: map[string]Row{}, boxes: map[string]box{}}
 	for _, r := range rows {

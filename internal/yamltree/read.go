@@ -84,7 +84,7 @@ func newDocument(d *manifest.Document) *Document {
 	return out
 }
 
-// document reads a document in block style. The position is the line of the first key, or of the comments above it.
+// document reads a document in block style. Reading begins at the line of the first key, or of the comments above it.
 func (r *reader) document(out *Document, d *manifest.Document) error {
 	out.Root = r.collection(d.Top, "", false)
 	last := r.gap()
