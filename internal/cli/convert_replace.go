@@ -55,7 +55,7 @@ func (w *conversionWriter) sayKept(kept map[*source.File]string, outcome string)
 	for _, f := range w.result.Files {
 		if why := kept[f.Before]; why != "" && f.Changed() {
 			w.kept++
-			w.options.note(w.env, f.Before.Name()+" "+outcome+", because "+why)
+			w.options.note(w.env, f.Before.Name()+" "+outcome+": "+why)
 		}
 	}
 }

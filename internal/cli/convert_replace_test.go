@@ -54,7 +54,7 @@ func TestReplaceUndone(t *testing.T) {
 			t.Errorf("%s has no %q (%v):\n%s", name, want, err, got)
 		}
 	}
-	if !strings.Contains(said.String(), "a.yaml was not changed, because b.yaml refers to its Backend/chat and is not converted") {
+	if !strings.Contains(said.String(), "a.yaml was not changed: b.yaml refers to its Backend/chat and is not converted") {
 		t.Errorf("said %s", said.String())
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/viper"
 )
 
-// apply sets the flags that are not on the command line to the values of the environment and the file. The values of the file are valid,
-// because decode checked them.
+// apply sets the flags that are not on the command line to the values of environment variables and of the file. An error is about a
+// variable, because decode has checked the values of the file.
 func (o LoadOptions) apply(v *viper.Viper) error {
 	var failed error
 	o.visit(func(f *pflag.Flag) {
@@ -25,7 +25,7 @@ func (o LoadOptions) apply(v *viper.Viper) error {
 	return failed
 }
 
-// reason strips the function name from an error of package strconv.
+// reason returns an error of package strconv without the name of the function.
 func reason(err error) error {
 	if ne, ok := errors.AsType[*strconv.NumError](err); ok {
 		return ne.Err
@@ -33,7 +33,7 @@ func reason(err error) error {
 	return err
 }
 
-// set sets a flag to a value. A list replaces the flag's values; pflag's Set would append to them.
+// set sets a flag to a value. A list replaces the flag's values, unlike pflag's Set, which would append to them.
 func set(flag pflag.Value, value any) error {
 	if s, ok := flag.(pflag.SliceValue); ok {
 		return s.Replace(list(value))
@@ -62,7 +62,8 @@ func list(value any) []string {
 	return nil
 }
 
-// split splits at commas, except inside the braces of a glob such as {a,b}. It keeps empty items, which a later check rejects.
+// split splits a text at commas, except inside the braces of a glob such as {a,b}. It keeps empty items, because a later check reports
+// them.
 func split(words string) []string {
 	var parts []string
 	start, depth := 0, 0

@@ -1,5 +1,5 @@
-// Package config loads and checks .backendctl.yaml, and merges the sources of settings: flags precede the environment, then the file, then
-// defaults. The caller provides the known rules, targets and formats.
+// Package config loads and checks .backendctl.yaml, and merges the sources of settings. Flags take precedence over environment variables,
+// then the file, then the defaults. The caller provides the known rules, targets and formats.
 package config
 
 import (
@@ -13,21 +13,21 @@ import (
 // FileName is the name of the configuration file.
 const FileName = ".backendctl.yaml"
 
-// EnvPrefix is the prefix of the environment variable of each flag: BACKENDCTL_FAIL_ON is --fail-on.
+// EnvPrefix is the prefix of the environment variables for flags. For example, BACKENDCTL_FAIL_ON is for --fail-on.
 const EnvPrefix = "BACKENDCTL_"
 
-// AllRules is the key of [Settings.Rules] for all rules.
+// AllRules is the key in [Settings.Rules] that sets the severity of all rules.
 const AllRules = "all"
 
-// Settings are the settings of the file. The JSON Schema of [Schema] describes each.
+// Settings has the settings of the file. The JSON Schema of [Schema] describes them.
 type Settings struct {
 	Target    []string          `yaml:"target"`
 	Targets   []Target          `yaml:"targets"`
 	FailOn    string            `yaml:"fail-on"`
 	Exclude   []string          `yaml:"exclude"`
-	Rules     map[string]string `yaml:"rules"` // the severity by rule or [AllRules]
+	Rules     map[string]string `yaml:"rules"` // the severities, by the id of a rule or [AllRules]
 	Overrides []Override        `yaml:"overrides"`
-	Baseline  string            `yaml:"baseline"` // relative to the working directory, whatever its source
+	Baseline  string            `yaml:"baseline"` // relative to the working directory, even if the file sets it
 	Complete  bool              `yaml:"complete"`
 	Output    string            `yaml:"output"`
 	Color     string            `yaml:"color"`
@@ -35,14 +35,14 @@ type Settings struct {
 	Verbose   bool              `yaml:"verbose"`
 }
 
-// A Target gives a CRD in a file a name.
+// A Target is a named target: a CRD in a file.
 type Target struct {
 	ID      string `yaml:"id"`
-	CRD     string `yaml:"crd"`     // a file or folder, absolute or relative to the configuration file
-	Release string `yaml:"release"` // the release whose behaviour counts; "" for the newest
+	CRD     string `yaml:"crd"`     // the path of a file or folder, absolute or relative to the configuration file
+	Release string `yaml:"release"` // the release whose behaviour rules assume; "" for the newest
 }
 
-// An Override changes the severity of rules for some files.
+// An Override changes the severities of rules for some files.
 type Override struct {
 	Files []string          `yaml:"files"`
 	Rules map[string]string `yaml:"rules"`
@@ -53,26 +53,26 @@ type Config struct {
 	Settings
 	// File is the path of the configuration file relative to the working directory, or "" if there is none.
 	File string
-	// Dir is the directory of the file, or the working directory if there is no file. Patterns are relative to it.
+	// Dir is the directory of the configuration file, or the working directory if there is no file. Patterns are relative to Dir.
 	Dir string
 
 	workingDir     string
 	flagged        []string // the patterns of --exclude, relative to the working directory
 	exclude        patterns
 	flaggedExclude patterns   // compiled from flagged
-	overrides      []patterns // compiled from Overrides, by index
-	excludeLine    int        // the line of exclude in File
+	overrides      []patterns // the compiled patterns of each item of Overrides
+	excludeLine    int        // the line of the setting exclude in File
 	location       location
-	targetLines    []int          // the lines of Targets
-	lines          map[string]int // the lines of settings
-	origins        map[string]string
+	targetLines    []int             // the line of each item of Targets
+	lines          map[string]int    // the lines of settings, by name
+	origins        map[string]string // the sources of settings, by name
 }
 
-// Known provides the valid words of settings. A nil field accepts any word.
+// Known has the valid values of settings. If a field is nil, any value is valid.
 type Known struct {
-	// Target checks a word of a target, given the ids that the file has under targets.
+	// Target checks the name of a target. own has the ids that the file defines under targets.
 	Target func(name string, own []string) error
-	// TargetID checks an id under targets. Release checks the release of one.
+	// TargetID checks an id under targets, and Release checks the release of an item of targets.
 	TargetID, Release func(name string) error
 
 	Rules   []string
@@ -81,23 +81,23 @@ type Known struct {
 	own []string // the ids of the file's targets
 }
 
-// LoadOptions are the sources of settings.
+// LoadOptions has the sources of settings.
 type LoadOptions struct {
 	// Dir is the working directory, an absolute path.
 	Dir string
-	// LookupEnv looks up an environment variable. An empty value counts as not set.
+	// LookupEnv returns the value of an environment variable. An empty value counts as not set.
 	LookupEnv func(name string) (string, bool)
-	// Flags are the parsed flags of the command. Load sets the flags that are not on the command line to the values of the environment and
-	// the file, and keeps pflag's Changed. A flag --config FILE, relative to the working directory, selects that file instead of searching,
-	// and --no-config selects none.
+	// Flags are the parsed flags of the command. Load sets the flags that are not on the command line to the values of environment
+	// variables and of the file; Changed of these flags stays false. A flag --config FILE selects that file instead of a search, and is
+	// relative to the working directory. A flag --no-config selects no file.
 	Flags *pflag.FlagSet
-	// Own are the names of flags with another meaning than the setting of the same name, such as --output of "schema".
+	// Own has the names of flags that do not mean the setting of the same name, such as --output of the command "schema".
 	Own   []string
 	Known Known
 }
 
-// Load finds, reads and checks the configuration. Every error is about a file, variable or flag of the user. An error about the content of
-// a file is a [*FileError] with all problems.
+// Load finds, reads and checks the configuration. Every error is about a file, a variable or a flag of the user. An error about the content
+// of a file is a [*FileError] with all problems.
 func Load(o LoadOptions) (*Config, error) {
 	c := &Config{Dir: o.Dir, workingDir: o.Dir}
 	file, err := o.locate()
@@ -105,7 +105,7 @@ func Load(o LoadOptions) (*Config, error) {
 		return nil, err
 	}
 	c.location = file
-	decoded, asked := &decoded{}, ""
+	decoded, asked := &fileSettings{}, ""
 	if file.path != "" {
 		c.File, c.Dir = file.name, filepath.Dir(file.path)
 		if decoded, err = file.decode(o); err != nil {
@@ -128,20 +128,22 @@ func Load(o LoadOptions) (*Config, error) {
 	return c, nil
 }
 
-// TargetPath returns the path, relative to the working directory, of a CRD that the file names in targets or target. The line is that of
-// the entry. A file that was found, and not named by the user, may only name files in its repository.
+// TargetPath returns the path of a CRD, relative to the working directory, given the path in the setting targets or target and the line of
+// that item. If the configuration file was found by a search, the CRD must be in the same repository. Otherwise TargetPath returns an
+// error.
 func (c *Config) TargetPath(path string, line int) (string, error) {
 	origin := fmt.Sprintf("%s:%d", c.File, line)
 	return c.fromHere(path), c.location.confineCRD(path, origin)
 }
 
-// SettingLine returns the line of a setting in the file, or 0 if it is not there.
+// SettingLine returns the line of a setting in the file, or 0 if the file does not have the setting.
 func (c *Config) SettingLine(setting string) int { return c.lines[setting] }
 
-// TargetLine returns the line of an entry of Targets.
+// TargetLine returns the line of item i of Targets.
 func (c *Config) TargetLine(i int) int { return c.targetLines[i] }
 
-// Origin returns the source of a setting's value: "--fail-on", "BACKENDCTL_FAIL_ON" or ".backendctl.yaml:3", or "" for the default.
+// Origin returns the source of a setting's value, such as "--fail-on", "BACKENDCTL_FAIL_ON" or ".backendctl.yaml:3". It returns "" for a
+// default value.
 func (c *Config) Origin(setting string) string { return c.origins[setting] }
 
 // Excludes reports whether the configuration or --exclude excludes a file or directory. The path is absolute or relative to the working
@@ -151,7 +153,7 @@ func (c *Config) Excludes(path string) bool {
 	return excluded
 }
 
-// ExcludedBy returns the pattern that excludes a path and its source: `"vendor" in .backendctl.yaml:3`.
+// ExcludedBy reports whether a path is excluded. If it is, it returns the pattern and its source, such as `"vendor" in .backendctl.yaml:3`.
 func (c *Config) ExcludedBy(path string) (reason string, excluded bool) {
 	if i := c.flaggedExclude.matchIn(c.workingDir, c.workingDir, path); i >= 0 {
 		return fmt.Sprintf("%q of %s", c.flagged[i], c.Origin("exclude")), true
@@ -162,17 +164,17 @@ func (c *Config) ExcludedBy(path string) (reason string, excluded bool) {
 	return "", false
 }
 
-// matchIn is match for patterns that are relative to dir.
+// matchIn returns the index of the first pattern that matches a path, or -1. The patterns are relative to dir.
 func (ps patterns) matchIn(dir, workingDir, path string) int {
 	if len(ps) == 0 {
-		return -1 // a fast path: most runs have no patterns, and call it for every file
+		return -1 // fast, because it is called for every file, and most runs have no patterns
 	}
 	return ps.match(relativeTo(dir, workingDir, path))
 }
 
-// SeverityFor returns the configured severity of a rule for a file, or false if there is none. The last override that matches the file and
-// has the rule takes precedence, then the rules for all files. In one map, the rule's own name takes precedence over [AllRules]. The path
-// is absolute or relative to the working directory.
+// SeverityFor returns the configured severity of a rule for a file, and reports whether there is one. The last override that matches the
+// file and contains the rule takes precedence. Then come the rules for all files. In one map, the rule's own id takes precedence over
+// [AllRules]. The path is absolute or relative to the working directory.
 func (c *Config) SeverityFor(rule, file string) (string, bool) {
 	if severity, ok := c.OverrideFor(rule, file); ok {
 		return severity, true
@@ -180,7 +182,8 @@ func (c *Config) SeverityFor(rule, file string) (string, bool) {
 	return severityOf(c.Rules, rule)
 }
 
-// OverrideFor returns the severity of a rule in the last override that matches a file, or false if there is none.
+// OverrideFor returns the severity of a rule in the last override that matches a file and contains the rule. It reports false if there is
+// none.
 func (c *Config) OverrideFor(rule, file string) (string, bool) {
 	rel := ""
 	for i := len(c.Overrides) - 1; i >= 0; i-- {
@@ -198,7 +201,7 @@ func (c *Config) OverrideFor(rule, file string) (string, bool) {
 	return "", false
 }
 
-// Turns reports whether the configuration sets the severity of a rule for some file. Such a rule must run.
+// Turns reports whether the configuration sets the severity of a rule for at least some files, so that the rule must run.
 func (c *Config) Turns(rule string) bool {
 	for _, o := range c.Overrides {
 		if _, ok := severityOf(o.Rules, rule); ok {
@@ -225,7 +228,7 @@ func (c *Config) compile() {
 	}
 }
 
-// fromHere converts a path relative to the file to one relative to the working directory.
+// fromHere converts a path that is relative to the configuration file to a path that is relative to the working directory.
 func (c *Config) fromHere(path string) string {
 	if path == "" || filepath.IsAbs(path) {
 		return path
@@ -240,7 +243,7 @@ func (c *Config) fromHere(path string) string {
 // rel converts a path to the form that patterns match: relative to c.Dir, with forward slashes. A path on another drive stays absolute.
 func (c *Config) rel(path string) string { return relativeTo(c.Dir, c.workingDir, path) }
 
-// relativeTo converts a path, which is absolute or relative to the working directory, to one relative to dir.
+// relativeTo converts a path to one that is relative to dir. The path is absolute or relative to the working directory.
 func relativeTo(dir, workingDir, path string) string {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(workingDir, path)

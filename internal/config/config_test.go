@@ -170,7 +170,7 @@ func TestBaseline(t *testing.T) {
 	want(t, "switched off by the flag", load(t, elsewhere).Baseline, "")
 }
 
-// TestBaselineOutside checks that a configuration cannot name a file outside of its repository, but a flag can.
+// TestBaselineOutside checks that a configuration file cannot set a baseline outside of its repository, but a flag can.
 func TestBaselineOutside(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "secret.json")
 	write(t, outside, "{}")
@@ -201,7 +201,7 @@ func TestBaselineOutside(t *testing.T) {
 	}
 }
 
-// TestPatternsEnd checks that patterns that would take too long to match are rejected.
+// TestPatternsEnd checks that Load rejects patterns that would take too long to match.
 func TestPatternsEnd(t *testing.T) {
 	wantError(t, options(t, "exclude: "+strconv.Quote(strings.Repeat("{a,a}", 40)+"b")+"\n"), ".backendctl.yaml:1:10: a pattern must have at most 5 braces and 20 commas: write several patterns")
 	long := strings.Repeat("a/", 2000)
@@ -398,7 +398,7 @@ func TestOwnTargets(t *testing.T) {
 	want(t, "path", path, "crds/backends.yaml")
 }
 
-// TestOwnTargetOutside checks that a configuration that was not named by the user cannot name a CRD outside the repository.
+// TestOwnTargetOutside checks that a configuration file that a search has found cannot refer to a CRD outside of its repository.
 func TestOwnTargetOutside(t *testing.T) {
 	o := options(t, "targets:\n  - {id: a, crd: ../x.yaml}\n")
 	c, err := Load(o)

@@ -12,16 +12,16 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// decoded is the content of a file with the line of each of its settings.
-type decoded struct {
+// A fileSettings has the content of a file, with the lines of its settings.
+type fileSettings struct {
 	Settings
 	lines       map[string]int
 	targetLines []int
-	known       Known // with the ids of Targets
+	known       Known // with the ids of Targets in Known.own
 }
 
 // decode reads and checks the file.
-func (l location) decode(o LoadOptions) (*decoded, error) {
+func (l location) decode(o LoadOptions) (*fileSettings, error) {
 	raw, err := l.read()
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (l location) decode(o LoadOptions) (*decoded, error) {
 	if problem != nil {
 		return nil, &FileError{File: l.name, Problems: []Problem{*problem}}
 	}
-	d := decoder{flags: o.Flags, decoded: decoded{known: o.Known, lines: map[string]int{}}}
+	d := decoder{flags: o.Flags, fileSettings: fileSettings{known: o.Known, lines: map[string]int{}}}
 	if root != nil && !isNull(root) {
 		d.settings(root)
 	}
@@ -39,13 +39,13 @@ func (l location) decode(o LoadOptions) (*decoded, error) {
 		e.sort()
 		return nil, e
 	}
-	return &d.decoded, nil
+	return &d.fileSettings, nil
 }
 
-// A decoder reads nodes into settings without viper, because it must report every mistake with its position, and viper changes the case of
-// keys and splits them at dots.
+// A decoder converts YAML nodes to settings. It does not use viper, which has no positions for messages, changes the case of keys, and
+// splits keys at dots.
 type decoder struct {
-	decoded
+	fileSettings
 	flags    *pflag.FlagSet
 	problems []Problem
 }
@@ -55,14 +55,14 @@ func (d *decoder) fail(n *yaml.Node, format string, args ...any) {
 }
 
 func (d *decoder) settings(root *yaml.Node) {
-	d.ownTargets(root) // target may name them, wherever it stands
+	d.ownTargets(root) // first, because the setting target may refer to them
 	d.mapping(root, "the configuration", func(key, value *yaml.Node) {
 		d.lines[key.Value] = key.Line
 		switch key.Value {
 		case "target":
 			d.Target = d.targets(value)
 			d.nonEmpty("target", value)
-		case "targets": // read before
+		case "targets": // ownTargets has read it
 		case "fail-on":
 			d.FailOn = d.word(key.Value, value)
 		case "exclude":
@@ -91,7 +91,7 @@ func (d *decoder) settings(root *yaml.Node) {
 	})
 }
 
-// unknown reports an unknown key, and how to set it if it is only a flag.
+// unknown reports an unknown key. If only a flag has that name, the message states how to set the flag.
 func (d *decoder) unknown(key *yaml.Node) {
 	if d.flags != nil && d.flags.Lookup(key.Value) != nil {
 		d.fail(key, "%q cannot be set in the file: use --%s or %s", key.Value, key.Value, variable(key.Value))
@@ -101,7 +101,7 @@ func (d *decoder) unknown(key *yaml.Node) {
 	d.fail(key, "unknown setting %q%s", key.Value, suggest(key.Value, names, "; use "+either(names)))
 }
 
-// Names returns the settings of the file, in the order of their documentation.
+// Names returns the names of the settings of the file, in the order of their documentation.
 func Names() []string { return fieldNames(reflect.TypeFor[Settings]()) }
 
 func fieldNames(t reflect.Type) []string {

@@ -107,7 +107,7 @@ func FuzzDecode(f *testing.F) {
 		if problem != nil || root == nil {
 			return
 		}
-		d := decoder{decoded: decoded{known: known, lines: map[string]int{}}}
+		d := decoder{fileSettings: fileSettings{known: known, lines: map[string]int{}}}
 		d.settings(root)
 		for _, p := range d.problems {
 			if p.Line < 1 || p.Column < 1 || strings.ContainsAny(p.Message, "\x1b\n") {

@@ -12,14 +12,14 @@ import (
 
 const maxFileSize = 1 << 20
 
-// A location is the place of a configuration file. Its path is empty if there is none.
+// A location is the path of a configuration file, in several forms. It is empty if there is no file.
 type location struct {
-	path string // absolute
-	name string // relative to the working directory, for messages
-	top  string // the top of the repository in which the file was found, or empty if a flag or variable names the file, which is then trusted
+	path string // the absolute path
+	name string // the path for messages, relative to the working directory
+	top  string // the top of the repository if a search found the file; "" if a flag or variable selects the file
 }
 
-// locate returns the file to read. Flags precede the environment, and --config precedes --no-config.
+// locate returns the location of the file to read. Flags take precedence over environment variables, and --config over --no-config.
 func (o LoadOptions) locate() (location, error) {
 	if named, ok := o.changed("config"); ok {
 		return o.named(named)
@@ -42,7 +42,7 @@ func (o LoadOptions) locate() (location, error) {
 	return o.find()
 }
 
-// changed returns the value of a flag, and whether it is on the command line.
+// changed returns the value of a flag, and reports whether it is on the command line.
 func (o LoadOptions) changed(flag string) (string, bool) {
 	if o.Flags == nil || !o.Flags.Changed(flag) {
 		return "", false
@@ -66,7 +66,7 @@ func (o LoadOptions) named(name string) (location, error) {
 }
 
 // find searches the working directory and its parents, up to the top of the git work tree. Outside of a work tree it searches only the
-// working directory, because other users may own the parents.
+// working directory, because other users may own its parents.
 func (o LoadOptions) find() (location, error) {
 	top := workTree(o.Dir)
 	for dir := o.Dir; ; dir = filepath.Dir(dir) {
@@ -93,8 +93,8 @@ func (o LoadOptions) at(path string) location {
 	return location{path: path, name: filepath.ToSlash(name)}
 }
 
-// confine rejects a file that was found, not named, and is outside of the repository. Otherwise the author of a repository could make the
-// tool read any file or device of the machine, and messages quote its text.
+// confine rejects a file that a search has found, and that is a symbolic link to a file outside of the repository. Otherwise the author of
+// a repository could make the tool read any file or device of the machine, and messages contain text of the file.
 func (l location) confine() error {
 	if _, err := filepath.EvalSymlinks(l.path); err != nil {
 		return fmt.Errorf("cannot read %s: %w", l.name, cause(err))
@@ -108,7 +108,8 @@ func (l location) confine() error {
 	return nil
 }
 
-// confineBaseline rejects a baseline outside of the repository that the file in the repository names.
+// confineBaseline rejects a baseline outside of the repository if a search has found the configuration file that sets it. origin is the
+// position of the setting, for the message.
 func (l location) confineBaseline(path, origin string) error {
 	abs := l.abs(path)
 	switch {
@@ -122,7 +123,8 @@ func (l location) confineBaseline(path, origin string) error {
 	return nil
 }
 
-// confineCRD rejects a CRD outside of the repository that the file in the repository names.
+// confineCRD rejects a CRD outside of the repository if a search has found the configuration file that refers to it. origin is the position
+// of the reference, for the message.
 func (l location) confineCRD(path, origin string) error {
 	if l.top == "" || within(l.top, l.abs(path)) {
 		return nil
@@ -130,7 +132,7 @@ func (l location) confineCRD(path, origin string) error {
 	return fmt.Errorf("%s: the CRD %q is outside of the repository: use --target %s to read it", origin, path, "crd:PATH")
 }
 
-// abs returns the absolute path of a path in the file.
+// abs returns the absolute path for a path in the configuration file.
 func (l location) abs(path string) string {
 	if filepath.IsAbs(path) {
 		return path
@@ -138,8 +140,8 @@ func (l location) abs(path string) string {
 	return filepath.Join(filepath.Dir(l.path), path)
 }
 
-// within reports whether a path is in a directory after resolving all symbolic links. A path that does not exist is resolved by its
-// directory. A broken symbolic link is not within any directory.
+// within reports whether a path is in a directory after all symbolic links are resolved. For a path that does not exist, its directory
+// counts. A broken symbolic link is not in any directory.
 func within(dir, path string) bool {
 	place, err := filepath.EvalSymlinks(path)
 	if _, is := os.Lstat(path); err != nil && is == nil {
@@ -158,13 +160,13 @@ func within(dir, path string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// isRegular reports whether a path is a regular file or does not exist.
+// isRegular reports whether a path is a regular file, or does not exist.
 func isRegular(path string) bool {
 	info, err := os.Stat(path)
 	return err != nil || info.Mode().IsRegular()
 }
 
-// read reads the file, which may be a pipe if it was named.
+// read returns the content of the file. The file may be a pipe if a flag or variable selects it.
 func (l location) read() (raw []byte, err error) {
 	file, err := os.Open(l.path)
 	if err != nil {
@@ -181,7 +183,7 @@ func (l location) read() (raw []byte, err error) {
 	return raw, nil
 }
 
-// workTree returns the top of the git work tree that contains dir, or dir.
+// workTree returns the top directory of the git work tree that contains dir, or dir itself if there is none.
 func workTree(dir string) string {
 	for top := dir; ; top = filepath.Dir(top) {
 		if _, err := os.Lstat(filepath.Join(top, ".git")); err == nil {
@@ -193,7 +195,7 @@ func workTree(dir string) string {
 	}
 }
 
-// cause strips the path from an error, because messages contain it in the user's form.
+// cause returns a file error without its path, because messages contain the path as the user knows it.
 func cause(err error) error {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return pe.Err

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// parse returns the root of the only document of a configuration file, or nil if there is none.
+// parse returns the root of the only document of a configuration file, or nil if the file has no document.
 func parse(text string) (*yaml.Node, *Problem) {
 	decoder := yaml.NewDecoder(strings.NewReader(text))
 	var document, second yaml.Node
@@ -32,12 +32,12 @@ func parse(text string) (*yaml.Node, *Problem) {
 	return nil, &Problem{first.Line, first.Column, "a configuration file must have only one document"}
 }
 
-// text returns the text for the YAML parser. It removes the byte order mark, which would count as a column.
+// text returns the text of a file for the YAML parser. It removes the byte order mark, because the parser would count it as a column.
 func text(f *source.File) string { return strings.TrimPrefix(f.Text(), "\uFEFF") }
 
 var yamlError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
 
-// syntaxProblem returns the parser's error with its line.
+// syntaxProblem returns the parser's error as a problem with its line.
 func syntaxProblem(err error) *Problem {
 	p := &Problem{Line: 1, Column: 1, Message: "not valid YAML: " + err.Error()}
 	if m := yamlError.FindStringSubmatch(err.Error()); m != nil {
@@ -52,5 +52,5 @@ func syntaxProblem(err error) *Problem {
 	return p
 }
 
-// looksLikeAlias matches the parser's errors for **/x and *x, which it parses as aliases.
+// looksLikeAlias matches the parser's errors for patterns such as **/x and *x, which it parses as aliases.
 var looksLikeAlias = regexp.MustCompile(`unknown anchor|did not find expected alphabetic or numeric character`)

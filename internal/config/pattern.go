@@ -9,11 +9,11 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// patterns are compiled globs.
+// A patterns is a list of compiled globs.
 type patterns []string
 
-// compile converts globs to patterns for whole paths. As in a .gitignore, a glob without a slash matches at any depth, and one that matches
-// a directory matches everything in it.
+// compile converts globs to patterns for whole paths. As in a .gitignore file, a glob without a slash matches at any depth. A glob that
+// matches a directory also matches everything in the directory.
 func compile(globs []string) patterns {
 	var ps patterns
 	for _, g := range globs {
@@ -35,13 +35,13 @@ func (ps patterns) match(path string) int {
 	return slices.IndexFunc(ps, func(p string) bool { return doublestar.MatchUnvalidated(p, path) })
 }
 
-// Limits of a pattern. Matching tries every combination of the choices in braces, which grows exponentially.
+// The limits of a pattern. Matching tries every combination of the choices in braces, and the number of combinations grows exponentially.
 const (
 	mostBraces  = 5
 	mostChoices = 20
 )
 
-// checkGlob returns an error if a glob is not valid.
+// checkGlob returns an error if a glob is not valid, or exceeds the limits.
 func checkGlob(glob string) error {
 	switch {
 	case strings.Trim(glob, "/.") == "":

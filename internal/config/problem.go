@@ -8,13 +8,13 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A FileError is the list of all problems of a configuration file, in their order.
+// A FileError has all problems of a configuration file, in the order of the file.
 type FileError struct {
 	File     string
 	Problems []Problem
 }
 
-// A Problem is one mistake in a configuration file. Line and column are 1-based, the column in code points.
+// A Problem is one mistake in a configuration file. Line and column are counted from 1, the column in code points.
 type Problem struct {
 	Line, Column int
 	Message      string
@@ -23,7 +23,7 @@ type Problem struct {
 // mostProblems is the maximum number of problems in a message.
 const mostProblems = 20
 
-// Error returns a line for each problem, in the format that terminals and editors turn into links.
+// Error returns a line for each problem, in the format that terminals and editors convert to links.
 func (e *FileError) Error() string {
 	var lines []string
 	for i, p := range e.Problems {

@@ -11,17 +11,17 @@ import (
 	"github.com/spf13/viper"
 )
 
-// scalars are the settings that a flag or variable can set too.
+// scalars lists the settings that a flag or an environment variable can also set.
 var scalars = []string{"target", "fail-on", "baseline", "complete", "output", "color", "quiet", "verbose"}
 
 var defaults = map[string]any{"target": "auto", "fail-on": "error", "output": "text", "color": "auto"}
 
-// noVariable are the flags that no variable sets: help is not a setting, BACKENDCTL_VERSION often holds the version to install, and the
-// others are read earlier.
+// noVariable lists the flags that no environment variable sets. help is not a setting. BACKENDCTL_VERSION often contains the version to
+// install. The others are read before the settings.
 var noVariable = []string{"help", "version", "config", "no-config"}
 
-// resolve merges the sources, and sets the settings of c and the flags.
-func (c *Config) resolve(o LoadOptions, file *decoded) error {
+// resolve merges the sources of settings, and sets the settings of c and the flags.
+func (c *Config) resolve(o LoadOptions, file *fileSettings) error {
 	c.Settings = file.Settings
 	env := o.variables()
 	c.origins = o.origins(env)
@@ -65,7 +65,8 @@ func (c *Config) takeExclude(o LoadOptions) error {
 	return nil
 }
 
-// origins returns the flags and variables that set something. A flag precedes a variable.
+// origins returns the sources of settings that flags and environment variables set, by the name of the setting. A flag takes precedence
+// over a variable.
 func (o LoadOptions) origins(env map[string]any) map[string]string {
 	origins := map[string]string{}
 	for name := range env {
@@ -79,8 +80,9 @@ func (o LoadOptions) origins(env map[string]any) map[string]string {
 	return origins
 }
 
-// viper merges the sources. Variables are copied over the values of the file, because viper's own look-up reads the process environment,
-// and its merge keeps the file's value if the types differ. Viper splits keys at the delimiter, so it is a character that no key contains.
+// viper merges the sources of settings. The values of variables are copied over those of the file. Viper's own look-up is not used, because
+// it reads the process environment, and its merge keeps the file's value if the types differ. Viper splits keys at the delimiter, so the
+// delimiter is a character that no key contains.
 func (o LoadOptions) viper(file, env map[string]any) (*viper.Viper, error) {
 	v := viper.NewWithOptions(viper.KeyDelimiter("\x00"))
 	for name, value := range defaults {
@@ -99,7 +101,7 @@ func (o LoadOptions) viper(file, env map[string]any) (*viper.Viper, error) {
 	return v, failed
 }
 
-// visit calls do for the flags with the same meaning as the setting of their name.
+// visit calls do for each flag that means the setting of the same name.
 func (o LoadOptions) visit(do func(*pflag.Flag)) {
 	if o.Flags == nil {
 		return
@@ -111,8 +113,8 @@ func (o LoadOptions) visit(do func(*pflag.Flag)) {
 	})
 }
 
-// values returns the file's values of the settings that a flag can set too.
-func (d *decoded) values() map[string]any {
+// values returns the values in the file of the settings that a flag can also set.
+func (d *fileSettings) values() map[string]any {
 	all := map[string]any{
 		"target": d.Target, "fail-on": d.FailOn, "baseline": d.Baseline, "output": d.Output, "color": d.Color,
 		"complete": d.Complete, "quiet": d.Quiet, "verbose": d.Verbose,
@@ -121,7 +123,7 @@ func (d *decoded) values() map[string]any {
 	return all
 }
 
-// variables returns the environment's values of settings and of other flags.
+// variables returns the values of environment variables, by the name of the setting or flag.
 func (o LoadOptions) variables() map[string]any {
 	values := map[string]any{}
 	look := func(name string) {
@@ -141,7 +143,7 @@ func variable(flag string) string {
 	return EnvPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// env returns the value of a flag's variable. An empty variable counts as not set.
+// env returns the value of a flag's environment variable, and reports whether it is set. An empty variable counts as not set.
 func (o LoadOptions) env(flag string) (string, bool) {
 	if o.LookupEnv == nil {
 		return "", false
@@ -150,7 +152,7 @@ func (o LoadOptions) env(flag string) (string, bool) {
 	return value, ok && value != ""
 }
 
-// check checks the values of flags and variables. The values of the file were checked with their positions.
+// check checks the values of flags and variables. The values of the file are already checked, because their errors have positions.
 func (c *Config) check(o LoadOptions, v *viper.Viper) error {
 	for _, name := range scalars {
 		if c.origins[name] == "" || slices.Contains(o.Own, name) {
@@ -165,7 +167,7 @@ func (c *Config) check(o LoadOptions, v *viper.Viper) error {
 	return nil
 }
 
-// words returns the words of a setting's value. Only target may have several.
+// words returns the values of a setting as texts. Only target can have more than one.
 func words(setting string, value any) []string {
 	if setting == "target" {
 		if targets := list(value); len(targets) > 0 {
@@ -176,7 +178,7 @@ func words(setting string, value any) []string {
 	return []string{fmt.Sprint(value)}
 }
 
-// take stores the merged values.
+// take stores the merged values in c.
 func (c *Config) take(v *viper.Viper) {
 	c.Target = list(v.Get("target"))
 	c.FailOn = v.GetString("fail-on")

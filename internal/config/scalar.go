@@ -7,7 +7,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// mapping visits the pairs of a mapping. It reports a duplicate key and visits only the first one.
+// mapping calls visit for the keys and values of a mapping. If a key occurs twice, it reports the second one and visits only the first.
+// what describes the mapping in messages.
 func (d *decoder) mapping(n *yaml.Node, what string, visit func(key, value *yaml.Node)) {
 	n = resolve(n)
 	if n.Kind != yaml.MappingNode {
@@ -29,7 +30,7 @@ func (d *decoder) mapping(n *yaml.Node, what string, visit func(key, value *yaml
 	}
 }
 
-// targets reads one target or a list. A release such as 2.4 is a number in YAML, and is read in its original spelling.
+// targets reads one target or a list of targets. A release such as 2.4 is a number in YAML, and is read as it is written.
 func (d *decoder) targets(n *yaml.Node) []string {
 	return d.list("target", n, func(item *yaml.Node) []string {
 		tag := resolve(item).ShortTag()
@@ -42,7 +43,7 @@ func (d *decoder) targets(n *yaml.Node) []string {
 	})
 }
 
-// globs reads one pattern or a list.
+// globs reads one pattern or a list of patterns.
 func (d *decoder) globs(setting string, n *yaml.Node) []string {
 	return d.list("exclude", n, func(item *yaml.Node) []string {
 		glob, ok := d.text("a pattern of "+setting, item)
@@ -53,14 +54,14 @@ func (d *decoder) globs(setting string, n *yaml.Node) []string {
 	})
 }
 
-// nonEmpty reports an empty list.
+// nonEmpty reports an error for an empty list.
 func (d *decoder) nonEmpty(setting string, n *yaml.Node) {
 	if r := resolve(n); r.Kind == yaml.SequenceNode && len(r.Content) == 0 {
 		d.fail(n, "%s must have at least one item", setting)
 	}
 }
 
-// list reads a scalar or a list of scalars, and checks every word.
+// list reads a scalar or a list of scalars, and checks every value.
 func (d *decoder) list(setting string, n *yaml.Node, read func(*yaml.Node) []string) []string {
 	items := []*yaml.Node{n}
 	if resolved := resolve(n); resolved.Kind == yaml.SequenceNode {
@@ -76,7 +77,7 @@ func (d *decoder) list(setting string, n *yaml.Node, read func(*yaml.Node) []str
 	return words
 }
 
-// word reads a setting with a few valid words.
+// word reads a setting that is a text, and checks it.
 func (d *decoder) word(setting string, n *yaml.Node) string {
 	word, ok := d.text(setting, n)
 	if ok {
@@ -115,12 +116,12 @@ func (d *decoder) boolean(setting string, n *yaml.Node) bool {
 		return false
 	}
 	var value bool
-	// cannot fail: the tag is !!bool
+	// This does not fail, because the tag is !!bool.
 	_ = r.Decode(&value)
 	return value
 }
 
-// resolve returns the anchored node of an alias. An anchored node is not an alias.
+// resolve returns the node that an alias stands for, or the node itself.
 func resolve(n *yaml.Node) *yaml.Node {
 	if n.Kind == yaml.AliasNode {
 		return n.Alias
@@ -136,7 +137,7 @@ var nodeKinds = map[yaml.Kind]string{
 	yaml.AliasNode:    "an alias",
 }
 
-// scalarKinds are formats for the description of a scalar, by tag.
+// scalarKinds has the formats that describe a scalar in messages, by its tag.
 var scalarKinds = map[string]string{
 	"!!str":   "the string %q",
 	"!!int":   "the number %s",

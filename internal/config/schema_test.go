@@ -104,7 +104,7 @@ func TestTemplateLoads(t *testing.T) {
 	c := load(t, options(t, file))
 	want(t, "Target", c.Target, []string{"kgateway-2.4"})
 
-	// With every setting uncommented it loads too, and each setting is shown.
+	// With every setting uncommented, the file can also be loaded, and it has each setting.
 	on := strings.ReplaceAll(file, "\n#", "\n")
 	for _, line := range strings.Split(file, "\n") {
 		if strings.HasPrefix(line, "# ") {

@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// ownTargets reads the setting targets.
+// ownTargets reads the setting targets, which defines named targets.
 func (d *decoder) ownTargets(root *yaml.Node) {
 	root = resolve(root)
 	for i := 0; root.Kind == yaml.MappingNode && i+1 < len(root.Content); i += 2 {
@@ -29,7 +29,7 @@ func (d *decoder) ownTargets(root *yaml.Node) {
 	}
 }
 
-// ownTarget reads an item of targets.
+// ownTarget reads an item of the setting targets.
 func (d *decoder) ownTarget(n *yaml.Node) {
 	var t Target
 	var has []string
@@ -42,7 +42,7 @@ func (d *decoder) ownTarget(n *yaml.Node) {
 		case "crd":
 			t.CRD = strings.TrimPrefix(d.path("crd", value), "crd:")
 		case "release":
-			t.Release = resolve(value).Value // a number to YAML
+			t.Release = resolve(value).Value // a number in YAML, so its text is used
 			if err := d.known.release(t.Release); err != nil {
 				d.fail(value, "%s", err)
 			}
@@ -59,7 +59,7 @@ func (d *decoder) ownTarget(n *yaml.Node) {
 	d.known.own = append(d.known.own, t.ID)
 }
 
-// targetID reads the name of a target, which stands in lists of targets and in comments.
+// targetID reads the id of a target. Lists of targets and comments in manifests can contain it.
 func (d *decoder) targetID(n *yaml.Node) string {
 	id, ok := d.text("the id of a target", n)
 	switch {
@@ -76,7 +76,7 @@ func (d *decoder) targetID(n *yaml.Node) string {
 	return id
 }
 
-// wellFormedID reports whether a word can stand in lists of targets and in comments, where it is no path and no range.
+// wellFormedID reports whether a word can be used in lists of targets and in comments, and cannot be confused with a path or a range.
 func wellFormedID(id string) bool {
 	isApart := func(r rune) bool { return r == ',' || r == ':' || r == '#' || unicode.IsSpace(r) }
 	return id != "" && !strings.ContainsFunc(id, isApart) && !strings.Contains(id, "..")

@@ -13,13 +13,13 @@ import (
 
 var colors = []string{"auto", "always", "never"}
 
-// check returns an error if a word of a setting is not valid, whatever its source.
+// check returns an error if a value of a setting is not valid. It is for values of all sources.
 func (k Known) check(setting, word string) error {
 	switch setting {
 	case "target":
 		return k.target(word)
 	case "fail-on":
-		// "off" is not valid here: it could mean failing on every finding or on none
+		// "off" is not valid here, because it could mean to fail on every finding or on none
 		return oneOf("severity", word, diag.Severities()[1:])
 	case "output":
 		return oneOf("format", word, k.Formats)
@@ -43,7 +43,7 @@ func (k Known) target(name string) error {
 	return k.Target(name, k.own)
 }
 
-// rule checks a key of rules. The message does not list the rules because there are too many.
+// rule returns an error if a key of the setting rules is not a known rule. The error does not list the rules, because there are too many.
 func (k Known) rule(id string) error {
 	if k.Rules == nil || id == AllRules || slices.Contains(k.Rules, id) {
 		return nil
@@ -51,7 +51,7 @@ func (k Known) rule(id string) error {
 	return fmt.Errorf("unknown rule %q%s", id, suggest(id, append([]string{AllRules}, k.Rules...), `; "backendctl rules" lists them`))
 }
 
-// oneOf returns an error if a word is not in a list. An empty list accepts any word.
+// oneOf returns an error if a word is not in a list. Any word is valid if the list is empty. what describes the word in the error.
 func oneOf(what, word string, words []string) error {
 	if len(words) == 0 || slices.Contains(words, word) {
 		return nil
@@ -59,7 +59,7 @@ func oneOf(what, word string, words []string) error {
 	return fmt.Errorf("unknown %s %q%s", what, word, suggest(word, words, "; use "+either(words)))
 }
 
-// suggest returns the end of a message: the nearest word, or else the advice.
+// suggest returns the end of an error message about an unknown word: the most similar word, or else the advice.
 func suggest(word string, words []string, advice string) string {
 	if near, ok := fuzzy.Nearest(word, words); ok {
 		return fmt.Sprintf(", did you mean %q?", near)
@@ -67,7 +67,7 @@ func suggest(word string, words []string, advice string) string {
 	return advice
 }
 
-// either returns "a, b or c".
+// either joins words as in "a, b or c".
 func either(words []string) string {
 	last := len(words) - 1
 	if last < 1 {

@@ -11,17 +11,17 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// accounts are the accounts of all documents.
+// accounts has the results of all documents.
 type accounts struct {
 	log         *journal
 	documents   []Document
-	follows     int                                 // documents without an account that refer to a converted object
-	fieldsOf    map[*diag.Conversion]map[string]int // the indexes of fields by path, for documents that become several
+	follows     int                                 // the number of documents that changed only because they refer to a converted object
+	fieldsOf    map[*diag.Conversion]map[string]int // the indexes of reported fields, by path, if a document becomes several
 	unaccounted int
 }
 
-// accountFor accounts for every object, and reports losses, placeholders and notes.
-func accountFor(log *journal, done adapted) *accounts {
+// accountFor returns the result of every object, and adds losses, placeholders and notes to the log.
+func accountFor(log *journal, done adaptedSet) *accounts {
 	a := &accounts{log: log, documents: done.invalid, follows: done.follows, fieldsOf: map[*diag.Conversion]map[string]int{}}
 	for _, o := range done.outcomes() {
 		d := a.report(o)
@@ -38,7 +38,7 @@ func accountFor(log *journal, done adapted) *accounts {
 	return a
 }
 
-// report accounts for an object, in the row of its document and in findings.
+// report returns the result of an object, and adds it to the reports: to the entry of its document and as findings.
 func (a *accounts) report(o *outcome) Document {
 	d := o.document()
 	if o.isWorthARow(d) {
@@ -55,7 +55,7 @@ func (a *accounts) report(o *outcome) Document {
 	return d
 }
 
-// document returns the result for the document of an object.
+// document returns the result of an object.
 func (o *outcome) document() Document {
 	of := o.object.Document
 	d := Document{
@@ -69,7 +69,7 @@ func (o *outcome) document() Document {
 	return d
 }
 
-// reportLosses reports the losses of an object, in its document and in others.
+// reportLosses reports the losses of an object: those in its own document, and settings of other documents that do not apply to it.
 func (a *accounts) reportLosses(o *outcome, d Document) {
 	for _, f := range append(rewrite.Losses(d.Fates), o.object.Unnamed...) {
 		if d.Unfit {
@@ -94,12 +94,13 @@ func (o *outcome) noteFinding(n rewrite.Note) diag.Diagnostic {
 	}
 }
 
-// isWorthARow reports whether reports list an object: every backend, and companions that were changed or cannot be converted.
+// isWorthARow reports whether an object has an entry in reports: every backend has one, and each companion that was changed or cannot be
+// converted.
 func (o *outcome) isWorthARow(d Document) bool {
 	return !o.isCompanion || d.Changed || d.Unfit || d.Invalid || len(d.Lost()) > 0
 }
 
-// conversion returns the account of an object for reports.
+// conversion returns the result of an object in the form of the reports.
 func (o *outcome) conversion(d Document) *diag.Conversion {
 	c := &diag.Conversion{From: cmp.Or(o.written, string(d.From)), To: o.object.Named(d.To), IsCompanion: o.isCompanion, Resource: rewrite.NameOf(o.object.Root), Companions: d.Beside}
 	for _, p := range d.Placeholders {
@@ -136,13 +137,14 @@ func (o *outcome) conversion(d Document) *diag.Conversion {
 	return c
 }
 
-// The outcomes of documents.
+// The outcomes of documents in reports.
 const (
 	outcomeConverted = "converted"
 	outcomeInvalid   = "invalid" // the document is not valid in its own shape
 )
 
-// merged combines the accounts of two resources that were made from one document.
+// merged adds the result of a Backend to the result of the first Backend that was made from the same document. The argument first is nil if
+// other is the first.
 func (a *accounts) merged(first, other *diag.Conversion) *diag.Conversion {
 	if first == nil {
 		return other
@@ -186,8 +188,8 @@ func (o *outcome) placeholderFinding(p rewrite.Placeholder) diag.Diagnostic {
 	}
 }
 
-// keyNear returns the key of the nearest object of the input around a node of the result, or the first key of the document if the node is
-// in another document.
+// keyNear returns the span, in the input, of the key of the nearest object around a node of the result. Without such a key, or if the node
+// is in another document, it returns the span of the document's first key.
 func (o *outcome) keyNear(n *yamltree.Node) source.Span {
 	for up := n.Parent(); up != nil && up != o.object.Root; up = up.Parent() {
 		if up.Origin != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // rename sets the apiVersion and kind of the new shape, and removes values that the API server wrote for the old object.
-func (o *moved) rename() {
+func (o *movedBackend) rename() {
 	apiVersion, kind := references.KgatewayGroup+"/v1alpha1", references.BackendKind
 	if o.To() == mapping.Agentgateway {
 		apiVersion, kind = references.AgentgatewayGroup+"/v1alpha1", references.AgentgatewayKind
@@ -44,8 +44,9 @@ func (o *moved) rename() {
 	}
 }
 
-// agent adapts values for which an AgentgatewayBackend has other rules than kgateway 2.1. It reports false if the Backend has no form there.
-func (o *moved) agent() bool {
+// agent adapts the values that have other rules in an AgentgatewayBackend than in kgateway 2.1. It reports false if an AgentgatewayBackend
+// cannot represent the Backend.
+func (o *movedBackend) agent() bool {
 	if o.To() != mapping.Agentgateway {
 		return true
 	}
@@ -67,7 +68,7 @@ func (o *moved) agent() bool {
 }
 
 // deployments adds a placeholder for the deployment of Azure OpenAI, which all versions of its API except the newest require.
-func (o *moved) deployments() {
+func (o *movedBackend) deployments() {
 	for _, base := range []string{"ai.provider.azureopenai", "ai.groups[].providers[].azureopenai"} {
 		for _, p := range o.All(base) {
 			if version := p.Get("apiVersion"); rewrite.IsSet(version) && version.Value != "v1" && !rewrite.IsSet(p.Get("deploymentName")) {
@@ -78,7 +79,7 @@ func (o *moved) deployments() {
 }
 
 // ports removes addresses without a valid port: an AgentgatewayBackend has both host and port, or neither.
-func (o *moved) ports() {
+func (o *movedBackend) ports() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
 		for _, p := range o.All(base) {
 			port, host := p.Get("port"), p.Get("host")
@@ -100,7 +101,7 @@ func (o *moved) ports() {
 }
 
 // keepWithin removes texts that are longer than the target's limit, and empty texts where the target rejects them.
-func (o *moved) keepWithin() {
+func (o *movedBackend) keepWithin() {
 	for _, l := range mapping.Limits() {
 		for _, n := range o.All(l.Path) {
 			text, ok := n.Value.(string)
@@ -114,8 +115,9 @@ func (o *moved) keepWithin() {
 	}
 }
 
-// overrides turns TLS on for providers with their own host at port 443, because agentgateway's default TLS does not apply to them.
-func (o *moved) overrides() {
+// overrides turns TLS on for providers that have a host of their own and port 443, because agentgateway's default TLS applies only to its
+// default hosts.
+func (o *movedBackend) overrides() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
 		for _, p := range o.All(base) {
 			if !rewrite.IsSet(p.Get("host")) || p.Get("port").Value != int64(443) {
@@ -138,8 +140,8 @@ func (o *moved) overrides() {
 	}
 }
 
-// wrapStatic replaces the single host of an AgentgatewayBackend with a list of hosts.
-func (o *decided) wrapStatic() {
+// wrapStatic replaces the single host of an AgentgatewayBackend by a list with that host.
+func (o *decidedBackend) wrapStatic() {
 	s := o.At("static")
 	if o.From() != mapping.Agentgateway || !rewrite.IsSet(s) || s.Kind != manifest.Mapping {
 		return

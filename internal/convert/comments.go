@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// commentsLeftOut reports the comments of a document that are not in the result because they belong to removed fields.
+// commentsLeftOut returns a note for each comment of a document that was removed together with its field.
 func commentsLeftOut(p *part, target string) []diag.Diagnostic {
 	d := p.documents[0]
 	if p.doc == nil || !p.changed || p.gone || d.Broken {

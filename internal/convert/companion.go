@@ -14,15 +14,14 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A companion is a policy, an extension or a route of the input, as a tree. It is converted after the references are updated, because that
-// changes companions, too.
+// A companion is the tree of a policy, an extension or a route of the input. It is converted after the references in it are updated.
 type companion struct {
 	object *rewrite.Object
 	part   *part
-	layout error // why its layout cannot be kept; then it must not change
+	layout error // why its layout cannot be kept, nil if it can; with an error, the companion must not change
 }
 
-// openCompanion returns the companion of a document, or none if the document cannot be read as a tree.
+// openCompanion returns the companion of a document as a list of one item. The list is empty if the document cannot be read as a tree.
 func openCompanion(in *input, p *part, d *manifest.Document) []companion {
 	var root *yamltree.Node
 	doc, err := in.treeOf(p)
@@ -36,7 +35,8 @@ func openCompanion(in *input, p *part, d *manifest.Document) []companion {
 	return []companion{{o, p, err}}
 }
 
-// plainTree returns the tree of a document whose layout cannot be kept, to find out whether the document has to change.
+// plainTree returns a tree with the values of a document, without its layout, or nil if the document cannot be read. It serves to find out
+// whether a document without a layout that can be kept would change.
 func plainTree(d *manifest.Document) (*yamltree.Document, *yamltree.Node) {
 	text, err := json.Marshal(d.Root.JSON())
 	if err != nil {
@@ -53,14 +53,14 @@ func plainTree(d *manifest.Document) (*yamltree.Document, *yamltree.Node) {
 	return doc, doc.Root
 }
 
-// adapted conversions have all companions converted.
-type adapted struct {
-	followed
-	adapted []*outcome // of the companions
+// An adaptedSet has the conversions of a run after its companions are converted.
+type adaptedSet struct {
+	followedSet
+	adapted []*outcome // the results of the companions
 }
 
-// outcomes returns the outcomes of all documents with an account.
-func (a adapted) outcomes() []*outcome {
+// outcomes returns the results of all objects, companions and absorbed policies.
+func (a adaptedSet) outcomes() []*outcome {
 	all := a.beforeAbsorbed()
 	for _, o := range a.objects {
 		all = append(all, o.absorbed...)
@@ -68,8 +68,9 @@ func (a adapted) outcomes() []*outcome {
 	return all
 }
 
-// beforeAbsorbed returns the outcomes of all objects and companions, without those that other objects have absorbed.
-func (a adapted) beforeAbsorbed() []*outcome {
+// beforeAbsorbed returns the results of all objects and companions, without absorbed policies: those that are removed because a Backend has
+// their settings.
+func (a adaptedSet) beforeAbsorbed() []*outcome {
 	var all []*outcome
 	for _, o := range a.objects {
 		all = append(all, &o.outcome)
@@ -77,9 +78,9 @@ func (a adapted) beforeAbsorbed() []*outcome {
 	return append(all, a.adapted...)
 }
 
-// adapt converts the companions.
-func adapt(log *journal, f followed) adapted {
-	out := adapted{followed: f}
+// adapt converts the companions to the target.
+func adapt(log *journal, f followedSet) adaptedSet {
+	out := adaptedSet{followedSet: f}
 	for _, c := range f.policies {
 		out.adapted = append(out.adapted, adaptOne(log, c))
 	}
@@ -89,11 +90,11 @@ func adapt(log *journal, f followed) adapted {
 // An adaptation is a companion while it is converted.
 type adaptation struct {
 	*rewrite.Object
-	lostTargets map[int]mapping.Loss // the targets, by index, that became another kind
-	lastTarget  lostTarget           // the last target that it lost
+	lostTargets map[int]mapping.Loss // why the policy cannot have these targets, by their index in targetRefs
+	lastTarget  lostTarget           // the last target that was removed
 }
 
-// adaptOne converts a companion, or leaves it unchanged if its meaning is uncertain or the target cannot represent it.
+// adaptOne converts a companion. It leaves the companion unchanged if its meaning is uncertain or the target cannot represent it.
 func adaptOne(log *journal, c *followedCompanion) *outcome {
 	o := &adaptation{Object: c.object, lostTargets: c.lostTargets}
 	out := &outcome{object: c.object, isCompanion: true}
@@ -123,7 +124,8 @@ func adaptOne(log *journal, c *followedCompanion) *outcome {
 	return out
 }
 
-// mistakes returns the findings because of which the companion is not converted.
+// mistakes returns the errors of the companion: unknown fields, or else mutually exclusive fields. A companion with errors is not
+// converted.
 func (o *adaptation) mistakes() []diag.Diagnostic {
 	if unknown := unknownInCompanion(o.Document); len(unknown) > 0 {
 		return o.unknownFields(unknown)
@@ -131,7 +133,7 @@ func (o *adaptation) mistakes() []diag.Diagnostic {
 	return o.rivalFields()
 }
 
-// convert converts the companion to the target, or rejects it.
+// convert converts the companion to the target, or refuses it if the target cannot represent it.
 func (o *adaptation) convert() {
 	if o.Document.Kind == "GRPCRoute" {
 		o.Refuse(o.Root.Get("kind"), mapping.NoGRPCRoute)
@@ -159,7 +161,7 @@ func (o *adaptation) convert() {
 	}
 }
 
-// adaptEmpty rejects a policy without a spec if the target rejects that or does not have the kind.
+// adaptEmpty refuses a policy without a spec if the target does not have its kind or requires a spec.
 func (o *adaptation) adaptEmpty() {
 	switch kind := o.kindOfCompanion(); {
 	case kind != nil && !kind.In(o.Target):
@@ -169,7 +171,7 @@ func (o *adaptation) adaptEmpty() {
 	}
 }
 
-// adaptKind applies the changes that are specific to the kind of a companion.
+// adaptKind makes the changes that only companions of this kind need.
 func (o *adaptation) adaptKind() {
 	switch o.Document.Kind {
 	case mapping.BackendTLSPolicy:

@@ -34,8 +34,8 @@ func tlsPolicy(version, more string) string {
 func TestCompanions(t *testing.T) {
 	for _, c := range []struct {
 		name, to, input string
-		has, not        []string // texts in the output, and texts that are not
-		lost            []string // exactly one message for each
+		has, not        []string // texts that must be in the output, and texts that must not be
+		lost            []string // each text is in exactly one loss
 		placeholders    int
 	}{
 		// BackendTLSPolicy

@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// isCompanion reports whether a document is a resource that differs between releases and is not a Backend: a policy, an extension, or a
-// route that the target does not read.
+// isCompanion reports whether a document is a companion: a resource other than a Backend that may have to change for the target. It is a
+// policy, an extension, or a route of a kind that the target does not read.
 func (in *input) isCompanion(d *manifest.Document) bool {
 	if in.Target.Catalog() || d.Root == nil || d.Broken || d.Encrypted {
 		return false
@@ -29,7 +29,7 @@ func (in *input) isCompanion(d *manifest.Document) bool {
 	return false
 }
 
-// isTLSTarget reports whether kgateway reads a target of a BackendTLSPolicy, before or after the conversion of that target.
+// isTLSTarget reports whether a target of a BackendTLSPolicy is an object that kgateway reads, or becomes one in this conversion.
 func (in *input) isTLSTarget(ref *manifest.Node, namespace string) bool {
 	kind, of := ref.Get("kind").String(), references.GroupIn(ref)
 	if kind == references.BackendKind && of == references.KgatewayGroup || kind == "Service" && of == "" {
@@ -40,9 +40,9 @@ func (in *input) isTLSTarget(ref *manifest.Node, namespace string) bool {
 	})
 }
 
-// releaseOf returns the release that a companion was written for: the one that the user names; 2.0 for a BackendTLSPolicy of v1alpha3;
-// else the target if it has all the fields, else the newest release that has them all. Other kinds of the Gateway API need at least
-// 2.1. If no release fits, it is the target.
+// releaseOf returns the release that a companion was written for: the release that the user names; else 2.0 for a BackendTLSPolicy of
+// v1alpha3; else the target if it has all fields of the companion; else the newest release that has them all. Other kinds of the Gateway
+// API are for 2.1 or later. If no release fits, it is the target.
 func (in *input) releaseOf(d *manifest.Document) mapping.Shape {
 	if t, ok := targetOf(in.options.From); ok && !t.Catalog() {
 		return in.options.From

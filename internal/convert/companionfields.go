@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// hasFields reports whether a release has all fields of a companion that exist in any release.
+// hasFields reports whether a release has the kind and the fields of a companion. Fields that no release has do not count.
 func hasFields(d *manifest.Document, t target.Target) bool {
 	kind := fields.Of(d.APIVersion, d.Kind)
 	if kind == nil {
@@ -32,7 +32,8 @@ func hasFields(d *manifest.Document, t target.Target) bool {
 	return kind.In(t) && has(d.Root, kind)
 }
 
-// fitCompanion removes fields that the target does not have, values that it rejects, and the objects that it then rejects.
+// fitCompanion removes the fields that the target does not have and the values that it rejects. If the target then rejects the object
+// around a removed value, it removes the object, too.
 func (o *adaptation) fitCompanion() {
 	kind := o.kindOfCompanion()
 	if kind == nil {
@@ -47,7 +48,7 @@ func (o *adaptation) fitCompanion() {
 	o.fitNeeds()
 }
 
-// renameFields renames fields to the names in the target.
+// renameFields renames the fields that have another name in the target.
 func (o *adaptation) renameFields() {
 	for _, r := range mapping.Renames(o.Document.Kind) {
 		name, other := r.Other(o.Target)
@@ -63,7 +64,7 @@ func (o *adaptation) fitFields(n *yamltree.Node, in *fields.Field) {
 	for _, e := range slices.Clone(n.Fields()) {
 		child := in.Child(e.Key)
 		switch {
-		case child == nil: // a key of an open object, or a template
+		case child == nil: // a key of an object that accepts any key, or a template
 		case !child.In(o.Target) && !rewrite.IsSet(e.Value):
 			o.Clear(e.Value)
 		case !child.In(o.Target) && e.Value.Kind == manifest.Sequence && e.Value.IsLeaf():
@@ -89,9 +90,9 @@ func (o *adaptation) noField(f *fields.Field) mapping.Loss {
 	since, until := f.Since, f.Until
 	switch {
 	case since != "" && o.Goal.Before(since):
-		why.Help = "leave it out, or move to kgateway " + since + " or newer"
+		why.Help = "remove it, or convert to kgateway " + since + " or later"
 	case until != "":
-		why.Help = "leave it out, or stay on kgateway " + until
+		why.Help = "remove it, or stay on kgateway " + until
 	}
 	return why
 }
@@ -115,13 +116,13 @@ func (o *adaptation) fitValues() {
 	}
 }
 
-// isTemplate reports whether a text contains a template, so that its value is unknown.
+// isTemplate reports whether a value is a text with a template, so that the final value is unknown.
 func (o *adaptation) isTemplate(n *yamltree.Node) bool {
 	text := n.String()
 	return o.Templates && (strings.Contains(text, "{{") || strings.Contains(text, "$"))
 }
 
-// loseAround removes the object at a path around a node, or the node itself, as a loss.
+// loseAround removes the object that is at a path and contains a node, as a loss. If the path is empty, it removes the node itself.
 func (o *adaptation) loseAround(n *yamltree.Node, path string, why mapping.Loss) {
 	for at := n; path != "" && at != nil && at != o.Spec; at = at.Parent() {
 		if rewrite.PatternOf(at.Tokens(o.Spec)) == path {
@@ -186,7 +187,8 @@ func (o *adaptation) ownExtensions() {
 	}
 }
 
-// kindOfCompanion returns the table of the fields of the companion's current kind.
+// kindOfCompanion returns the known fields of the companion's kind, nil if the kind is unknown. The kind is the one that the companion has
+// now, which the conversion may have changed.
 func (o *adaptation) kindOfCompanion() *fields.Field {
 	return fields.Of(o.Root.Get("apiVersion").String(), o.Root.Get("kind").String())
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// set returns a Backend with policies, routes and resources of other products. The policies have fields of the generator's release, from
-// the table of fields.
+// set returns a Backend with policies, routes and resources of other products. The policies have fields that the generator's release has,
+// according to package fields.
 func (g *generator) set() string {
 	all := []string{g.next(), backendOf("tls", "static: {hosts: [{host: tls.example.com, port: 443}]}")}
 	for _, each := range fields.Kinds() {
@@ -55,7 +55,7 @@ func objectText(apiVersion, kind, name string, spec any) string {
 	return string(text)
 }
 
-// targets returns the targets of a policy of a kind.
+// targets returns random targets for a policy of a kind.
 func (g *generator) targets(kind string) []any {
 	var out []any
 	for _, t := range fields.Targets(g.target) {

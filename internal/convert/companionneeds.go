@@ -14,13 +14,13 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// needs returns the requirements of a release for the objects of the companion's current kind.
+// needs returns the fields that a release requires in the companion's objects. The companion's kind is the one that it has now, which the
+// conversion may have changed.
 func (o *adaptation) needs(t target.Target) []mapping.Need {
 	return mapping.Needs(o.Root.Get("apiVersion").String(), o.Root.Get("kind").String(), t)
 }
 
-// fitNeeds removes the objects that have none of the fields that the target requires, and the fields that the target rejects next to
-// others.
+// fitNeeds removes the objects that lack a field that the target requires. It also removes all but the first of mutually exclusive fields.
 func (o *adaptation) fitNeeds() {
 	for _, need := range o.needs(o.Target) {
 		for _, n := range o.All(need.Path) {
@@ -35,7 +35,7 @@ func (o *adaptation) fitNeeds() {
 				o.Refuse(o.Spec, mapping.NoExtension.With(o.release(), strings.Join(need.OneOf, ", ")))
 				return
 			}
-			o.Lose(n, mapping.OutOfBounds.With(fields.WithArticle(o.Document.Kind), o.release(), lastOf(need.Path), "has to have "+asked(need)))
+			o.Lose(n, mapping.OutOfBounds.With(fields.WithArticle(o.Document.Kind), o.release(), lastOf(need.Path), "must have "+asked(need)))
 		}
 	}
 }
@@ -48,7 +48,8 @@ func (o *adaptation) loseRivals(n *yamltree.Node, need mapping.Need) {
 	}
 }
 
-// rivals returns the mutually exclusive fields of an object, in the order of the object. An empty list counts as unset.
+// rivals returns the names of the fields that are set in an object and exclude each other, in the order of the object. An empty list counts
+// as unset.
 func rivals(n *yamltree.Node, need mapping.Need) []string {
 	var given []string
 	for _, e := range n.Fields() {
@@ -60,8 +61,8 @@ func rivals(n *yamltree.Node, need mapping.Need) []string {
 	return given
 }
 
-// rivalFields reports mutually exclusive fields in the release that the companion was written for. It is unknown which one the author
-// meant, so the document is not converted.
+// rivalFields returns an error if the companion has mutually exclusive fields in the release that it was written for. Which of these fields
+// the author meant is unknown, so the document is not converted.
 func (o *adaptation) rivalFields() []diag.Diagnostic {
 	t, isRelease := targetOf(o.From())
 	if !isRelease {
@@ -78,7 +79,7 @@ func (o *adaptation) rivalFields() []diag.Diagnostic {
 	return nil
 }
 
-// rejection reports a field as the reason why the document is not converted.
+// rejection returns an error at a field, which is the reason why the document is not converted.
 func (o *adaptation) rejection(n *yamltree.Node, message string) []diag.Diagnostic {
 	return []diag.Diagnostic{{
 		Rule: ruleUnion, Severity: diag.Error, File: o.Document.File, Document: o.Document.Index, Path: n.Origin.Path, Span: n.Origin.Key,
@@ -91,7 +92,7 @@ func lastOf(path string) string {
 	return strings.TrimSuffix(path[strings.LastIndexByte(path, '.')+1:], "[]")
 }
 
-// asked returns the requirement of an object in words.
+// asked returns the names of the fields that an object needs, joined with "and" or "or".
 func asked(need mapping.Need) string {
 	if len(need.All) > 0 {
 		return strings.Join(need.All, " and ")
@@ -99,7 +100,7 @@ func asked(need mapping.Need) string {
 	return strings.Join(need.OneOf, " or ")
 }
 
-// fulfils reports whether an object meets a requirement.
+// fulfils reports whether an object has the fields that a requirement demands.
 func fulfils(n *yamltree.Node, need mapping.Need) bool {
 	isMissing := func(key string) bool { return !rewrite.IsSet(n.Get(key)) }
 	return !slices.ContainsFunc(need.All, isMissing) && (len(need.OneOf) == 0 || slices.ContainsFunc(need.OneOf, func(key string) bool { return !isMissing(key) }))

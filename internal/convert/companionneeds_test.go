@@ -44,7 +44,8 @@ func TestRivals(t *testing.T) {
 	}
 }
 
-// TestNeeds checks which policies a release rejects although another release accepts them, or although they are not valid in any.
+// TestNeeds checks the losses in policies that the target release rejects, because a required field is missing or because fields exclude
+// each other.
 func TestNeeds(t *testing.T) {
 	for _, c := range []struct {
 		name, to, input string
@@ -53,13 +54,13 @@ func TestNeeds(t *testing.T) {
 	}{
 		{"authorization off twice", "2.1", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {enablement: DisableAll, disable: {}}"), []string{"extAuth: {disable: {}}"}, nil, nil},
 		{"authorization off twice to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {enablement: DisableAll, disable: {}}"), []string{"extAuth: {enablement: DisableAll}"}, nil, nil},
-		{"compression of nothing", "2.2", kgatewayPolicy("TrafficPolicy", onRoute+", compression: {}, timeouts: {request: 1s}"), []string{"timeouts"}, []string{"compression"}, []string{"spec.compression is lost: in a TrafficPolicy of kgateway 2.2, compression has to have responseCompression or requestDecompression"}},
+		{"compression of nothing", "2.2", kgatewayPolicy("TrafficPolicy", onRoute+", compression: {}, timeouts: {request: 1s}"), []string{"timeouts"}, []string{"compression"}, []string{"spec.compression is lost: in a TrafficPolicy of kgateway 2.2, compression must have responseCompression or requestDecompression"}},
 		{"headers of a Secret", "2.2", kgatewayPolicy("TrafficPolicy", onRoute+", timeouts: {request: 1s}, headerModifiers: {request: {set: [{name: a, secretRef: {name: s}}]}}"), []string{"timeouts"}, []string{"headerModifiers"}, []string{"secretRef is lost", "headerModifiers.request.set[0] is lost"}},
 		{
 			"a filter by what is new", "2.2", kgatewayPolicy("HTTPListenerPolicy", onGateway+", useRemoteAddress: true, accessLog: [{fileSink: {path: /a, stringFormat: x}, filter: {runtimeFilter: {runtimeKey: k}}}]"),
 			[]string{"useRemoteAddress: true", "stringFormat: x"}, []string{"filter"}, []string{"spec.accessLog[0].filter.runtimeFilter is lost: an HTTPListenerPolicy of kgateway 2.2 has no such field"},
 		},
-		{"a comparison without a value", "2.2", kgatewayPolicy("HTTPListenerPolicy", onGateway+", useRemoteAddress: true, accessLog: [{filter: {statusCodeFilter: {op: GE}}}]"), []string{"useRemoteAddress"}, []string{"filter"}, []string{"statusCodeFilter has to have op and value"}},
+		{"a comparison without a value", "2.2", kgatewayPolicy("HTTPListenerPolicy", onGateway+", useRemoteAddress: true, accessLog: [{filter: {statusCodeFilter: {op: GE}}}]"), []string{"useRemoteAddress"}, []string{"filter"}, []string{"statusCodeFilter must have op and value"}},
 		{"a setting of listeners that is new", "2.3", kgatewayPolicy("ListenerPolicy", onGateway+", default: {httpSettings: {serverName: s, useRemoteAddress: true}}"), []string{"{useRemoteAddress: true}"}, []string{"serverName"}, []string{"spec.default.httpSettings.serverName is lost: a ListenerPolicy of kgateway 2.3 has no such field"}},
 		{"settings of a port that are new", "2.2", kgatewayPolicy("ListenerPolicy", onGateway+", perPort: [{port: 80, listener: {httpSettings: {stripHostPortMode: Any, useRemoteAddress: true}}}]"), []string{"useRemoteAddress"}, []string{"stripHostPortMode"}, []string{"spec.perPort[0].listener.httpSettings.stripHostPortMode is lost"}},
 	} {

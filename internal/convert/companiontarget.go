@@ -11,19 +11,19 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A lostTarget is a target that a converted policy cannot have.
+// A lostTarget is a target of a policy that the converted policy cannot have, with the reason.
 type lostTarget struct {
 	node *yamltree.Node
 	why  mapping.Loss
 }
 
-// countTargets returns the number of targets of the policy.
+// countTargets returns the number of targets and target selectors of the policy.
 func (o *adaptation) countTargets() int {
 	return len(rewrite.Items(o.At("targetRefs"))) + len(rewrite.Items(o.At("targetSelectors")))
 }
 
-// loseTargets removes the targets that the converted policy cannot have: objects that have become another kind, and kinds that the target
-// release rejects.
+// loseTargets removes the targets that the converted policy cannot have, as losses. They are objects whose kind the conversion has changed,
+// and targets that the target release rejects.
 func (o *adaptation) loseTargets() {
 	for i, ref := range rewrite.Items(o.At("targetRefs")) {
 		if why, lost := o.lostTargets[i]; lost {
@@ -49,7 +49,7 @@ func (o *adaptation) loseTargets() {
 	}
 }
 
-// fitTargets removes the fields that the target release rejects for the policy's kinds of targets.
+// fitTargets removes the fields that the target release allows only for other kinds of targets than the policy has.
 func (o *adaptation) fitTargets() {
 	for _, f := range mapping.RouteFields(o.Document.Kind, o.Target) {
 		n := o.At(f.Path)
@@ -72,7 +72,7 @@ func (o *adaptation) fitTargets() {
 	}
 }
 
-// suits reports whether all targets of a list have a kind that a field requires.
+// suits reports whether all items of a list of targets have a kind that a field requires, and a sectionName if the field requires one.
 func (o *adaptation) suits(list string, f mapping.RouteField) bool {
 	return !slices.ContainsFunc(rewrite.Items(o.At(list)), func(ref *yamltree.Node) bool {
 		kind := ref.Get("kind").String()
@@ -80,7 +80,7 @@ func (o *adaptation) suits(list string, f mapping.RouteField) bool {
 	})
 }
 
-// loseLater records a target that has to be removed from the policy.
+// loseLater records that target i must be removed when the policy is converted.
 func (c *followedCompanion) loseLater(i int, why mapping.Loss) {
 	if c.lostTargets == nil {
 		c.lostTargets = map[int]mapping.Loss{}
@@ -93,7 +93,7 @@ func (o *adaptation) loseTarget(n *yamltree.Node, why mapping.Loss) {
 	o.Lose(n, why)
 }
 
-// hasSections reports whether the policy in the target release can have a section of an object as its target.
+// hasSections reports whether the target release allows a sectionName in the policy's targets.
 func (o *adaptation) hasSections() bool {
 	kind := fields.Of(o.Document.APIVersion, o.Document.Kind)
 	if kind == nil {

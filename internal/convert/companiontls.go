@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// adaptTLSPolicy sets the API version of a BackendTLSPolicy for the target, and replaces CA certificates that the target ignores.
+// adaptTLSPolicy sets the API version of a BackendTLSPolicy for the target, and replaces CA certificates of a kind that the target ignores.
 func (o *adaptation) adaptTLSPolicy() {
 	version := o.Root.Get("apiVersion")
 	if fields.Of(version.String(), references.TLSPolicyKind) == nil {
@@ -49,7 +49,8 @@ func (o *adaptation) noteHonoured(validation *yamltree.Node) {
 	}
 }
 
-// nameAuthorities replaces the system CA certificates, which kgateway 2.0 ignores, with a ConfigMap that the user has to fill in.
+// nameAuthorities replaces the system CA certificates, which kgateway 2.0 ignores, with a reference to a new ConfigMap. The user must add
+// the CA certificates to that ConfigMap.
 func (o *adaptation) nameAuthorities(validation *yamltree.Node) {
 	system := validation.Get("wellKnownCACertificates")
 	if !rewrite.IsSet(system) {
@@ -62,8 +63,8 @@ func (o *adaptation) nameAuthorities(validation *yamltree.Node) {
 	o.Lose(system, mapping.NoSystemCA)
 }
 
-// authoritiesInConfigMap replaces references to Secrets with CA certificates by references to ConfigMaps if the target does not read
-// Secrets.
+// authoritiesInConfigMap changes references to Secrets with CA certificates into references to ConfigMaps. The target reads CA certificates
+// only from ConfigMaps.
 func (o *adaptation) authoritiesInConfigMap(validation *yamltree.Node) {
 	for _, ref := range rewrite.Items(validation.Get("caCertificateRefs")) {
 		kind := ref.Get("kind")
@@ -94,7 +95,8 @@ func (o *adaptation) oneTarget() {
 	}
 }
 
-// toTLSPolicy converts a BackendConfigPolicy, which kgateway 2.0 does not have, to a BackendTLSPolicy if that can express its TLS.
+// toTLSPolicy converts a BackendConfigPolicy to a BackendTLSPolicy, because kgateway 2.0 has no BackendConfigPolicy. It refuses the policy
+// if a BackendTLSPolicy cannot express its TLS settings.
 func (o *adaptation) toTLSPolicy() {
 	tls := o.At("tls")
 	if !rewrite.IsMapping(tls) {
@@ -116,5 +118,5 @@ func (o *adaptation) toTLSPolicy() {
 		}
 	}
 	o.oneTarget()
-	o.Note(o.Root.Get("kind"), "kgateway 2.0 has no BackendConfigPolicy; "+rewrite.NameOf(o.Root)+" has the TLS settings")
+	o.Note(o.Root.Get("kind"), "kgateway 2.0 has no BackendConfigPolicy; the TLS settings are now in "+rewrite.NameOf(o.Root))
 }

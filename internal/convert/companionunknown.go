@@ -12,8 +12,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// unknownInCompanion returns the fields of a document that no release has, except fields of the Gateway API, which may be newer than the
-// table.
+// unknownInCompanion returns the fields of a companion that no release has. It returns none for kinds of the Gateway API, because the
+// Gateway API of the cluster may be newer than the fields known here.
 func unknownInCompanion(d *manifest.Document) []field {
 	kind := fields.Of(d.APIVersion, d.Kind)
 	if kind == nil || references.GroupOf(d.APIVersion) != references.KgatewayGroup {
@@ -43,7 +43,8 @@ func unknownInCompanion(d *manifest.Document) []field {
 	return unknown
 }
 
-// unknownFields reports fields that no release has. Their meaning is unknown, so the document is not converted.
+// unknownFields returns an error for each field that no release has. The meaning of such a field is unknown, so the document is not
+// converted.
 func (o *adaptation) unknownFields(unknown []field) []diag.Diagnostic {
 	kind := fields.Of(o.Document.APIVersion, o.Document.Kind)
 	var found []diag.Diagnostic
@@ -59,7 +60,7 @@ func (o *adaptation) unknownFields(unknown []field) []diag.Diagnostic {
 	return found
 }
 
-// namesIn returns the names of a field's siblings in any release.
+// namesIn returns the names that a field at a path could have: the fields of its parent object in any release.
 func namesIn(kind *fields.Field, path string) []string {
 	tokens := diag.Tokens(path)
 	for _, token := range tokens[:len(tokens)-1] {

@@ -12,11 +12,12 @@ type Conversion struct {
 	Files     []File
 	Documents []Document
 	Result    *diag.Result
-	// Unaccounted counts leaves that are neither in the output nor reported, which is a mistake of this package.
+	// Unaccounted is the number of values of the input that are neither in the output nor reported as lost. It is not 0 only if this
+	// package has a bug.
 	Unaccounted int
 
-	follows   int // documents that changed only because they refer to a converted object
-	undecoded int // relevant YAML documents that cannot be decoded
+	follows   int // the number of documents that changed only because they refer to a converted object
+	undecoded int // the number of relevant YAML documents that cannot be decoded
 	links     []link
 }
 
@@ -24,15 +25,15 @@ type Conversion struct {
 type File struct {
 	Before *source.File
 	Text   string
-	// Broken are the reasons why documents could not be written: the layout cannot be kept, or JSON cannot represent the document. In YAML,
-	// Text has such a document unchanged.
+	// Broken are the reasons why documents could not be written: their layout cannot be kept, or JSON cannot represent them. In YAML
+	// output, Text contains such a document unchanged.
 	Broken []error
 }
 
 // Changed reports whether the conversion changed the file.
 func (f File) Changed() bool { return f.Text != f.Before.Text() }
 
-// Lost returns the number of losses; a value that was lost as a whole counts once.
+// Lost returns the number of losses. An object or a list that was lost as a whole counts once.
 func (c *Conversion) Lost() int {
 	return c.count(func(d diag.Diagnostic) bool { return d.Rule == ruleLoss })
 }
@@ -52,7 +53,7 @@ func (c *Conversion) count(counts func(diag.Diagnostic) bool) int {
 	return n
 }
 
-// Backends returns the number of backends of the input by outcome.
+// Backends returns the number of backends of the input, which includes resources of other products that become Backends.
 func (c *Conversion) Backends() int {
 	return c.documents(func(d Document) bool { return !d.IsCompanion })
 }
@@ -62,7 +63,7 @@ func (c *Conversion) Changed() int {
 	return c.documents(func(d Document) bool { return d.Changed && !d.IsCompanion })
 }
 
-// ChangedBeside returns the number of changed policies and extensions, and of changed routes and grants.
+// ChangedBeside returns the number of changed documents that are not backends: policies, extensions, routes and grants.
 func (c *Conversion) ChangedBeside() int {
 	return c.follows + c.documents(func(d Document) bool { return d.Changed && d.IsCompanion })
 }
@@ -80,22 +81,22 @@ func (c *Conversion) documents(counts func(Document) bool) int {
 	return n
 }
 
-// A Document is one resource with the result of its conversion.
+// A Document is one resource of the input with the result of its conversion.
 type Document struct {
 	File         *source.File
 	Index        int
 	Line         int
-	Path         string // JSON Pointer in its YAML document
+	Path         string // the JSON Pointer of the resource in its YAML document, "" unless it is an item of a List
 	Name         string // kind/name
 	From, To     mapping.Shape
 	Changed      bool
-	Unfit        bool // it cannot be represented in the target shape, and is unchanged
-	Invalid      bool // it is not valid in its own shape, and is unchanged
+	Unfit        bool // the target shape cannot represent it, and it is unchanged
+	Invalid      bool // it is not valid in its own shape, or its meaning is uncertain, and it is unchanged
 	IsCompanion  bool // it is a policy, an extension or a route, not a backend
 	Fates        []rewrite.Fate
 	Placeholders []rewrite.Placeholder
 	Beside       []string // the companions that were created for it, as kind/name
 }
 
-// Lost returns the losses; a value that was lost as a whole counts once.
+// Lost returns the losses of the document. An object or a list that was lost as a whole counts once.
 func (d Document) Lost() []rewrite.Fate { return rewrite.Losses(d.Fates) }

@@ -10,10 +10,10 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// conversions are the results of converting each document for itself.
+// conversions has the result of each document, before references are updated and companions are converted.
 type conversions struct {
-	objects    []*converted
-	companions []companion // resources that differ between releases, which are converted later
+	objects    []*convertedObject
+	companions []companion // policies, extensions and routes, which are converted later
 	invalid    []Document  // documents that are not valid in their own shape
 	patches    []patch     // Kustomize patches, which are not converted
 }
@@ -39,7 +39,7 @@ func convertAll(ctx context.Context, in *input, log *journal) (conversions, erro
 	return all, nil
 }
 
-// add converts a document if it is a backend.
+// add converts a document if it is a backend or a resource of another product, and else collects it for the later stages.
 func (c *conversions) add(in *input, log *journal, p *part, d *manifest.Document) error {
 	is, err := detect(in, p, d)
 	if err != nil {
@@ -62,10 +62,10 @@ func (c *conversions) add(in *input, log *journal, p *part, d *manifest.Document
 	return nil
 }
 
-// convert converts the objects of a document.
-func (c *conversions) convert(in *input, log *journal, is detected) error {
+// convert converts the objects of a document. A backend that already has the shape of the target is added without a conversion.
+func (c *conversions) convert(in *input, log *journal, is detection) error {
 	for _, o := range open(in, is) {
-		out := &converted{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
+		out := &convertedObject{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
 		if is.class == ofProduct || !is.hasShape(in) {
 			var err error
 			if out, err = convert(in, log, o); err != nil {
@@ -77,8 +77,9 @@ func (c *conversions) convert(in *input, log *journal, is detected) error {
 	return nil
 }
 
-// open returns the objects to convert of a document: one, or for a resource of another product one for each Backend that it becomes.
-func open(in *input, is detected) []*opened {
+// open returns the objects to convert in a document: one for a backend, and one for each Backend that a resource of another product
+// becomes.
+func open(in *input, is detection) []*pendingObject {
 	doc, err := in.treeOf(is.part)
 	if err != nil {
 		is.part.file.fail(is.document, err)
@@ -86,15 +87,15 @@ func open(in *input, is detected) []*opened {
 	}
 	root := doc.Root.Find(tokensIn(is.document)...)
 	if is.class == backends {
-		o := &opened{object: rewrite.New(in.Scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), part: is.part, portion: &products.Portion{}}
+		o := &pendingObject{object: rewrite.New(in.Scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), part: is.part, portion: &products.Portion{}}
 		if is.opinion.target.Custom() {
 			o.written = is.opinion.target.ID
 		}
-		return []*opened{o}
+		return []*pendingObject{o}
 	}
-	var all []*opened
+	var all []*pendingObject
 	for _, d := range is.product.DraftsOf(in.Scope, is.document, doc, root) {
-		all = append(all, &opened{object: d.Object, part: is.part, portion: d.Portion, own: d.Own, draft: &d})
+		all = append(all, &pendingObject{object: d.Object, part: is.part, portion: d.Portion, own: d.Own, draft: &d})
 	}
 	return all
 }

@@ -1,7 +1,8 @@
-// Package convert converts backends from one shape to another: between the targets and AgentgatewayBackend. It creates companions for
-// settings that a Backend does not have. Every leaf of the input is mapped, dropped because it has no effect, or lost with a reason. A
-// value that a shape requires and the input does not have becomes a marked placeholder. Package mapping has the tables of fields. This
-// package reads no files and prints nothing.
+// Package convert converts backends from one shape to another. A shape is the set of fields that a backend has in one target, in
+// agentgateway or in another product. The package creates companions, such as a policy, for settings that a Backend has no field for. Every
+// leaf of the input (a value without fields below it) is either in the output, or dropped because it has no effect, or lost with a reason.
+// If a shape requires a value that the input does not have, the output has a marked placeholder. Package mapping has the tables of fields.
+// This package reads no files and prints nothing.
 package convert
 
 import (
@@ -16,36 +17,36 @@ import (
 // Options are the settings of a conversion.
 type Options struct {
 	To target.Target
-	// From is the shape of the input; if empty, it is detected for each document.
+	// From is the shape of the input. If it is empty, the shape is detected for each document.
 	From mapping.Shape
-	// Names finds the targets that a document names in a comment, in addition to the built-in ones.
+	// Names resolves the names of custom targets in comments of a document.
 	Names target.Names
-	// Templates means that values with unrendered template expressions are unknown, instead of texts.
+	// Templates means that a value with a template expression, such as {{ .Values.host }}, is unknown. Otherwise it is a text.
 	Templates bool
-	// IsPatch reports whether a file is a Kustomize patch, which is a part of an object and is not converted. It may be nil.
+	// IsPatch reports whether a file is a Kustomize patch, which is not converted. It may be nil.
 	IsPatch func(name string) bool
 	// AllowLoss reports losses as warnings instead of errors.
 	AllowLoss bool
 	// Syntax is the syntax of the output.
 	Syntax Syntax
-	// Relevant, if not nil, reports whether a document that cannot be decoded could be converted, or refer to a converted object. Syntax
-	// errors in other documents are not reported.
+	// Relevant reports whether a document that cannot be decoded might be a document to convert, or refer to one. Syntax errors are
+	// reported only in relevant documents. If Relevant is nil, all documents are relevant.
 	Relevant func(*manifest.Document) bool
-	// Progress, if not nil, is called with the number of finished files and of all files.
+	// Progress is called with the number of finished files and the number of all files. It may be nil.
 	Progress func(done, total int)
 }
 
-// Syntax is YAML or JSON.
+// Syntax is the syntax of the output: YAML, JSON, or that of the input.
 type Syntax int
 
-// The syntaxes; AsIs keeps the syntax of each document.
+// The values of Syntax. AsIs keeps the syntax of each document.
 const (
 	AsIs Syntax = iota
 	YAML
 	JSON
 )
 
-// Files converts a set of files. An error is an internal error of the tool, not a mistake in a manifest.
+// Files converts a set of files. An error means that the tool itself failed, not that a manifest has a mistake.
 func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, error) {
 	in := read(files, o)
 	log := newJournal(in)

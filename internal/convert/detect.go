@@ -11,31 +11,31 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// A class is what the conversion does with a document.
+// A class states how the conversion treats a document.
 type class int
 
 const (
-	unconverted class = iota // it may refer to converted objects
-	patched                  // a Kustomize patch, which is a part of an object
-	ofRelease                // a policy or another resource that differs between releases
+	unconverted class = iota // no object to convert; the document may refer to converted objects
+	patched                  // a Kustomize patch, which is not converted
+	ofRelease                // a companion: a policy or another resource that differs between releases
 	ofProduct                // a resource of another product
 	backends                 // a backend of kgateway or agentgateway
 )
 
-// A detected document has its class and its shape.
-type detected struct {
+// A detection is the class of a document, with the facts that its conversion needs.
+type detection struct {
 	part     *part
 	document *manifest.Document
 	class    class
-	product  *products.Product // for ofProduct
-	opinion  opinion           // for backends
-	to       mapping.Shape     // for backends
-	isBroken bool              // it may be a backend, and cannot be decoded
+	product  *products.Product // set for the class ofProduct
+	opinion  opinion           // the verdict of its own shape, set for the class backends
+	to       mapping.Shape     // the shape to convert to, set for the class backends
+	isBroken bool              // it cannot be decoded, and may be a backend
 }
 
-// detect finds out what a document is.
-func detect(in *input, p *part, d *manifest.Document) (detected, error) {
-	out := detected{part: p, document: d}
+// detect determines the class of a document.
+func detect(in *input, p *part, d *manifest.Document) (detection, error) {
+	out := detection{part: p, document: d}
 	if in.options.IsPatch != nil && in.options.IsPatch(d.File.Name()) {
 		out.class = patched
 		return out, nil
@@ -59,18 +59,19 @@ func detect(in *input, p *part, d *manifest.Document) (detected, error) {
 	return out, nil
 }
 
-// isInvalid reports whether the shape of a backend rejects it. It is not converted, because its meaning is unknown.
-func (d detected) isInvalid() bool { return d.class == backends && d.opinion.errors > 0 }
+// isInvalid reports whether the document is a backend that is not valid in its own shape. Such a document is not converted, because its
+// meaning is unknown.
+func (d detection) isInvalid() bool { return d.class == backends && d.opinion.errors > 0 }
 
-// hasShape reports whether a backend has the shape of the target, and no value that the target may reject: a CRD has the shape of a
-// release, but its own schema.
-func (d detected) hasShape(in *input) bool {
+// hasShape reports whether a backend already has the shape of the target, so that nothing needs to change. If the target is a CRD, the
+// CRD's schema may reject values that the shape allows. Then the shape alone is not enough.
+func (d detection) hasShape(in *input) bool {
 	hasOwnSchema := in.Target.Custom() && d.to == mapping.Of(in.Target)
 	return d.opinion.shape == d.to && (!hasOwnSchema || d.opinion.target == in.Target)
 }
 
-// row returns the row of the document in reports.
-func (d detected) row(in *input) diag.Document {
+// row returns the entry of the document in reports.
+func (d detection) row(in *input) diag.Document {
 	of := d.document
 	row := diag.Document{
 		File: of.File, Index: of.Index, Line: of.Line(), Path: of.Path,
@@ -93,7 +94,7 @@ func (d detected) row(in *input) diag.Document {
 	return row
 }
 
-// rejected returns the account of a document that is not converted.
+// rejected returns the report's result for a document that is not converted because it is not valid.
 func rejected(d *manifest.Document, from, to mapping.Shape) *diag.Conversion {
 	return &diag.Conversion{From: string(from), To: string(to), Outcome: outcomeInvalid, Resource: references.NameOf(d)}
 }
@@ -102,12 +103,13 @@ func isBackend(d *manifest.Document) bool {
 	return d.Kind == references.BackendKind && d.APIVersion == references.KgatewayGroup+"/v1alpha1" || d.Kind == references.AgentgatewayKind && d.APIVersion == references.AgentgatewayGroup+"/v1alpha1"
 }
 
-// namesBackend reports whether the apiVersion and kind of a document that cannot be decoded are those of a Backend, or cannot be read.
+// namesBackend reports whether a document that cannot be decoded may be a Backend: its kind is that of a Backend, or is unknown.
 func namesBackend(d *manifest.Document) bool {
 	return d.Kind == "" || d.Kind == references.BackendKind || d.Kind == references.AgentgatewayKind
 }
 
-// destination returns the shape that a backend is converted to: from 2.2 on, AI and MCP backends belong to agentgateway.
+// destination returns the shape that a backend is converted to. From 2.2 on, kgateway has no AI and MCP backends, so they become
+// AgentgatewayBackends.
 func (in *input) destination(d *manifest.Document, from mapping.Shape) mapping.Shape {
 	to := mapping.Of(in.Target)
 	if to == mapping.Catalog || to.Before("2.2") {

@@ -14,9 +14,9 @@ func TestWithoutEffect(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, to, input string
-		has             []string // texts in the output
+		has             []string // texts that must be in the output
 		lost            []string
-		says            string        // a message
+		says            string        // a text that a message must contain; "" for none
 		severity        diag.Severity // the severity of the message
 	}{
 		{
@@ -34,7 +34,7 @@ func TestWithoutEffect(t *testing.T) {
 		},
 		{
 			"TLS of Gloo by its port", "2.0", "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web, namespace: a}\nspec: {static: {hosts: [{addr: a.example.com, port: 443}]}}\n",
-			[]string{"port: 443", "hostname: a.example.com"}, nil, "the policy of kgateway 2.0 does", diag.Info,
+			[]string{"port: 443", "hostname: a.example.com"}, nil, "the policy of kgateway 2.0 verifies it", diag.Info,
 		},
 		{
 			"an ARN of another region", "2.4", backend("  aws: {region: us-east-1, lambdaFunctionName: 'arn:aws:lambda:eu-west-1:123456789012:function:f'}\n"),

@@ -13,19 +13,18 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// rounds is the maximum number of rejected values to remove; no document has as many.
+// rounds is the maximum number of rejected values to remove from one object, so that a run always ends. No real document has as many.
 const rounds = 200
 
-// fit removes the values that the target's schema rejects although the source's shape allows them. It refuses the object if the target does
-// not accept the rest.
-func fit(c completed) error {
-	if c.object.Goal == mapping.Agentgateway { // there is no schema
+// fit removes the values that the target's schema rejects. It refuses the object if the target does not accept the rest.
+func fit(c completedBackend) error {
+	if c.object.Goal == mapping.Agentgateway { // this package has no schema of agentgateway
 		return nil
 	}
 	return repair(c.object)
 }
 
-// repair removes one rejected value after another.
+// repair removes the rejected values one by one, because the removal of one value can change which others are rejected.
 func repair(o *rewrite.Object) error {
 	t, known := targetOf(o.To())
 	if o.To() == mapping.Of(o.Target) {
@@ -54,7 +53,7 @@ func repair(o *rewrite.Object) error {
 	return nil
 }
 
-// judge returns the errors of the target's schema.
+// judge returns the schema errors of the object in its current state.
 func judge(o *rewrite.Object, v *schema.Validator) []diag.Diagnostic {
 	text := yamltree.New(o.Root.Plain(), nil).String()
 	documents, _ := manifest.Parse(source.New("result", []byte(text)), manifest.Options{Templates: o.Templates})
@@ -65,7 +64,8 @@ func judge(o *rewrite.Object, v *schema.Validator) []diag.Diagnostic {
 	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 }
 
-// dropRejected removes one rejected value. It reports whether there was one to remove.
+// dropRejected removes the value that an error is about. It reports false if there is no such value, or if the object cannot be valid
+// without it.
 func dropRejected(o *rewrite.Object, d diag.Diagnostic) bool {
 	tokens := diag.Tokens(d.Path)
 	n := o.Root.Find(tokens...)

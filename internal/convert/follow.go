@@ -5,18 +5,18 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// followed conversions are those whose references lead to the converted objects.
-type followed struct {
+// A followedSet has the conversions of a run after the references to converted objects are updated.
+type followedSet struct {
 	conversions
 	policies []*followedCompanion
-	follows  int // documents without an account that refer to a converted object
+	follows  int // the number of documents that changed only because they refer to a converted object
 }
 
 // A followedCompanion is a companion after the references in it are updated.
 type followedCompanion struct {
 	companion
 	hasFollowed bool                 // a reference was updated
-	lostTargets map[int]mapping.Loss // the targets of a policy, by index, that became another kind
+	lostTargets map[int]mapping.Loss // why a policy cannot have these targets, by their index in targetRefs
 }
 
 // A follower updates the references to converted objects.
@@ -24,15 +24,16 @@ type follower struct {
 	in         *input
 	log        *journal
 	companions map[*manifest.Document]*followedCompanion
-	done       map[*manifest.Node]bool // the references that are updated
+	done       map[*manifest.Node]bool // the references that were updated
 	follows    int
 }
 
-// follow updates references to objects whose kind has changed, if the new kind is valid there: in routes, grants and kgateway's own
-// resources. It reports all other mentions, and policies that cannot have the new kind as their target.
-func follow(in *input, log *journal, all conversions) followed {
+// follow updates the references to objects whose kind has changed, in routes, ReferenceGrants and kgateway's own resources. It updates a
+// reference only if the new kind is valid there. It reports all other references, and policies that cannot have the new kind as their
+// target.
+func follow(in *input, log *journal, all conversions) followedSet {
 	f := &follower{in: in, log: log, companions: map[*manifest.Document]*followedCompanion{}, done: map[*manifest.Node]bool{}}
-	out := followed{conversions: all}
+	out := followedSet{conversions: all}
 	for _, c := range all.companions {
 		policy := &followedCompanion{companion: c}
 		f.companions[c.object.Document] = policy
@@ -52,9 +53,9 @@ func follow(in *input, log *journal, all conversions) followed {
 	return out
 }
 
-// replacedBy returns the objects of another kind that replace a document, for each document.
-func replacedBy(objects []*converted) [][]*converted {
-	var all [][]*converted
+// replacedBy returns, for each document whose kind has changed, the objects that replace it.
+func replacedBy(objects []*convertedObject) [][]*convertedObject {
+	var all [][]*convertedObject
 	for _, o := range objects {
 		if !o.isOther() {
 			continue
@@ -62,20 +63,20 @@ func replacedBy(objects []*converted) [][]*converted {
 		if n := len(all); n > 0 && all[n-1][0].object.Document == o.object.Document {
 			all[n-1] = append(all[n-1], o)
 		} else {
-			all = append(all, []*converted{o})
+			all = append(all, []*convertedObject{o})
 		}
 	}
 	return all
 }
 
-// isOther reports whether the object has become one of another kind.
-func (o *converted) isOther() bool {
+// isOther reports whether the conversion has changed the object's apiVersion or kind.
+func (o *convertedObject) isOther() bool {
 	isSame := o.object.Document.Kind == o.object.Root.Get("kind").String() && o.object.Document.APIVersion == o.object.Root.Get("apiVersion").String()
 	return !o.object.IsRefused() && !o.isInvalid && !isSame
 }
 
 // rewrite updates the references to one object.
-func (f *follower) rewrite(o *converted) {
+func (f *follower) rewrite(o *convertedObject) {
 	for _, r := range f.in.Index.Referring(o.object.Document.Name, o.object.Name()) {
 		f.referIn(o, f.in.partOf[r.Document], r.Document)
 	}
@@ -86,8 +87,8 @@ func (f *follower) rewrite(o *converted) {
 	}
 }
 
-// leaveOthers reports the references to a replaced document that are not updated.
-func (f *follower) leaveOthers(became []*converted, selecting []*manifest.Document) {
+// leaveOthers reports the references to a replaced document that were not updated.
+func (f *follower) leaveOthers(became []*convertedObject, selecting []*manifest.Document) {
 	for _, c := range f.in.Index.Callers(became[0].object.Document) {
 		if !f.done[c.Node] {
 			f.leave(became, c)
@@ -98,7 +99,7 @@ func (f *follower) leaveOthers(became []*converted, selecting []*manifest.Docume
 	}
 }
 
-func (f *follower) referIn(o *converted, p *part, d *manifest.Document) {
+func (f *follower) referIn(o *convertedObject, p *part, d *manifest.Document) {
 	switch {
 	case d.Root == nil || d.Broken || d.Encrypted:
 	case d.Kind == "ReferenceGrant":

@@ -8,9 +8,9 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// noteChange records a changed value in a document that refers to a converted object. It does nothing for documents with their own account,
-// which has the change.
-func (f *follower) noteChange(o *converted, d *manifest.Document, way ...string) {
+// noteChange records in the report that a value has changed in a document that refers to a converted object. It does nothing for a
+// companion, because the companion's own result includes the change.
+func (f *follower) noteChange(o *convertedObject, d *manifest.Document, way ...string) {
 	if c := f.followed(o, d); c != nil {
 		if path := d.Path + diag.Pointer(way...); !slices.Contains(c.Changed, path) {
 			c.Changed = append(c.Changed, path)
@@ -18,15 +18,17 @@ func (f *follower) noteChange(o *converted, d *manifest.Document, way ...string)
 	}
 }
 
-// noteAddition records a new field in a document that refers to a converted object.
-func (f *follower) noteAddition(o *converted, d *manifest.Document, way ...string) {
+// noteAddition records in the report that a document that refers to a converted object has a new field. It does nothing for a companion,
+// because the companion's own result includes the field.
+func (f *follower) noteAddition(o *convertedObject, d *manifest.Document, way ...string) {
 	if c := f.followed(o, d); c != nil {
 		c.Added = append(c.Added, diag.Pointer(way...))
 	}
 }
 
-// followed returns the account for reports of a document that refers to a converted object, or nil if the document has its own account.
-func (f *follower) followed(o *converted, d *manifest.Document) *diag.Conversion {
+// followed returns the report's result for a document that refers to a converted object. It returns nil for a companion, which has a result
+// of its own.
+func (f *follower) followed(o *convertedObject, d *manifest.Document) *diag.Conversion {
 	if c := f.companions[d]; c != nil {
 		c.hasFollowed = true
 		return nil

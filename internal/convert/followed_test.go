@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestFollowed checks that a document that changes only because it refers to a converted object has a row in reports, with the changed
+// TestFollowed checks that a document that changes only because it refers to a converted object has an entry in reports, with the changed
 // fields.
 func TestFollowed(t *testing.T) {
 	grant := referring("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", "from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: b}], to: [{group: networking.istio.io, kind: ServiceEntry}]")

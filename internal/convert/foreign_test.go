@@ -31,7 +31,7 @@ func rule(policy string) string {
 	return "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: rule, namespace: a}\nspec: {host: news.example.com, trafficPolicy: " + policy + "}\n"
 }
 
-// referring returns an object of a kind with a reference.
+// referring returns an object of a kind that has a reference to another object.
 func referring(apiVersion, kind, field string) string {
 	return "apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: r, namespace: a}\nspec: {" + field + "}\n"
 }
@@ -56,9 +56,9 @@ func TestForeign(t *testing.T) {
 		name  string
 		to    string
 		input []string
-		has   []string // texts in the output
+		has   []string // texts that must be in the output
 		not   []string
-		says  []string // exactly one message for each
+		says  []string // each text is in exactly one message
 		lost  int
 	}{
 		{
@@ -128,7 +128,7 @@ func TestForeign(t *testing.T) {
 		{
 			"entry with a rule in 2.0", "2.0", []string{entry(plain), rule("{tls: {mode: SIMPLE}}")},
 			[]string{"kind: Backend", "gateway.networking.k8s.io/v1alpha3", "name: news-ca", "hostname: news.example.com"}, []string{"BackendConfigPolicy"},
-			[]string{"the TLS of DestinationRule/rule is in BackendTLSPolicy/news-tls"}, 0,
+			[]string{"the TLS settings of DestinationRule/rule are now in BackendTLSPolicy/news-tls"}, 0,
 		},
 		{
 			"entry with a rule of two names in 2.0", "2.0", []string{entry(plain), rule("{tls: {mode: SIMPLE, sni: a.example.com, subjectAltNames: [a.example.com, b.example.com]}}")},
@@ -225,7 +225,7 @@ func TestForeign(t *testing.T) {
 			"entry and a route of another namespace", "2.4",
 			[]string{entry(plain), strings.Replace(route("HTTPRoute", "{group: networking.istio.io, kind: Hostname, name: news.example.com, port: 80}"), "namespace: a", "namespace: b", 1)},
 			[]string{"kind: Backend, name: news, namespace: a}"}, []string{"Hostname"},
-			[]string{`Backend/news is in the namespace "a": a ReferenceGrant there has to allow references from HTTPRoute/r`}, 0,
+			[]string{`Backend/news is in the namespace "a": a ReferenceGrant there must allow references from HTTPRoute/r`}, 0,
 		},
 		{
 			"Envoy Gateway's Backend with a TLS policy of an old version", "2.4",
@@ -234,7 +234,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with a rule of the root namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: istio-system", 1)},
-			[]string{"sni: news.example.com", "wellKnownCACertificates: System"}, nil, []string{"the TLS of DestinationRule/rule is in BackendConfigPolicy/news"}, 0,
+			[]string{"sni: news.example.com", "wellKnownCACertificates: System"}, nil, []string{"the TLS settings of DestinationRule/rule are now in BackendConfigPolicy/news-config"}, 0,
 		},
 		{
 			"entry with its own rule before that of the root namespace", "2.4",
@@ -329,7 +329,7 @@ func TestForeign(t *testing.T) {
 	}
 }
 
-// convertTexts converts a text, and checks its account against the result.
+// convertTexts converts a text, and checks the recorded outcomes against the output.
 func convertTexts(t *testing.T, to, text string) (c *Conversion, result string, messages []string) {
 	t.Helper()
 	on, err := target.Parse(to)
@@ -348,7 +348,7 @@ func convertTexts(t *testing.T, to, text string) (c *Conversion, result string, 
 	return c, c.Files[0].Text, messages
 }
 
-// TestMentions checks which places of a document name another object.
+// TestMentions checks which fields of a document are references to another object.
 func TestMentions(t *testing.T) {
 	for _, c := range []struct {
 		text string

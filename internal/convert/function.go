@@ -18,7 +18,7 @@ var functionARN = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // splitFunction splits the catalog's name of a function, which may be an ARN or have a qualifier, into the separate fields of releases.
-func (o *moved) splitFunction() {
+func (o *movedBackend) splitFunction() {
 	name := o.At("aws.lambda.functionName")
 	if o.From() != mapping.Catalog || name.String() == "" {
 		return
@@ -37,7 +37,7 @@ func (o *moved) splitFunction() {
 }
 
 // fromARN fills in region and account from the ARN if they are not set.
-func (o *moved) fromARN(name *yamltree.Node, parts []string) {
+func (o *movedBackend) fromARN(name *yamltree.Node, parts []string) {
 	if parts[1] != "aws" {
 		o.Note(name, "kgateway calls only functions of the partition aws: set aws.lambda.endpointURL for "+parts[1])
 	}
@@ -61,7 +61,7 @@ func (o *moved) fromARN(name *yamltree.Node, parts []string) {
 }
 
 // foldFunction appends the qualifier to the name of the function if the target has no field for it.
-func (o *decided) foldFunction() {
+func (o *decidedBackend) foldFunction() {
 	name, qualifier := o.At("aws.lambda.functionName"), o.At("aws.lambda.qualifier")
 	if o.To() != mapping.Catalog || name.String() == "" || qualifier.String() == "" || qualifier.Value == "$LATEST" {
 		return
@@ -71,7 +71,7 @@ func (o *decided) foldFunction() {
 }
 
 // oneAccount chooses between the two account fields of releases 2.4 and later, and uses the account of the role if neither is set.
-func (o *decided) oneAccount() {
+func (o *decidedBackend) oneAccount() {
 	whole, own := o.At("aws.accountId"), o.At("aws.lambda.accountId")
 	if o.From().AtLeast("2.4") && rewrite.IsSet(whole) && rewrite.IsSet(own) {
 		o.Drop(whole, "aws.lambda.accountId takes precedence")
@@ -82,7 +82,7 @@ func (o *decided) oneAccount() {
 var roleAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^arn:aws[a-z-]*:iam::([0-9]{12}):`) })
 
 // assumeAccount uses the account of the role for the function, which is likely but not certain.
-func (o *moved) assumeAccount() {
+func (o *movedBackend) assumeAccount() {
 	aws := o.At("aws")
 	if o.From() != mapping.Catalog && !o.facts.IsForeign || !rewrite.IsMapping(aws) || rewrite.IsSet(aws.Get("ec2")) || rewrite.IsSet(o.At("aws.accountId")) || rewrite.IsSet(o.At("aws.lambda.accountId")) {
 		return
@@ -115,7 +115,7 @@ func (o *moved) assumeAccount() {
 }
 
 // assumeRole sets the kind of authentication from the member that is set.
-func (o *moved) assumeRole() {
+func (o *movedBackend) assumeRole() {
 	auth := o.At("aws.auth")
 	if rewrite.IsSet(auth) && o.From() == mapping.Catalog && rewrite.IsSet(auth.Get("assumeRole")) {
 		auth.Insert(0, "type", yamltree.Scalar("AssumeRole"))
@@ -123,7 +123,7 @@ func (o *moved) assumeRole() {
 }
 
 // dropRole removes the kind of an authentication whose role was lost.
-func (o *decided) dropRole() {
+func (o *decidedBackend) dropRole() {
 	kind := o.At("aws.auth.type")
 	if kind != nil && kind.Value == "AssumeRole" && !o.To().AtLeast("2.4") && rewrite.IsSet(o.At("aws.auth.assumeRole")) {
 		o.Drop(kind, "it is lost together with the role")

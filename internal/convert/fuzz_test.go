@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// FuzzFiles checks that no text makes a conversion fail, that all leaves are accounted for, and that the output has the meaning of the
-// tree, which text.go compares.
+// FuzzFiles checks that a conversion fails for no text, that all leaves have an outcome, and that the output has the meaning of the tree.
+// The conversion itself compares output and tree.
 func FuzzFiles(f *testing.F) {
 	for _, seed := range []string{
 		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  type: AI # x\n  ai:\n    multipool:\n      priorities:\n      - pool:\n        - provider:\n            openai: &o {authToken: {kind: SecretRef, secretRef: {name: s}}}\n          hostOverride: {host: h, port: 1}\n        - provider: {openai: *o}\n",

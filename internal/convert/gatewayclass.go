@@ -36,16 +36,16 @@ func checkClasses(in *input, log *journal, all conversions) {
 	noteInstallation(in, all)
 }
 
-// Advice for a Gateway with the wrong class.
+// Advice for a Gateway whose class cannot serve the backends of its routes.
 const (
 	useAgentgateway = "attach these routes to a Gateway of class agentgateway, or change the class if all of its routes lead to AgentgatewayBackends"
 	installedApart  = "; from kgateway 2.3 on, agentgateway is installed separately"
 	useKgateway     = "attach these routes to a Gateway of class kgateway; agentgateway serves Services and AgentgatewayBackends"
-	noAgentgateway  = "move to kgateway 2.1 or newer: 2.0 has no class agentgateway"
+	noAgentgateway  = "convert to kgateway 2.1 or later; 2.0 has no class agentgateway"
 )
 
-// unserved returns the advice for a Gateway with routes to the object if its proxy cannot serve the object, else "".
-func (o *converted) unserved(by gateway.Plane) string {
+// unserved returns the advice for a Gateway whose proxy cannot serve the object, or "" if the proxy can serve it.
+func (o *convertedObject) unserved(by gateway.Plane) string {
 	isAgents := o.object.Root.Get("kind").String() == references.AgentgatewayKind
 	switch {
 	case isAgents && o.object.Origin != mapping.Agentgateway && by == gateway.Envoy:
@@ -62,7 +62,7 @@ func (o *converted) unserved(by gateway.Plane) string {
 }
 
 // reportClass reports a Gateway that cannot serve an object.
-func reportClass(log *journal, o *converted, route, d *manifest.Document, help string) {
+func reportClass(log *journal, o *convertedObject, route, d *manifest.Document, help string) {
 	class := d.Root.Get("spec").Get("gatewayClassName")
 	path := d.Path + diag.Pointer("spec", "gatewayClassName")
 	why := mapping.OtherClass.With(class.String(), rewrite.NameOf(o.object.Root), references.NameOf(route))
@@ -76,7 +76,7 @@ func reportClass(log *journal, o *converted, route, d *manifest.Document, help s
 	}
 }
 
-// gatewaysOf returns the Gateways of the input that a route attaches to, directly or through a ListenerSet.
+// gatewaysOf returns the Gateways of the input that a route is attached to, directly or through a ListenerSet.
 func (in *input) gatewaysOf(route *manifest.Document) []*manifest.Document {
 	var found []*manifest.Document
 	refs := route.Root.Get("spec").Get("parentRefs")

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// gatewayOf returns a Gateway with a class; attached is a route to a Backend with that Gateway as its parent.
+// gatewayOf returns a Gateway with a class. The constant attached is a route to a Backend, with that Gateway as its parent.
 func gatewayOf(class string) string {
 	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: g, namespace: a}\nspec: {gatewayClassName: " + class + ", listeners: [{name: l, port: 80, protocol: HTTP}]}\n"
 }

@@ -83,7 +83,7 @@ func members0(spec map[string]any) string {
 	return ""
 }
 
-// unions are lists of fields of which exactly one is generated.
+// unions has lists of fields. The generator sets exactly one field of each list.
 var unions = [][]string{
 	{"static", "aws", "ai", "mcp", "dynamicForwardProxy", "gcp", "priorityGroups"}, {"llm", "multipool", "priorityGroups"},
 	{"openai", "anthropic", "azureopenai", "azure", "gemini", "vertexai", "bedrock"}, {"static", "selector"}, {"lambda", "ec2"}, {"key", "keyValue"},

@@ -14,9 +14,9 @@ import (
 // mistralHost is the host of Mistral's API, which is compatible with OpenAI's.
 const mistralHost = "api.mistral.ai"
 
-// nameProvider keeps only the member that the type of the catalog's AI Backend names, before fields are moved. It reports
-// whether there is a provider.
-func (o *decided) nameProvider() bool {
+// nameProvider keeps only the provider that the type of the catalog's AI Backend selects, before fields are moved. It reports false if
+// there is no provider.
+func (o *decidedBackend) nameProvider() bool {
 	provider := o.At("ai.provider")
 	if o.From() != mapping.Catalog || provider == nil {
 		return true
@@ -47,7 +47,7 @@ func (o *decided) nameProvider() bool {
 	return true
 }
 
-func (o *decided) oneProvider(found []*yamltree.Node, named string) {
+func (o *decidedBackend) oneProvider(found []*yamltree.Node, named string) {
 	keep := found[0]
 	for _, n := range found {
 		if n.Token() == named {
@@ -61,8 +61,9 @@ func (o *decided) oneProvider(found []*yamltree.Node, named string) {
 	}
 }
 
-// judgeType accounts for the provider's type, which all other shapes express by the member.
-func (o *decided) judgeType(typ, provider *yamltree.Node, named string) {
+// judgeType removes the catalog's type of the provider, and records it as dropped or lost. In all other shapes, the name of the provider's
+// field is the type.
+func (o *decidedBackend) judgeType(typ, provider *yamltree.Node, named string) {
 	switch {
 	case named == "mistral" && provider.Get("openai") != nil:
 		o.facts.Mistral = true
@@ -74,8 +75,9 @@ func (o *decided) judgeType(typ, provider *yamltree.Node, named string) {
 	}
 }
 
-// callMistral sets the address of Mistral for an OpenAI provider, because Mistral has a compatible API.
-func (o *moved) callMistral() {
+// callMistral sets Mistral's address for an OpenAI provider. Only the catalog has a type for Mistral; other shapes use Mistral's API as an
+// OpenAI API.
+func (o *movedBackend) callMistral() {
 	if !o.facts.Mistral || o.To() == mapping.Catalog {
 		return
 	}
@@ -88,11 +90,12 @@ func (o *moved) callMistral() {
 	}
 	base.Set("host", yamltree.Scalar(mistralHost))
 	base.Set("port", yamltree.Scalar(int64(443)))
-	o.Note(nil, "there is no provider mistral: its API is called as an OpenAI provider at "+mistralHost)
+	o.Note(nil, "the target has no provider mistral: its API is called as an OpenAI provider at "+mistralHost)
 }
 
-// recallMistral finds a provider that callMistral created, for the catalog, which has a type for Mistral.
-func (o *decided) recallMistral() {
+// recallMistral recognizes a provider that callMistral created by its address. The catalog has a type for Mistral, which replaces the
+// address.
+func (o *decidedBackend) recallMistral() {
 	places := map[mapping.Shape][2]string{
 		mapping.Release("2.0"): {"ai.llm.hostOverride", "ai.llm.provider.openai"}, mapping.Release("2.1"): {"ai.llm", "ai.llm.openai"},
 		mapping.Agentgateway: {"ai.provider", "ai.provider.openai"},
@@ -106,17 +109,18 @@ func (o *decided) recallMistral() {
 		return
 	}
 	o.facts.Mistral = true
-	said := []*yamltree.Node{host, port}
+	address := []*yamltree.Node{host, port}
 	if tls := o.At("policies.tls"); rewrite.IsSet(tls) && tls.IsLeaf() {
-		said = append(said, tls)
+		address = append(address, tls)
 	}
-	for _, n := range said {
+	for _, n := range address {
 		o.Use(n, o.At(place[1]), rewrite.PlaceAt(rewrite.NameOf(o.Root), "/spec/ai/provider/type"))
 	}
 }
 
-// nameCatalog sets the catalog's type of the provider, and the region that releases have as a default.
-func (o *moved) nameCatalog() {
+// nameCatalog adds the fields that the catalog requires and releases do not: the type of the provider, and the region, which is us-east-1
+// by default in releases.
+func (o *movedBackend) nameCatalog() {
 	if o.To() != mapping.Catalog {
 		return
 	}
@@ -133,8 +137,8 @@ func (o *moved) nameCatalog() {
 	}
 }
 
-// host replaces an Azure endpoint that is a URL by its host, because releases use the whole value as the host.
-func (o *moved) host() {
+// host replaces an Azure endpoint that is a URL by the host of the URL, because releases use the whole value as a host.
+func (o *movedBackend) host() {
 	if o.From() != mapping.Catalog {
 		return
 	}
@@ -154,8 +158,8 @@ func (o *moved) host() {
 	}
 }
 
-// override sets a host and port for the provider that are not its default address.
-func (o *moved) override(host, port string) {
+// override sets the host and port of the provider instead of the provider's default address.
+func (o *movedBackend) override(host, port string) {
 	number, err := strconv.ParseInt(port, 10, 64)
 	if err != nil {
 		return
@@ -171,9 +175,9 @@ func (o *moved) override(host, port string) {
 	base.Set("port", yamltree.Scalar(number))
 }
 
-// splitPorts moves the port of a host such as "a.example.com:9090" to the port field, if that is not set. The published schema accepts such
-// a host, and an assumed port would be wrong.
-func (o *moved) splitPorts() {
+// splitPorts moves the port of a host such as "a.example.com:9090" to the port field if that is not set. The catalog accepts such a host.
+// Without this step, the port field would get a wrong default.
+func (o *movedBackend) splitPorts() {
 	if o.To() == mapping.Catalog || o.To() == mapping.Agentgateway {
 		return
 	}

@@ -4,7 +4,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Invalid returns the number of documents that are not valid in their own shape, or cannot be decoded. They are unchanged.
+// Invalid returns the number of documents that are not valid in their own shape, or that cannot be decoded. These documents are unchanged.
 func (c *Conversion) Invalid() int {
 	type document struct {
 		file  *source.File

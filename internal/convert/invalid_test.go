@@ -24,7 +24,7 @@ func TestInvalid(t *testing.T) {
 		text, to string
 		from     mapping.Shape // the value of --from
 		is       mapping.Shape // the detected shape
-		want     string        // in the first error
+		want     string        // a text in the first error
 	}{
 		"misspelt field": {
 			text: ours + "spec: {static: {hosts: [{host: a.example.com, prot: 8443}]}}\n", to: "2.1",
@@ -105,8 +105,8 @@ func firstError(c *Conversion) string {
 	return ""
 }
 
-// TestValidInOwnShape checks that a document that only the target rejects is converted: with --from catalog, or with a field that only the
-// published schema has, values may be missing.
+// TestValidInOwnShape checks that a document is converted if its own shape accepts it and only the target rejects it. Values may be missing
+// if the document is of the catalog: because of --from catalog, or of a field that only the catalog has.
 func TestValidInOwnShape(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
@@ -163,7 +163,7 @@ func TestUndecodable(t *testing.T) {
 	}
 }
 
-// TestSlips checks that a valid Backend with one misspelt field is never converted: nothing is added, lost or written.
+// TestSlips checks that a valid Backend with one misspelt field is never converted. The output has no addition, loss or change.
 func TestSlips(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		for range n/4 + 1 {
@@ -179,7 +179,8 @@ func TestSlips(t *testing.T) {
 	})
 }
 
-// misspell changes the name of one known field of a Backend to one that no schema has. It returns the new text and the field's pointer.
+// misspell changes the name of one known field of a Backend to a name that no schema has. It returns the new text and the JSON Pointer of
+// the field.
 func (g *generator) misspell(text string) (misspelt, pointer string) {
 	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
 	all, _ := fieldsIn(documents[0], mapping.Of(g.target))

@@ -11,14 +11,14 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// A journal collects what the stages report. No stage reads what another one has written, except for the rows of documents.
+// A journal collects the findings and the reports' entries of all stages. A stage adds to it, and may complete the entry of a document.
 type journal struct {
 	*rewrite.Scope
 	options Options
 	found   []diag.Diagnostic
 	rows    []diag.Document
 	rowOf   map[*manifest.Document]int
-	links   []link // which files are only correct together
+	links   []link // the dependencies between files
 	linked  map[link]bool
 }
 
@@ -28,7 +28,7 @@ func newJournal(in *input) *journal {
 
 func (j *journal) add(found ...diag.Diagnostic) { j.found = append(j.found, found...) }
 
-// addRow adds the row of a document, and row returns it.
+// addRow adds the entry of a document to the reports. Method row returns that entry.
 func (j *journal) addRow(d *manifest.Document, row diag.Document) {
 	j.rowOf[d] = len(j.rows)
 	j.rows = append(j.rows, row)
@@ -36,7 +36,7 @@ func (j *journal) addRow(d *manifest.Document, row diag.Document) {
 
 func (j *journal) row(d *manifest.Document) *diag.Document { return &j.rows[j.rowOf[d]] }
 
-// lost reports a loss. A loss without a path concerns the whole document.
+// lost reports a loss in a document as an error, or as a warning with --allow-loss. A loss without a path concerns the whole document.
 func (j *journal) lost(d *manifest.Document, to mapping.Shape, f rewrite.Fate) {
 	severity := diag.Error
 	if j.options.AllowLoss {

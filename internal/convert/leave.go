@@ -11,10 +11,10 @@ import (
 	"github.com/backendctl/backendctl/internal/fields"
 )
 
-// leave reports a mention that still refers to a replaced document, with advice.
-func (f *follower) leave(became []*converted, c references.Caller) {
+// leave reports a reference that still leads to a replaced document, with advice.
+func (f *follower) leave(became []*convertedObject, c references.Caller) {
 	first := became[0]
-	of := slices.DeleteFunc(slices.Clone(became), func(o *converted) bool { return !o.portion.TakesPort(c.Port) })
+	of := slices.DeleteFunc(slices.Clone(became), func(o *convertedObject) bool { return !o.portion.TakesPort(c.Port) })
 	if len(of) > 0 {
 		became = of
 	}
@@ -38,8 +38,8 @@ func (f *follower) leave(became []*converted, c references.Caller) {
 	})
 }
 
-// resultsOf returns the list of objects that a document became, as a text.
-func resultsOf(objects []*converted) string {
+// resultsOf returns the names of the objects that a document became, joined with commas.
+func resultsOf(objects []*convertedObject) string {
 	var all []string
 	for _, o := range objects {
 		all = append(all, rewrite.NameOf(o.object.Root))
@@ -51,12 +51,12 @@ func resultsOf(objects []*converted) string {
 	return name
 }
 
-// helpFor returns the advice for a mention that cannot name a Backend.
+// helpFor returns the advice for a reference from a field or a kind that cannot refer to a Backend.
 func helpFor(c references.Caller, was, is string) string {
 	in := references.GroupOf(c.Document.APIVersion)
 	switch {
 	case c.Form == references.ServiceRef:
-		return fmt.Sprintf("an Ingress can only name a Service: replace it with an HTTPRoute that refers to %s, or keep %s for it", is, was)
+		return fmt.Sprintf("an Ingress can refer only to a Service: replace it with an HTTPRoute that refers to %s, or keep %s for it", is, was)
 	case in == "gateway.envoyproxy.io":
 		return fmt.Sprintf("Envoy Gateway does not read kgateway's Backends: replace the %s with a TrafficPolicy and a GatewayExtension that refers to %s, or keep %s for it", c.Document.Kind, is, was)
 	case in == references.IstioGroup:

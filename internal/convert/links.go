@@ -10,23 +10,23 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A link means that the new text of one file is correct only together with that of another file.
+// A link means that the new text of the file from is correct only together with the new text of the file to.
 type link struct {
 	from, to *source.File
-	why      string // why from has to stay unchanged if to does, as a clause
+	why      string // the reason, as a clause, why from must stay unchanged if to does
 }
 
-// A following is what the conversion does with a reference to a converted object.
-type following int
+// A treatment states what the conversion does with a reference to a converted object.
+type treatment int
 
 const (
-	kept following = iota
+	kept treatment = iota
 	rewritten
 )
 
-// tie links the file of a reference with the file of the object that it refers to. If the reference was rewritten, the object also depends
-// on the referrer: without the referrer's new text, no reference leads to the object.
-func (j *journal) tie(referrer, object *manifest.Document, how following) {
+// tie links the file of a reference to the file of the object that the reference leads to. If the reference was rewritten, the object's
+// file also depends on the file of the reference: without that file's new text, no reference leads to the object.
+func (j *journal) tie(referrer, object *manifest.Document, how treatment) {
 	if referrer.File == object.File {
 		return
 	}
@@ -44,7 +44,7 @@ func (j *journal) link(l link) {
 	}
 }
 
-// tieReferrers links the files of all documents that refer to an object, whether or not the reference was rewritten.
+// tieReferrers links the files of all documents that refer to an object to the object's file.
 func (j *journal) tieReferrers(object *manifest.Document) {
 	for _, r := range j.Index.Referring(object.Name) {
 		if r.Document != object && r.RefersTo(object) {
@@ -53,8 +53,8 @@ func (j *journal) tieReferrers(object *manifest.Document) {
 	}
 }
 
-// Kept returns the files that must not be written, with the reason as a clause: files with a loss that was not allowed, with a document
-// that cannot be converted, or that could not be written, and the files that depend on them.
+// Kept returns the files that must not be written, with the reason as a clause. They are files with a loss that was not allowed, files with
+// a document that cannot be converted, unwritten files, and all files that depend on one of them.
 func (c *Conversion) Kept(unwritten ...*source.File) map[*source.File]string {
 	kept, changed := map[*source.File]string{}, map[*source.File]bool{}
 	lossy := c.filesWithLoss()
@@ -66,7 +66,7 @@ func (c *Conversion) Kept(unwritten ...*source.File) map[*source.File]string {
 		case len(f.Broken) > 0:
 			kept[f.Before] = "a document in it cannot be converted"
 		case lossy[f.Before]:
-			kept[f.Before] = "something would be lost; --allow-loss converts it all the same"
+			kept[f.Before] = "a setting would be lost; use --allow-loss to convert it"
 		}
 	}
 	dependents := map[*source.File][]link{}

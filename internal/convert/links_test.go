@@ -13,7 +13,8 @@ const (
 	chatRoute   = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: chat, namespace: a}\nspec: {rules: [{backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: chat}]}]}\n"
 )
 
-// TestKept checks which files are kept unchanged if one of them cannot be written: those at both ends of a rewritten reference.
+// TestKept checks which files stay unchanged if one of them cannot be written. If a reference was rewritten, these are both the file of the
+// reference and the file of the object.
 func TestKept(t *testing.T) {
 	latest := target.Latest()
 	backend, route := source.New("backend.yaml", []byte(chatBackend)), source.New("route.yaml", []byte(chatRoute))

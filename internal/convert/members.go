@@ -10,13 +10,13 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// types maps values of spec.type to members of spec.
+// types maps the members of spec to the values of spec.type.
 var types = map[string]string{
 	"static": "Static", "aws": "AWS", "ai": "AI", "mcp": "MCP", "dynamicForwardProxy": "DynamicForwardProxy", "gcp": "GCP",
 	"priorityGroups": "PriorityGroups",
 }
 
-// members returns the members of a Backend's union that are set.
+// members returns the members that are set in a Backend's spec, such as static. A valid Backend has one.
 func members(spec *yamltree.Node) []*yamltree.Node {
 	var out []*yamltree.Node
 	for _, e := range spec.Fields() {
@@ -27,9 +27,9 @@ func members(spec *yamltree.Node) []*yamltree.Node {
 	return out
 }
 
-// choose keeps only the member that the type names if several are set. The published schema does not reject several members. It reports
-// whether there is one.
-func (o *decided) choose() bool {
+// choose keeps only the member that spec.type selects if several members are set, which the catalog allows. It reports false if there is no
+// member, or no selected one.
+func (o *decidedBackend) choose() bool {
 	all := members(o.Spec)
 	if len(all) == 0 {
 		o.Refuse(nil, mapping.NoMember)
@@ -52,8 +52,8 @@ func (o *decided) choose() bool {
 	return true
 }
 
-// nameType sets spec.type to the member if the shape requires it, and corrects a type that names another member.
-func (o *moved) nameType() {
+// nameType sets spec.type to the member if the shape requires it, and corrects a type that selects another member.
+func (o *movedBackend) nameType() {
 	all := members(o.Spec)
 	if o.To() == mapping.Agentgateway || len(all) != 1 {
 		return

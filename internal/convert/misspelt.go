@@ -7,15 +7,15 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// mayBeMisspelt reports whether an unknown field may be a misspelling of a required field, which has a placeholder or is missing in a
-// result that the target would reject. Shapes with a schema were checked before. For the others not all fields are known, so an unknown
-// field alone is a loss.
-func (o *opened) mayBeMisspelt() bool {
+// mayBeMisspelt reports whether the object has an unknown field and lacks a required one, so that the unknown field may be a misspelling.
+// This matters for shapes without a schema. Not all of their fields are known, so an unknown field alone is only a loss.
+func (o *pendingObject) mayBeMisspelt() bool {
 	return len(o.object.Unknown) > 0 && (len(o.object.Placeholders) > 0 || o.object.IsRefused())
 }
 
-// doubt reports the unknown fields that are not reported yet: several objects may be made from the document.
-func (o *opened) doubt(reported []diag.Diagnostic) []diag.Diagnostic {
+// doubt returns an error for each unknown field, except those in reported. Several objects can come from one document, with the same
+// unknown field.
+func (o *pendingObject) doubt(reported []diag.Diagnostic) []diag.Diagnostic {
 	missing := ""
 	if len(o.object.Placeholders) > 0 {
 		missing = ", and a value is missing: " + o.object.Placeholders[0].What

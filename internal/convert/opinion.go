@@ -14,19 +14,19 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// An opinion is the verdict of one shape on a document.
+// An opinion is the result of checking a document against one shape.
 type opinion struct {
 	target  target.Target
 	shape   mapping.Shape
 	found   []diag.Diagnostic
-	foreign int // fields and enumeration values that the shape does not have
+	foreign int // the number of fields and enumeration values that the shape does not have
 	errors  int
 }
 
 func (o opinion) accepts() bool { return o.errors == 0 && o.foreign == 0 }
 
-// judge returns the opinion of a target. The published schema accepts unknown fields. Here they are errors, because a field that neither
-// the published schema nor the target has is most likely a misspelling.
+// judge returns the opinion of a target. The catalog's schema accepts unknown fields. Here they are errors, because a field that neither
+// the catalog nor the target has is most likely a misspelling.
 func (in *input) judge(d *manifest.Document, t target.Target) (opinion, error) {
 	v, err := schema.For(t)
 	if err != nil {
@@ -44,14 +44,14 @@ func (in *input) judge(d *manifest.Document, t target.Target) (opinion, error) {
 	return o, nil
 }
 
-// fitting returns the shape of a document: the target itself if it accepts the document, else the newest release that accepts it, else the
-// published schema if the document uses a field that only the published schema has, else the closest shape.
+// fitting returns the opinion of the shape that fits a document best. It is the target itself if it accepts the document; else the newest
+// release that accepts the document; else the catalog, if the document uses a field that only the catalog has; else the closest shape.
 func (in *input) fitting(d *manifest.Document) (opinion, error) {
-	published, err := isPublished(d)
+	isOfCatalog, err := usesCatalogField(d)
 	if err != nil {
 		return opinion{}, err
 	}
-	secured := in.Index.IsSecured(d) // the published schema has no policies
+	secured := in.Index.IsSecured(d) // the catalog has no policies, so a Backend with a TLS policy was written for a release
 	var opinions []opinion
 	var notes []diag.Diagnostic
 	for _, t := range in.candidates() {
@@ -59,13 +59,13 @@ func (in *input) fitting(d *manifest.Document) (opinion, error) {
 		if err != nil {
 			return opinion{}, err
 		}
-		counts := !t.Catalog() || published
-		switch isGoal := t == in.options.To && !secured; {
-		case o.accepts() && (counts || isGoal):
+		counts := !t.Catalog() || isOfCatalog
+		switch isTarget := t == in.options.To && !secured; {
+		case o.accepts() && (counts || isTarget):
 			o.found = append(notes, o.found...)
 			return o, nil
 		case o.accepts() && !secured:
-			notes = append(notes, publishedNote(d))
+			notes = append(notes, catalogNote(d))
 		}
 		if counts {
 			opinions = append(opinions, o)
@@ -76,8 +76,7 @@ func (in *input) fitting(d *manifest.Document) (opinion, error) {
 	return o, nil
 }
 
-// candidates returns all targets in the order of preference: the target itself, the releases from the newest to the oldest, the published
-// schema.
+// candidates returns all targets in the order of preference: the target itself, the releases from the newest to the oldest, the catalog.
 func (in *input) candidates() []target.Target {
 	targets := target.All()
 	if in.options.To.Custom() {
@@ -89,15 +88,15 @@ func (in *input) candidates() []target.Target {
 	return targets
 }
 
-// closest returns the opinion of the shape that has most fields of a document that no shape accepts; of several the one with the fewest
-// errors, and of those the newest release.
+// closest returns the best opinion of a document that no shape accepts: the one with the fewest unknown fields, then the one with the
+// fewest errors, then that of the newest release.
 func closest(opinions []opinion) opinion {
 	return slices.MinFunc(opinions, func(a, b opinion) int {
 		return cmp.Or(cmp.Compare(a.foreign, b.foreign), cmp.Compare(a.errors, b.errors), cmp.Compare(b.target.Order, a.target.Order))
 	})
 }
 
-// compareBool sorts false before true.
+// compareBool returns the order of two values: false comes before true.
 func compareBool(a, b bool) int {
 	switch {
 	case a == b:
@@ -108,8 +107,8 @@ func compareBool(a, b bool) int {
 	return 1
 }
 
-// isPublished reports whether a document uses a field that only the published schema has.
-func isPublished(d *manifest.Document) (bool, error) {
+// usesCatalogField reports whether a document uses a field that only the catalog has.
+func usesCatalogField(d *manifest.Document) (bool, error) {
 	v, err := schema.For(target.Published())
 	if err != nil {
 		return false, err
@@ -117,10 +116,11 @@ func isPublished(d *manifest.Document) (bool, error) {
 	return v.HasOwn(d, target.Releases())
 }
 
-// publishedNote explains how to convert a document that the published schema accepts, but that may have been meant for a release.
-func publishedNote(d *manifest.Document) diag.Diagnostic {
+// catalogNote returns a note about a document that the catalog accepts, but that may have been meant for a release. It explains how to
+// convert the document from the catalog.
+func catalogNote(d *manifest.Document) diag.Diagnostic {
 	return diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: startOf(d), Targets: []string{string(mapping.Catalog)},
-		Message: fmt.Sprintf("%s is valid in the published schema; --from %s converts it and marks each missing value", references.NameOf(d), mapping.Catalog),
+		Message: fmt.Sprintf("%s is valid in the catalog; use --from %s to convert it, with a placeholder for each missing value", references.NameOf(d), mapping.Catalog),
 	}
 }

@@ -21,9 +21,9 @@ type part struct {
 	file      *file
 	index     int
 	span      source.Span
-	broken    bool                 // it cannot be decoded, which has been reported
+	broken    bool                 // it cannot be decoded, and its error is already reported
 	documents []*manifest.Document // its object, or the items of a List
-	doc       *yamltree.Document   // nil until it is changed
+	doc       *yamltree.Document   // its tree, nil until a stage needs it
 	changed   bool
 	gone      bool
 	beside    []*yamltree.Document // documents that are written after it
@@ -32,7 +32,7 @@ type part struct {
 // tokensIn returns the path to an object in its YAML document.
 func tokensIn(d *manifest.Document) []string { return diag.Tokens(d.Path) }
 
-// treeOf returns the document as a tree that can be changed, in the syntax of the output.
+// treeOf returns the tree of a YAML document, in the syntax of the output. It reads the tree at the first call.
 func (in *input) treeOf(p *part) (*yamltree.Document, error) {
 	if p.doc != nil {
 		return p.doc, nil
@@ -52,10 +52,10 @@ func (in *input) treeOf(p *part) (*yamltree.Document, error) {
 	return doc, nil
 }
 
-// longestKey is the YAML parser's limit for an implicit key, with its quotes and escapes.
+// longestKey is the maximum number of bytes of a key in YAML output, with its quotes and escapes.
 const longestKey = 1000
 
-// longKey returns a key that is longer than YAML allows, or "" if there is none.
+// longKey returns a key in a tree that is longer than longestKey, or "" if there is none.
 func longKey(n *yamltree.Node) string {
 	for _, e := range n.Fields() {
 		if len(manifest.Write(e.Key)) > longestKey {
@@ -68,12 +68,12 @@ func longKey(n *yamltree.Node) string {
 	return ""
 }
 
-// fail records that a document could not be converted.
+// fail records the reason why a document could not be converted.
 func (f *file) fail(d *manifest.Document, err error) {
 	f.broken = append(f.broken, fmt.Errorf("cannot convert %s:%d: %w", d.File.Name(), d.Line(), err))
 }
 
-// putBeside adds new documents after the document of an object, or to the List that contains the object.
+// putBeside adds new documents after the document of an object. If the object is an item of a List, it adds them to that List.
 func (p *part) putBeside(object *manifest.Document, all []*yamltree.Document) {
 	if object.Path == "" {
 		p.beside = append(p.beside, all...)
@@ -89,7 +89,7 @@ func (p *part) putBeside(object *manifest.Document, all []*yamltree.Document) {
 	}
 }
 
-// release forgets the tree of a document that has not changed, so that its text stays as it is.
+// release discards the tree of a document that has not changed, so that the output has the original text.
 func (p *part) release() {
 	if len(p.documents) == 1 && !p.changed {
 		p.doc = nil

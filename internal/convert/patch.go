@@ -13,15 +13,16 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A patch is a Kustomize patch: a part of an object, or operations on one. It is not converted.
+// A patch is a Kustomize patch: a part of an object (a strategic merge patch), or a list of operations (a JSON patch). It is not converted.
 type patch struct {
-	document              *manifest.Document // the document that contains it
+	document              *manifest.Document // the document that contains the patch
 	span                  source.Span
 	kind, namespace, name string
-	fields                []string // the paths below spec that it names, in the notation of the tables
+	fields                []string // the paths below spec that the patch changes, such as static.hosts[].port
 }
 
-// newPatch returns the patch in a document. Operations do not name their object; the Kustomization does.
+// newPatch returns the patch in a document. For a list of operations, the kind and name of the object are in the Kustomization, not in the
+// document.
 func newPatch(d *manifest.Document) patch {
 	p := patch{document: d, kind: d.Kind, namespace: d.Namespace, name: d.Name}
 	if d.Root != nil {
@@ -31,7 +32,7 @@ func newPatch(d *manifest.Document) patch {
 	return p
 }
 
-// fieldsOfPatch returns the paths below spec that a strategic merge patch or a list of operations names.
+// fieldsOfPatch returns the paths below spec that a patch changes.
 func fieldsOfPatch(root *manifest.Node) []string {
 	if root.Kind == manifest.Sequence {
 		var out []string
@@ -53,7 +54,8 @@ func fieldsOfPatch(root *manifest.Node) []string {
 	return out
 }
 
-// inlinePatches returns the patches inside the Kustomizations of the input, and the patch files for which they name the object.
+// inlinePatches returns the patches inside the Kustomizations of the input. It also returns the patch files whose object a Kustomization
+// names, with that object.
 func inlinePatches(in *input, files []patch) []patch {
 	var out []patch
 	for _, d := range in.documents {
@@ -91,8 +93,8 @@ func patchesIn(in *input, d *manifest.Document, files []patch) []patch {
 	return out
 }
 
-// checkPatches warns about patches that do not fit their converted objects.
-func checkPatches(in *input, log *journal, done adapted) {
+// checkPatches warns about patches that do not match the converted form of their objects.
+func checkPatches(in *input, log *journal, done adaptedSet) {
 	patches := map[string][]patch{} // by the name of the object
 	for _, p := range append(inlinePatches(in, done.patches), done.patches...) {
 		patches[p.name] = append(patches[p.name], p)
@@ -118,7 +120,8 @@ func (p patch) changes(d *manifest.Document) bool {
 	return p.kind == d.Kind && (p.name == d.Name || p.name == "") && (p.namespace == d.Namespace || p.namespace == "")
 }
 
-// strands reports whether a patch does not fit the converted object: the kind has changed, or the patch names a field that was moved.
+// strands reports whether a patch does not match the converted object: the object's kind has changed, or the patch changes a field that was
+// moved or removed.
 func (o *outcome) strands(p patch) bool {
 	if o.object.Root.Get("kind").String() != o.object.Document.Kind {
 		return true
@@ -133,7 +136,7 @@ func (o *outcome) strands(p patch) bool {
 	})
 }
 
-// strandedPatch reports a patch that does not fit the converted object.
+// strandedPatch returns the warning about a patch that does not match the converted object.
 func (o *outcome) strandedPatch(p patch) diag.Diagnostic {
 	is := rewrite.NameOf(o.object.Root)
 	if is == references.NameOf(o.object.Document) {

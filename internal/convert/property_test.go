@@ -44,7 +44,7 @@ func pairs(t *testing.T, check func(t *testing.T, g *generator, to target.Target
 	}
 }
 
-// TestAccounting checks that every leaf of the input has exactly one fate, that mapped leaves are at the recorded place, and that the
+// TestAccounting checks that every leaf of the input has exactly one outcome, that mapped leaves are at the recorded place, and that the
 // target accepts every converted Backend.
 func TestAccounting(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
@@ -143,7 +143,7 @@ func required(c *Conversion) bool {
 	return false
 }
 
-// meaning returns the values of a Backend without those that have no meaning: null, defaults, names of providers, groups without providers,
+// meaning returns the values of a Backend without those that have no effect: null, defaults, names of providers, groups without providers,
 // and a type that the member implies.
 func meaning(text string) map[string]any {
 	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
@@ -182,7 +182,7 @@ func dropDeadTokens(out map[string]any) {
 	}
 }
 
-// nameServer sets the server name of a Backend's only host if its TLS has none.
+// nameServer sets the server name in the TLS settings of a Backend's only host to the host, if it is missing.
 func nameServer(spec map[string]any) {
 	static, _ := spec["static"].(map[string]any)
 	hosts, _ := static["hosts"].([]any)
@@ -194,7 +194,7 @@ func nameServer(spec map[string]any) {
 	}
 }
 
-// plainAI removes values without a meaning from an AI Backend, and sets the provider that the catalog's member implies.
+// plainAI removes values without an effect from an AI Backend, and sets the provider's type that the catalog's field implies.
 func plainAI(ai map[string]any) {
 	if provider, ok := ai["provider"].(map[string]any); ok && provider["type"] == nil {
 		for _, name := range []string{"openai", "azure", "gemini"} {
@@ -263,7 +263,7 @@ func TestComments(t *testing.T) {
 	})
 }
 
-// TestCommentsInBraces checks that a comment in braces stays next to its field.
+// TestCommentsInBraces checks that a comment inside braces stays beside its field.
 func TestCommentsInBraces(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		for range n {
@@ -290,7 +290,7 @@ func TestCommentsInBraces(t *testing.T) {
 	})
 }
 
-// stays reports whether a field has the same path: the value of a moved field may be written differently.
+// stays reports whether a field has the same path after the conversion. The value of a moved field may be written differently.
 func stays(f rewrite.Fate) bool {
 	return len(f.To) == 1 && f.To[0].Path == f.Path && !slices.Contains([]string{"/apiVersion", "/kind", "/spec/type"}, f.Path)
 }

@@ -9,8 +9,9 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// emptyGroups removes groups without providers before the move, because no other shape has them. It reports whether a group is left.
-func (o *decided) emptyGroups() bool {
+// emptyGroups removes groups without providers, because no other shape allows them. It runs before fields are moved. It reports false if no
+// group is left.
+func (o *decidedBackend) emptyGroups() bool {
 	list, member := "ai.priorityGroups", "providers"
 	switch o.From() {
 	case mapping.Release("2.0"):
@@ -35,9 +36,9 @@ func (o *decided) emptyGroups() bool {
 	return true
 }
 
-// nameGroups names the providers in groups, which have no names in release 2.0. The names are unique in the whole Backend, because
+// nameGroups sets the names of providers in groups, which release 2.0 does not have. The names are unique in the whole Backend, because
 // agentgateway 2.1 finds credentials by the name only.
-func (o *moved) nameGroups() {
+func (o *movedBackend) nameGroups() {
 	base := map[mapping.Shape]string{mapping.Release("2.1"): "ai.priorityGroups[]", mapping.Agentgateway: "ai.groups[]"}[o.To()]
 	if base == "" {
 		return

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// An input is what was read. All documents are converted together, because they refer to each other.
+// An input is the set of all documents of the input files. They are converted together, because they refer to each other.
 type input struct {
 	*rewrite.Scope
 	options   Options
@@ -20,10 +20,10 @@ type input struct {
 	documents []*manifest.Document // all objects in their order
 	partOf    map[*manifest.Document]*part
 	problems  []diag.Diagnostic // the syntax errors of relevant documents
-	undecoded int               // relevant YAML documents that cannot be decoded
+	undecoded int               // the number of relevant YAML documents that cannot be decoded
 }
 
-// read parses the files that may contain an object to convert or a reference to one, and indexes their documents.
+// read parses the files and indexes their documents. Files that contain neither an object to convert nor a reference to one are not parsed.
 func read(files []*source.File, o Options) *input {
 	in := &input{options: o, partOf: map[*manifest.Document]*part{}}
 	for _, f := range files {
@@ -42,7 +42,7 @@ func read(files []*source.File, o Options) *input {
 }
 
 // read parses a file if it is relevant, or if the output has another syntax. A document that cannot be decoded stays unchanged, and the
-// others are converted.
+// other documents of the file are converted.
 func (in *input) read(f *source.File) {
 	out := &file{source: f}
 	in.files = append(in.files, out)
@@ -60,7 +60,8 @@ func (in *input) read(f *source.File) {
 	in.problems = append(in.problems, in.relevant(out, problems)...)
 }
 
-// relevant marks the relevant documents of a file that cannot be decoded, and returns the syntax errors of relevant documents.
+// relevant marks the relevant documents of a file that cannot be decoded, and returns the syntax errors without those in irrelevant
+// documents.
 func (in *input) relevant(f *file, problems []diag.Diagnostic) []diag.Diagnostic {
 	irrelevant := map[int]bool{}
 	for _, p := range f.parts {

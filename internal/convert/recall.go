@@ -11,9 +11,9 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// recallTLS finds the policy with the TLS of the object, for the catalog, which has it in every host. A policy without other settings is
-// removed; a policy with other settings stays.
-func (o *decided) recallTLS() {
+// recallTLS finds the policy that sets the object's TLS, if the target is the catalog. The catalog has no policies: each host has its own
+// TLS settings.
+func (o *decidedBackend) recallTLS() {
 	hosts := o.All("static.hosts[]")
 	if o.To() != mapping.Catalog || len(hosts) == 0 {
 		return
@@ -26,8 +26,9 @@ func (o *decided) recallTLS() {
 	}
 }
 
-// fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. It returns the policy if nothing of it is left.
-func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
+// fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. If the hosts then have all settings of the
+// policy, it returns the policy's result, because the policy is removed. Otherwise it returns nil, and the policy stays.
+func (o *movedBackend) fromPolicy(in *input, log *journal) []*outcome {
 	d := o.policy
 	if d == nil {
 		return nil
@@ -43,8 +44,8 @@ func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
 		places = append(places, o.PlaceIn(h, "tls"))
 		h.Set("tls", tls)
 	}
-	if !saysOnly(d, name, hosts) {
-		o.Note(nil, d.Kind+"/"+d.Name+" has TLS settings that the published schema has no fields for; it is unchanged")
+	if !hasOnlyCatalogTLS(d, name, hosts) {
+		o.Note(nil, d.Kind+"/"+d.Name+" has TLS settings that the catalog has no fields for; the policy was not changed")
 		return nil
 	}
 	p := in.partOf[d]
@@ -59,11 +60,11 @@ func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
 	return absorbed
 }
 
-// saysOnly reports whether a policy has only the settings that the catalog implies: the system CA certificates, and verification of the
-// server name.
-func saysOnly(d *manifest.Document, name string, hosts []*yamltree.Node) bool {
-	said := d.Root.Get("spec")
-	if d.Kind != references.ConfigPolicyKind || len(said.Fields) != 2 || len(d.Root.Fields) != 4 || len(said.Get("targetRefs").Items) != 1 {
+// hasOnlyCatalogTLS reports whether a policy has only settings that the catalog's TLS implies: the system CA certificates, and verification
+// of the server name.
+func hasOnlyCatalogTLS(d *manifest.Document, name string, hosts []*yamltree.Node) bool {
+	spec := d.Root.Get("spec")
+	if d.Kind != references.ConfigPolicyKind || len(spec.Fields) != 2 || len(d.Root.Fields) != 4 || len(spec.Get("targetRefs").Items) != 1 {
 		return false
 	}
 	for _, f := range references.TLSOf(d).Fields {
@@ -92,8 +93,8 @@ func texts(n *manifest.Node) []string {
 	return out
 }
 
-// absorb accounts for a policy whose settings have moved to an object.
-func (in *input) absorb(log *journal, p *part, into *moved, places []rewrite.Place) []*outcome {
+// absorb returns the result of a policy that is removed because an object has its settings, at the given places.
+func (in *input) absorb(log *journal, p *part, into *movedBackend, places []rewrite.Place) []*outcome {
 	doc, err := in.treeOf(p)
 	if err != nil {
 		return nil

@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// takes reports whether a mention can refer to the object: the port matches, and the field accepts any kind.
-func (o *converted) takes(c references.Caller) bool {
+// takes reports whether a reference can lead to the object: its port matches, and its field accepts the object's kind.
+func (o *convertedObject) takes(c references.Caller) bool {
 	if c.Form != references.BackendRef || !o.portion.TakesPort(c.Port) || !o.portion.TakesHost(c.Mention) {
 		return false
 	}
@@ -25,8 +25,8 @@ func (o *converted) takes(c references.Caller) bool {
 	return false
 }
 
-// reroute sets the new kind in a reference, and removes the port, which a Backend does not use. It reports whether it succeeded.
-func (f *follower) reroute(o *converted, c references.Caller) bool {
+// reroute sets the new kind in a reference. It removes the port, because a Backend has its own. It reports whether it succeeded.
+func (f *follower) reroute(o *convertedObject, c references.Caller) bool {
 	n := f.nodeOf(f.in.partOf[c.Document], c.Document, c.Way)
 	if n == nil {
 		return false
@@ -34,28 +34,29 @@ func (f *follower) reroute(o *converted, c references.Caller) bool {
 	name(n, "group", references.GroupOf(o.object.Root.Get("apiVersion").String()))
 	name(n, "kind", o.object.Root.Get("kind").String())
 	name(n, "name", o.object.Name())
-	if namespace := o.object.Namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.Document.Namespace { // a host has no namespace
+	if namespace := o.object.Namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.Document.Namespace { // a host name has no namespace
 		n.Set("namespace", yamltree.Scalar(namespace))
 		f.noteGrant(o, c)
 	}
 	if port := n.Get("port"); port != nil {
-		f.cut(c.Document, port, "a Backend has one port")
+		f.cut(c.Document, port, "a Backend has only one port")
 	}
 	f.noteChange(o, c.Document, c.Way...)
 	f.noteFollowed(o, c.Document, c.Node.Get("name"), "instead of")
 	return true
 }
 
-// noteGrant notes that a reference now leads to another namespace, which a reference to a host did not.
-func (f *follower) noteGrant(o *converted, c references.Caller) {
+// noteGrant notes that a reference now leads to another namespace and needs a ReferenceGrant. The original reference to a host name did not
+// need one.
+func (f *follower) noteGrant(o *convertedObject, c references.Caller) {
 	f.log.add(diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: c.Document.File, Document: c.Document.Index, Targets: []string{o.object.Named(o.object.To())}, Span: c.Node.Get("name").Span,
-		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there has to allow references from %s", rewrite.NameOf(o.object.Root), o.object.Namespace(), references.NameOf(c.Document)),
+		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there must allow references from %s", rewrite.NameOf(o.object.Root), o.object.Namespace(), references.NameOf(c.Document)),
 	})
 }
 
-// noteFollowed records that a document refers to the object by its new kind.
-func (f *follower) noteFollowed(o *converted, d *manifest.Document, at *manifest.Node, relation string) {
+// noteFollowed reports that a document now refers to the object by its new kind, and links the two files.
+func (f *follower) noteFollowed(o *convertedObject, d *manifest.Document, at *manifest.Node, relation string) {
 	f.log.tie(d, o.object.Document, rewritten)
 	is, was := rewrite.NameOf(o.object.Root), references.NameOf(o.object.Document)
 	if is == was {
@@ -67,7 +68,7 @@ func (f *follower) noteFollowed(o *converted, d *manifest.Document, at *manifest
 	})
 }
 
-// name sets a field of a reference, which it adds as the first field if it is missing.
+// name sets a field of a reference. If the field is missing, it becomes the first one.
 func name(ref *yamltree.Node, field, text string) {
 	if n := ref.Get(field); n != nil {
 		n.Assign(text)
@@ -84,7 +85,8 @@ func lookup(n *manifest.Node, way []string) *manifest.Node {
 	return found
 }
 
-// nodeOf returns the node of a document that will be changed, nil if the document's layout cannot be kept.
+// nodeOf returns the node at a path of a document, and marks the document as changed. It returns nil if the document's layout cannot be
+// kept.
 func (f *follower) nodeOf(p *part, d *manifest.Document, way []string) *yamltree.Node {
 	doc, err := f.in.treeOf(p)
 	if err != nil {
@@ -95,8 +97,7 @@ func (f *follower) nodeOf(p *part, d *manifest.Document, way []string) *yamltree
 	return doc.Root.Find(append(tokensIn(d), way...)...)
 }
 
-// cut removes a value that has no meaning in the changed document. If the document has its own account, the value is recorded there as
-// dropped.
+// cut removes a value that has no meaning in the changed document. For a companion, it also records the value as dropped.
 func (f *follower) cut(d *manifest.Document, n *yamltree.Node, why string) {
 	if c := f.companions[d]; c != nil {
 		c.object.Drop(n, why)

@@ -12,8 +12,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// regrant adds the new kind to a grant for backends.
-func (f *follower) regrant(o *converted, p *part, d *manifest.Document) {
+// regrant adds the object's new kind to a ReferenceGrant that allows references to the old one.
+func (f *follower) regrant(o *convertedObject, p *part, d *manifest.Document) {
 	if d.Namespace != o.object.Namespace() {
 		return
 	}
@@ -58,8 +58,9 @@ func isGranted(list *yamltree.Node, group, kind, name string) bool {
 	return false
 }
 
-// retarget updates the target of a policy to the object's new kind if the policy's kind allows that, and otherwise reports it.
-func (f *follower) retarget(o *converted, p *part, d *manifest.Document) {
+// retarget sets the object's new kind in the targets of a policy if policies of this kind can have it as a target. Otherwise it reports the
+// target as lost.
+func (f *follower) retarget(o *convertedObject, p *part, d *manifest.Document) {
 	for i, ref := range d.Root.Get("spec").Get("targetRefs").Items {
 		if !o.portion.IsTarget(o.object.Document, ref, d.Namespace) {
 			continue
@@ -90,7 +91,7 @@ func (f *follower) retarget(o *converted, p *part, d *manifest.Document) {
 var backendPolicies = []string{"BackendTLSPolicy", references.ConfigPolicyKind}
 
 // retargetTo rewrites a target of a policy. If one resource becomes several Backends, the policy targets all of them.
-func (f *follower) retargetTo(o *converted, p *part, d *manifest.Document, i int) {
+func (f *follower) retargetTo(o *convertedObject, p *part, d *manifest.Document, i int) {
 	list := f.nodeOf(p, d, []string{"spec", "targetRefs"})
 	if list == nil {
 		return
@@ -98,13 +99,13 @@ func (f *follower) retargetTo(o *converted, p *part, d *manifest.Document, i int
 	old := d.Root.Get("spec").Get("targetRefs").Items[i]
 	ref := rewrite.Items(list)[i]
 	if ref.Get("kind").String() != old.Get("kind").String() || ref.Get("group").String() != old.Get("group").String() {
-		ref = list.Append(yamltree.Mapping()).Value // another one of the Backends has replaced the target
+		ref = list.Append(yamltree.Mapping()).Value // the target was already replaced by another Backend of the same resource
 	}
 	name(ref, "name", o.object.Name())
 	name(ref, "kind", o.object.Root.Get("kind").String())
 	name(ref, "group", references.GroupOf(o.object.Root.Get("apiVersion").String()))
 	if section := ref.Get("sectionName"); section != nil {
-		f.cut(d, section, "a Backend has one port")
+		f.cut(d, section, "a Backend has only one port")
 	}
 	f.noteChange(o, d, "spec", "targetRefs", strconv.Itoa(i))
 	f.noteFollowed(o, d, old, "instead of")

@@ -17,8 +17,8 @@ func Rules() []diag.Descriptor { return rules }
 var rules = []diag.Descriptor{
 	{
 		ID: ruleLoss, Summary: "the target shape cannot represent a setting", Severity: diag.Error, Category: diag.Compatibility,
-		Why: "`backendctl convert` accounts for every value of its input. The target shape has no field for this one. The message says why, and " +
-			"the help says what you can do instead. If a conversion loses something, the exit status is 1, unless `--allow-loss` is set.",
+		Why: "`backendctl convert` accounts for every value of its input. The target shape has no field for this one. The message states the reason, and " +
+			"the help an alternative. If a conversion loses something, the exit status is 1, unless `--allow-loss` is set.",
 	},
 	{
 		ID: rulePlaceholder, Summary: "the target shape requires a value that the input does not have", Severity: diag.Warning, Category: diag.Compatibility,

@@ -30,9 +30,9 @@ func selectorsOf(policy *manifest.Document) []*manifest.Node {
 	return nil
 }
 
-// leaveSelectors reports a policy that selects a replaced document by its kind and labels. It does not select what that became. The
-// selector is not rewritten, because it may select objects that were not converted.
-func (f *follower) leaveSelectors(policy *manifest.Document, became []*converted) {
+// leaveSelectors reports a policy that selects a replaced document by its kind and labels. The policy does not select the new objects. The
+// selector is not rewritten, because it may select other objects that were not converted.
+func (f *follower) leaveSelectors(policy *manifest.Document, became []*convertedObject) {
 	d := became[0].object.Document
 	if policy.Namespace != d.Namespace {
 		return
@@ -56,7 +56,7 @@ func (f *follower) leaveSelectors(policy *manifest.Document, became []*converted
 	}
 }
 
-// selects reports whether labels contain all that a selector asks for. An empty selector selects nothing.
+// selects reports whether labels contain all labels of a selector. An empty selector selects nothing.
 func selects(wanted, labels *manifest.Node) bool {
 	if wanted == nil || len(wanted.Fields) == 0 {
 		return false

@@ -12,7 +12,7 @@ import (
 // Sources returns the shapes that a document can have.
 func Sources() []mapping.Shape { return append(mapping.Shapes(), mapping.Foreign()...) }
 
-// ParseSource parses the name of a shape: an id, or a release in the notation of targets.
+// ParseSource parses the name of a shape: its id, or a release as in --to, such as 2.3.
 func ParseSource(name string) (mapping.Shape, error) {
 	if slices.Contains(Sources(), mapping.Shape(name)) {
 		return mapping.Shape(name), nil
@@ -24,10 +24,11 @@ func ParseSource(name string) (mapping.Shape, error) {
 	return mapping.Of(t), nil
 }
 
-// shapeOf returns the opinion of a document's shape: the one that the user or the document names, or else the detected one.
+// shapeOf returns the opinion of a document's own shape. That is the shape that the user names with --from or a comment in the document
+// names, or else the detected one.
 func (in *input) shapeOf(d *manifest.Document) (opinion, error) {
 	if d.Kind == references.AgentgatewayKind {
-		return opinion{shape: mapping.Agentgateway}, nil // there is no schema to check against
+		return opinion{shape: mapping.Agentgateway}, nil // this package has no schema of agentgateway
 	}
 	if t, ok := targetOf(in.options.From); ok {
 		return in.judge(d, t)
@@ -41,7 +42,7 @@ func (in *input) shapeOf(d *manifest.Document) (opinion, error) {
 	return in.fitting(d)
 }
 
-// targetOf returns the target of a shape; false if the shape is not a Backend of kgateway.
+// targetOf returns the target of a shape. It reports false if the shape is not that of a kgateway Backend.
 func targetOf(shape mapping.Shape) (target.Target, bool) {
 	i := slices.IndexFunc(target.All(), func(t target.Target) bool { return mapping.Of(t) == shape })
 	if i < 0 {

@@ -9,41 +9,41 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// An opened resource is one object to convert, as a tree.
-type opened struct {
+// A pendingObject is one object to convert, with its tree.
+type pendingObject struct {
 	object  *rewrite.Object
 	part    *part
-	portion *products.Portion  // the part of the resource that it stands for
-	own     *yamltree.Document // its new document, if the resource becomes several objects and it is not the first
+	portion *products.Portion  // the part of the resource that becomes this object
+	own     *yamltree.Document // its new document, if a resource becomes several objects and this is not the first; else nil
 	draft   *products.Draft    // nil for a Backend of kgateway or agentgateway
-	written string             // the CRD that it is written for; empty if its shape is not a CRD
+	written string             // the CRD target whose schema it was checked with; "" for other targets
 }
 
-// An outcome is what became of a document of the input.
+// An outcome is the result for one object of the input.
 type outcome struct {
 	object      *rewrite.Object
 	isCompanion bool   // it is a policy, an extension or a route, not a backend
 	isChanged   bool   // it differs from the input
-	isInvalid   bool   // it is unchanged, because its meaning is uncertain
-	isGone      bool   // other objects have all of its settings
-	written     string // the CRD that it is written for
+	isInvalid   bool   // its meaning is uncertain, so it is unchanged
+	isGone      bool   // it is removed, because other objects have all of its settings
+	written     string // as in pendingObject
 }
 
-// A converted object is the outcome of a backend.
-type converted struct {
+// A convertedObject is the result of a backend.
+type convertedObject struct {
 	outcome
 	portion  *products.Portion
 	absorbed []*outcome // policies that are removed because the backend has their settings
 }
 
-// convert takes one object through the stages. If the target shape cannot represent it, it stays unchanged.
-func convert(in *input, log *journal, o *opened) (*converted, error) {
+// convert runs the stages of the conversion on one object. The object stays unchanged if the target shape cannot represent it.
+func convert(in *input, log *journal, o *pendingObject) (*convertedObject, error) {
 	before := o.object.Root.Copy()
 	absorbed, err := stages(in, log, o)
 	if err != nil {
 		return nil, err
 	}
-	out := &converted{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
+	out := &convertedObject{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
 	switch {
 	case o.mayBeMisspelt():
 		log.add(o.doubt(log.found)...)
@@ -66,9 +66,9 @@ func convert(in *input, log *journal, o *opened) (*converted, error) {
 	return out, nil
 }
 
-// stages rewrites the tree of an object. It ends early if a stage refuses the object. Each stage takes the result of the one before, so that
-// it cannot use what a later one decides. It returns the policies that the object has absorbed.
-func stages(in *input, log *journal, o *opened) ([]*outcome, error) {
+// stages rewrites the tree of an object, and returns the policies that are removed because the object has their settings. It ends early if
+// a stage refuses the object. Each stage takes the type that the previous stage returns, so that it cannot use values of a later stage.
+func stages(in *input, log *journal, o *pendingObject) ([]*outcome, error) {
 	arrived, ok := arrive(o)
 	if !ok {
 		return nil, nil
@@ -84,8 +84,9 @@ func stages(in *input, log *journal, o *opened) ([]*outcome, error) {
 	return completed.absorbed, fit(completed)
 }
 
-// arrive converts a resource of another product to a Backend; other objects are Backends already.
-func arrive(o *opened) (products.Arrival, bool) {
+// arrive converts a resource of another product to a Backend. Other objects are Backends already. It reports false if the object is
+// refused.
+func arrive(o *pendingObject) (products.Arrival, bool) {
 	switch {
 	case !rewrite.IsMapping(o.object.Spec):
 		o.object.Refuse(o.object.Spec, mapping.NoSpec)
@@ -96,18 +97,18 @@ func arrive(o *opened) (products.Arrival, bool) {
 	return products.Arrival{Object: o.object, Facts: products.Facts{Role: o.object.At("aws.roleArn").String()}}, true
 }
 
-// A decided Backend has only values that the target shape can have, in the places of its own shape.
-type decided struct {
+// A decidedBackend has only values that the target shape can have. The values are still at their paths in the shape of the input.
+type decidedBackend struct {
 	*rewrite.Object
 	facts    products.Facts
-	policy   *manifest.Document // the policy whose TLS the catalog has in each host
-	deferred []products.Step    // moves into objects that exist only after the move
+	policy   *manifest.Document // the policy whose TLS settings must be copied to each host, because the target is the catalog; else nil
+	deferred []products.Step    // steps that need objects that exist only after the move
 }
 
-// decide chooses between values that exclude each other in the target shape, while all values are at their original places. It reports false
-// if the target cannot represent the Backend.
-func decide(a products.Arrival) (decided, bool) {
-	o := decided{Object: a.Object, facts: a.Facts, deferred: a.Deferred}
+// decide chooses between values that exclude each other in the target shape, before any value is moved. It reports false if the target
+// cannot represent the Backend.
+func decide(a products.Arrival) (decidedBackend, bool) {
+	o := decidedBackend{Object: a.Object, facts: a.Facts, deferred: a.Deferred}
 	if !o.choose() || !o.FitsAll() || !o.nameProvider() {
 		return o, false
 	}
@@ -126,31 +127,32 @@ func decide(a products.Arrival) (decided, bool) {
 	return o, true
 }
 
-// A moved Backend has its values at their places in the target shape.
-type moved struct {
+// A movedBackend has its values at their paths in the target shape.
+type movedBackend struct {
 	*rewrite.Object
 	facts  products.Facts
 	policy *manifest.Document
 }
 
-// move moves each value by the table of the two shapes, and then those that need the new places of others.
-func move(d decided) moved {
+// move moves values according to the mapping table. Then it runs the deferred steps, which need objects that exist only after the move.
+func move(d decidedBackend) movedBackend {
 	d.Move()
 	for _, step := range d.deferred {
 		step(d.Object)
 	}
-	return moved{d.Object, d.facts, d.policy}
+	return movedBackend{d.Object, d.facts, d.policy}
 }
 
-// A completed Backend has all that its shape requires.
-type completed struct {
+// A completedBackend has all values that its shape requires.
+type completedBackend struct {
 	object   *rewrite.Object
 	absorbed []*outcome // policies that are removed because the backend has their settings
 }
 
-// complete adapts values to the target shape, and adds what that requires. It reports false if the target cannot represent the Backend.
-func complete(in *input, log *journal, o moved) (completed, bool) {
-	out := completed{o.Object, o.fromPolicy(in, log)}
+// complete adapts values to the target shape, and adds the values that the shape requires. It reports false if the target cannot represent
+// the Backend.
+func complete(in *input, log *journal, o movedBackend) (completedBackend, bool) {
+	out := completedBackend{o.Object, o.fromPolicy(in, log)}
 	o.rename()
 	o.splitFunction()
 	o.assumeRole()

@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// secure moves the TLS of the catalog's hosts to a policy, which has one server name for all of them.
-func (o *decided) secure() {
+// secure moves the TLS settings of the catalog's hosts to a policy, which has one server name for all hosts.
+func (o *decidedBackend) secure() {
 	hosts := o.All("static.hosts[]")
 	if o.From() != mapping.Catalog || o.To() == mapping.Agentgateway {
 		return
@@ -29,7 +29,7 @@ func (o *decided) secure() {
 		return
 	}
 	if d := o.Index.Securing(o.Document); d != nil {
-		o.saidByPolicy(d, secured)
+		o.dropSecured(d, secured)
 		return
 	}
 	why, ok := o.onePolicy(hosts, secured)
@@ -47,20 +47,21 @@ func (o *decided) secure() {
 	}
 }
 
-// saidByPolicy removes the TLS of hosts because a policy of the input has it. A different server name of a host is lost.
-func (o *decided) saidByPolicy(d *manifest.Document, secured []*yamltree.Node) {
+// dropSecured removes the TLS settings of hosts, because a policy of the input already sets TLS. A host with another server name than the
+// policy loses its settings.
+func (o *decidedBackend) dropSecured(d *manifest.Document, secured []*yamltree.Node) {
 	name := references.TLSOf(d).Get("sni").String() + references.TLSOf(d).Get("hostname").String()
 	for _, t := range secured {
 		if sni := t.Get("sni").String(); sni != "" && sni != name {
 			o.Lose(t, mapping.SaidTwice)
 		} else {
-			o.Drop(t, references.NameOf(d)+" says it")
+			o.Drop(t, references.NameOf(d)+" has this setting")
 		}
 	}
 }
 
-// onePolicy reports whether one policy can express the TLS of all hosts. If not, it returns the loss.
-func (o *decided) onePolicy(hosts, secured []*yamltree.Node) (mapping.Loss, bool) {
+// onePolicy reports whether one policy can express the TLS settings of all hosts. If not, it returns the loss.
+func (o *decidedBackend) onePolicy(hosts, secured []*yamltree.Node) (mapping.Loss, bool) {
 	first := secured[0].Get("sni").String()
 	names := serverNames(hosts, secured)
 	switch {
@@ -76,7 +77,7 @@ func (o *decided) onePolicy(hosts, secured []*yamltree.Node) (mapping.Loss, bool
 	return mapping.Loss{}, true
 }
 
-// serverNames returns the server names for TLS: the common name of all hosts, or else the hosts themselves.
+// serverNames returns the server names for TLS: the common SNI of the hosts, or else the names of all hosts.
 func serverNames(hosts, secured []*yamltree.Node) []string {
 	return namesOf(secured[0].Get("sni").String(), hosts)
 }
@@ -95,23 +96,23 @@ func namesOf(sni string, hosts []*yamltree.Node) []string {
 	return names
 }
 
-// assumePorts sets port 443 for hosts with TLS and without a port.
-func (o *decided) assumePorts(hosts []*yamltree.Node) {
+// assumePorts sets port 443 for hosts with TLS that have no port.
+func (o *decidedBackend) assumePorts(hosts []*yamltree.Node) {
 	for _, h := range hosts {
 		if h.Kind == manifest.Mapping && !rewrite.IsSet(h.Get("port")) {
 			o.Clear(h.Get("port"))
-			o.Assume(h.Set("port", yamltree.Scalar(int64(443))).Value, "the port of the host, which has TLS")
+			o.Assume(h.Set("port", yamltree.Scalar(int64(443))).Value, "the host's port for TLS")
 		}
 	}
 }
 
-// tlsOfHosts begins the comment above a policy.
+// tlsOfHosts is the beginning of the comment above a new policy.
 const tlsOfHosts = "TLS to the hosts of "
 
-const trusted = "ASSUMED: the catalog does not say which authorities are trusted; these are the system's"
+const trusted = "ASSUMED: the catalog has no field for CA certificates; these are the system's"
 
-// configPolicy creates a BackendConfigPolicy with the TLS of all hosts.
-func (o *decided) configPolicy(hosts, secured []*yamltree.Node) {
+// configPolicy creates a BackendConfigPolicy with the TLS settings of all hosts.
+func (o *decidedBackend) configPolicy(hosts, secured []*yamltree.Node) {
 	names := serverNames(hosts, secured)
 	root := o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
 	spec := root.Set("spec", yamltree.Mapping()).Value
@@ -128,17 +129,17 @@ func (o *decided) configPolicy(hosts, secured []*yamltree.Node) {
 	}
 	authorities := tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value
 	authorities.Comment(trusted)
-	o.AddAssumption(authorities, "the system's certificate authorities")
+	o.AddAssumption(authorities, "the system's CA certificates")
 	list := yamltree.Sequence()
 	for _, name := range names {
 		list.Append(yamltree.Scalar(name))
 	}
 	tls.Set("verifySubjectAltNames", list)
-	o.said(secured, tls, place)
+	o.settleTLS(secured, tls, place)
 }
 
-// said accounts for the TLS of hosts that a policy has, and moves their comments to the policy.
-func (o *decided) said(secured []*yamltree.Node, heir *yamltree.Node, place rewrite.Place) {
+// settleTLS records that the TLS settings of hosts are now at a place in a policy. It moves their comments to the node heir of the policy.
+func (o *decidedBackend) settleTLS(secured []*yamltree.Node, heir *yamltree.Node, place rewrite.Place) {
 	for _, t := range secured {
 		for _, e := range t.Fields() {
 			if e.Key != "sni" {
@@ -153,9 +154,9 @@ func (o *decided) said(secured []*yamltree.Node, heir *yamltree.Node, place rewr
 	}
 }
 
-// backendTLSPolicy creates a BackendTLSPolicy of release 2.0 with the TLS of all hosts. In that release, TLS requires a ConfigMap with CA
-// certificates.
-func (o *decided) backendTLSPolicy(hosts, secured []*yamltree.Node) {
+// backendTLSPolicy creates a BackendTLSPolicy of release 2.0 with the TLS settings of all hosts. In that release, TLS requires a ConfigMap
+// with CA certificates, which it creates too.
+func (o *decidedBackend) backendTLSPolicy(hosts, secured []*yamltree.Node) {
 	root := o.AddCompanion(policies.TLSVersion(o.Goal), references.TLSPolicyKind, o.FreeName(references.TLSPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
 	spec := root.Set("spec", yamltree.Mapping()).Value
 	o.SetTarget(spec)
@@ -165,5 +166,5 @@ func (o *decided) backendTLSPolicy(hosts, secured []*yamltree.Node) {
 	} else {
 		validation.Set("hostname", yamltree.Scalar(serverNames(hosts, secured)[0]))
 	}
-	o.said(secured, validation, rewrite.PlaceAt(rewrite.NameOf(root), "/spec/validation/hostname"))
+	o.settleTLS(secured, validation, rewrite.PlaceAt(rewrite.NameOf(root), "/spec/validation/hostname"))
 }

@@ -17,15 +17,15 @@ const (
 	passthrough = "Passthrough"
 )
 
-// A holder is a provider's member, such as openai, with the object that contains it.
+// A holder is a provider's field, such as openai, with the object that contains the field.
 type holder struct{ member, around *yamltree.Node }
 
-// providers returns the members with a token of an AI Backend in a shape.
+// providers returns the AI providers of a Backend that can have a token. The paths are those of the given shape.
 func providers(o *rewrite.Object, s mapping.Shape) []holder {
 	return called(o, s, append([]string{"azure"}, mapping.Providers...)...)
 }
 
-// called returns the members with one of the given names of an AI Backend in a shape.
+// called returns the AI providers of a Backend with one of the given names. The paths are those of the given shape.
 func called(o *rewrite.Object, s mapping.Shape, names ...string) []holder {
 	bases := map[mapping.Shape][]string{
 		mapping.Catalog: {"ai.provider"}, mapping.Release("2.0"): {"ai.llm.provider", "ai.multipool.priorities[].pool[].provider"},
@@ -44,8 +44,8 @@ func called(o *rewrite.Object, s mapping.Shape, names ...string) []holder {
 	return out
 }
 
-// single keeps one kind of credentials in each token, selected by its kind, before the move.
-func (o *decided) single() {
+// single keeps only the credentials that the kind of each token selects. It runs before fields are moved.
+func (o *decidedBackend) single() {
 	for _, p := range providers(o.Object, o.From()) {
 		token := p.member.Get("authToken")
 		if !rewrite.IsSet(token) {
@@ -61,8 +61,9 @@ func (o *decided) single() {
 	}
 }
 
-// ownNamespace removes the namespace from a reference to a Secret, which has to be in the Backend's namespace.
-func (o *decided) ownNamespace(token *yamltree.Node) {
+// ownNamespace removes the namespace from a reference to a Secret, because the Secret must be in the Backend's namespace. Another namespace
+// is a loss.
+func (o *decidedBackend) ownNamespace(token *yamltree.Node) {
 	ref := token.Find("secretRef", "namespace")
 	if !rewrite.IsSet(ref) {
 		return
@@ -77,10 +78,10 @@ func (o *decided) ownNamespace(token *yamltree.Node) {
 	o.AddSecret(name, "Authorization", "the provider's token")
 }
 
-// byKind keeps the value that the kind of a token selects.
-func (o *decided) byKind(p holder, token *yamltree.Node) {
+// byKind keeps the credentials that the kind of a token selects: an inline value or a reference to a Secret.
+func (o *decidedBackend) byKind(p holder, token *yamltree.Node) {
 	kind, ref, value := token.Get("kind"), token.Get("secretRef"), token.Get("inline")
-	kept := o.To() == mapping.Release("2.0") || o.To() == mapping.Release("2.1") // the target has a kind, too
+	kept := o.To() == mapping.Release("2.0") || o.To() == mapping.Release("2.1") // the target also has a field for the kind
 	for counts, other := range map[string]*yamltree.Node{secretRef: ref, inline: value} {
 		if rewrite.IsSet(other) && kind != nil && kind.Value != counts && (!kept || o.To() == mapping.Release("2.1") && rewrite.IsSet(ref) && rewrite.IsSet(value)) {
 			o.Drop(other, "it has no effect with this kind of token")
@@ -108,8 +109,8 @@ func (o *decided) byKind(p holder, token *yamltree.Node) {
 	}
 }
 
-// pass handles a token that is passed through from the client.
-func (o *decided) pass(p holder, kind *yamltree.Node) {
+// pass converts a token that the gateway forwards from the client.
+func (o *decidedBackend) pass(p holder, kind *yamltree.Node) {
 	switch o.To() {
 	case mapping.Agentgateway:
 		o.Postpone(kind)
@@ -122,7 +123,7 @@ func (o *decided) pass(p holder, kind *yamltree.Node) {
 	}
 }
 
-// authOf returns the authentication of a provider in an AgentgatewayBackend.
+// authOf returns the authentication settings of a provider in an AgentgatewayBackend, and creates them if necessary.
 func authOf(o *rewrite.Object, p holder) *yamltree.Node {
 	base := o.Spec
 	if provider := p.member.Parent(); provider.Parent().Kind == manifest.Sequence {
@@ -131,8 +132,8 @@ func authOf(o *rewrite.Object, p holder) *yamltree.Node {
 	return rewrite.Sub(base, "policies", "auth")
 }
 
-// tokens adds the values that releases 2.0 and 2.1 require in a token, after the move.
-func (o *moved) tokens() {
+// tokens adds the values that releases 2.0 and 2.1 require in a token. It runs after fields are moved.
+func (o *movedBackend) tokens() {
 	if o.To() != mapping.Release("2.0") && o.To() != mapping.Release("2.1") {
 		return
 	}
@@ -153,16 +154,16 @@ func (o *moved) tokens() {
 	}
 }
 
-// askForToken adds a placeholder for the name of a Secret to a token, and creates the skeleton of that Secret.
-func (o *moved) askForToken(token *yamltree.Node) {
+// askForToken adds a placeholder for the name of a Secret to a token, and creates that Secret with a placeholder for its data.
+func (o *movedBackend) askForToken(token *yamltree.Node) {
 	token.Set("kind", yamltree.Scalar(secretRef))
 	name := o.Name() + "-token"
 	o.Hold(rewrite.Sub(token, "secretRef").Set("name", yamltree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization")
 	o.AddSecret(name, "Authorization", "the provider's token")
 }
 
-// bedrock sets the kind of the credentials of Amazon Bedrock; kgateway 2.1 has only one kind.
-func (o *moved) bedrock() {
+// bedrock sets the kind of the credentials of Amazon Bedrock, which kgateway 2.1 requires. It has only one kind.
+func (o *movedBackend) bedrock() {
 	for _, path := range []string{"ai.llm.bedrock.auth", "ai.priorityGroups[].providers[].bedrock.auth"} {
 		for _, auth := range o.All(path) {
 			if o.To() == mapping.Release("2.1") && auth.Kind == manifest.Mapping && !rewrite.IsSet(auth.Get("type")) {

@@ -13,8 +13,8 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// TestTwice checks that a conversion accepts its own output and does not change it, with any companions. Only documents that cannot be
-// converted may be reported again.
+// TestTwice checks that a second conversion accepts the output of the first one and does not change it, with any companions. Only documents
+// that cannot be converted may be reported again.
 func TestTwice(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		if !testenv.Full() {
@@ -48,7 +48,7 @@ func namesOfUnfit(c *Conversion) []string {
 	return out
 }
 
-// without returns a text without the documents that have one of the names.
+// without returns a text of documents without those that have one of the names.
 func without(text string, names []string) string {
 	var kept []string
 	for part := range strings.SplitSeq(text, "\n---\n") {
@@ -79,7 +79,7 @@ func checkAccounts(t *testing.T, text string, c *Conversion) {
 	}
 }
 
-// isReported reports whether a conversion had the same finding about a document that was not converted.
+// isReported reports whether the findings of a conversion contain a finding with the same rule about the same document.
 func isReported(c *Conversion, d diag.Diagnostic) bool {
 	for _, other := range c.Result.Diagnostics {
 		if other.Rule == d.Rule && other.Message == d.Message {

@@ -7,8 +7,9 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// unfold moves the authentication of an AgentgatewayBackend to its providers, where kgateway's own Backend has it.
-func (o *decided) unfold() {
+// unfold moves the authentication settings of an AgentgatewayBackend from its policies to its providers, because a kgateway Backend has
+// them there.
+func (o *decidedBackend) unfold() {
 	if o.From() != mapping.Agentgateway || o.Spec == nil {
 		return
 	}
@@ -24,8 +25,8 @@ func (o *decided) unfold() {
 	}
 }
 
-// unfoldInto moves credentials below a provider's member, after that has been moved.
-func (o *decided) unfoldInto(p holder, auth *yamltree.Node) {
+// unfoldInto defers the move of credentials into a provider until the provider has been moved.
+func (o *decidedBackend) unfoldInto(p holder, auth *yamltree.Node) {
 	for _, leaf := range auth.Leaves() {
 		o.Postpone(leaf)
 	}
@@ -37,7 +38,7 @@ func (o *decided) unfoldInto(p holder, auth *yamltree.Node) {
 	o.deferred = append(o.deferred, func(o *rewrite.Object) { unfoldToken(o, p, auth) })
 }
 
-// unfoldToken moves the credentials of a provider to its token.
+// unfoldToken moves the credentials of a provider to the provider's token.
 func unfoldToken(o *rewrite.Object, p holder, auth *yamltree.Node) {
 	token := rewrite.Sub(p.member, "authToken")
 	key, ref, pass := auth.Get("key"), auth.Get("secretRef"), auth.Get("passthrough")
@@ -54,7 +55,7 @@ func unfoldToken(o *rewrite.Object, p holder, auth *yamltree.Node) {
 	loseRest(o, auth)
 }
 
-// unfoldAWS moves the credentials of Amazon Bedrock below its member.
+// unfoldAWS moves the credentials of Amazon Bedrock to the provider's field auth.
 func unfoldAWS(o *rewrite.Object, p holder, auth *yamltree.Node) {
 	if ref := auth.Find("aws", "secretRef"); rewrite.IsSet(ref) && o.To() == mapping.Release("2.1") {
 		from := ref.Parent()
@@ -64,7 +65,7 @@ func unfoldAWS(o *rewrite.Object, p holder, auth *yamltree.Node) {
 	loseRest(o, auth)
 }
 
-// loseRest removes the remaining authentication as a loss.
+// loseRest removes the remaining authentication settings as losses.
 func loseRest(o *rewrite.Object, auth *yamltree.Node) {
 	for _, leaf := range auth.Leaves() {
 		if leaf != auth && leaf.Origin != nil {

@@ -13,17 +13,17 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A field is a field below spec.
+// A field is a field of a document, with its position.
 type field struct {
 	*manifest.Field
-	path    string         // JSON Pointer in its YAML document
-	pattern string         // in the notation of the tables: static.hosts[].port
+	path    string         // its JSON Pointer in the YAML document
+	pattern string         // its path below spec, such as static.hosts[].port
 	object  *manifest.Node // the object that contains it
 }
 
-// fieldsIn returns the fields below the spec of a document that one of the shapes has, and the fields that no shape has. It does not
-// descend into unknown fields, or into fields whose row applies to a whole subtree. A key with a template may match any field, so it is
-// skipped.
+// fieldsIn returns the fields below the spec of a document, in two lists: those that at least one of the shapes has, and those that no
+// shape has. It does not look into unknown fields, nor into fields that the mapping treats as a whole. It skips keys with a template,
+// because they may become any field.
 func fieldsIn(d *manifest.Document, shapes ...mapping.Shape) (known, unknown []field) {
 	var walk func(n *manifest.Node, path, pattern string)
 	walk = func(n *manifest.Node, path, pattern string) {
@@ -52,7 +52,7 @@ func fieldsIn(d *manifest.Document, shapes ...mapping.Shape) (known, unknown []f
 	return known, unknown
 }
 
-// hasField reports whether one of the shapes has a field, and whether its row applies to the whole subtree.
+// hasField reports whether one of the shapes has a field, and whether the mapping treats the field and everything below it as a whole.
 func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
 	for _, s := range shapes {
 		t := mapping.Between(s, s)
@@ -64,10 +64,11 @@ func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
 	return has, false
 }
 
-// misspelt reports the fields of a document that neither the published schema nor the target has, except those with an error in reported.
+// misspelt returns an error for each field of a document that neither the catalog nor the target has. It skips fields that already have an
+// error in reported.
 func (in *input) misspelt(d *manifest.Document, reported []diag.Diagnostic) []diag.Diagnostic {
-	goal := mapping.Of(in.options.To)
-	_, unknown := fieldsIn(d, mapping.Catalog, goal)
+	to := mapping.Of(in.options.To)
+	_, unknown := fieldsIn(d, mapping.Catalog, to)
 	var out []diag.Diagnostic
 	for _, f := range append(topFields(d), unknown...) {
 		if slices.ContainsFunc(reported, func(r diag.Diagnostic) bool { return r.Path == f.path && r.Severity == diag.Error }) {
@@ -75,7 +76,7 @@ func (in *input) misspelt(d *manifest.Document, reported []diag.Diagnostic) []di
 		}
 		found := unknownField(d, f.KeySpan, f.path, string(mapping.Catalog))
 		found.Message = fmt.Sprintf("unknown field %q", f.Key)
-		if word, near := fuzzy.Nearest(f.Key, f.others(goal)); near && f.object.Field(word) == nil {
+		if word, near := fuzzy.Nearest(f.Key, f.others(to)); near && f.object.Field(word) == nil {
 			found.Message += fmt.Sprintf(", did you mean %q?", word)
 		}
 		out = append(out, found)
@@ -98,13 +99,13 @@ func topFields(d *manifest.Document) []field {
 // envelope are the top-level fields of every Backend.
 var envelope = []string{"apiVersion", "kind", "metadata", "spec", "status"}
 
-// others returns the names of the field's siblings in the published schema and the target.
-func (f field) others(goal mapping.Shape) []string {
+// others returns the names that the field could have: the fields of its parent object in the catalog and the target.
+func (f field) others(to mapping.Shape) []string {
 	if f.pattern == "" {
 		return envelope
 	}
 	object := mapping.Parent(f.pattern)
-	return slices.Concat(mapping.Between(mapping.Catalog, mapping.Catalog).Fields(object), mapping.Between(goal, goal).Fields(object))
+	return slices.Concat(mapping.Between(mapping.Catalog, mapping.Catalog).Fields(object), mapping.Between(to, to).Fields(object))
 }
 
 func unknownField(d *manifest.Document, at source.Span, path, shape string) diag.Diagnostic {
@@ -113,7 +114,7 @@ func unknownField(d *manifest.Document, at source.Span, path, shape string) diag
 	}
 }
 
-// startOf returns the first key of a document.
+// startOf returns the span of a document's first key.
 func startOf(d *manifest.Document) source.Span {
 	if len(d.Root.Fields) > 0 {
 		return d.Root.Fields[0].KeySpan

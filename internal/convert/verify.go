@@ -14,16 +14,16 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Verify checks the account of a conversion against its input and output: every leaf of every converted document has one fate, a mapped
-// leaf is at the recorded place, and a lost leaf has a reason. Tests of this module and of the module with the API server use it, with
-// different generators.
+// Verify checks the results of a conversion against its input and output. Every leaf (a value without fields below it) must have exactly
+// one outcome. A mapped leaf must be in the output at the recorded place, and a lost leaf must have a reason. Tests use it, also those of
+// the separate module that compares with a real API server.
 func (c *Conversion) Verify() error {
 	for _, f := range c.Files {
 		before, _ := manifest.Parse(f.Before, manifest.Options{})
 		after, _ := manifest.Parse(source.New(f.Before.Name(), []byte(f.Text)), manifest.Options{})
 		objects := map[string]*manifest.Document{}
 		for _, d := range after {
-			objects[d.Kind+"/"+d.Root.Get("metadata").Get("name").String()] = d // with generateName instead of a name
+			objects[d.Kind+"/"+d.Root.Get("metadata").Get("name").String()] = d // the name is "" if the object has generateName
 		}
 		for _, d := range before {
 			if err := c.verify(d, objects); err != nil {
@@ -37,9 +37,10 @@ func (c *Conversion) Verify() error {
 	return nil
 }
 
-// verify checks one document of the input. If it became several, the first one accounts for all leaves, and each other one for its own.
+// verify checks one document of the input. If a document becomes several Backends, the first Backend must account for all leaves, and each
+// other Backend for the leaves that it was made from.
 func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.Document) error {
-	said := map[string]bool{}
+	accounted := map[string]bool{}
 	isFirst := true
 	for _, became := range c.Documents {
 		if became.Invalid || became.File != d.File || became.Index != d.Index || became.Name != references.NameOf(d) {
@@ -52,7 +53,7 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 				return fmt.Errorf("%s is accounted for twice, or is not a leaf", f.Path)
 			}
 			delete(left, f.Path)
-			said[f.Path] = said[f.Path] || f.Outcome != rewrite.Dropped || f.Loss.Why != products.SaidByOthers
+			accounted[f.Path] = accounted[f.Path] || f.Outcome != rewrite.Dropped || f.Loss.Why != products.SaidByOthers
 			if err := verifyFate(f, objects); err != nil {
 				return err
 			}
@@ -64,7 +65,7 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 		}
 		isFirst = false
 	}
-	for path, ok := range said {
+	for path, ok := range accounted {
 		if !ok {
 			return fmt.Errorf("every Backend leaves %s to another one", path)
 		}
@@ -72,7 +73,7 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 	return nil
 }
 
-// verifyBeside checks a policy or an extension of the input, which must not change without an account.
+// verifyBeside checks that a policy or an extension of the input is unchanged if the conversion has no result for it.
 func (c *Conversion) verifyBeside(d *manifest.Document, objects map[string]*manifest.Document) error {
 	if fields.Of(d.APIVersion, d.Kind) == nil || slices.ContainsFunc(c.Documents, func(a Document) bool { return a.File == d.File && a.Index == d.Index && a.Path == d.Path }) {
 		return nil
@@ -80,7 +81,7 @@ func (c *Conversion) verifyBeside(d *manifest.Document, objects map[string]*mani
 	if slices.ContainsFunc(c.Result.Documents, func(a diag.Document) bool {
 		return a.Conversion != nil && a.File == d.File && a.Index == d.Index && a.Path == d.Path
 	}) {
-		return nil // it refers to a converted object
+		return nil // it changed only because it refers to a converted object
 	}
 	after := objects[references.NameOf(d)]
 	if after == nil || !reflect.DeepEqual(after.Root.JSON(), d.Root.JSON()) {
@@ -89,7 +90,7 @@ func (c *Conversion) verifyBeside(d *manifest.Document, objects map[string]*mani
 	return nil
 }
 
-// verifyFate checks the outcome of one leaf.
+// verifyFate checks the recorded outcome of one leaf against the objects of the output.
 func verifyFate(f rewrite.Fate, objects map[string]*manifest.Document) error {
 	switch {
 	case f.Loss == rewrite.Forgotten:
@@ -110,7 +111,7 @@ func verifyFate(f rewrite.Fate, objects map[string]*manifest.Document) error {
 	return nil
 }
 
-// leafPaths collects the pointers of all leaves.
+// leafPaths adds the JSON Pointers of all leaves below a node to out.
 func leafPaths(n *manifest.Node, path string, out map[string]bool) {
 	if len(n.Fields)+len(n.Items) == 0 {
 		out[path] = true

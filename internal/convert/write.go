@@ -37,7 +37,7 @@ func write(in *input, log *journal, a *accounts) *Conversion {
 	return c
 }
 
-// text returns the text of a file. Without a change of syntax, unchanged documents stay byte for byte.
+// text returns the new text of a file. If the syntax of the output is that of the input, unchanged documents keep every byte.
 func (w writer) text(f *file) string {
 	if w.options.Syntax == JSON {
 		return w.json(f)
@@ -65,11 +65,11 @@ func (w writer) text(f *file) string {
 	return b.String()
 }
 
-// part returns the text of one document and its companions.
+// part returns the text of one YAML document and of the new documents after it.
 func (w writer) part(p *part) (string, error) {
 	out := p.file.source.Text()[p.span.Start:p.span.End]
 	if w.options.Syntax == YAML && p.doc == nil && p.documents[0].Top != nil && !p.documents[0].Broken {
-		if _, err := w.treeOf(p); err != nil && !errors.Is(err, yamltree.ErrForm) { // JSON has a fixed layout
+		if _, err := w.treeOf(p); err != nil && !errors.Is(err, yamltree.ErrForm) { // JSON never has ErrForm
 			return "", err
 		}
 	}
@@ -80,7 +80,7 @@ func (w writer) part(p *part) (string, error) {
 		}
 	}
 	if p.documents[0].Path != "" {
-		return out, nil // companions of an item of a List become items
+		return out, nil // the new documents are items of the same List
 	}
 	eol := "\n"
 	if p.doc != nil {
@@ -95,7 +95,7 @@ func (w writer) part(p *part) (string, error) {
 	return out, nil
 }
 
-// json returns a file as one JSON value: its only object, or a List of its objects.
+// json returns the text of a file as one JSON value: its only object, or a List of its objects.
 func (w writer) json(f *file) string {
 	var all []*yamltree.Node
 	comments := 0
@@ -127,7 +127,7 @@ func (w writer) json(f *file) string {
 	if comments > 0 {
 		w.log.add(diag.Diagnostic{
 			Rule: ruleNote, Severity: diag.Info, File: f.source, Document: -1, Targets: []string{w.Target.ID},
-			Message: fmt.Sprintf("JSON has no comments: %d are left out", comments),
+			Message: fmt.Sprintf("JSON cannot contain comments: %d removed", comments),
 		})
 	}
 	switch len(all) {
@@ -139,7 +139,8 @@ func (w writer) json(f *file) string {
 	return yamltree.New(listOf(all), like).String()
 }
 
-// leaveOut reports that a document is not in the JSON output. If its mistake is reported already, it adds this to the message.
+// leaveOut reports that a document is not in the JSON output. If the document's error is already reported, it adds this to the help of the
+// error.
 func (w writer) leaveOut(p *part) {
 	d := p.documents[0]
 	if !p.broken {
@@ -154,7 +155,7 @@ func (w writer) leaveOut(p *part) {
 	}
 }
 
-// listOf returns a List of objects, which includes the items of Lists among them.
+// listOf returns a List of objects. Objects that are Lists themselves are replaced by their items.
 func listOf(objects []*yamltree.Node) *yamltree.Node {
 	list, all := yamltree.Mapping(), yamltree.Sequence()
 	list.Set("apiVersion", yamltree.Scalar("v1"))
@@ -172,7 +173,7 @@ func listOf(objects []*yamltree.Node) *yamltree.Node {
 	return list
 }
 
-// differs returns how the meaning of the printed text differs from the tree, or "" if it does not.
+// differs returns a clause that states how the printed text differs from the tree, or "" if it does not. A difference is a bug.
 func (p *part) differs(text string, o Options) string {
 	documents, _ := manifest.Parse(source.New(p.file.source.Name(), []byte(text)), manifest.Options{Templates: o.Templates})
 	switch {

@@ -7,14 +7,15 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A row is one property of a field in several targets. It has one cell per target, which is nil if the target has no such property.
+// A row is one property of a field in several targets. It has one cell of lines for each target. The cell is nil if the target does not
+// have the property.
 type row struct {
 	label string
 	cells [][]string
 	code  bool
 }
 
-// rows aligns the facts of several targets by their labels.
+// rows returns the facts of several targets as rows: facts with the same label are in one row.
 func rows(fields []Field) []row {
 	var out []row
 	for i, f := range fields {
@@ -36,7 +37,7 @@ func (r row) same() bool {
 	return !slices.ContainsFunc(r.cells, func(cell []string) bool { return !slices.Equal(cell, r.cells[0]) })
 }
 
-// presence returns a row with the targets that have the field.
+// presence returns a row that states for each target whether it has the field.
 func presence(fields []Field) row {
 	r := row{label: "exists"}
 	for _, f := range fields {
@@ -45,7 +46,8 @@ func presence(fields []Field) row {
 	return r
 }
 
-// split returns the rows that are equal in all targets, and those that differ. A target without the field is compared only by its presence.
+// split returns the rows that are equal in all targets, and those that differ. A target without the field appears only in a row that states
+// whether the field exists.
 func split(fields []Field) (shared []fact, differ []row) {
 	there := slices.DeleteFunc(slices.Clone(fields), func(f Field) bool { return !f.Exists })
 	if len(there) < len(fields) {
@@ -62,7 +64,7 @@ func split(fields []Field) (shared []fact, differ []row) {
 	return shared, differ
 }
 
-// cell returns the lines of a target as one line.
+// cell returns the lines of a cell as one line.
 func cell(lines []string) string {
 	if len(lines) == 0 {
 		return "-"
@@ -70,13 +72,13 @@ func cell(lines []string) string {
 	return strings.Join(lines, "; ")
 }
 
-// A difference is how some releases differ from the shown one.
+// A difference describes how one or more targets differ from the shown one.
 type difference struct {
 	targets string
 	text    string
 }
 
-// differences returns how the other releases with the field differ from the shown one. Releases with equal differences are grouped.
+// differences returns how the other releases that have the field differ from the shown one. Releases with equal differences are one item.
 func (p Page) differences() []difference {
 	shown := p.newest()
 	by := map[string][]string{}
@@ -101,8 +103,8 @@ func (p Page) differences() []difference {
 	return out
 }
 
-// deviation returns how one target differs from another, row by row. It omits values, which have their own releases, and members of a
-// union, which are on the page of the parent field.
+// deviation returns how a field differs from the shown one, as a text with a clause for each property. It omits values, which have their
+// own releases, and unions, which are on the page of the parent field.
 func deviation(f, shown Field) string {
 	var out []string
 	for _, r := range rows([]Field{f, shown}) {
@@ -124,7 +126,7 @@ func deviation(f, shown Field) string {
 	return strings.Join(out, "; ")
 }
 
-// others returns the lines that only the other target has, or all its lines if it only has fewer.
+// others returns the lines of other that are not in here. If there are none, it returns all lines of other, which has fewer than here.
 func others(other, here []string) []string {
 	alone := slices.DeleteFunc(slices.Clone(other), func(line string) bool { return slices.Contains(here, line) })
 	if len(alone) == 0 {
@@ -133,7 +135,7 @@ func others(other, here []string) []string {
 	return alone
 }
 
-// grouped returns the cells of a row. Targets with equal cells are grouped.
+// grouped returns the cells of a row, one item for each group of targets with equal cells.
 func grouped(fields []Field, r row) []difference {
 	by := map[string][]string{}
 	var order []string
@@ -153,7 +155,7 @@ func grouped(fields []Field, r row) []difference {
 	return out
 }
 
-// groupWidth returns the width of the column with the names of targets.
+// groupWidth returns the width in columns of the names of targets.
 func groupWidth(fields []Field) int {
 	if len(fields) < 2 {
 		return labelWidth

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// A demand is a condition of a schema on several fields of one object: a union, or a field that requires another.
+// A demand is a condition of a schema on several fields of one object: a union, or a field that requires another field.
 type demand struct {
 	kind   demandKind
-	names  []string // the members, or the alternatives that satisfy the condition; nested fields are dotted
-	field  string   // of a condition: the field that it depends on
-	value  string   // of a condition: the required value of the field, or "" if any value counts
-	strict bool     // of a condition: if it is false, the names must not be set
+	names  []string // the members of a union, or the fields of which one must be set; nested fields have dots
+	field  string   // for needs: the field that requires one of the names
+	value  string   // for needs: the value of field for which it requires one, "" for any value
+	strict bool     // for needs: without the value, the names must not be set
 }
 
 type demandKind int
@@ -25,7 +25,7 @@ const (
 	needs
 )
 
-// demandsOf reads the forms that package schemas documents.
+// demandsOf returns the demands in a schema. It knows the forms of conditions that package schemas describes.
 func demandsOf(s schema) []demand {
 	var out []demand
 	if names := members(s["oneOf"]); names != nil {
@@ -45,7 +45,7 @@ func demandsOf(s schema) []demand {
 	return out
 }
 
-// condition reads {if, then, else}.
+// condition returns the demand in a schema with the keywords "if", "then" and "else". It reports false if it does not know the form.
 func condition(s schema) (demand, bool) {
 	asks, then := object(s["if"]), object(s["then"])
 	names := words(asks["required"])
@@ -60,7 +60,7 @@ func condition(s schema) (demand, bool) {
 	return d, d.names != nil
 }
 
-// members returns the field that each branch of a union requires.
+// members returns, for each branch of a union, the field that the branch requires.
 func members(v any) []string {
 	var names []string
 	for _, branch := range list(v) {
@@ -71,7 +71,7 @@ func members(v any) []string {
 	return names
 }
 
-// wanted returns the deepest field that a schema requires: a.b for {properties: {a: {required: [b]}}}.
+// wanted returns the path of the most deeply nested field that a schema requires, such as a.b for {properties: {a: {required: [b]}}}.
 func wanted(s schema) string {
 	properties := object(s["properties"])
 	if names := words(s["required"]); len(names) > 0 {
@@ -87,7 +87,7 @@ func wanted(s schema) string {
 
 func join(name, deeper string) string { return strings.TrimSuffix(name+"."+deeper, ".") }
 
-// within returns the demand with the names as complete paths.
+// within returns the demand with complete paths instead of names. The path is that of the object.
 func (d demand) within(path string) demand {
 	whole := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
 	d.field = whole(d.field)
@@ -98,7 +98,7 @@ func (d demand) within(path string) demand {
 	return d
 }
 
-// concerns reports whether a demand refers to a field of its object.
+// concerns reports whether a demand is about a field of its object.
 func (d demand) concerns(name string) bool {
 	return d.field == name || slices.ContainsFunc(d.names, func(n string) bool { return first(n) == name })
 }
@@ -124,7 +124,7 @@ func (d demand) String() string {
 	return fmt.Sprintf("%s must be set if %s is %s", what, d.field, d.value)
 }
 
-// when returns the condition under which a demand makes a field required, or "" if it does not.
+// when returns the condition under which the demand makes a field required, such as "type is AWS", or "" if it does not.
 func (d demand) when(name string) string {
 	if d.kind != needs || !slices.Contains(d.names, name) {
 		return ""
@@ -141,7 +141,7 @@ func (d demand) when(name string) string {
 	return strings.Join(terms, " and ")
 }
 
-// listed returns "a, b and c".
+// listed joins names as in "a, b and c", with the given last word instead of "and".
 func listed(names []string, last string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")

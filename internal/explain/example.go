@@ -11,15 +11,15 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A maker creates a small manifest with a given field, from the examples of a schema. A test validates each of them.
+// A maker creates a small manifest that has a given field, from the examples of a schema. A test validates all these manifests.
 type maker struct {
 	tree *tree
-	// like is the path of the object whose values are taken from the sample, or "" for none. The values of one object belong together, such
-	// as a host and an audience other than the default.
+	// like is the path of the object that has the values of the schema's example, or "" for none. The values of that object belong
+	// together, such as a host and its audience.
 	like string
 }
 
-// exampleOf returns a small Backend with a field, as YAML, or "" for a field that does not belong in a manifest.
+// exampleOf returns a small Backend with a field, as YAML. It returns "" if users do not write the field, such as status.
 func (t *tree) exampleOf(n *node) string {
 	if !hasExample(n) {
 		return ""
@@ -27,7 +27,7 @@ func (t *tree) exampleOf(n *node) string {
 	return t.yamlOf(t.manifestWith(n), nil).YAML()
 }
 
-// sampleOf returns the value that a field has in its example.
+// sampleOf returns the value that a field has in the Backend of exampleOf, and reports whether there is one.
 func (t *tree) sampleOf(n *node) (any, bool) {
 	if !hasExample(n) {
 		return nil, false
@@ -61,7 +61,7 @@ func (t *tree) manifestWith(n *node) any {
 	return m.make(t.root, want, sample)
 }
 
-// sampleWith returns the first example that has a field, or else the first example.
+// sampleWith returns the first example of the schema that has a field and true, or else the first example and false.
 func (t *tree) sampleWith(n *node) (any, bool) {
 	samples := list(t.root.outer["examples"])
 	for _, sample := range samples {
@@ -75,7 +75,7 @@ func (t *tree) sampleWith(n *node) (any, bool) {
 	return samples[0], false
 }
 
-// valueAt returns the value at a path, using the first item of each list.
+// valueAt returns the value at a path in a decoded document. In each list, it uses the first item.
 func valueAt(v any, path string) any {
 	for name := range strings.SplitSeq(plain(path), ".") {
 		if items := list(v); len(items) > 0 {
@@ -86,7 +86,7 @@ func valueAt(v any, path string) any {
 	return v
 }
 
-// wants are the required fields of an object in the example, each with its own required fields.
+// wants has the names of the fields that an object in the example must have, each with the fields that it must have itself.
 type wants map[string]wants
 
 func (w wants) add(path string) {
@@ -110,7 +110,7 @@ func (w wants) has(path string) bool {
 
 func (w wants) hasAny(paths []string) bool { return slices.ContainsFunc(paths, w.has) }
 
-// make returns a value for a field. sample is the value of the field in the schema's first example, or nil.
+// make returns a value for a field. sample is the value of the field in the chosen example of the schema, or nil.
 func (m maker) make(n *node, want wants, sample any) any {
 	if len(n.children) == 0 {
 		if m.like != "" && n.parent.path == m.like && sample != nil {
@@ -153,8 +153,8 @@ func (m maker) object(n *node, want wants, sample schema) map[string]any {
 	return out
 }
 
-// settle adds the fields that the demands on an object require, and returns the values that belong to the set members. Unions are first,
-// because they determine types.
+// settle adds to want the fields that the demands on an object require. It returns the values that other fields must then have, by name.
+// Unions are first, because they determine the type.
 func (m maker) settle(n *node, want wants, sample schema) map[string]string {
 	values := map[string]string{}
 	demands := demandsOf(n.inner)
@@ -182,8 +182,8 @@ func (m maker) settle(n *node, want wants, sample schema) map[string]string {
 	return values
 }
 
-// pair sets the field that belongs to a value of the same name, such as secretRef to SecretRef. The controller requires the field, even if
-// the schema does not.
+// pair adds to want the field that belongs to a value with the same name, such as secretRef for SecretRef. The controller requires that
+// field, even if the schema does not.
 func (m maker) pair(n *node, want wants, values map[string]string) {
 	for _, child := range n.children {
 		if _, chosen := values[child.name]; chosen || want[child.name] == nil {
@@ -204,7 +204,7 @@ func (m maker) pair(n *node, want wants, values map[string]string) {
 	}
 }
 
-// child returns the field of an object with a name, ignoring case.
+// child returns the field of an object with a name, or nil. It ignores upper and lower case.
 func (n *node) child(name string) *node {
 	i := slices.IndexFunc(n.children, func(c *node) bool { return strings.EqualFold(c.name, name) })
 	if i < 0 {
@@ -213,7 +213,7 @@ func (n *node) child(name string) *node {
 	return n.children[i]
 }
 
-// prefer returns the first good name, or else the first name.
+// prefer returns the first name that is good, or else the first name.
 func prefer(names []string, good func(string) bool) string {
 	if i := slices.IndexFunc(names, good); i >= 0 {
 		return names[i]
@@ -226,7 +226,7 @@ func (m maker) deprecated(n *node, name string) bool {
 	return child != nil && isTrue(child.outer["deprecated"])
 }
 
-// decorate adds a few fields to an object that requires none, because {} is not a useful example.
+// decorate adds up to three fields to an object that requires none, because {} is not a useful example.
 func decorate(n *node, want wants) {
 	const few = 3
 	for _, child := range n.children {
@@ -236,7 +236,7 @@ func decorate(n *node, want wants) {
 	}
 }
 
-// scalar returns an example of a value, or of a list or map of values, or nil if the schema has none.
+// scalar returns an example of a field without nested fields: a value, or a list or map of values. It returns nil if the schema has none.
 func scalar(n *node) any {
 	if examples := list(n.outer["examples"]); len(examples) > 0 {
 		return examples[0]
@@ -272,14 +272,14 @@ func simple(s schema) any {
 	return unspoken(s)
 }
 
-// unspoken returns a value for a field of a CRD, whose schema has no examples.
+// unspoken returns a value for a field of a CRD, whose schema has no examples. It returns nil for an unknown type.
 func unspoken(s schema) any {
 	if value := s["default"]; value != nil {
 		return value
 	}
 	switch typeOf(s) {
 	case "integer", "number":
-		if least, ok := s["minimum"].(json.Number); ok && least != "-2147483648" && least != "-9223372036854775808" { // the limit of the type is no example
+		if least, ok := s["minimum"].(json.Number); ok && least != "-2147483648" && least != "-9223372036854775808" { // not the limit of the type
 			return least
 		}
 		return json.Number("1")
@@ -289,13 +289,13 @@ func unspoken(s schema) any {
 	return nil
 }
 
-// yamlOf converts the value at a path, without indexes, to YAML with the keys in the order of fmt.
+// yamlOf converts a value to YAML with its keys in the order of the command fmt. The path is that of the value, without indexes.
 func (t *tree) yamlOf(v any, path []string) *yamltree.Node {
 	switch v := v.(type) {
 	case map[string]any:
 		out := yamltree.Mapping()
 		keys := slices.Sorted(maps.Keys(v))
-		_ = format.Order(t.target, path, keys) // fails only for a damaged schema, and this schema is valid
+		_ = format.Order(t.target, path, keys) // fails only for an invalid schema, and this schema is valid
 		for i, key := range keys {
 			out.Insert(i, key, t.yamlOf(v[key], append(slices.Clone(path), key)))
 		}

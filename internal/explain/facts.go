@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// A fact is a row of a field's page. Each of its lines is independent.
+// A fact is one property of a field, or of a target, on its page: a label with one or more lines.
 type fact struct {
 	label string
 	lines []string
-	code  bool // a pattern, which is not prose
+	code  bool // the line is a pattern, so Markdown shows it as code
 }
 
-// facts returns the properties of a field in a target as rows. Missing properties have no row.
+// facts returns the properties of a field in a target. Properties that the field does not have are omitted.
 func (f Field) facts() []fact {
 	if !f.Exists {
 		return nil
@@ -74,7 +74,7 @@ func (f Field) requiredText() string {
 	return "no"
 }
 
-// show returns a value in the form of YAML, or "" for nil.
+// show returns a value as YAML writes it, or "" for nil.
 func show(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -94,7 +94,7 @@ func show(v any) string {
 	return string(data)
 }
 
-// valueLines returns plain values on one line, or each value on its own line if some have remarks.
+// valueLines returns all values on one line, or a line for each value if at least one has a remark.
 func valueLines(values []Value) []string {
 	var names, lines []string
 	remarks := false
@@ -123,7 +123,7 @@ func (v Value) String() string {
 	return v.Value + " (" + strings.Join(remarks, "; ") + ")"
 }
 
-// lines returns a line for each limit.
+// lines returns a line for each limit, except the pattern.
 func (l Limits) lines() []string {
 	var out []string
 	bounds := func(low, high json.Number, one, many string) {
@@ -138,7 +138,7 @@ func (l Limits) lines() []string {
 	return out
 }
 
-// sentence returns all limits except the pattern on one line.
+// sentence returns all limits on one line, except the pattern.
 func (l Limits) sentence() string {
 	out := l.lines()
 	if l.Expected != "" {

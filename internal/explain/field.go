@@ -20,7 +20,7 @@ type Field struct {
 	UniqueBy    []string `json:"uniqueBy,omitempty"`
 	Keys        *Limits  `json:"keys,omitempty"`    // limits of each key of a map
 	Items       *Limits  `json:"items,omitempty"`   // limits of each item of a list or value of a map
-	Union       string   `json:"union,omitempty"`   // of sibling fields that exclude each other
+	Union       string   `json:"union,omitempty"`   // such as "exactly one of a and b is set"
 	Demands     []string `json:"demands,omitempty"` // other conditions on the field and the fields in it
 	Deprecated  bool     `json:"deprecated"`
 	Description string   `json:"description,omitempty"`
@@ -28,10 +28,10 @@ type Field struct {
 	Example     string   `json:"example,omitempty"` // a small Backend with the field, as YAML
 	Fields      []Child  `json:"fields,omitempty"`
 
-	release string // of the target; empty for the catalog
+	release string // the release of the target; "" for the catalog
 }
 
-// Limits are the keywords of JSON Schema that limit a value. Expected describes the pattern in words.
+// Limits are the values of the keywords of JSON Schema that limit a value. Expected describes the pattern in words.
 type Limits struct {
 	Minimum      json.Number `json:"minimum,omitempty"`
 	Maximum      json.Number `json:"maximum,omitempty"`
@@ -48,11 +48,11 @@ type Limits struct {
 type Value struct {
 	Value string   `json:"value"`
 	Needs []string `json:"needs,omitempty"` // the fields that must be set with it; one of them is enough
-	Since string   `json:"since,omitempty"` // the first release with the value, if later than the field's first
-	Until string   `json:"until,omitempty"` // the last release with the value, if earlier than the field's last
+	Since string   `json:"since,omitempty"` // the first release with the value, if that is later than the field's first
+	Until string   `json:"until,omitempty"` // the last release with the value, if that is earlier than the field's last
 }
 
-// A Child is a field of an object, as shown in lists.
+// A Child is a field of an object, as it is shown in the list of the object's fields.
 type Child struct {
 	Path        string `json:"path"`
 	Name        string `json:"name"`
@@ -128,13 +128,13 @@ func (n *node) besides() []demand {
 	return demandsOf(n.parent.inner)
 }
 
-// bind sets the conditions under which a field is required, and the other conditions on it and the fields in it.
+// bind sets the conditions under which a field is required, and the other conditions on the field and on the fields in it.
 func (n *node) bind(f *Field) {
 	for _, d := range n.besides() {
 		condition := d.when(n.name)
 		switch {
 		case !d.concerns(n.name) || d.value != "" && d.field == n.name:
-			continue // shown with the value that needs the field
+			continue // the page shows it with the value that needs the field
 		case d.kind == exactlyOne:
 			f.Union = d.String()
 			continue
@@ -157,7 +157,7 @@ func (n *node) bind(f *Field) {
 	f.Demands = unique(f.Demands)
 }
 
-// bindAbove adds the conditions of the grandparent: lambda.accountId satisfies a condition of aws.
+// bindAbove adds the conditions of the object around the parent. For example, aws can require lambda.accountId.
 func (n *node) bindAbove(f *Field) {
 	if n.parent == nil || n.parent.parent == nil {
 		return
@@ -178,7 +178,7 @@ func (n *node) schemas() []schema {
 	return []schema{n.outer, n.inner}
 }
 
-// unique removes duplicates. The schemas of a field and of its items may have the same conditions.
+// unique returns the texts without duplicates. The schemas of a field and of its items may have the same conditions.
 func unique(texts []string) []string {
 	var out []string
 	for _, t := range texts {

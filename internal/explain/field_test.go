@@ -15,7 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A walk visits a schema without using the code of the package.
+// A walk visits a schema without the code of the package, so that a test can compare the two.
 type walk struct {
 	definitions map[string]any
 	visit       func(path string, s map[string]any, required bool)
@@ -77,8 +77,8 @@ func eachField(t *testing.T, visit func(of target.Target, w walk, path string, s
 	}
 }
 
-// stated returns the texts that a page must contain: the type, default, values and limits of a field, and those of the items of a list or
-// map of plain values.
+// stated returns the texts that the page of a field must contain: its type, default, values and limits, and those of its items or values if
+// it is a list or map.
 func stated(w walk, s map[string]any) []string {
 	var out []string
 	for _, keyword := range []string{"default", "const", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "maxTotalSize", "pattern"} {
@@ -105,7 +105,7 @@ func stated(w walk, s map[string]any) []string {
 	return out
 }
 
-// typeName returns a type in the notation of kubectl.
+// typeName returns a type as kubectl explain writes it.
 func typeName(w walk, s map[string]any) string {
 	if items := s["items"]; items != nil {
 		return "[]" + typeName(w, w.resolve(items))
@@ -167,7 +167,7 @@ func TestEveryFieldIsExplained(t *testing.T) {
 	}
 }
 
-// spelled returns a text in the form of a format. An empty default is quoted in all formats.
+// spelled returns a text as a format writes it. All formats quote an empty default.
 func spelled(t *testing.T, want, format string) string {
 	t.Helper()
 	if format != "json" || want == `""` {
@@ -190,7 +190,7 @@ func marshal(t *testing.T, v any) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// TestTreeListsEveryField parses the paths from the indentation.
+// TestTreeListsEveryField checks that the tree has every field, by the paths that its indentation expresses.
 func TestTreeListsEveryField(t *testing.T) {
 	trees := map[string]map[string][]string{}
 	for _, of := range target.All() {
@@ -214,7 +214,7 @@ func TestTreeListsEveryField(t *testing.T) {
 	})
 }
 
-// indented returns the paths that indented names represent.
+// indented returns the paths that the indentation of names expresses.
 func indented(text string, margin int) []string {
 	var out, above []string
 	for line := range strings.SplitSeq(text, "\n") {
@@ -230,7 +230,7 @@ func indented(text string, margin int) []string {
 	return out
 }
 
-// isFormatted fails if fmt would change an example.
+// isFormatted makes the test fail if the command fmt would change an example.
 func isFormatted(t *testing.T, of target.Target, path, example string) {
 	t.Helper()
 	done, err := format.File(source.New("example.yaml", []byte(example)), format.Options{Target: of})
@@ -239,7 +239,7 @@ func isFormatted(t *testing.T, of target.Target, path, example string) {
 	}
 }
 
-// TestExamplesAreValid checks the example of every field against its target.
+// TestExamplesAreValid checks that the example of every field is valid in the field's target.
 func TestExamplesAreValid(t *testing.T) {
 	examples := 0
 	eachField(t, func(of target.Target, _ walk, path string, _ map[string]any, _ bool) {
@@ -274,7 +274,7 @@ func TestExamplesAreValid(t *testing.T) {
 	}
 }
 
-// TestPagesFitTheTerminal checks that only text that cannot be wrapped is wider: a pattern or an example.
+// TestPagesFitTheTerminal checks that lines are wider than the terminal only if they cannot be wrapped: a pattern or an example.
 func TestPagesFitTheTerminal(t *testing.T) {
 	eachField(t, func(of target.Target, _ walk, path string, _ map[string]any, _ bool) {
 		for _, targets := range [][]target.Target{nil, {of, target.Latest()}, target.Releases()} {

@@ -34,10 +34,10 @@ func (p Page) Markdown() string {
 	return b.String()
 }
 
-// writeItem writes a fact as a list item, with several lines as nested items.
+// writeItem writes a fact as a list item. If it has several lines, they become nested items.
 func writeItem(b *strings.Builder, f fact) {
 	name := strings.TrimLeft(f.label, " ")
-	item := f.label[:len(f.label)-len(name)] + "- " + name // the label of a detail is indented
+	item := f.label[:len(f.label)-len(name)] + "- " + name // the label of a detail begins with spaces
 	switch {
 	case f.code:
 		fmt.Fprintf(b, "%s: `%s`\n", item, f.lines[0])
@@ -51,7 +51,7 @@ func writeItem(b *strings.Builder, f fact) {
 	}
 }
 
-// inCell escapes characters that would end a table cell.
+// inCell escapes or replaces the characters that would end a cell of a table.
 var inCell = strings.NewReplacer("|", `\|`, "\n", " ")
 
 func writeTable(b *strings.Builder, fields []Field, differ []row) {

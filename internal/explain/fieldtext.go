@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// A painter writes pages for a terminal with the given number of columns. heading formats a heading.
+// A painter writes pages for a terminal that is width columns wide. heading formats a heading.
 type painter struct {
 	strings.Builder
 	width   int
@@ -37,7 +37,7 @@ func (p Page) Text(width int, heading func(string) string) string {
 	return b.String()
 }
 
-// about returns the facts that do not depend on a target.
+// about returns the facts about the field that do not depend on a target.
 func (p Page) about() []fact {
 	out := []fact{{label: "releases", lines: []string{p.Releases()}}}
 	if shown := p.shown(); len(shown) == 1 {
@@ -68,7 +68,7 @@ func (b *painter) facts(facts []fact) {
 	}
 }
 
-// line writes a label followed by a text that wraps below its own first line.
+// line writes a label and a text beside it. The further lines of the text are below its first line.
 func (b *painter) line(label string, width int, text string) {
 	head := margin + pad(label, width) + " "
 	body := wrap(text, b.width, strings.Repeat(" ", len(head)))
@@ -79,7 +79,8 @@ func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-utf8.RuneCountInString(text), 0))
 }
 
-// differing writes the differences between targets: a table with a column per target if it fits, otherwise a paragraph per property.
+// differing writes the differences between targets. It writes a table with a column for each target if the table fits the terminal, and
+// otherwise a paragraph for each property.
 func (b *painter) differing(fields []Field, differ []row) {
 	if len(differ) == 0 {
 		return
@@ -97,7 +98,7 @@ func (b *painter) differing(fields []Field, differ []row) {
 	}
 }
 
-// columns returns the width of each target's column, and whether the table fits the width.
+// columns returns the width of the column of each target, and reports whether the table fits the terminal.
 func (b *painter) columns(fields []Field, differ []row) ([]int, bool) {
 	widths := make([]int, len(fields))
 	total := len(margin) + labelWidth
@@ -125,7 +126,7 @@ func (b *painter) table(fields []Field, differ []row, widths []int) {
 	}
 }
 
-// elsewhere writes how other releases differ from the shown ones.
+// elsewhere writes how the other releases differ from the shown ones.
 func (b *painter) elsewhere(differences []difference) {
 	if len(differences) == 0 {
 		return
@@ -140,7 +141,7 @@ func (b *painter) elsewhere(differences []difference) {
 	}
 }
 
-// children writes a line for each field of a field.
+// children writes a line for each nested field.
 func (b *painter) children(fields []Child) {
 	if len(fields) == 0 {
 		return
@@ -156,7 +157,7 @@ func (b *painter) children(fields []Child) {
 	}
 }
 
-// marked returns the type and whether the field is required or deprecated.
+// marked returns the type of the field, and states whether the field is required or deprecated.
 func (c Child) marked() string {
 	text := c.Type
 	if c.Required {
@@ -168,7 +169,7 @@ func (c Child) marked() string {
 	return text
 }
 
-// dated returns marked with the releases of the field, if they differ from those of the parent field.
+// dated returns the result of marked and the releases that have the field, if they differ from those of the parent field.
 func (c Child) dated() string {
 	if c.Since == "" && c.Until == "" {
 		return c.marked()
@@ -176,7 +177,7 @@ func (c Child) dated() string {
 	return c.marked() + ", " + dates(c.Since, c.Until)
 }
 
-// cut returns the first sentence of a text, shortened to the available columns.
+// cut returns the first sentence of a text, shortened to the given number of columns, or "" if that is too small.
 func cut(text string, width int) string {
 	const least, dots = 16, "..."
 	sentence, _, more := strings.Cut(text, ". ")

@@ -8,14 +8,14 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// below returns every field below the page's field in any of the shown targets, parents before children.
+// below returns all fields below the page's field in the shown targets. Parents come before their children.
 func (p Page) below(all []*tree) []Child {
 	known := map[string]*node{}
 	for _, f := range p.shown() {
 		for _, t := range all {
 			if t.target.ID == f.Target && f.Exists {
 				for _, n := range t.all {
-					known[n.path] = n // newer targets overwrite older ones
+					known[n.path] = n // the newest target that has the field counts
 				}
 			}
 		}
@@ -35,14 +35,14 @@ func (p Page) below(all []*tree) []Child {
 	return out
 }
 
-// Tree is the page with all fields below one.
+// A Tree is the page with all fields below one field.
 type Tree struct {
 	Field   string   `json:"field"`
 	Targets []string `json:"targets"`
 	Fields  []Child  `json:"fields"`
 }
 
-// Tree returns the fields below the page's field, in all shown targets.
+// Tree returns all fields below the page's field in the shown targets.
 func (p Page) Tree() Tree {
 	t := Tree{Field: p.Field, Targets: []string{}, Fields: append([]Child{}, p.tree...)}
 	for _, f := range p.shown() {
@@ -51,7 +51,7 @@ func (p Page) Tree() Tree {
 	return t
 }
 
-// depth returns the number of fields between a child and the field of the tree.
+// depth returns the number of levels between the field of the tree and a child, 0 for a direct child.
 func (t Tree) depth(c Child) int {
 	below := strings.Count(c.Path, ".")
 	if t.Field == "" {
@@ -67,7 +67,7 @@ func (t Tree) title() string {
 	return t.Field
 }
 
-// Text returns the tree for a terminal: a line for each field, indented below its parent.
+// Text returns the tree for a terminal, with a line for each field. A field is indented below its parent.
 func (t Tree) Text(_ int, heading func(string) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s)\n", heading(t.title()), strings.Join(t.Targets, ", "))

@@ -12,8 +12,8 @@ func indent(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// fill wraps paragraphs and list items to a width, with a margin before each line. Blank lines separate paragraphs, and "- " begins an
-// item.
+// fill wraps paragraphs and list items to a width in columns, with a margin before each line. Blank lines separate paragraphs. A list item
+// begins with "- ".
 func fill(text string, width int, margin string) string {
 	var out []string
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
@@ -33,7 +33,7 @@ func fill(text string, width int, margin string) string {
 	return strings.Join(out, "\n\n")
 }
 
-// wrap breaks one block between words. The further lines of an item are aligned with its text.
+// wrap breaks a paragraph or a list item into lines of a maximum width. The further lines of a list item are aligned with its text.
 func wrap(block string, width int, margin string) string {
 	hanging := margin
 	if strings.HasPrefix(block, "- ") {

@@ -13,10 +13,10 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// ErrUnknownField means that no target has a field. It is wrapped with the name.
+// ErrUnknownField means that no target has a field with a name. The error that wraps it contains the name.
 var ErrUnknownField = errors.New("no such field")
 
-// An AmbiguousError means that a name is the end of the paths of several fields.
+// An AmbiguousError means that the paths of several fields end with a name.
 type AmbiguousError struct {
 	Name   string
 	Fields []string
@@ -31,8 +31,8 @@ func (e *AmbiguousError) Error() string {
 	return fmt.Sprintf("%q is the name of several fields, use one of these:\n  %s%s", e.Name, strings.Join(fields, "\n  "), rest)
 }
 
-// Find returns the path of the field with a name. The name is a path in the notation of kubectl explain, of a report or of a JSON Pointer,
-// with or without spec, or the end of exactly one path. The fields of CRDs among the targets count, too.
+// Find returns the path of the field with a name. The name is a path as in kubectl explain, as in a report or as a JSON Pointer, with or
+// without spec. It can also be the end of a path if only one path ends with it. It also finds the fields of CRDs among the targets.
 func Find(name string, targets ...target.Target) (string, error) {
 	all, err := treesWith(targets)
 	if err != nil {
@@ -59,11 +59,11 @@ func Find(name string, targets ...target.Target) (string, error) {
 	return "", &AmbiguousError{name, ends}
 }
 
-// isField reports whether the JSON Pointer of a finding points to the field of a path.
+// isField reports whether a JSON Pointer leads to the field at a path.
 func isField(path, pointer string) bool { return pointer != "" && plain(path) == key(pointer) }
 
-// Concerns reports whether a finding at a JSON Pointer is about the field of a path: it points to the field, or into an item of a list of
-// objects.
+// Concerns reports whether a finding at a JSON Pointer is about the field at a path. The pointer must lead to the field or, if the field is
+// a list of objects, to a place inside an item.
 func Concerns(path, pointer string) bool {
 	if pointer == "" || isField(path, pointer) {
 		return pointer != ""
@@ -78,13 +78,14 @@ func Concerns(path, pointer string) bool {
 	})
 }
 
-// IsInside reports whether the field of a path is a field of the object at a JSON Pointer.
+// IsInside reports whether a JSON Pointer leads to the object that contains the field at a path.
 func IsInside(path, pointer string) bool {
 	parent := strings.TrimSuffix(plain(path), plain(path)[strings.LastIndexByte(plain(path), '.')+1:])
 	return pointer != "" && parent == key(pointer)+"."
 }
 
-// find returns the path of a field, given without brackets, from the newest target that has it. Any path below a map returns the map.
+// find returns the path of a field in the newest target that has it, given the path without brackets. For a path below a map, it returns
+// the path of the map.
 func find(all []*tree, wanted string) (string, bool) {
 	for _, t := range slices.Backward(all) {
 		if n := t.byName[wanted]; n != nil {
@@ -94,7 +95,7 @@ func find(all []*tree, wanted string) (string, bool) {
 	return mapAround(all, wanted)
 }
 
-// mapAround returns the map that a path points into. Keys of maps may contain dots.
+// mapAround returns the path of the map that contains a path. It tries all parents of the path, because keys of maps may contain dots.
 func mapAround(all []*tree, path string) (string, bool) {
 	for ; path != ""; path = path[:max(strings.LastIndexByte(path, '.'), 0)] {
 		for _, t := range slices.Backward(all) {
@@ -106,7 +107,7 @@ func mapAround(all []*tree, path string) (string, bool) {
 	return "", false
 }
 
-// key returns a path in any notation without brackets and indexes, and without the kind.
+// key converts a path in any notation to the notation without brackets, indexes and the kind.
 func key(name string) string {
 	var tokens []string
 	if strings.HasPrefix(name, "/") {
@@ -133,8 +134,8 @@ func paths(all []*tree) []string {
 	return slices.Compact(out)
 }
 
-// Nearest returns the field, or one of the other words, that was most likely meant. A field is compared by its path and by the end of its
-// path with as many names as the given name.
+// Nearest returns the field, or one of the other words, that is most similar to a name. It compares the name with the whole path of each
+// field, and with an equally long end of the path.
 func Nearest(name string, others []string) (string, bool) {
 	all, err := trees()
 	if err != nil {
@@ -153,7 +154,8 @@ func Nearest(name string, others []string) (string, bool) {
 	return fuzzy.Nearest(wanted, candidates)
 }
 
-// Complete returns the fields that complete a partial path. If the path is already a field, its own fields are included.
+// Complete returns the fields whose paths begin with a partial path. If the partial path is the path of a field, the result includes the
+// fields of that field.
 func Complete(begun string) []Child {
 	all, err := trees()
 	if err != nil {
@@ -179,7 +181,8 @@ func Complete(begun string) []Child {
 	return out
 }
 
-// offers returns the fields of one object that complete a partial path and are not offered already.
+// offers returns the fields of the object parent whose paths begin with the partial path begun, without those in already. written is the
+// path of the object as the user wrote it.
 func (t *tree) offers(parent, written, begun string, already []Child) []Child {
 	n := t.byName[parent]
 	if n == nil {
@@ -199,5 +202,5 @@ func (t *tree) offers(parent, written, begun string, already []Child) []Child {
 // Summary returns the first sentence of the description.
 func (c Child) Summary() string { return cut(c.Description, 100) }
 
-// HasFields reports whether a field has nested fields.
+// HasFields reports whether the field has nested fields.
 func (c Child) HasFields() bool { return c.inside > 0 }

@@ -2,8 +2,8 @@ package explain
 
 import "strings"
 
-// replacements are the replacements of fields that a release removed or deprecated. The schemas contain only the release in which a field
-// was removed.
+// replacements has the replacements of fields that a release removed or deprecated, by path. The schemas state only that a field was
+// removed, and not what replaces it.
 var replacements = map[string][]string{
 	"spec.ai":                  {"an AgentgatewayBackend of agentgateway"},
 	"spec.ai.llm.hostOverride": {"spec.ai.llm.host", "spec.ai.llm.port"},
@@ -14,7 +14,7 @@ var replacements = map[string][]string{
 	"spec.type":                {"only the member itself, which implies the type"},
 }
 
-// Replacement returns the replacement of a field, or of its nearest parent with a replacement, or nil if there is none.
+// Replacement returns the replacements of a field, or else those of the nearest field around it. It returns nil if there are none.
 func Replacement(path string) []string {
 	for ; path != ""; path = path[:max(strings.LastIndexByte(path, '.'), 0)] {
 		if by := replacements[strings.TrimSuffix(path, "[]")]; by != nil {

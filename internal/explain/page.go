@@ -18,14 +18,14 @@ type Page struct {
 	Rules      []string `json:"rules"` // the lint rules about the field
 	Targets    []Field  `json:"targets"`
 
-	released  bool // some release has the field
-	pinned    bool // targets were selected
+	released  bool // at least one release has the field
+	pinned    bool // the user selected targets
 	summaries map[string]string
 	tree      []Child
 }
 
-// NewPage returns the page of a field, given its path from [Find]. Without targets it includes all, and shows the newest release with the
-// field.
+// NewPage returns the page of a field, given its path from [Find]. Without targets, the page includes all targets, and shows the newest
+// release that has the field.
 func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Page, error) {
 	all, err := treesWith(targets)
 	if err != nil {
@@ -67,7 +67,7 @@ func (e *AbsentError) Error() string {
 	return fmt.Sprintf("%s is not a field of %s: it is a field of %s", e.page.Field, listed(target.Ranges(ids), "or"), e.page.Releases())
 }
 
-// Releases returns the releases that have the field, as text.
+// Releases returns a text that describes which releases have the field.
 func (p Page) Releases() string {
 	if !p.released && !slices.ContainsFunc(p.Targets, func(f Field) bool { return f.Exists && f.Target == target.Published().ID }) {
 		return "no built-in release"
@@ -78,7 +78,8 @@ func (p Page) Releases() string {
 	return releases(p.Since, p.Until)
 }
 
-// A life is the first and the last release with something. A field is "" if it is the oldest or the newest release.
+// A life is the range of releases that have a field or a value. since is "" if it begins with the oldest release, and until is "" if it
+// ends with the newest.
 type life struct {
 	since, until string
 	released     bool
@@ -101,7 +102,8 @@ func lifeOf(all []*tree, has func(*tree) bool) life {
 	return l
 }
 
-// datesOf sets the first and last releases of the nested fields and the values of a field, if they differ from those of the field itself.
+// datesOf sets the first and last releases of the nested fields and of the values of a field, where they differ from those of the field
+// itself.
 func datesOf(all []*tree, n *node, f *Field) {
 	own := lifeOf(all, func(t *tree) bool { return t.byName[plain(n.path)] != nil })
 	for i, v := range f.Values {
@@ -116,7 +118,7 @@ func datesOf(all []*tree, n *node, f *Field) {
 	}
 }
 
-// shorter returns the ends of a part's life that differ from those of the whole.
+// shorter returns the first and last release of a part, each "" if it is the same as for the whole.
 func (l life) shorter(part life) (since, until string) {
 	if part.since != l.since {
 		since = part.since
@@ -127,7 +129,7 @@ func (l life) shorter(part life) (since, until string) {
 	return since, until
 }
 
-// shown returns the fields to show: those of the selected targets, or that of the newest release with the field.
+// shown returns the field in each target to show: in the selected targets, or else in the newest release that has the field.
 func (p Page) shown() []Field {
 	if p.pinned {
 		return p.Targets
@@ -135,7 +137,7 @@ func (p Page) shown() []Field {
 	return []Field{p.newest()}
 }
 
-// newest returns the field of the newest target that has it.
+// newest returns the field in the newest target that has it.
 func (p Page) newest() Field {
 	for _, f := range slices.Backward(p.Targets) {
 		if f.Exists {
@@ -145,7 +147,7 @@ func (p Page) newest() Field {
 	return Field{}
 }
 
-// children returns the nested fields in any of the shown targets. Newer targets overwrite older ones.
+// children returns the nested fields in the shown targets, as in the newest target that has each of them.
 func (p Page) children() []Child {
 	byName := map[string]Child{}
 	for _, f := range p.shown() {
@@ -160,7 +162,7 @@ func (p Page) children() []Child {
 	return out
 }
 
-// title returns the path, or "Backend" for the document.
+// title returns the path of the field, or "Backend" for the whole document.
 func (p Page) title() string {
 	if p.Field == "" {
 		return "Backend"

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/fuzzy"
 )
 
-// A Policy describes a field of a policy, or its kind. Names, types and releases are those of the definitions.
+// A Policy describes a kind of policy, or one of its fields. Names, types and releases are from package fields.
 type Policy struct {
 	Kind        string   `json:"kind"`
 	APIVersions []string `json:"apiVersions"`
@@ -42,7 +42,8 @@ var policyWords = sync.OnceValue(func() map[string]string {
 	return out
 })
 
-// wordsOf returns the description of a field: by its complete path, or else by the longest end of it.
+// wordsOf returns the description of a field. It looks for the complete path, and then for the longest end of the path that has a
+// description. It returns "" if there is none.
 func wordsOf(path string) string {
 	all := policyWords()
 	if text, ok := all[path]; ok {
@@ -60,7 +61,7 @@ func wordsOf(path string) string {
 	}
 }
 
-// policyKinds returns the API versions of every kind, the newest first.
+// policyKinds returns the API versions of each kind of policy, the newest first.
 func policyKinds() map[string][]string {
 	out := map[string][]string{}
 	for _, each := range fields.Kinds() {
@@ -70,7 +71,7 @@ func policyKinds() map[string][]string {
 	return out
 }
 
-// PolicyKinds returns the sorted kinds of policies.
+// PolicyKinds returns the kinds of policies, sorted.
 func PolicyKinds() []string {
 	var out []string
 	for kind := range policyKinds() {
@@ -80,8 +81,8 @@ func PolicyKinds() []string {
 	return out
 }
 
-// FindPolicy returns the page of a kind of policies, or of one of its fields, named as KIND.PATH, with or without spec. It returns false if
-// the name does not begin with a policy's kind. The error suggests the field that was most likely meant.
+// FindPolicy returns the page of a kind of policy, or of one of its fields. The name has the form KIND or KIND.PATH, with or without spec.
+// It reports false if the name does not begin with a kind of policy. The error is about an unknown field, and suggests a similar one.
 func FindPolicy(name string) (Policy, bool, error) {
 	first, rest, _ := strings.Cut(name, ".")
 	kind := ""
@@ -112,7 +113,7 @@ func FindPolicy(name string) (Policy, bool, error) {
 	return newPolicy(f, versions), true, nil
 }
 
-// noPolicyField returns an error for a field that an object does not have.
+// noPolicyField returns the error for a field that an object of a policy does not have.
 func noPolicyField(f *fields.Field, name string) error {
 	var names []string
 	for _, child := range f.All() {
@@ -125,7 +126,7 @@ func noPolicyField(f *fields.Field, name string) error {
 	return fmt.Errorf("%s has no field %q%s", policyPath(f), name, hint)
 }
 
-// policyPath returns the path of a field, beginning with the kind, without brackets.
+// policyPath returns the path of a field without brackets, with the kind as its first name.
 func policyPath(f *fields.Field) string {
 	if f.Parent == nil {
 		return f.Name
@@ -147,7 +148,7 @@ func newPolicy(f *fields.Field, versions []string) Policy {
 	p.Since, p.Until = f.Releases()
 	for _, child := range f.All() {
 		if f.Parent == nil && child.Name != "spec" {
-			continue // fields that every object has
+			continue // every object has these fields
 		}
 		p.Fields = append(p.Fields, Child{
 			Path: child.Path(), Name: child.Name, Type: cmp.Or(child.Type, "object"), Required: child.IsRequired,
@@ -164,7 +165,7 @@ func (p Policy) title() string {
 	return p.Kind + "." + p.Field
 }
 
-// about returns the rows of the page.
+// about returns the facts about the kind or the field.
 func (p Policy) about() []fact {
 	out := []fact{
 		{label: "releases", lines: []string{releases(p.Since, p.Until)}},
@@ -214,7 +215,7 @@ func (p Policy) Markdown() string {
 	return b.String()
 }
 
-// CompletePolicy returns the fields of policies that complete a partial name.
+// CompletePolicy returns the kinds and fields of policies whose names begin with a partial name.
 func CompletePolicy(begun string) []Child {
 	var out []Child
 	prefix, _, dotted := cutLast(begun)

@@ -1,5 +1,5 @@
-// Package explain writes the documentation of rules, fields and releases. Rules are parameters; fields and releases are read from the
-// schemas.
+// Package explain writes the documentation of rules, fields and releases. The caller passes the rules; the fields and releases come from
+// the schemas.
 package explain
 
 import (
@@ -9,18 +9,18 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A Rule is a rule with the output of a run on its bad example.
+// A Rule is a lint rule with the output of a run on its bad example.
 type Rule struct {
 	diag.Descriptor
 	Command string // the command of the run
-	Says    string // the output
+	Says    string // the output of the command
 	Fix     string // "safe", "unsafe", or "" if no finding of the example has a fix
 }
 
-// Releases returns the releases to which a rule applies, as text.
+// Releases returns a text that describes which releases a rule applies to.
 func (r Rule) Releases() string { return releases(r.Since, r.Until) }
 
-// releases describes an inclusive range of releases. An empty end is not a limit.
+// releases describes an inclusive range of releases. A limit is "" if the range has no such limit.
 func releases(since, until string) string {
 	switch {
 	case since == "" && until == "":
@@ -35,7 +35,7 @@ func releases(since, until string) string {
 	return "kgateway " + since + " to " + until
 }
 
-// dates describes the same range in few words. At least one end must be set.
+// dates describes an inclusive range of releases in fewer words than releases. At least one limit must be set.
 func dates(since, until string) string {
 	switch {
 	case until == "":
@@ -58,10 +58,10 @@ func (r Rule) fix() string {
 	return "none"
 }
 
-// sentence returns a summary as a sentence.
+// sentence returns a summary as a sentence, with a capital letter and a period.
 func sentence(summary string) string { return strings.ToUpper(summary[:1]) + summary[1:] + "." }
 
-// remarks returns the conditions under which the rule runs and reports.
+// remarks returns paragraphs about the conditions under which the rule runs and reports.
 func (r Rule) remarks() []string {
 	var out []string
 	if r.OptIn {
@@ -84,7 +84,8 @@ func (r Rule) remarks() []string {
 // isPatch reports whether a limit is a patch release and not a release line.
 func isPatch(release string) bool { return strings.Count(release, ".") == 2 }
 
-// Severities returns the severity and, if different, the severity with --complete. It is marked if the rule is off by default.
+// Severities returns a text with the severity of the rule and, if different, its severity with --complete. It states if the rule is off by
+// default.
 func (r Rule) Severities() string {
 	switch {
 	case r.OptIn:

@@ -59,7 +59,8 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
-// TestPatchRemark checks that only the page of a rule about some patches of a release describes how targets affect it.
+// TestPatchRemark checks that the page of a rule explains targets with a patch release only if the rule applies to some patches of a
+// release.
 func TestPatchRemark(t *testing.T) {
 	const remark = "Only some patches of a release are affected."
 	for until, want := range map[string]bool{"": false, "2.3": false, "2.3.4": true} {

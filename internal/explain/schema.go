@@ -12,32 +12,32 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// schema is one decoded JSON Schema.
+// A schema is a decoded JSON Schema.
 type schema = map[string]any
 
 // A node is a field in the schema of one target.
 type node struct {
-	path     string // in the notation of target.Changes: spec.static.hosts[].port
+	path     string // the path as in target.Changes, such as spec.static.hosts[].port
 	name     string // the last name of the path
 	parent   *node
 	required bool
 	outer    schema // the schema of the field
 	inner    schema // the schema of each item of a list or value of a map; otherwise outer
 	keys     schema // the schema of each key of a map
-	wraps    string // the notation of the lists and maps around inner: [] or map[string]
+	wraps    string // the types around inner, such as [] or map[string]; "" for none
 	children []*node
 }
 
-// A tree is the fields of one target.
+// A tree has all fields of one target.
 type tree struct {
 	target target.Target
 	root   *node
-	all    []*node          // parents before children, by name
-	byName map[string]*node // by path without brackets
+	all    []*node          // all fields, sorted by name, parents before their children
+	byName map[string]*node // the fields by path without brackets
 }
 
-// trees returns the trees of all targets. They are read once, on first use, which takes a few milliseconds. Each page needs all of them to
-// show the field in other releases.
+// trees returns the trees of all built-in targets. They are read at the first call, which takes a few milliseconds. Each page needs all of
+// them to show a field in other releases.
 var trees = sync.OnceValues(func() ([]*tree, error) {
 	var out []*tree
 	for _, t := range target.All() {
@@ -50,7 +50,7 @@ var trees = sync.OnceValues(func() ([]*tree, error) {
 	return out, nil
 })
 
-// treesWith returns the trees of all targets that are built in, and of CRDs among others.
+// treesWith returns the trees of all built-in targets, and of the CRDs in others.
 func treesWith(others []target.Target) ([]*tree, error) {
 	all, err := trees()
 	if err != nil {
@@ -71,7 +71,7 @@ func treesWith(others []target.Target) ([]*tree, error) {
 
 var customTrees sync.Map // target to func() (*tree, error)
 
-// customTree reads a CRD once: scaffold asks for every field.
+// customTree returns the tree of a CRD, which it reads only once, because scaffold asks for every field.
 func customTree(t target.Target) (*tree, error) {
 	read, _ := customTrees.LoadOrStore(t, sync.OnceValues(func() (*tree, error) { return readTree(t) }))
 	return read.(func() (*tree, error))()
@@ -90,7 +90,7 @@ func readTree(t target.Target) (*tree, error) {
 	return out, nil
 }
 
-// add adds a field and the fields below it.
+// add adds a field and all fields below it to the tree, and returns its node.
 func (t *tree) add(r reader, parent *node, name string, v any) *node {
 	n := &node{name: name, parent: parent, outer: r.resolve(v)}
 	if parent != nil {
@@ -107,7 +107,7 @@ func (t *tree) add(r reader, parent *node, name string, v any) *node {
 	return n
 }
 
-// unwrap descends into lists and maps to an object or a value.
+// unwrap sets inner and wraps: it descends through lists and maps to the schema of an item or a value.
 func (n *node) unwrap(r reader) {
 	n.inner = n.outer
 	for {
@@ -125,7 +125,7 @@ func (n *node) unwrap(r reader) {
 	}
 }
 
-// typeName returns the type in the notation of kubectl explain.
+// typeName returns the type of a field as kubectl explain writes it, such as []object.
 func (n *node) typeName() string {
 	name := typeOf(n.inner)
 	if name == "" {
@@ -134,11 +134,11 @@ func (n *node) typeName() string {
 	return n.wraps + name
 }
 
-// A reader resolves references.
+// A reader resolves references between schemas.
 type reader struct{ definitions schema }
 
-// resolve returns a schema merged with the one that it refers to. Its own keywords take precedence. x-described-by refers to a description
-// of a field that the server does not validate.
+// resolve returns a schema merged with the schema that it refers to. Its own keywords take precedence. The keyword "x-described-by" refers
+// to a schema that only describes the field, because the server does not validate it.
 func (r reader) resolve(v any) schema {
 	s := object(v)
 	ref, ok := s["x-described-by"].(string)
@@ -161,7 +161,7 @@ func list(v any) []any    { l, _ := v.([]any); return l }
 func text(v any) string   { s, _ := v.(string); return s }
 func isTrue(v any) bool   { b, _ := v.(bool); return b }
 
-// words returns the strings of a list.
+// words returns the strings in a decoded list.
 func words(v any) []string {
 	var out []string
 	for _, item := range list(v) {
@@ -172,7 +172,7 @@ func words(v any) []string {
 	return out
 }
 
-// typeOf returns the type of a schema without null.
+// typeOf returns the type of a schema. If there are several types, it joins them, without "null".
 func typeOf(s schema) string {
 	if one := text(s["type"]); one != "" {
 		return one

@@ -2,7 +2,8 @@ package explain
 
 import "github.com/backendctl/backendctl/internal/target"
 
-// FieldOf returns the description of a field in a target, by its path with or without brackets, or false if the target does not have it.
+// FieldOf returns the description of a field in a target. The path may have brackets. It reports false if the target does not have the
+// field.
 func FieldOf(t target.Target, path string) (Field, bool, error) {
 	n, tree, err := nodeOf(t, path)
 	if err != nil || n == nil {
@@ -11,7 +12,7 @@ func FieldOf(t target.Target, path string) (Field, bool, error) {
 	return tree.fieldOf(n), true, nil
 }
 
-// Sample returns a decoded value for a field from a small Backend, or false for a field without an example.
+// Sample returns a value for a field, decoded from an example of a Backend. It reports false if the field has no example.
 func Sample(t target.Target, path string) (any, bool, error) {
 	n, tree, err := nodeOf(t, path)
 	if err != nil || n == nil || n.path == "" {

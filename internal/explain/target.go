@@ -10,42 +10,42 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Release describes a target.
+// A Release describes a target: a release, the catalog or a CRD.
 type Release struct {
 	ID        string          `json:"id"`
 	Release   string          `json:"release"`
 	Title     string          `json:"title"`
 	Latest    bool            `json:"latest"`
-	Before    string          `json:"before,omitempty"`    // the target that it is compared with
+	Before    string          `json:"before,omitempty"`    // the target that the changes are relative to
 	Fields    int             `json:"fields"`              // the number of fields in the schema
 	TreatedAs string          `json:"treatedAs,omitempty"` // for a CRD, the release whose behaviour rules and conversions assume
-	Unchecked []Unchecked     `json:"unchecked,omitempty"` // the rules of a CRD that are not understood
+	Unchecked []Unchecked     `json:"unchecked,omitempty"` // the validation rules of a CRD that backendctl does not understand
 	Changes   []target.Change `json:"changes"`
-	Behaviour []Behaviour     `json:"behaviour"` // changes of behaviour without a change of a field
-	Rules     []ReleaseRule   `json:"rules"`     // the lint rules that apply to some releases only
+	Behaviour []Behaviour     `json:"behaviour"` // changes of behaviour for the same manifest
+	Rules     []ReleaseRule   `json:"rules"`     // the lint rules that do not apply to every release
 
 	description string
-	summaries   map[string]string // of the fields that it added or removed
+	summaries   map[string]string // the descriptions of fields that have changed, by path
 }
 
-// An Unchecked is a rule of a CRD that is not understood, so manifests are not checked against it.
+// An Unchecked is a validation rule of a CRD that backendctl does not understand, so manifests are not checked against it.
 type Unchecked struct {
 	Field   string `json:"field"`
 	Rule    string `json:"rule"`
 	Message string `json:"message,omitempty"`
 }
 
-// A ReleaseRule is a rule that applies to some releases only.
+// A ReleaseRule is a lint rule that does not apply to every release.
 type ReleaseRule struct {
 	ID      string `json:"id"`
 	Summary string `json:"summary"`
 	Since   string `json:"since,omitempty"`
 	Until   string `json:"until,omitempty"`
-	Holds   bool   `json:"holds"`   // for this target
-	Flipped bool   `json:"flipped"` // differs from the release before
+	Holds   bool   `json:"holds"`   // the rule applies to this target
+	Flipped bool   `json:"flipped"` // the rule starts or stops applying with this release
 }
 
-// NewRelease returns the page of a target, given the lint rules.
+// NewRelease returns the page of a target, given all lint rules.
 func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
 	all, err := treesWith([]target.Target{t})
 	if err != nil {
@@ -61,7 +61,7 @@ func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
 	} else {
 		r.Behaviour = append(r.Behaviour, behavioursOf(t)...)
 	}
-	r.Fields = len(all[at].all) - 1 // without the document itself
+	r.Fields = len(all[at].all) - 1 // the document itself is not a field
 	r.description, r.summaries = text(all[at].root.outer["description"]), map[string]string{}
 	changes, err := target.Changes(t)
 	if err != nil {
@@ -98,10 +98,10 @@ func releaseRule(d diag.Descriptor, t, before target.Target) ReleaseRule {
 	return rule
 }
 
-// applies reports whether a rule applies to a target. A rule with a limit does not apply to the catalog.
+// applies reports whether a rule applies to a target. A rule with a first or last release does not apply to the catalog.
 func applies(d diag.Descriptor, t target.Target) bool { return t.Within(d.Since, d.Until) }
 
-// A group is the kinds of changes with one consequence for an upgrade.
+// A group has the kinds of changes that have the same consequence for an upgrade, with a title.
 type group struct {
 	title string
 	kinds []target.Kind
@@ -115,12 +115,12 @@ var groups = []group{
 	{"Weaker: more values are accepted", []target.Kind{target.Optional, target.Loosened}},
 }
 
-// in returns the changes of a group.
+// in returns the changes whose kind is in a group.
 func (r Release) in(g group) []target.Change {
 	return slices.DeleteFunc(slices.Clone(r.Changes), func(c target.Change) bool { return !slices.Contains(g.kinds, c.Kind) })
 }
 
-// about returns the facts about a target.
+// about returns the facts about the target.
 func (r Release) about() []fact {
 	release := r.Release
 	switch {
@@ -146,7 +146,7 @@ func (r Release) about() []fact {
 	return out
 }
 
-// remark returns the description of an added field, or the replacement of a removed or deprecated one.
+// remark returns the description of an added field, or the replacement of a removed or deprecated field, or "".
 func (r Release) remark(c target.Change) string {
 	switch {
 	case c.Keyword != "":
@@ -162,7 +162,7 @@ func (r Release) remark(c target.Change) string {
 	return ""
 }
 
-// flips returns the rules that start or stop applying with this release, and the others that apply here but not to every release.
+// flips returns two lists of rules: those that start or stop applying with this release, and the others that apply to it.
 func (r Release) flips() (flipped, others []ReleaseRule) {
 	for _, rule := range r.Rules {
 		switch {
@@ -207,7 +207,7 @@ func (r Release) Text(width int, heading func(string) string) string {
 
 const behaviourTitle = "Changed behaviour of the same manifest"
 
-// behaviour writes the changes of behaviour, one item each.
+// behaviour writes the changes of behaviour, each as a list item.
 func (b *painter) behaviour(r Release) {
 	if len(r.Behaviour) == 0 {
 		return
@@ -218,7 +218,7 @@ func (b *painter) behaviour(r Release) {
 	}
 }
 
-// String returns the change with the rules about it.
+// String returns the change with the ids of the rules about it.
 func (b Behaviour) String() string {
 	if len(b.Rules) == 0 {
 		return b.Summary
@@ -226,7 +226,7 @@ func (b Behaviour) String() string {
 	return b.Summary + " [" + strings.Join(b.Rules, ", ") + "]"
 }
 
-// changes writes a line for each change.
+// changes writes a line for each change of a field.
 func (b *painter) changes(r Release, changes []target.Change) {
 	width := 0
 	for _, c := range changes {

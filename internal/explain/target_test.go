@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestEveryChangeIsOnThePage checks that every change belongs to a group.
+// TestEveryChangeIsOnThePage checks that every change of a field belongs to a group, so that the page shows it.
 func TestEveryChangeIsOnThePage(t *testing.T) {
 	for _, of := range target.All() {
 		page, err := explain.NewRelease(of, nil)

@@ -1,5 +1,5 @@
-// Package form asks a person for the input of a command: in a form on a terminal, or line by line, which works with screen readers. It does
-// not know manifests or files.
+// Package form asks the user for the input of a command, either in a form on a terminal or line by line, which works with screen readers.
+// It does not know manifests or files.
 package form
 
 import (
@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-// ErrInterrupted is returned if the form was cancelled: by Ctrl-C, by Esc on the first page, by a signal, or at the end of input. The
+// ErrInterrupted means that the user cancelled the form with Ctrl-C, with Esc on the first page, by a signal, or at the end of input. The
 // answers are lost.
 var ErrInterrupted = errors.New("interrupted")
 
-// A Terminal is the terminal on which questions are asked.
+// A Terminal is the terminal that questions are asked on.
 type Terminal struct {
 	In  io.Reader // a terminal, unless Lines is set
 	Out io.Writer
@@ -22,13 +22,13 @@ type Terminal struct {
 	Lines   bool
 	Color   bool
 	Unicode bool // Out can show characters outside of ASCII
-	Width   int  // of plain lines, in columns
+	Width   int  // the width of plain lines, in columns
 }
 
-// A Page returns the questions to ask together, given the previous answers. It may return none.
+// A Page returns questions to ask together, given the previous answers. It may return none.
 type Page func(Answers) []Question
 
-// Answers are the answers by the names of questions. An empty list is no answer.
+// Answers has the answers by the names of questions. An empty list means that there is no answer.
 type Answers map[string][]string
 
 // First returns the first answer to a question, or "" if there is none.
@@ -47,7 +47,8 @@ const yes = "true"
 // A Kind is the kind of a question.
 type Kind int
 
-// The kinds of questions: for a text, for several words separated by blanks, for one or several options, and for yes or no.
+// The kinds of questions. The answer is a text, several words with spaces between them, one of the options, several of the options, or yes
+// or no.
 const (
 	Text Kind = iota
 	Words
@@ -60,17 +61,18 @@ const (
 type Question struct {
 	Name  string // the key of its answer
 	Title string
-	Help  string // one or two sentences about the question, or ""; a screen does not show the help of Several
+	Help  string // one or two sentences about the question, or ""; forms do not show it for Several
 	Kind  Kind
 	// Options are the options of Choice and Several.
 	Options []Option
 	// Value is the initial answer.
 	Value []string
-	// Check returns an error, to be shown as the reason, if an answer is not valid. It is called while the user types. It may be nil.
+	// Check returns an error if an answer is not valid. The error's text is shown as the reason. It is called while the user types, and may
+	// be nil.
 	Check func(answer []string) error
 }
 
-// An Option is one of several answers.
+// An Option is one of the answers that the user can choose.
 type Option struct{ Value, Title string }
 
 func (q Question) check(answer []string) error {
@@ -80,7 +82,7 @@ func (q Question) check(answer []string) error {
 	return q.Check(answer)
 }
 
-// read converts typed text to an answer.
+// read converts a text that the user has typed to an answer.
 func (q Question) read(text string) []string {
 	text = strings.TrimSpace(text)
 	switch {
@@ -92,7 +94,7 @@ func (q Question) read(text string) []string {
 	return []string{text}
 }
 
-// shown returns an answer as text.
+// shown returns an answer as a text for the user.
 func (q Question) shown(answer []string) string {
 	if q.Kind == YesNo {
 		if len(answer) > 0 && answer[0] == yes {
@@ -112,7 +114,7 @@ func (q Question) shown(answer []string) string {
 	return strings.Join(titles, " ")
 }
 
-// A Form asks questions on one terminal. It may read ahead, so there must be no other reader of the same input.
+// A Form asks questions on one terminal. It may read input in advance, so nothing else may read the same input.
 type Form struct {
 	Terminal
 	asker
@@ -126,14 +128,14 @@ func New(t Terminal) *Form {
 	return &Form{t, &screen{Terminal: t}}
 }
 
-// Ask asks the questions of all pages in order and returns the answers, merged with the previous ones. When the user goes back, a page
-// shows its last answers.
+// Ask asks the questions of all pages in order, and returns the answers together with the previous ones. If the user goes back, a page
+// shows the answers that it already has.
 func (f *Form) Ask(ctx context.Context, pages []Page, before Answers) (Answers, error) {
 	answers := maps.Clone(before)
 	if answers == nil {
 		answers = Answers{}
 	}
-	var way []int // the indexes of the pages that were asked
+	var way []int // the indexes of the pages that were shown
 	for at := 0; at < len(pages); {
 		questions := pages[at](answers)
 		if len(questions) == 0 {
@@ -156,10 +158,10 @@ func (f *Form) Ask(ctx context.Context, pages []Page, before Answers) (Answers, 
 	return answers, nil
 }
 
-// errBack means that the user goes back to the previous page.
+// errBack means that the user wants to go back to the previous page.
 var errBack = errors.New("back")
 
-// An asker asks the questions of one page, and stores the answers when all are given.
+// An asker asks the questions of one page. It stores the answers when the user has answered all of them.
 type asker interface {
 	ask(ctx context.Context, questions []Question, answers Answers) error
 }

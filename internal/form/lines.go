@@ -11,13 +11,13 @@ import (
 	"strings"
 )
 
-// lines asks questions line by line.
+// A lines is an asker that asks questions line by line.
 type lines struct {
 	Terminal
-	read chan string // the typed lines; closed at the end of input
+	read chan string // the lines that the user has typed; closed at the end of input
 }
 
-// begin starts to read lines. The goroutine lives until the process ends, because a read from a terminal cannot be cancelled.
+// begin starts to read lines. Its goroutine ends with the process, because a read from a terminal cannot be cancelled.
 func (l *lines) begin() {
 	l.read = make(chan string)
 	go func() {
@@ -42,7 +42,7 @@ func (l *lines) ask(ctx context.Context, questions []Question, answers Answers) 
 	return nil
 }
 
-// one asks a question until the answer is valid.
+// one asks a question, again until the answer is valid.
 func (l *lines) one(ctx context.Context, q Question) ([]string, error) {
 	l.introduce(q)
 	for {
@@ -62,7 +62,7 @@ func (l *lines) one(ctx context.Context, q Question) ([]string, error) {
 	}
 }
 
-// next returns the next typed line.
+// next returns the next line that the user types, or [ErrInterrupted].
 func (l *lines) next(ctx context.Context) (string, error) {
 	select {
 	case text, ok := <-l.read:
@@ -77,7 +77,7 @@ func (l *lines) next(ctx context.Context) (string, error) {
 
 func (l *lines) print(text string) { fmt.Fprint(l.Out, text) }
 
-// introduce prints a question.
+// introduce prints a question with its help and its options.
 func (l *lines) introduce(q Question) {
 	l.print("\n" + q.Title + "\n")
 	if q.Help != "" {
@@ -88,7 +88,7 @@ func (l *lines) introduce(q Question) {
 	}
 }
 
-// prompt returns the prompt: the form of an answer, and the answer for an empty line.
+// prompt returns the prompt of a question. It states the form of an answer, and the answer that an empty line gives.
 func (l *lines) prompt(q Question) string {
 	byDefault := ""
 	switch {
@@ -111,12 +111,12 @@ func (l *lines) prompt(q Question) string {
 	}
 }
 
-// hasEmptyOption reports whether an empty line chooses an option.
+// hasEmptyOption reports whether one of the options has the value "", so that an empty line chooses it.
 func (q Question) hasEmptyOption() bool {
 	return slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == "" })
 }
 
-// parse converts a line to an answer.
+// parse converts a line that the user has typed to an answer.
 func (q Question) parse(text string) ([]string, error) {
 	if text == "" && (q.Kind != Choice || len(q.Value) > 0) {
 		return q.Value, nil
@@ -151,7 +151,7 @@ func parseYesNo(text string) ([]string, error) {
 	return nil, errors.New("the answer must be yes or no")
 }
 
-// option returns the option for a number or a name.
+// option returns the value of the option with a number or a value.
 func (q Question) option(text string) (string, error) {
 	if i := slices.IndexFunc(q.Options, func(o Option) bool { return o.Value == text }); i >= 0 {
 		return q.Options[i].Value, nil

@@ -77,7 +77,7 @@ func TestLinesSayWhy(t *testing.T) {
 	}
 }
 
-// TestLinesPrompts checks that a prompt has the answer for an empty line, and none if an answer is required.
+// TestLinesPrompts checks that a prompt shows the answer that an empty line gives, and shows none if an answer is required.
 func TestLinesPrompts(t *testing.T) {
 	_, out, _ := askLines(t, "x\n\n\ny\n\n")
 	for _, want := range []string{
@@ -99,7 +99,7 @@ func TestLinesPrompts(t *testing.T) {
 	}
 }
 
-// TestLinesEnd checks that no incomplete answers are returned at the end of input or when the form is stopped.
+// TestLinesEnd checks that incomplete answers are not returned at the end of input or when the form is stopped.
 func TestLinesEnd(t *testing.T) {
 	if answers, _, err := askLines(t, "x\na b\n"); !errors.Is(err, form.ErrInterrupted) || answers != nil {
 		t.Errorf("answers %v, error %v", answers, err)
@@ -121,7 +121,7 @@ func silence(t *testing.T) io.Reader {
 	return r
 }
 
-// TestLinesTwice asks twice with the same form, and checks that no typed line is lost in between.
+// TestLinesTwice asks twice with the same form, and checks that no typed line is lost between the two.
 func TestLinesTwice(t *testing.T) {
 	f := form.New(form.Terminal{In: strings.NewReader("x\n\n\n\ny\n\n\n\n"), Out: &strings.Builder{}, Lines: true})
 	for _, want := range []string{"x", "y"} {

@@ -15,10 +15,10 @@ import (
 	"golang.org/x/term"
 )
 
-// screen asks one page at a time, in a form that is erased at the end.
+// A screen is an asker that shows each page as a form, which is erased at the end.
 type screen struct {
 	Terminal
-	back bool // the user goes back to the previous page
+	back bool // the user wants to go back to the previous page
 }
 
 func (s *screen) ask(ctx context.Context, questions []Question, answers Answers) error {
@@ -52,7 +52,7 @@ func (s *screen) ask(ctx context.Context, questions []Question, answers Answers)
 	return nil
 }
 
-// report prints the answers.
+// report prints the questions with their answers.
 func (s *screen) report(questions []Question, answers Answers) {
 	for _, q := range questions {
 		if shown := q.shown(answers[q.Name]); shown != "" {
@@ -71,15 +71,16 @@ func (s *screen) options(ctx context.Context) []tea.ProgramOption {
 	return options
 }
 
-// keys returns huh's key bindings without the one to filter options, because there are few. Disabling it is not enough, because huh enables
-// it again; a binding without keys stays disabled.
+// keys returns the key bindings of package huh without the one that filters options, because there are few options. The binding gets no
+// keys, because huh would enable a disabled binding again.
 func keys() *huh.KeyMap {
 	k := huh.NewDefaultKeyMap()
 	k.Select.Filter = key.NewBinding()
 	return k
 }
 
-// filter reduces the height by a line, because redrawing a page on the last line of the terminal scrolls it.
+// filter is a filter of messages that reduces the height of the terminal by a line. If a page used the last line, drawing it again would
+// scroll the terminal.
 func (s *screen) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	if size, ok := msg.(tea.WindowSizeMsg); ok {
 		size.Height = max(size.Height-1, 1)
@@ -88,7 +89,7 @@ func (s *screen) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// erase erases a page when the user goes back. huh erases only finished pages. The cursor is on the page's last line.
+// erase erases a page when the user goes back, because package huh erases only finished pages. The cursor is on the page's last line.
 func (s *screen) erase(form *huh.Form) {
 	if above := strings.Count(form.View(), "\n"); above > 0 {
 		fmt.Fprint(s.Out, ansi.CursorUp(above))
@@ -96,7 +97,7 @@ func (s *screen) erase(form *huh.Form) {
 	fmt.Fprint(s.Out, "\r"+ansi.EraseScreenBelow)
 }
 
-// field returns the field of a question, and a function that returns its answer.
+// field returns the input field of a question, and a function that returns its answer.
 func (s *screen) field(q Question) (field huh.Field, answer func() []string) {
 	switch q.Kind {
 	case Choice:
@@ -104,7 +105,7 @@ func (s *screen) field(q Question) (field huh.Field, answer func() []string) {
 	case Several:
 		return s.several(q)
 	case YesNo:
-		// A list shows the choice without colors too; two buttons do not.
+		// Without colors, a list shows the choice, but two buttons do not.
 		q.Options = []Option{{"", "no"}, {yes, "yes"}}
 		return s.choice(q)
 	default:
@@ -117,14 +118,14 @@ func (s *screen) text(q Question) (field huh.Field, answer func() []string) {
 	help := s.wrap(q.Help)
 	input := huh.NewInput().Title(q.Title).Description(help).Value(&text).Prompt("> ").
 		Validate(func(typed string) error { return q.check(q.read(typed)) })
-	// The reason why an answer is not valid replaces the help, from the first key on.
+	// From the first key on, the reason why an answer is not valid replaces the help.
 	judge := func() {
 		input.Description(help)
 		if err := q.check(q.read(text)); err != nil && (text != "" || input.Error() != nil) {
 			input.Description(s.wrap("! " + err.Error()))
 		}
 	}
-	return &live{input, s, judge}, func() []string { return q.read(text) }
+	return &liveField{input, s, judge}, func() []string { return q.read(text) }
 }
 
 func (s *screen) choice(q Question) (field huh.Field, answer func() []string) {
@@ -134,20 +135,20 @@ func (s *screen) choice(q Question) (field huh.Field, answer func() []string) {
 	}
 	input := huh.NewSelect[string]().Title(q.Title).Description(s.wrap(q.Help)).Options(q.options()...).Value(&value).
 		Validate(func(chosen string) error { return q.check(q.read(chosen)) })
-	return &live{input, s, nil}, func() []string { return q.read(value) }
+	return &liveField{input, s, nil}, func() []string { return q.read(value) }
 }
 
 func (s *screen) several(q Question) (field huh.Field, answer func() []string) {
 	values := append([]string{}, q.Value...)
-	// The default height is too small: huh subtracts the lines of the title twice.
+	// The default height is too small, because huh subtracts the lines of the title twice.
 	height := len(q.Options) + 1
 	input := huh.NewMultiSelect[string]().Title(q.Title).Options(q.options()...).Height(height).Filterable(false).Value(&values).
 		Validate(q.check)
-	return &live{input, s, nil}, func() []string { return values }
+	return &liveField{input, s, nil}, func() []string { return values }
 }
 
-// wrap breaks a text into lines that leave space for the border. If huh breaks a line of exactly the available width, it counts too few
-// lines, and the answer is hidden.
+// wrap breaks a text into lines that leave space for the border. If a line had exactly the available width, huh would count too few lines
+// and hide the answer.
 func (s *screen) wrap(text string) string {
 	const usual, least, beside = 80, 20, 6
 	width := usual
@@ -167,15 +168,15 @@ func (q Question) options() []huh.Option[string] {
 	return out
 }
 
-// live is a field that is checked after each key, and that shows the keys to go back and to leave.
-type live struct {
+// A liveField is a field that is checked after each key. It also shows the keys to go back and to cancel.
+type liveField struct {
 	huh.Field
 	*screen
-	typed func() // may be nil
+	typed func() // called after each key; may be nil
 }
 
-// Update passes a key to the field, and then checks its value. Esc ends the page.
-func (l *live) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
+// Update passes a key to the field, and then calls typed. Esc ends the page.
+func (l *liveField) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
 	if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == "esc" {
 		l.back = true
 		return l, tea.Quit
@@ -187,14 +188,14 @@ func (l *live) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
 	return l, cmd
 }
 
-// KeyBinds returns the key bindings that the last line shows.
-func (l *live) KeyBinds() []key.Binding {
+// KeyBinds returns the key bindings that the last line of the page shows.
+func (l *liveField) KeyBinds() []key.Binding {
 	return append(l.Field.KeyBinds(),
 		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back")),
 		key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", "cancel")))
 }
 
-// theme returns a theme with 16 colors, which suits any terminal.
+// theme returns a theme with 16 colors, which all terminals support.
 func (s *screen) theme(isDark bool) *huh.Styles {
 	t := huh.ThemeBase(isDark)
 	t.Focused.Base, t.Blurred.Base = marked('┃'), marked(' ')
@@ -208,8 +209,8 @@ func (s *screen) theme(isDark bool) *huh.Styles {
 	return accented(t)
 }
 
-// marked returns the style of a question with a mark before each line. The mark is a margin, because lipgloss cannot draw a single side of
-// a border on 32-bit systems (charmbracelet/lipgloss#731).
+// marked returns the style of a question with a mark before each line. The mark is a margin and not a border, because lipgloss cannot draw
+// a single side of a border on 32-bit systems (charmbracelet/lipgloss#731).
 func marked(mark rune) lipgloss.Style {
 	return lipgloss.NewStyle().PaddingLeft(1).MarginLeft(1).MarginChar(mark)
 }

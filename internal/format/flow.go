@@ -11,23 +11,23 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A flow is a flow collection, in braces or brackets, that is the value of an entry of a block.
+// A flow is a collection in braces or brackets that is the value of an entry in block style, with the order of its fields.
 type flow struct {
 	node  *yamltree.Node
 	order *order
 }
 
-// A flows formats flow collections: the order of their keys, the spaces around their marks and the quotes of their scalars. Each edit is
-// within one line, because the layout moves whole lines. Line breaks and comments keep their places.
-type flows struct {
+// A flowFormatter formats flow collections: the order of their keys, the spaces around their punctuation and the quotes of their scalars.
+// Each edit is within one line, because the layout moves whole lines. Line breaks and comments keep their positions.
+type flowFormatter struct {
 	text  string
 	links []link
-	fixed bool // no key may move
+	fixed bool // all keys keep their order
 	edits []edit.Edit
 }
 
-// visit adds the edits of a node.
-func (f *flows) visit(n *yamltree.Node, o *order) {
+// visit adds the edits that format a node and its contents.
+func (f *flowFormatter) visit(n *yamltree.Node, o *order) {
 	if f.isLine(n.Origin.Span) {
 		f.replace(n.Origin.Span, f.render(n, o))
 		return
@@ -42,7 +42,7 @@ func (f *flows) visit(n *yamltree.Node, o *order) {
 	sorted := f.sorted(n, gaps, o)
 	for i, e := range n.Entries {
 		switch key, value := e.Value.Origin.Key, e.Value.Origin.Span; {
-		case f.isLine(spanOf(e)): // if the entries are sorted, all are on one line
+		case f.isLine(spanOf(e)): // sorted changes the order only if each entry is on one line
 			f.replace(spanOf(e), f.entry(sorted[i], o))
 		case e.IsItem():
 			f.visit(e.Value, o)
@@ -64,19 +64,19 @@ func spanOf(e *yamltree.Entry) source.Span {
 	return span
 }
 
-// replace adds an edit if it changes the text.
-func (f *flows) replace(span source.Span, text string) {
+// replace adds an edit if the new text differs from the text of the span.
+func (f *flowFormatter) replace(span source.Span, text string) {
 	if f.slice(span) != text {
 		f.edits = append(f.edits, edit.Edit{Span: span, New: text})
 	}
 }
 
-func (f *flows) slice(span source.Span) string { return f.text[span.Start:span.End] }
+func (f *flowFormatter) slice(span source.Span) string { return f.text[span.Start:span.End] }
 
-func (f *flows) isLine(span source.Span) bool { return !strings.Contains(f.slice(span), "\n") }
+func (f *flowFormatter) isLine(span source.Span) bool { return !strings.Contains(f.slice(span), "\n") }
 
-// render returns the new text of a node on one line.
-func (f *flows) render(n *yamltree.Node, o *order) string {
+// render returns the formatted text of a node that is on one line.
+func (f *flowFormatter) render(n *yamltree.Node, o *order) string {
 	raw := f.slice(n.Origin.Span)
 	if n.Kind == manifest.Scalar || n.Alias != nil {
 		return f.scalar(n.Origin.Span, n.Value)
@@ -92,16 +92,17 @@ func (f *flows) render(n *yamltree.Node, o *order) string {
 	return raw[:1] + strings.Join(entries, ", ") + raw[len(raw)-1:]
 }
 
-// entry returns the new text of an entry on one line.
-func (f *flows) entry(e *yamltree.Entry, o *order) string {
+// entry returns the formatted text of an entry that is on one line.
+func (f *flowFormatter) entry(e *yamltree.Entry, o *order) string {
 	if e.IsItem() {
 		return f.render(e.Value, o)
 	}
 	return f.scalar(e.Value.Origin.Key, e.Key) + ": " + f.render(e.Value, o.inside(e.Key))
 }
 
-// scalar returns a scalar with the quotes that it needs. A scalar with a character that is special in a flow collection keeps quotes.
-func (f *flows) scalar(span source.Span, value any) string {
+// scalar returns the text of a scalar with only the quotes that it needs. A scalar with a character that is special in a flow collection
+// keeps quotes.
+func (f *flowFormatter) scalar(span source.Span, value any) string {
 	raw := f.slice(span)
 	text, isText := value.(string)
 	if len(raw) < 2 || !isText || raw[0] != '"' && raw[0] != '\'' {
@@ -114,9 +115,9 @@ func (f *flows) scalar(span source.Span, value any) string {
 	return better
 }
 
-// gapsOf returns the gaps around the entries of a flow collection, one more than entries. It returns false for unsupported syntax, such as a
-// key without a value, a tag, or a pair without braces.
-func (f *flows) gapsOf(n *yamltree.Node) ([]source.Span, bool) {
+// gapsOf returns the spans before, between and after the entries of a flow collection, one more than there are entries. It reports false
+// for unsupported syntax, such as a key without a value, a tag, or a pair without braces.
+func (f *flowFormatter) gapsOf(n *yamltree.Node) ([]source.Span, bool) {
 	span := n.Origin.Span
 	raw := f.slice(span)
 	if len(raw) < 2 || n.Template || raw[:1]+raw[len(raw)-1:] != map[manifest.Kind]string{manifest.Mapping: "{}", manifest.Sequence: "[]"}[n.Kind] {
@@ -141,8 +142,8 @@ func (f *flows) gapsOf(n *yamltree.Node) ([]source.Span, bool) {
 	return append(gaps, span), true
 }
 
-// isSupported reports whether an entry is an item, or a key and a value with a colon between them.
-func (f *flows) isSupported(e *yamltree.Entry) bool {
+// isSupported reports whether the syntax of an entry is supported: an item, or a key and a value with a colon between them.
+func (f *flowFormatter) isSupported(e *yamltree.Entry) bool {
 	if spanOf(e).Len() == 0 || e.IsItem() {
 		return e.IsItem() && spanOf(e).Len() > 0
 	}
@@ -151,7 +152,7 @@ func (f *flows) isSupported(e *yamltree.Entry) bool {
 }
 
 // skeleton returns the text of a span without spaces and comments.
-func (f *flows) skeleton(span source.Span) string {
+func (f *flowFormatter) skeleton(span source.Span) string {
 	var b strings.Builder
 	for line := range strings.Lines(f.slice(span)) {
 		code, _, _ := strings.Cut(line, "#")
@@ -160,8 +161,9 @@ func (f *flows) skeleton(span source.Span) string {
 	return b.String()
 }
 
-// mark returns the new text of a gap: unchanged if it contains a line break, otherwise its marks with a space after a comma or a colon.
-func (f *flows) mark(gap source.Span, isFirst, isLast bool) string {
+// mark returns the formatted text of a gap. A gap with a line break is unchanged. Otherwise it is the punctuation, with a space after a
+// comma or a colon.
+func (f *flowFormatter) mark(gap source.Span, isFirst, isLast bool) string {
 	if !f.isLine(gap) {
 		return f.slice(gap)
 	}
@@ -175,9 +177,9 @@ func (f *flows) mark(gap source.Span, isFirst, isLast bool) string {
 	return mark + " "
 }
 
-// sorted returns the entries in canonical order. They keep their order if one of them has a comment or several lines, if a key is a
-// template, or if an alias in the collection repeats a value in it.
-func (f *flows) sorted(n *yamltree.Node, gaps []source.Span, o *order) []*yamltree.Entry {
+// sorted returns the entries of a flow collection in canonical order. They keep their order if there is a comment, an entry on several
+// lines, or a key with a template, or if an alias in the collection repeats a value in the collection.
+func (f *flowFormatter) sorted(n *yamltree.Node, gaps []source.Span, o *order) []*yamltree.Entry {
 	isOpen := func(gap source.Span) bool { return strings.Contains(f.slice(gap), "#") }
 	isLong := func(e *yamltree.Entry) bool { return e.IsItem() || e.Template || !f.isLine(spanOf(e)) }
 	if f.fixed || slices.ContainsFunc(gaps, isOpen) || slices.ContainsFunc(n.Entries, isLong) || f.repeats(n) {
@@ -186,8 +188,8 @@ func (f *flows) sorted(n *yamltree.Node, gaps []source.Span, o *order) []*yamltr
 	return o.sorted(n.Entries)
 }
 
-// repeats reports whether an alias in a collection repeats a value in it.
-func (f *flows) repeats(n *yamltree.Node) bool {
+// repeats reports whether an alias in a collection repeats a value in the same collection.
+func (f *flowFormatter) repeats(n *yamltree.Node) bool {
 	from, _ := slices.BinarySearchFunc(f.links, n.Origin.Span.Start, func(k link, at int) int { return cmp.Compare(k.alias, at) })
 	for _, k := range f.links[from:] {
 		if k.alias >= n.Origin.Span.End {

@@ -13,7 +13,7 @@
 //	      port: 8080
 //
 // Inside braces and brackets keys have the same order, and one space follows a comma and a colon: {host: a, port: 80}. Line breaks there
-// are kept, and so are those of text. The space before a comment at the end of a line is kept too, because it may align comments.
+// are kept, and so are line breaks in texts. The space before a comment at the end of a line is also kept, because it may align comments.
 package format
 
 import (
@@ -39,25 +39,25 @@ type Cause int
 
 // The causes.
 const (
-	OtherKind Cause = iota // not a Backend
-	Encrypted              // SOPS signed its text
-	Template               // an unrendered template
-	Flow                   // JSON, or YAML in braces
-	Unusual                // valid YAML that is not supported, such as a list of Backends
-	Broken                 // not decodable
-	Rejected               // decodable, but strict decoding rejects it
-	Internal               // formatting would change its meaning: a bug of this package
+	OtherKind Cause = iota // the document is not a Backend
+	Encrypted              // SOPS encrypted it and signed its text
+	Template               // it contains an unrendered template that depends on indentation
+	Flow                   // it is JSON, or YAML in braces
+	Unusual                // it is valid YAML that is not supported, such as a list of Backends
+	Broken                 // it cannot be decoded
+	Rejected               // it can be decoded, but strict decoding rejects it
+	Internal               // formatting would change its meaning, which is a bug of this package
 )
 
-// Failed reports whether a document is not formatted because of a bug, and not for a reason in the document.
+// Failed reports whether the cause is a bug of this package, and not something in the document.
 func (c Cause) Failed() bool { return c == Internal }
 
-// A Left is a document that is not formatted.
+// A Left is a document that is not formatted, with the reason.
 type Left struct {
 	Cause  Cause
-	Offset int    // the position of the reason
-	Reason string // a clause
-	Rule   string // the rule of the finding that is the reason, or ""
+	Offset int    // the offset in the file that the reason is about
+	Reason string // the reason, as a clause
+	Rule   string // the rule, if a finding is the reason; else ""
 }
 
 // A Result is the new text of a file.
@@ -68,13 +68,13 @@ type Result struct {
 
 const notABackend = "not a Backend"
 
-// The envelope of a Backend. A near miss is not formatted: lint fixes the envelope first.
+// The apiVersion and kind of a Backend. A document with a misspelt apiVersion or kind is not formatted, because lint has to fix that first.
 const (
 	apiVersion = "gateway.kgateway.dev/v1alpha1"
 	kind       = "Backend"
 )
 
-// File formats the Backends of a file. All other text is kept byte for byte. An error means that the embedded schema is damaged.
+// File formats the Backends of a file. All other text is kept byte for byte. An error means that a built-in schema is invalid.
 func File(f *source.File, o Options) (Result, error) {
 	if !relevance.Backend(f) {
 		return Result{Text: f.Text(), Left: []Left{{Cause: OtherKind, Reason: notABackend}}}, nil
@@ -124,7 +124,7 @@ func document(d *manifest.Document, o Options) (string, *Left, error) {
 	return text, nil, nil
 }
 
-// arranged returns the text of a document in canonical order and style.
+// arranged returns the formatted text of a document, or the reason why its syntax is not supported.
 func arranged(d *manifest.Document, o *order) (string, *Left) {
 	doc, err := yamltree.ReadToArrange(d)
 	var form *yamltree.FormError
@@ -140,7 +140,7 @@ func arranged(d *manifest.Document, o *order) (string, *Left) {
 	return doc.String(), s.left
 }
 
-// refuse returns the reason why a document is not formatted, or nil if it is.
+// refuse returns the reason why a document is not formatted, or nil if it can be.
 func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	text := d.File.Slice(d.Span)
 	leave := func(c Cause, reason string) *Left { return &Left{Cause: c, Offset: start(d), Reason: reason} }
@@ -168,7 +168,7 @@ func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	return nil
 }
 
-// broken returns the first error of decoding a document as the reason.
+// broken returns the first error of decoding a document as the reason why it is not formatted.
 func broken(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	for _, p := range problems {
 		if p.Document != d.Index || p.Severity != diag.Error {
@@ -183,7 +183,7 @@ func broken(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	return &Left{Cause: Broken, Offset: start(d), Reason: "not decodable", Rule: "yaml-syntax"}
 }
 
-// start returns the offset of a document's content.
+// start returns the offset of the first character of a document's content.
 func start(d *manifest.Document) int {
 	if d.Root != nil {
 		return d.Root.Span.Start

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestCases formats the cases in testdata: each is a comment with its subject, and the two files before and after.
+// TestCases formats the cases in testdata. Each case is a comment with its subject, and the files before and after formatting.
 func TestCases(t *testing.T) {
 	paths, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
 	if err != nil || len(paths) == 0 {
@@ -39,7 +39,7 @@ func TestCases(t *testing.T) {
 
 const envelopeText = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\n"
 
-// TestQuotes checks which quotes are removed. A value stays a string.
+// TestQuotes checks which quotes are removed, and that each value stays a string.
 func TestQuotes(t *testing.T) {
 	for _, c := range []struct{ before, after string }{
 		{`"web"`, "web"}, {`'web'`, "web"}, {`"a b"`, "a b"}, {`"http://a:80/b"`, "http://a:80/b"}, {`"日本"`, "日本"}, {`'it''s'`, "it's"},
@@ -104,7 +104,7 @@ func TestLeft(t *testing.T) {
 	}
 }
 
-// TestNeighbours checks that only the Backends of a file change, and that markers and the text between documents stay.
+// TestNeighbours checks that only the Backends of a file change. The markers and the text between documents stay as they are.
 func TestNeighbours(t *testing.T) {
 	backend := "kind:  Backend\napiVersion: gateway.kgateway.dev/v1alpha1"
 	formatted := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n"
@@ -180,7 +180,7 @@ func TestTargets(t *testing.T) {
 	}
 }
 
-// BenchmarkFile formats a megabyte in one document and in many.
+// BenchmarkFile formats a megabyte of text, in one document and in many documents.
 func BenchmarkFile(b *testing.B) {
 	host := "      - port: 8080\n        host: \"web.example.com\" # one of many\n"
 	one := envelopeText + "spec:\n  static:\n    hosts:\n" + strings.Repeat(host, 1<<20/len(host)) + "  type: Static\n"

@@ -8,8 +8,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// FuzzFormat checks the properties of any text: see checkProperties. The generated text follows an envelope, because it would rarely contain a valid
-// one.
+// FuzzFormat checks with checkProperties that any text is formatted correctly. The apiVersion and kind of a Backend are added before the
+// generated text, because the fuzzer would rarely write them.
 func FuzzFormat(f *testing.F) {
 	paths, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
 	if err != nil {

@@ -20,7 +20,7 @@ func (g generator) maybe(percent int, text string) string {
 
 // A tree is a value to write: a scalar, or a block with entries.
 type tree struct {
-	scalar string // may have further lines, which are indented with it
+	scalar string // if it has several lines, they are indented together
 	keys   []string
 	values []tree
 	list   bool
@@ -121,7 +121,7 @@ func (g generator) anything(depth int) tree {
 	return g.object([]string{"type", "host", "port", "key", `"q"`, "extra"}, func(string) tree { return g.anything(depth - 1) })
 }
 
-// metadata sometimes has an anchor, and an alias or a merge key that refers to it.
+// metadata writes the metadata of a Backend. Sometimes it has an anchor, and an alias or a merge key that refers to the anchor.
 func (g generator) metadata() tree {
 	anchored, defined := g.IntN(3) > 0, false
 	return g.object([]string{"name", "namespace", "labels", "annotations", "finalizers"}, func(key string) tree {
@@ -173,7 +173,7 @@ func (g generator) between(column int) string {
 	return b.String()
 }
 
-// write writes a value after its key or dash, which is in a column. dash is set if a block can begin on this line.
+// write writes a value after its key or dash, which is in a column. If dash is true, a block can begin on this line.
 func (g generator) write(b *strings.Builder, t tree, column int, dash bool) {
 	if t.keys == nil && !t.list {
 		g.writeScalar(b, t.scalar, column)
@@ -254,7 +254,7 @@ func (g generator) file() string {
 	return g.maybe(10, "\uFEFF") + text
 }
 
-// mutate changes a few lines of a text, as people, merges and other tools do.
+// mutate changes a few lines of a text as users, merges and other tools do.
 func (g generator) mutate(text string) string {
 	lines := strings.SplitAfter(text, "\n")
 	for range 1 + g.IntN(4) {

@@ -12,20 +12,20 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// top is the order of a Backend's top-level fields, and envelope that of its metadata. The API server writes the other fields of metadata,
-// which keep their order.
+// top is the order of a Backend's top-level fields, and envelope the order of the fields of its metadata. The other fields of metadata,
+// which the API server writes, keep their order.
 var (
 	top      = []string{"apiVersion", "kind", "metadata", "spec", "status"}
 	envelope = []string{"name", "generateName", "namespace", "labels", "annotations"}
 )
 
-// An order is the canonical order of an object's fields, and of the fields of nested objects.
+// An order is the canonical order of an object's fields, with the orders of nested objects.
 type order struct {
 	names []string
-	child func(name string) *order // nil if the fields of the nested object keep their order
+	child func(name string) *order // returns the order of a nested object; nil if nested objects keep their order
 }
 
-// inside returns the order of a field's object, or nil.
+// inside returns the order of the object that a field contains. It is nil if the object keeps its order.
 func (o *order) inside(name string) *order {
 	if o == nil || o.child == nil {
 		return nil
@@ -33,7 +33,7 @@ func (o *order) inside(name string) *order {
 	return o.child(name)
 }
 
-// rank returns the position of a field. Unknown fields are last.
+// rank returns the position of a field in the order. Unknown fields are last.
 func (o *order) rank(name string) int {
 	if o == nil {
 		return 0
@@ -44,7 +44,7 @@ func (o *order) rank(name string) int {
 	return len(o.names)
 }
 
-// A shape is the description of an object's fields in a schema. A list has the fields of its items.
+// A shape is a JSON Schema of an object, or of a list of objects.
 type shape struct {
 	Ref        string            `json:"$ref"`
 	Type       any               `json:"type"`
@@ -55,13 +55,13 @@ type shape struct {
 	Deprecated bool              `json:"deprecated"`
 }
 
-// properties are the fields of an object, in the order of the schema.
+// A properties has the fields of an object, in the order of the schema.
 type properties struct {
 	names  []string
 	shapes map[string]*shape
 }
 
-// UnmarshalJSON also reads the order of the names, which a map does not keep.
+// UnmarshalJSON decodes the fields and also their order, which a map does not have.
 func (p *properties) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &p.shapes); err != nil {
 		return err
@@ -84,16 +84,16 @@ func (p *properties) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-var orders sync.Map // target id to func() (*order, error)
+var orders sync.Map // the functions func() (*order, error) that compute the orders once, by target id
 
-// orderOf returns the order of a target's fields. It is computed once.
+// orderOf returns the order of a target's fields. It is computed at the first call.
 func orderOf(t target.Target) (*order, error) {
 	load, _ := orders.LoadOrStore(t.ID, sync.OnceValues(func() (*order, error) { return newOrder(t) }))
 	return load.(func() (*order, error))()
 }
 
-// newOrder returns the order of a target's fields. An older release has the order of the newest one as far as that knows its fields, so that
-// a file which is formatted for a release is formatted for all.
+// newOrder returns the order of a target's fields. Fields that the newest release also has are in the order of the newest release. So a
+// file that is formatted for one release is formatted for all of them.
 func newOrder(t target.Target) (*order, error) {
 	own, err := schemaOrder(t)
 	if err != nil || t.Catalog() || t == target.Latest() {
@@ -106,7 +106,7 @@ func newOrder(t target.Target) (*order, error) {
 	return newest.then(own), nil
 }
 
-// then returns an order in which the fields that only another one knows come last, in its order.
+// then returns the order o, followed by the fields that only the other order has.
 func (o *order) then(other *order) *order {
 	switch {
 	case o == nil:
@@ -139,12 +139,12 @@ func schemaOrder(t target.Target) (*order, error) {
 	}}, nil
 }
 
-// order returns the canonical order of the fields of a schema. The schemas of the releases sort fields by the alphabet, which does not help
+// order returns the canonical order of the fields of a schema. The schemas of releases sort fields alphabetically, which does not help
 // readers. The canonical order is: the type, which determines the other fields; required fields; plain values; objects and lists;
-// deprecated fields. Fields of one class keep the schema's order.
+// deprecated fields. Fields of the same class keep the order of the schema.
 func (s *shape) order(definitions map[string]*shape) *order {
 	s = s.resolve(definitions)
-	for s != nil && s.Items != nil { // a list keeps its order; its items have one
+	for s != nil && s.Items != nil { // the items of a list have an order
 		s = s.Items.resolve(definitions)
 	}
 	if s == nil || len(s.Properties.names) == 0 {
@@ -157,7 +157,7 @@ func (s *shape) order(definitions map[string]*shape) *order {
 	}}
 }
 
-// class returns the class of a field in the canonical order.
+// class returns a number for the class of a field. Lower numbers come first in the canonical order.
 func (s *shape) class(name string, definitions map[string]*shape) int {
 	field := s.Properties.shapes[name].resolve(definitions)
 	switch {
@@ -173,7 +173,7 @@ func (s *shape) class(name string, definitions map[string]*shape) int {
 	return 2
 }
 
-// is reports whether the schema allows values of a type.
+// is reports whether the schema allows values of the named type.
 func (s *shape) is(name string) bool {
 	if s == nil {
 		return false
@@ -182,7 +182,7 @@ func (s *shape) is(name string) bool {
 	return s.Type == name || slices.Contains(list, any(name))
 }
 
-// resolve follows a reference.
+// resolve returns the schema that a schema refers to, or the schema itself.
 func (s *shape) resolve(definitions map[string]*shape) *shape {
 	if s == nil || s.Ref == "" {
 		return s
@@ -190,8 +190,8 @@ func (s *shape) resolve(definitions map[string]*shape) *shape {
 	return definitions[strings.TrimPrefix(s.Ref, "#/$defs/")]
 }
 
-// Order sorts the names of an object's fields as in a formatted Backend. The path is the object's, without indexes. An error means that the
-// embedded schema is damaged.
+// Order sorts the names of an object's fields as they are in a formatted Backend. The path is that of the object, without indexes. An error
+// means that a built-in schema is invalid.
 func Order(t target.Target, path, names []string) error {
 	o, err := orderOf(t)
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// latest are the options of most tests.
+// latest has the options of most tests.
 var latest = Options{Target: target.Latest()}
 
 func format(t testing.TB, text string) Result {
@@ -32,8 +32,8 @@ func format(t testing.TB, text string) Result {
 	return r
 }
 
-// checkProperties formats a text and checks the properties of any text: formatting twice is the same as once, every document keeps its meaning, also
-// for the library that kubectl uses, and the package's own verification finds nothing.
+// checkProperties formats a text and checks what must be true for any text. A second run of the formatter changes nothing. Every document
+// keeps its meaning, also for the library that kubectl uses. The package's own check finds no difference.
 func checkProperties(t testing.TB, name, text string) Result {
 	t.Helper()
 	r := format(t, text)
@@ -65,8 +65,8 @@ func firstDifference(a, b string) string {
 	return "once:\n" + show(before) + "\ntwice:\n" + show(after)
 }
 
-// separator matches the marker before a document. kubectl reads the line of the marker, with any space after it, and passes the text after
-// it to the library.
+// separator matches the marker before a document. kubectl reads the line of the marker with any space after it, and passes the text after
+// that to the library.
 var separator = regexp.MustCompile(`\A---[ \t]*(?:\r?\n)?`)
 
 // valuesOf decodes each document with this project's parser and with sigs.k8s.io/yaml.
@@ -94,7 +94,7 @@ func valuesOf(text string) []any {
 	return values
 }
 
-// TestCorpus formats real manifests. They are not part of the repository.
+// TestCorpus formats real manifests, which are not part of the repository.
 func TestCorpus(t *testing.T) {
 	dir := os.Getenv("BACKENDCTL_CORPUS")
 	if dir == "" {
@@ -128,7 +128,7 @@ func TestCorpus(t *testing.T) {
 	t.Logf("%d files, %d changed", files, changed)
 }
 
-// TestMutated formats texts that are nearly YAML, and unusual YAML.
+// TestMutated formats unusual YAML, and texts that are almost valid YAML.
 func TestMutated(t *testing.T) {
 	formatted := 0
 	for seed := range uint64(runs(t)) {
@@ -146,7 +146,7 @@ func TestMutated(t *testing.T) {
 	}
 }
 
-// runs returns the number of manifests to generate. BACKENDCTL_FORMAT_N sets a greater one.
+// runs returns the number of manifests to generate. BACKENDCTL_FORMAT_N sets a larger number.
 func runs(t *testing.T) int {
 	n, err := strconv.Atoi(cmp.Or(os.Getenv("BACKENDCTL_FORMAT_N"), "300"))
 	if err != nil {

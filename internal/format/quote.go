@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// unquote returns the new form of a quoted scalar: without quotes if every YAML parser reads it as the same string, otherwise in double
-// quotes. It keeps the quotes if double quotes would need a backslash, and around unrendered values.
+// unquote returns the formatted text of a quoted scalar. It has no quotes if every YAML parser then reads the same string, and double
+// quotes otherwise. The original quotes stay if double quotes would need a backslash, and around text with a template.
 func unquote(raw, value string) string {
 	inside := raw[1 : len(raw)-1]
 	switch {
@@ -21,7 +21,7 @@ func unquote(raw, value string) string {
 	return doubled(raw, value)
 }
 
-// doubled returns a quoted scalar in double quotes, unless it would need a backslash.
+// doubled returns a quoted scalar in double quotes, or with its original quotes if double quotes would need a backslash.
 func doubled(raw, value string) string {
 	if raw[0] == '\'' && !strings.ContainsAny(value, "\"\\") && manifest.IsPrintable(value) {
 		return `"` + value + `"`
@@ -29,13 +29,14 @@ func doubled(raw, value string) string {
 	return raw
 }
 
-// IsPlain reports whether a string needs no quotes, for the API server's parser and for any other parser of YAML 1.1 or 1.2.
+// IsPlain reports whether a string needs no quotes: the API server's parser and all other parsers of YAML 1.1 or 1.2 read it as this
+// string.
 func IsPlain(s string) bool {
 	return s != "" && manifest.IsPlain(s) && !misread().MatchString(s)
 }
 
-// misread matches strings that some parser reads as a number, a time, a boolean or null. Those that the API server reads so are in
-// manifest.IsPlain.
+// misread matches strings that some parsers read as a number, a time, a boolean or null. Strings that the API server's parser reads in this
+// way are in manifest.IsPlain.
 var misread = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
 		`[-+]?[0-9][0-9_,]*`, // a whole number

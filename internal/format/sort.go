@@ -14,10 +14,10 @@ import (
 type sorter struct {
 	root  *yamltree.Node
 	links []link
-	fixed bool // an anchor is defined twice, so moving a key could change the value of an alias
+	fixed bool // all keys keep their order: an anchor is defined twice, so moving a key could change the value of an alias
 }
 
-// sort sorts the keys of a block and of its nested blocks.
+// sort sorts the keys of a value in block style, and of the blocks inside it.
 func (s sorter) sort(n *yamltree.Node, o *order) {
 	if n.Kind == manifest.Mapping && !s.fixed {
 		s.arrange(n, o)
@@ -33,7 +33,7 @@ func (s sorter) sort(n *yamltree.Node, o *order) {
 	}
 }
 
-// arrange sorts the keys of one mapping. A mapping keeps its order if a key is a template, or if an alias would precede its anchor.
+// arrange sorts the keys of one mapping. They keep their order if a key contains a template, or if an alias would come before its anchor.
 func (s sorter) arrange(n *yamltree.Node, o *order) {
 	if slices.ContainsFunc(n.Entries, func(e *yamltree.Entry) bool { return e.Template }) {
 		return
@@ -53,7 +53,7 @@ func (s sorter) arrange(n *yamltree.Node, o *order) {
 	n.Entries = arranged
 }
 
-// sorted returns entries in their canonical order. Merge keys are first, because the other keys override them.
+// sorted returns entries in canonical order. Merge keys come first, because the other keys override them.
 func (o *order) sorted(entries []*yamltree.Entry) []*yamltree.Entry {
 	sorted := slices.Clone(entries)
 	stable.Sort(sorted, func(x, y *yamltree.Entry) int {
@@ -62,7 +62,7 @@ func (o *order) sorted(entries []*yamltree.Entry) []*yamltree.Entry {
 	return sorted
 }
 
-// first orders merge keys before others.
+// first returns the rank of an entry by which merge keys come first: 0 for a merge key, 1 for another key.
 func first(isMerge bool) int {
 	if isMerge {
 		return 0
@@ -70,7 +70,7 @@ func first(isMerge bool) int {
 	return 1
 }
 
-// allows reports whether all aliases in a mapping stay after their anchors.
+// allows reports whether all aliases in a mapping stay after their anchors in a new order.
 func (s sorter) allows(n *yamltree.Node, arranged []*yamltree.Entry) bool {
 	if len(s.links) == 0 {
 		return true
@@ -101,8 +101,8 @@ func entryAt(n *yamltree.Node, offset int) *yamltree.Entry {
 	return n.Entries[max(i, 0)]
 }
 
-// headerOf returns the number of lines above the first entry of a block that describe the block and stay at its top: those before the last
-// blank line.
+// headerOf returns the number of lines above the first entry of a block that stay at the top of the block, because they describe the whole
+// block. They are the lines before the last blank line.
 func headerOf(lead []yamltree.Line) int {
 	seen := false
 	header := 0
@@ -115,8 +115,8 @@ func headerOf(lead []yamltree.Line) int {
 	return header
 }
 
-// rootHeaderOf does the same for a document. There, comments directly above apiVersion or kind describe the document too, and comments for
-// tools must stay at the top.
+// rootHeaderOf returns the number of lines above a document's first entry that stay at its top. They are the lines before the last blank
+// line, and comments for tools. If key is apiVersion or kind, they are all lines.
 func rootHeaderOf(lead []yamltree.Line, key string) int {
 	if key == "apiVersion" || key == "kind" {
 		return len(lead)

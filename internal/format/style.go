@@ -13,20 +13,20 @@ import (
 // level is the number of columns per level of indentation.
 const level = 2
 
-// A styler gives the entries of a document their canonical columns, texts and blank lines, in the order of the new text.
+// A styler sets the canonical column, text and blank lines of each entry, in the order of the new text.
 type styler struct {
-	text   string        // up to the document's end
+	text   string        // the text of the file up to the end of the document
 	eol    string        // the line break
-	edits  []edit.Edit   // of quotes and flow collections, sorted
-	quoted []source.Span // quoted texts with several lines, sorted
+	edits  []edit.Edit   // the edits of quotes and flow collections, in the order of the text
+	quoted []source.Span // the spans of quoted texts with several lines, in the order of the text
 	isLast bool          // the document is the last one in its file
-	left   *Left
+	left   *Left         // the reason why the document cannot be formatted, or nil
 
 	blank bool // a blank line precedes the next line
-	tight bool // no blank line may follow: at the start, after a key with a block, and after a text that would grow
+	tight bool // no blank line may follow: at the start, after a key with a block, or after a text that it would become part of
 }
 
-// document styles a document.
+// document formats a document.
 func (s *styler) document(d *yamltree.Document) {
 	d.Open, s.tight = false, true
 	var prefix []yamltree.Line
@@ -44,7 +44,7 @@ func (s *styler) document(d *yamltree.Document) {
 	}
 }
 
-// block styles a block in a column.
+// block formats a block so that its entries begin in a column.
 func (s *styler) block(n *yamltree.Node, column int) {
 	n.Column = column
 	for i, e := range n.Entries {
@@ -79,7 +79,7 @@ func (s *styler) entry(e *yamltree.Entry, column int) {
 	}
 }
 
-// lines styles comments, and removes blank lines but one between others.
+// lines formats comments and blank lines. Of several blank lines in a row, it keeps one.
 func (s *styler) lines(lines []yamltree.Line, column int) []yamltree.Line {
 	if len(lines) == 0 {
 		return nil

@@ -12,21 +12,21 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A survey visits a document's nodes once, in the order of the text, and collects data that does not depend on lines.
+// A survey visits the nodes of a document once, in the order of the text. It collects what can be determined without the final lines.
 type survey struct {
 	text      string
-	edits     []edit.Edit // quotes to change
+	edits     []edit.Edit // the edits of quotes outside of flow collections
 	flows     []flow
-	quoted    []source.Span // quoted texts with several lines
+	quoted    []source.Span // the spans of quoted texts with several lines
 	links     []link
-	anchors   map[string]bool
-	ambiguous bool // an anchor is defined twice
+	anchors   map[string]bool // the names of the anchors so far
+	ambiguous bool            // an anchor is defined twice
 }
 
-// A link is an alias with its anchor, which must precede it.
+// A link has the offsets of an alias and of its anchor. The anchor must come first.
 type link struct{ alias, anchor int }
 
-// block visits a node outside of flow collections. o is the order of its fields.
+// block visits a node that is not in a flow collection. o is the order of its fields.
 func (s *survey) block(n *yamltree.Node, o *order) {
 	if s.enter(n) {
 		return
@@ -50,9 +50,9 @@ func (s *survey) block(n *yamltree.Node, o *order) {
 	}
 }
 
-// all returns all edits, in the order of the text.
+// all returns the edits of quotes and flow collections, in the order of the text.
 func (s *survey) all() []edit.Edit {
-	f := flows{text: s.text, links: s.links, fixed: s.ambiguous}
+	f := flowFormatter{text: s.text, links: s.links, fixed: s.ambiguous}
 	for _, found := range s.flows {
 		f.visit(found.node, found.order)
 	}
@@ -73,7 +73,7 @@ func (s *survey) flow(n *yamltree.Node) {
 	}
 }
 
-// enter records anchors and aliases, and reports whether the node is an alias, whose value is visited at its anchor.
+// enter records an anchor or an alias. It reports whether the node is an alias, because its value is visited at the anchor.
 func (s *survey) enter(n *yamltree.Node) bool {
 	if n.Anchor != "" {
 		s.ambiguous = s.ambiguous || s.anchors[n.Anchor]
@@ -92,7 +92,7 @@ func (s *survey) scalar(n *yamltree.Node) {
 	}
 }
 
-// requote adds an edit for the quotes of a scalar.
+// requote adds an edit if a scalar should have other quotes, or no quotes.
 func (s *survey) requote(span source.Span, value any) {
 	raw := s.text[span.Start:span.End]
 	text, ok := value.(string)
@@ -101,10 +101,10 @@ func (s *survey) requote(span source.Span, value any) {
 	}
 	before := strings.TrimRight(s.text[:span.Start], " \t")
 	if before != "" && before != "\uFEFF" && strings.IndexByte(":-\n", before[len(before)-1]) < 0 {
-		return // an anchor, or the tag "!", which makes any value a string
+		return // an anchor or a tag is before it; the tag "!" makes any value a string
 	}
 	if strings.HasPrefix(s.text[span.End:], "#") {
-		return // after a quote the parser reads a comment, without the quote a part of the text
+		return // after a quote, # begins a comment; without the quote, it would be part of the text
 	}
 	if better := unquote(raw, text); better != raw {
 		s.edits = append(s.edits, edit.Edit{Span: span, New: better})

@@ -9,9 +9,9 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// restyle styles the text of an entry: its key, the space after it and the lines of a value that is not a block.
+// restyle formats the text of an entry: its key, the space after it, and the lines of its value, unless the value is a block.
 func (s *styler) restyle(e *yamltree.Entry, column int) {
-	end := e.Span.Start + len(e.Text) // of the key with its colon, or of the dash
+	end := e.Span.Start + len(e.Text) // the end of the key with its colon, or of the dash
 	e.After = ""
 	if !e.IsItem() {
 		e.Text = s.key(e.Span.Start, end)
@@ -21,7 +21,7 @@ func (s *styler) restyle(e *yamltree.Entry, column int) {
 	lines := s.linesOf(e, end, column)
 	e.Rest, e.Column = "", column
 	v := e.Value
-	above := 0 // lines above the value
+	above := 0 // the number of lines between the key and the value
 	if v.Origin.Span.Len() > 0 {
 		above = strings.Count(s.text[end:max(v.Origin.Span.Start, end)], "\n")
 	}
@@ -39,16 +39,17 @@ func (s *styler) restyle(e *yamltree.Entry, column int) {
 	}
 }
 
-// key returns the new text of a key.
+// key returns the formatted text of a key.
 func (s *styler) key(start, end int) string {
 	key := s.slice(start, end)
 	if isAnchorAlone(key) {
-		return key + " " // otherwise the colon would be part of the name
+		return key + " " // without the space, the colon would be part of the anchor's name
 	}
 	return key
 }
 
-// linesOf returns the text of an entry after its key or dash, which end at an offset, as lines in a column.
+// linesOf returns the formatted lines of an entry after its key or dash. end is the offset of the end of the key or dash, and column the
+// new column of the entry.
 func (s *styler) linesOf(e *yamltree.Entry, end, column int) []string {
 	lines := []string{s.rest(end)}
 	switch v := e.Value; {
@@ -64,12 +65,13 @@ func (s *styler) linesOf(e *yamltree.Entry, end, column int) []string {
 	return lines
 }
 
-// isAnchorAlone reports whether a key is an anchor without a text, or an alias.
+// isAnchorAlone reports whether a key is an alias, or an anchor without a text.
 func isAnchorAlone(key string) bool {
 	return (strings.HasPrefix(key, "&") || strings.HasPrefix(key, "*")) && !strings.ContainsAny(key, " \t")
 }
 
-// rest returns the text after a colon or a dash with the space before it: one space, or all spaces before a comment.
+// rest returns the formatted text of a line after a colon or a dash. It begins with one space, or with all original spaces before a
+// comment.
 func (s *styler) rest(at int) string {
 	eol := at + len(yamltree.LineAt(s.text, at))
 	text := s.slice(at, eol)
@@ -86,7 +88,7 @@ func (s *styler) rest(at int) string {
 	return " " + trimmed
 }
 
-// slice returns a part of the text with the edits applied.
+// slice returns a part of the original text with the edits applied.
 func (s *styler) slice(start, end int) string {
 	i := sort.Search(len(s.edits), func(i int) bool { return s.edits[i].Span.Start >= start })
 	var inside []edit.Edit
@@ -104,7 +106,7 @@ func (s *styler) slice(start, end int) string {
 	return text
 }
 
-// further returns the lines of a value after the one that contains an offset. They move with the entry, and are otherwise not changed.
+// further returns the lines of a value after the first one. They move together with the entry, and have no other change than the edits.
 func (s *styler) further(e *yamltree.Entry, at, column int) []string {
 	var lines []string
 	for at = yamltree.NextLine(s.text, at); at < e.Span.End; at = yamltree.NextLine(s.text, at) {
@@ -132,7 +134,7 @@ func (s *styler) isQuoted(offset int) bool {
 	return i < len(s.quoted) && s.quoted[i].Start <= offset
 }
 
-// literal returns the lines of a block scalar after its header. They are indented by one level, or by the header's indicator.
+// literal returns the lines of a block scalar after its header. They are indented by one level, or by the number in the header.
 func (s *styler) literal(e *yamltree.Entry, column int) []string {
 	h := e.Value.Header()
 	_, text, _ := strings.Cut(e.Value.Raw, "\n")
@@ -153,7 +155,8 @@ func (s *styler) literal(e *yamltree.Entry, column int) []string {
 	return lines
 }
 
-// stripped returns the first line of a text whose file has no final line break, with an indicator for that: formatting adds one to the file.
+// stripped returns the first line of a block scalar at the end of a file without a final line break. It adds the indicator "-", which means
+// that the text has no final line break, because formatting adds one to the file.
 func (s *styler) stripped(line string, v *yamltree.Node) string {
 	h := v.Header()
 	at := len(line) - len(strings.TrimRight(yamltree.LineAt(s.text, v.Origin.Span.Start+h.Start), " \t"))

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// differs returns how formatting changed a document's meaning, or "" if it did not. It parses the new text, so that a bug of this package
-// leads to a message and never to a damaged manifest.
+// differs returns a clause that states how formatting would change a document's meaning, or "" if it would not. It parses the new text. So
+// a bug of this package leads to a message and never to a damaged manifest.
 func differs(d *manifest.Document, text string) string {
 	if text == d.File.Slice(d.Span) {
 		return ""
@@ -29,8 +29,8 @@ func differs(d *manifest.Document, text string) string {
 	return ""
 }
 
-// value returns the value of a node as in its JSON. The value of a template is unknown, so its words are compared, without their
-// indentation.
+// value returns the value of a node in the types of JSON. The value of a template is unknown, so the result has the words of the template,
+// without their indentation.
 func value(n *manifest.Node) any {
 	switch {
 	case n.Kind == manifest.Mapping:
@@ -51,8 +51,8 @@ func value(n *manifest.Node) any {
 	return n.Value
 }
 
-// withoutChomping returns the words of a template. The first word of a block scalar is its header, whose indicator changes if formatting
-// adds a final line break to the file.
+// withoutChomping returns the words of a template. If it is a block scalar, the first word is its header, without the indicators "+" and
+// "-". Formatting may change these when it adds a final line break to the file.
 func withoutChomping(n *manifest.Node) []string {
 	words := strings.Fields(n.Text)
 	if n.Style == manifest.Literal || n.Style == manifest.Folded {

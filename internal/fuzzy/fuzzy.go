@@ -1,4 +1,4 @@
-// Package fuzzy finds the word that a person most likely meant. It does not know where words come from or how a suggestion is printed.
+// Package fuzzy finds the word that the user most likely meant. It does not depend on where words come from or how a suggestion is printed.
 package fuzzy
 
 import (
@@ -8,12 +8,12 @@ import (
 	"unicode"
 )
 
-// shortestPrefix is the minimum length of a word that is compared as the beginning of a candidate.
+// shortestPrefix is the minimum length of a word that can match as the beginning of a candidate.
 const shortestPrefix = 3
 
-// Nearest returns the candidate that word is most likely a misspelling of, ignoring case, or false if no candidate is similar enough. A
-// third of the word may be wrong, and a transposition counts as one mistake. A word may also be the beginning of a candidate. The result
-// does not depend on the order of the candidates.
+// Nearest returns the candidate that word is most likely a misspelling of, ignoring case. It reports false if no candidate is similar
+// enough. At most a third of the letters may be wrong; two swapped letters count as one mistake. A word may also be the beginning of a
+// candidate. The result does not depend on the order of the candidates.
 func Nearest(word string, candidates []string) (string, bool) {
 	var near []match
 	w := fold(word)
@@ -41,9 +41,9 @@ func Misspelt(key, name string) bool {
 // A match is a candidate that is similar enough.
 type match struct {
 	candidate string
-	cut       bool // the word is the beginning of the candidate, not a misspelling
+	cut       bool // the word is the beginning of the candidate, and not a misspelling of it
 	distance  int
-	prefix    int // the length of the common prefix
+	prefix    int // the number of letters that both words begin with
 }
 
 // order sorts better matches first: misspellings before beginnings, then fewer mistakes, then a longer common prefix, because people seldom
@@ -73,8 +73,8 @@ func compare(word []rune, candidate string) (match, bool) {
 	return m, m.prefix == len(word) && len(word) >= shortestPrefix
 }
 
-// distance returns the optimal string alignment distance: insertions, deletions, substitutions and transpositions of neighbours, where no
-// letter is changed twice. It keeps three rows of the table.
+// distance returns the number of mistakes between two words, which is their optimal string alignment distance. A mistake is an inserted,
+// deleted or replaced letter, or two swapped neighbours. No letter is changed twice. It keeps only three rows of the table of distances.
 func distance(a, b []rune) int {
 	before, above, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {

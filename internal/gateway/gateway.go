@@ -1,5 +1,5 @@
-// Package gateway determines which data plane of kgateway serves a Gateway: by the controller of its class and by its parameters. It looks
-// up documents with a function of the caller, and does not read Backends.
+// Package gateway determines which data plane of kgateway serves a Gateway: Envoy or agentgateway. It looks at the controller of the
+// Gateway's class and at its parameters. It looks up documents with a function of the caller, and does not read Backends.
 package gateway
 
 import (
@@ -24,11 +24,11 @@ const (
 	kgateway   = "gateway.kgateway.dev"
 )
 
-// Find returns the object that a document names, or nil if the input does not have it.
+// A Find returns the object that the document from refers to, or nil if the input does not have it.
 type Find func(group, kind, namespace, name string, from *manifest.Document) *manifest.Document
 
-// PlaneOf returns the data plane that serves a Gateway. GatewayParameters of kgateway 2.1 can replace Envoy by agentgateway, so if they are
-// not known, the result is unknown instead of Envoy.
+// PlaneOf returns the data plane that serves a Gateway. GatewayParameters of kgateway 2.1 can replace Envoy by agentgateway. So if the
+// class is for Envoy and the parameters are not in the input, it returns Unknown.
 func PlaneOf(gateway *manifest.Document, find Find) Plane {
 	if gateway == nil {
 		return Unknown
@@ -40,8 +40,8 @@ func PlaneOf(gateway *manifest.Document, find Find) Plane {
 	return plane
 }
 
-// planeOfClass returns the data plane of a Gateway's class: by the name of its controller if the input has the class, and otherwise by the
-// name that the class has in a default installation.
+// planeOfClass returns the data plane of a Gateway's class. It uses the name of the class's controller if the input has the class, and
+// otherwise the name that the class has in a default installation.
 func planeOfClass(gateway *manifest.Document, find Find) Plane {
 	if class := classOf(gateway, find); class != nil {
 		return planeOfController(word(class.Root.Get("spec").Get("controllerName")))
@@ -75,7 +75,7 @@ func classOf(gateway *manifest.Document, find Find) *manifest.Document {
 	return find(gatewayAPI, "GatewayClass", "", name, gateway)
 }
 
-// hasKnownParameters reports whether the input has all parameters of a Gateway and its class, and none of them replaces Envoy.
+// hasKnownParameters reports whether the input has all parameters of a Gateway and of its class, and none of them replaces Envoy.
 func hasKnownParameters(gateway *manifest.Document, find Find) bool {
 	named := 0
 	if exists(gateway.Root.Get("spec").Get("infrastructure").Get("parametersRef")) {
@@ -90,7 +90,7 @@ func hasKnownParameters(gateway *manifest.Document, find Find) bool {
 	})
 }
 
-// Parameters returns the parameters of a Gateway that the input has: its own, then those of its class.
+// Parameters returns the GatewayParameters of a Gateway that the input has: those of the Gateway itself, and then those of its class.
 func Parameters(gateway *manifest.Document, find Find) []*manifest.Document {
 	own := gateway.Root.Get("spec").Get("infrastructure").Get("parametersRef")
 	out := []*manifest.Document{named(find, kgateway, "GatewayParameters", gateway.Namespace, own, gateway)}
@@ -101,8 +101,8 @@ func Parameters(gateway *manifest.Document, find Find) []*manifest.Document {
 	return slices.DeleteFunc(out, func(d *manifest.Document) bool { return d == nil })
 }
 
-// OfParent returns the target of a route's parentRef: the object with the listeners and its Gateway, each nil if the input does not have
-// it. It reports false for a parent without listeners, such as the Service of a mesh or a route that delegates to this one.
+// OfParent returns the objects that a route's parentRef leads to: the object with the listeners, and its Gateway. Each is nil if the input
+// does not have it. It reports false for a parent without listeners, such as a Service in a mesh or a route that delegates to this route.
 func OfParent(route *manifest.Document, ref *manifest.Node, find Find) (listeners, gateway *manifest.Document, hasListeners bool) {
 	group, kind := wordOr(ref.Get("group"), gatewayAPI), wordOr(ref.Get("kind"), "Gateway")
 	listeners = named(find, group, kind, wordOr(ref.Get("namespace"), route.Namespace), ref, route)
@@ -119,7 +119,7 @@ func OfParent(route *manifest.Document, ref *manifest.Node, find Find) (listener
 	return nil, nil, false
 }
 
-// named returns the object that a reference names, or nil if the name is not known or the input does not have it.
+// named returns the object that a reference leads to, or nil if the reference has no name or the input does not have the object.
 func named(find Find, group, kind, namespace string, ref *manifest.Node, from *manifest.Document) *manifest.Document {
 	name := word(ref.Get("name"))
 	if name == "" {
@@ -128,7 +128,7 @@ func named(find Find, group, kind, namespace string, ref *manifest.Node, from *m
 	return find(group, kind, namespace, name, from)
 }
 
-// word returns the value of a string without templates, and "" for any other value.
+// word returns a string value, or "" for a value with a template or of another type.
 func word(n *manifest.Node) string {
 	if n == nil || n.Template {
 		return ""
@@ -136,7 +136,7 @@ func word(n *manifest.Node) string {
 	return n.String()
 }
 
-// wordOr returns a string, or otherwise if there is none.
+// wordOr returns a string value, or otherwise if the value is missing or null.
 func wordOr(n *manifest.Node, otherwise string) string {
 	if w := word(n); w != "" || exists(n) {
 		return w

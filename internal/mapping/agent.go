@@ -33,11 +33,11 @@ var policies = []Row{
 
 // A Limit is the maximum length of a text in an AgentgatewayBackend.
 type Limit struct {
-	Path string // below spec, with [] for items
-	Max  int    // in characters
+	Path string // the path of the text below spec, with [] for the items of a list
+	Max  int    // the maximum number of characters
 }
 
-// limits are limits that kgateway 2.1 does not have.
+// limits has the maximum lengths of texts of AI providers, by the path below the provider. kgateway 2.1 does not limit these texts.
 var limits = map[string]int{
 	".openai.model": 256, ".anthropic.model": 256, ".gemini.model": 256, ".vertexai.model": 256, ".bedrock.model": 256,
 	".azureopenai.endpoint": 256, ".azureopenai.deploymentName": 256, ".azureopenai.apiVersion": 64,
@@ -45,7 +45,8 @@ var limits = map[string]int{
 	".host": 256, ".path": 1024,
 }
 
-// Limits returns the limits of an AgentgatewayBackend. None of these texts may be empty.
+// Limits returns the maximum lengths of texts in an AgentgatewayBackend. An AgentgatewayBackend also rejects each of these texts if it is
+// empty.
 func Limits() []Limit {
 	out := []Limit{
 		{"policies.auth.key", 2048}, {group.auth + ".key", 2048},

@@ -26,10 +26,10 @@ var bounds = slices.Concat([]Bound{
 	{Scope{HTTPListenerPolicy, "accessLog", "2.1", ""}, ofItems(16), "must have at most 16 items", ""},
 }, headerBounds())
 
-// modified are the lists of headers that a TrafficPolicy sets.
+// modified lists the paths of the headers that a TrafficPolicy sets.
 var modified = []string{"headerModifiers.request.add[]", "headerModifiers.request.set[]", "headerModifiers.response.add[]", "headerModifiers.response.set[]"}
 
-// headerBounds returns the bounds of the header values that a TrafficPolicy sets.
+// headerBounds returns the constraints on the values of headers that a TrafficPolicy sets.
 func headerBounds() []Bound {
 	var out []Bound
 	for _, list := range modified {
@@ -38,18 +38,18 @@ func headerBounds() []Bound {
 	return out
 }
 
-// A RouteField is a field of a policy that some releases accept only with certain targets.
+// A RouteField is a field of a policy that some releases accept only with certain kinds of targets.
 type RouteField struct {
 	Scope
-	Kinds []string // of the targets; empty for any kind
+	Kinds []string // the accepted kinds of targets; empty for any kind
 	// NeedsSection means that a Gateway as the target must have a sectionName.
 	NeedsSection bool
-	// Both means that both targetRefs and targetSelectors must meet the condition, if they are set. Otherwise one of them has to be set and
-	// meet it.
+	// Both means that all targets in targetRefs and in targetSelectors must meet the condition. Without Both, it is enough that one of the
+	// two lists is set and all its targets meet the condition.
 	Both bool
 }
 
-// RouteFields returns the fields of a policy that a release accepts only with certain targets.
+// RouteFields returns the fields of a kind of policy that a release accepts only with certain kinds of targets.
 func RouteFields(kind string, t target.Target) []RouteField {
 	return slices.DeleteFunc(slices.Clone(routeFields), func(f RouteField) bool { return !f.holds(kind, t) })
 }
@@ -68,7 +68,7 @@ var (
 	}
 )
 
-// ExtensionTypes maps the members of a GatewayExtension to its types.
+// ExtensionTypes maps the fields of a GatewayExtension's spec to the values of its type.
 var ExtensionTypes = map[string]string{"extAuth": "ExtAuth", "extProc": "ExtProc", "rateLimit": "RateLimit", "jwt": "JWT", "oauth2": "OAuth2"}
 
 func oneOf(values ...string) func(any) bool {
@@ -95,12 +95,12 @@ func matches(pattern func() *regexp.Regexp) func(any) bool {
 	return func(v any) bool { return pattern().MatchString(textOf(v)) }
 }
 
-// isAloneOrAbsent returns a predicate of lists: the value is not in the list, or is its only item.
+// isAloneOrAbsent returns a function that reports whether a value is not in a list, or is the only item of the list.
 func isAloneOrAbsent(value string) func(any) bool {
 	return func(v any) bool { list, _ := v.([]any); return len(list) < 2 || !slices.Contains(list, any(value)) }
 }
 
-// isInterval reports whether a value is a duration of the Gateway API that is long enough for a token bucket.
+// isInterval reports whether a value is a duration of the Gateway API of at least 50ms, the minimum for a token bucket.
 func isInterval(v any) bool {
 	d, err := time.ParseDuration(textOf(v))
 	return err == nil && d >= 50*time.Millisecond && IsGatewayDuration(textOf(v))
@@ -122,7 +122,7 @@ var (
 	headerValue = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[!-~]+([\t ]?[!-~]+)*$`) })
 )
 
-// Losses of companions.
+// The losses in companions.
 var (
 	NoPolicyKind   = loss(NoKind, "%s does not exist in kgateway %s, so its settings do not apply", "convert to a release that has the kind, or use a policy of this release for the settings")
 	NoPolicyField  = loss(NoField, "%s of kgateway %s has no such field", "")

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// leavesOf returns the paths of all fields of a schema without nested fields, in the notation of the rows.
+// leavesOf returns the paths of the leaves of a schema, such as static.hosts[].port. A leaf is a field without fields below it.
 func leavesOf(schema map[string]any, defs map[string]any, path string) []string {
 	if ref, ok := schema["$ref"].(string); ok {
 		schema, _ = defs[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any)
@@ -46,7 +46,7 @@ func TestRowsCoverTargets(t *testing.T) {
 	}
 }
 
-// TestRowsCoverAgentgateway checks the same for the AgentgatewayBackend.
+// TestRowsCoverAgentgateway checks that every field of the AgentgatewayBackend has a row.
 func TestRowsCoverAgentgateway(t *testing.T) {
 	dir := os.Getenv("BACKENDCTL_CRDS")
 	if dir == "" {
@@ -86,7 +86,7 @@ func cover(t *testing.T, shape Shape, leaves []string) {
 	}
 }
 
-// TestRowsAreOfTargets checks the reverse: no row has a field that its shape does not have.
+// TestRowsAreOfTargets checks that no row has a field that its shape does not have.
 func TestRowsAreOfTargets(t *testing.T) {
 	for _, on := range target.All() {
 		var document struct {

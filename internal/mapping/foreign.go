@@ -17,7 +17,7 @@ const (
 	EnvoyGateway Shape = "envoy-gateway" // Backend of gateway.envoyproxy.io/v1alpha1
 )
 
-// Foreign returns the shapes of other products.
+// Foreign returns the shapes of resources of other products.
 func Foreign() []Shape { return []Shape{Gloo, Istio, Service, EnvoyGateway} }
 
 // IsForeign reports whether a shape belongs to another product.
@@ -37,7 +37,7 @@ func ForeignSections() []Section {
 	}
 }
 
-// FromForeign returns the table from another product's shape to a Backend shape.
+// FromForeign returns the table from the shape of another product's resource to the shape of a Backend.
 func FromForeign(from, to Shape) *Table {
 	key := [2]Shape{from, to}
 	if t, ok := tables.Load(key); ok {
@@ -62,59 +62,59 @@ func (s Shape) to(path, backend string) Row {
 	return Row{At: map[Shape]string{s: path, Middle: backend}}
 }
 
-// made returns a row of a field that a step creates before the rows apply.
+// made returns the row for a field that a converter creates before the rows apply. The field has the same path in the Backend.
 func (s Shape) made(path string) Row {
 	r := s.to(path, path)
 	r.Made = true
 	return r
 }
 
-// after returns the row with a step that runs before it.
+// after returns the row with the description of a change that a converter makes before the row applies.
 func (r Row) after(step string) Row {
 	r.Step = step
 	return r
 }
 
-// of returns the row with the path of its field in the input, if a step has moved the field.
+// of returns the row with the path that its field has in the input, if a converter moves the field before the row applies.
 func (r Row) of(field string) Row {
 	r.Was = field
 	return r
 }
 
-// policy returns a row that leads to a field of the BackendConfigPolicy.
+// policy returns the row for a field that becomes a field of the BackendConfigPolicy.
 func (s Shape) policy(path, policy string) Row {
 	return Row{At: map[Shape]string{s: path}, Policy: policy, Subtree: true, Object: true}
 }
 
-// lost returns a row of a field that is lost with all nested fields.
+// lost returns the row for a field that is lost together with all nested fields.
 func (s Shape) lost(path string, l Loss) Row {
 	return Row{At: map[Shape]string{s: path}, Subtree: true, Object: true, Loss: l}
 }
 
-// implied returns a row of a field that another field implies.
+// implied returns the row for a field that is dropped because another field implies it. The parameter why is the reason.
 func (s Shape) implied(path, why string) Row {
 	return Row{At: map[Shape]string{s: path}, Subtree: true, Object: true, Implied: why}
 }
 
-// whole returns a row of a member without which the resource cannot be converted.
+// whole returns the row for a member that the target shape does not have. A resource with this member cannot be converted.
 func (s Shape) whole(path string, l Loss) Row {
 	return Row{At: map[Shape]string{s: path}, Member: true, Object: true, Subtree: true, Loss: l}
 }
 
-// PolicySince returns the first release whose BackendConfigPolicy has the field at a path.
+// PolicySince returns the first release line whose BackendConfigPolicy has the field at a path below spec.
 func PolicySince(path string) string {
 	field := fields.Of("gateway.kgateway.dev/v1alpha1", BackendConfigPolicy)
 	since := field.Since
 	for step := range strings.SplitSeq("spec."+path, ".") {
 		if field = field.Child(step); field == nil {
-			break // below a map
+			break // the field is inside an object that accepts any key
 		}
 		since = cmp.Or(field.Since, since)
 	}
 	return since
 }
 
-// PolicyType returns the schema type of a field of a BackendConfigPolicy to which a row leads.
+// PolicyType returns the JSON Schema type of a field of a BackendConfigPolicy that a row leads to.
 func PolicyType(path string) string {
 	for kind, fields := range map[string][]string{
 		"array": {"tls.verifySubjectAltNames", "tls.alpnProtocols", "tls.parameters.cipherSuites", "tls.parameters.ecdhCurves", "tls.parameters.signatureAlgorithms"},
@@ -141,7 +141,7 @@ func PolicyType(path string) string {
 	return "string"
 }
 
-// Losses of fields of other products.
+// The losses of fields of other products.
 var (
 	NoConfigPolicy = loss(NoKind, "it needs a BackendConfigPolicy, which requires kgateway 2.1", "convert to kgateway 2.1 or later")
 	NewerPolicy    = loss(NoField, "BackendConfigPolicy has this field only from kgateway %s", "convert to that release or later")

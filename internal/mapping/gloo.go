@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// gloo returns the rows of an Upstream.
+// gloo returns the rows for Gloo's Upstream.
 func gloo() []Row {
 	return slices.Concat(glooHosts, glooAWS, glooAI(), glooTLS, glooTraffic, glooChecks, glooGone)
 }
@@ -56,7 +56,7 @@ var glooAWS = []Row{
 	Gloo.to("awsEc2.port", "aws.ec2.port"),
 }
 
-// glooAI returns the rows of AI providers, which lead to the Backend of kgateway 2.1.
+// glooAI returns the rows for AI providers. They lead to the Backend of kgateway 2.1.
 func glooAI() []Row {
 	v21 := within("2.1")[0]
 	to := func(path, backend string) Row { return Row{At: map[Shape]string{Gloo: path, v21: backend}} }
@@ -161,7 +161,7 @@ var glooChecks = []Row{
 	Gloo.lost("outlierDetection", NoFeature),
 }
 
-// glooGone are fields that are lost, with all nested fields.
+// glooGone has the rows for fields without a counterpart in kgateway. They are lost together with their nested fields.
 var glooGone = []Row{
 	Gloo.implied("discoveryMetadata", "written by Gloo's discovery"),
 	Gloo.implied("namespacedStatuses", "written by Gloo"),

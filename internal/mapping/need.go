@@ -10,20 +10,20 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Need is a requirement of a release on the fields of an object in a companion.
+// A Need states which fields an object in a companion must have in some releases.
 type Need struct {
 	Scope
-	OneOf []string // at least one of these has to be set
-	All   []string // all of these have to be set
-	Alone []string // only one of these may be set
+	OneOf []string // at least one of these fields must be set
+	All   []string // all of these fields must be set
+	Alone []string // at most one of these fields may be set
 }
 
-// IsMain reports whether the companion is useless without the object.
+// IsMain reports whether the object is the companion's spec, so that the companion is useless if the object does not meet the requirement.
 func (n Need) IsMain() bool { return n.Path == "" }
 
 var needsOf sync.Map // from kind and target to []Need
 
-// Needs returns the requirements of a release on the objects of a companion, inner objects first.
+// Needs returns the requirements of a release on the objects of a companion. Those of inner objects come first.
 func Needs(apiVersion, kind string, t target.Target) []Need {
 	key := apiVersion + " " + kind + " " + t.ID
 	if found, ok := needsOf.Load(key); ok {
@@ -38,7 +38,7 @@ func Needs(apiVersion, kind string, t target.Target) []Need {
 	return shared.([]Need)
 }
 
-// unionsBelow returns the unions of an object and of nested objects.
+// unionsBelow returns the unions of an object and of its nested objects as requirements. In a union, only one field may be set.
 func unionsBelow(in *fields.Field, at Scope, t target.Target) []Need {
 	var out []Need
 	for _, u := range in.Unions(t) {
@@ -62,7 +62,7 @@ func unionsBelow(in *fields.Field, at Scope, t target.Target) []Need {
 	return out
 }
 
-// needs are requirements that are not unions of the table of fields.
+// needs has the requirements that are not unions in the table of fields of package fields.
 var needs = slices.Concat(headerNeeds(), filterNeeds(), []Need{
 	{Scope: Scope{TrafficPolicy, "extAuth.extensionRef", "2.1", ""}, All: []string{"name"}},
 	{Scope: Scope{TrafficPolicy, "extProc.extensionRef", "2.1", ""}, All: []string{"name"}},
@@ -76,7 +76,7 @@ var needs = slices.Concat(headerNeeds(), filterNeeds(), []Need{
 	{Scope: Scope{BackendTLSPolicy, "validation", "", ""}, Alone: []string{"caCertificateRefs", "wellKnownCACertificates"}},
 })
 
-// filterNeeds returns the requirements of access log filters: since 2.2 the value of a comparison is required.
+// filterNeeds returns the requirements of filters of access logs. Since 2.2, the value of a comparison is required.
 func filterNeeds() []Need {
 	var out []Need
 	for _, around := range []string{"", ".andFilter[]", ".orFilter[]"} {
@@ -87,7 +87,8 @@ func filterNeeds() []Need {
 	return out
 }
 
-// headerNeeds returns the requirements of headers that a TrafficPolicy sets: before 2.3 a value cannot come from a Secret.
+// headerNeeds returns the requirements of headers that a TrafficPolicy sets. Before 2.3, a value cannot come from a Secret, so it must be
+// set here.
 func headerNeeds() []Need {
 	var out []Need
 	for _, list := range modified {

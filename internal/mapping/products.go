@@ -1,6 +1,6 @@
 package mapping
 
-// istio are the rows of a ServiceEntry. Before they apply, a step combines its hosts and endpoints with its ports to static.
+// istio has the rows for a ServiceEntry. Before they apply, a converter builds static from the entry's hosts, endpoints and ports.
 var istio = []Row{
 	Istio.made("static"),
 	Istio.made("static.hosts[].host"),
@@ -22,7 +22,8 @@ var istio = []Row{
 	Istio.whole("workloadSelector", Discovery),
 }
 
-// service are the rows of a Service of type ExternalName.
+// service has the rows for a Service of type ExternalName. Before they apply, a converter builds static from the external name and the
+// ports.
 var service = []Row{
 	Service.made("static"),
 	Service.made("static.hosts[].host"),
@@ -43,7 +44,7 @@ var service = []Row{
 	Service.implied("publishNotReadyAddresses", "a Service of type ExternalName has no endpoints"),
 }
 
-// envoyGateway are the rows of Envoy Gateway's Backend.
+// envoyGateway has the rows for Envoy Gateway's Backend.
 var envoyGateway = []Row{
 	EnvoyGateway.to("endpoints", "static.hosts"),
 	EnvoyGateway.to("endpoints[].fqdn.hostname", "static.hosts[].host"),

@@ -2,9 +2,10 @@ package mapping
 
 import "slices"
 
-// A context is the location of a provider: alone, or in a group of several.
+// A context is a position in a Backend where an AI provider can be: the only provider, or one in a group of several. It has the paths of
+// that position by shape.
 type context struct {
-	catalog, v20, v21, agw, auth string // paths; empty if the shape does not have the context
+	catalog, v20, v21, agw, auth string // paths below spec; "" if the shape does not have the position; auth is for agw
 }
 
 var (
@@ -12,16 +13,17 @@ var (
 	group  = context{"", "ai.multipool.priorities[].pool[]", "ai.priorityGroups[].providers[]", "ai.groups[].providers[]", "ai.groups[].providers[].policies.auth"}
 )
 
-// catalogNames are the providers of the catalog, by their names in releases.
+// catalogNames maps the names of providers in releases to those in the catalog. It has only the providers of the catalog.
 var catalogNames = map[string]string{"openai": "openai", "azureopenai": "azure", "gemini": "gemini"}
 
-// Providers are the members of an AI Backend that take a token.
+// Providers lists the fields of an AI Backend for providers that take a token.
 var Providers = []string{"openai", "anthropic", "azureopenai", "gemini", "vertexai"}
 
-// gone is the name of a field in a shape that does not have it.
+// gone stands for the path of a field in a shape that lacks the field.
 const gone = "-"
 
-// in returns the paths of a field in the context, by its name in 2.0, 2.1 and AgentgatewayBackend.
+// in returns the full path of a provider's field in each shape. v20, v21 and agw are the path below the context; gone means that the shape
+// lacks the field.
 func (c context) in(v20, v21, agw string) map[Shape]string {
 	places := map[Shape]string{}
 	for ranges, path := range map[string][2]string{"2.0": {c.v20, v20}, "2.1": {c.v21, v21}, "agw": {c.agw, agw}} {
@@ -32,7 +34,8 @@ func (c context) in(v20, v21, agw string) map[Shape]string {
 	return places
 }
 
-// of returns the paths of a field of one provider.
+// of returns the full path of a field of a named provider in each shape. The field is its path below the provider in releases, and agw that
+// in an AgentgatewayBackend.
 func (c context) of(name, field, agw string) map[Shape]string {
 	if agw != gone {
 		agw = "." + name + agw
@@ -40,7 +43,7 @@ func (c context) of(name, field, agw string) map[Shape]string {
 	return c.in(".provider."+name+field, "."+name+field, agw)
 }
 
-// withCatalog adds the catalog's path of a field.
+// withCatalog adds the path of a provider's field in the catalog, if the catalog has the provider.
 func (c context) withCatalog(places map[Shape]string, name, field string) map[Shape]string {
 	if c.catalog != "" && catalogNames[name] != "" {
 		places[Catalog] = c.catalog + "." + catalogNames[name] + field
@@ -48,7 +51,7 @@ func (c context) withCatalog(places map[Shape]string, name, field string) map[Sh
 	return places
 }
 
-// withAuth adds the path of an AgentgatewayBackend's authentication.
+// withAuth adds the path of a field of the authentication settings in an AgentgatewayBackend.
 func (c context) withAuth(places map[Shape]string, field string) map[Shape]string {
 	places[Agentgateway] = c.auth + field
 	return places
@@ -70,7 +73,7 @@ var (
 	deadToken = Loss{NoField, "the target has no field for a token", "provide the credentials in another way"}
 )
 
-// provider returns the rows of the providers in a context.
+// provider returns the rows for the providers at a position.
 func provider(c context) []Row {
 	rows := c.surroundings()
 	for _, name := range Providers {
@@ -79,7 +82,7 @@ func provider(c context) []Row {
 	return slices.Concat(rows, c.fields(), c.bedrock())
 }
 
-// surroundings returns the rows of the fields that are siblings of the provider's member.
+// surroundings returns the rows for fields beside a provider, such as its host and port.
 func (c context) surroundings() []Row {
 	rows := []Row{
 		{At: c.in(".hostOverride.host", ".host", ".host"), Loss: noAddress},
@@ -96,7 +99,7 @@ func (c context) surroundings() []Row {
 		Row{At: c.in(gone, ".name", ".name"), How: AsGroup, Implied: "providers have no names in the target, and nothing refers to the name"})
 }
 
-// tokens returns the rows of a provider and its credentials.
+// tokens returns the rows for a provider and its credentials.
 func (c context) tokens(name string) []Row {
 	token := func(field string) map[Shape]string { return c.of(name, ".authToken"+field, gone) }
 	rows := []Row{
@@ -112,11 +115,11 @@ func (c context) tokens(name string) []Row {
 		Loss: Loss{Namespace, "the target requires the Secret in the namespace of the Backend", "copy the Secret's data to the Secret in the output"}})
 }
 
-// fields returns the rows of the fields of providers.
+// fields returns the rows for the other fields of providers.
 func (c context) fields() []Row {
 	var rows []Row
 	for _, name := range Providers {
-		if name != "azureopenai" { // its deployment is the model
+		if name != "azureopenai" { // azureopenai has a deployment instead of a model
 			rows = append(rows, Row{At: c.of(name, ".model", ".model"), Loss: noModel})
 		}
 	}
@@ -138,7 +141,7 @@ func (c context) fields() []Row {
 	)
 }
 
-// bedrock returns the rows of Amazon Bedrock, which has auth instead of authToken.
+// bedrock returns the rows for Amazon Bedrock, which has auth instead of authToken.
 func (c context) bedrock() []Row {
 	of := func(field, agw string) map[Shape]string {
 		places := c.of("bedrock", field, agw)

@@ -2,14 +2,14 @@ package mapping
 
 import "github.com/backendctl/backendctl/internal/placeholder"
 
-// A Requirement is a field that a shape requires, with the placeholder for a source that does not have it.
+// A Requirement is a field that a shape requires, with a placeholder for an input without a value for the field.
 type Requirement struct {
-	In     string // the object, below spec; the requirement applies if the object exists
-	Field  string // the path in the object
+	In     string // the path of the object below spec; the requirement applies if the object exists
+	Field  string // the path of the field in the object
 	Value  any    // the placeholder
 	What   string // a description of the value to enter
-	Unless string // a sibling field with which the field is not required
-	// Assumed means that the value is a likely default, not only a value that the API server accepts.
+	Unless string // a field of the same object; if it is set, the requirement does not apply
+	// Assumed means that the placeholder is a likely value. Otherwise it has no meaning, and only makes the API server accept the object.
 	Assumed bool
 }
 

@@ -1,8 +1,8 @@
 package mapping
 
-// A Row maps one field, or one object that has a meaning of its own, between all shapes that have it.
+// A Row states the path that one field has in each shape. It can also be about an object that has a meaning even if it is empty.
 type Row struct {
-	// At has the path below spec by shape, with [] for the items of a list: static.hosts[].port.
+	// At has the field's path below spec by shape, such as static.hosts[].port, with [] for the items of a list.
 	At map[Shape]string
 	// In has the same as At in the notation of the tables, in pairs: ranges of shapes and a path, as in [parsePlaces]. It needs no code at
 	// start-up.
@@ -12,23 +12,24 @@ type Row struct {
 	From string
 	// How is the change of the value; empty if it stays the same.
 	How Transform
-	// Default is the value that has the same meaning as an absent field, nil for none.
+	// Default is the value that means the same as a missing field; nil if there is none.
 	Default any
-	// Implied is the reason why nothing is lost in a shape without the field: another value implies it. It is empty if the field is lost.
+	// Implied is the reason why nothing is lost in a shape without the field, because another value implies the value. It is "" if the
+	// value is lost.
 	Implied string
-	// Loss is the loss in a shape without the field, if no other value implies it.
+	// Loss is the loss in a shape without the field, unless Implied is set.
 	Loss Loss
-	// Object means that the row is about an object that has a meaning when it is empty.
+	// Object means that the row is about an object that has a meaning even if it is empty.
 	Object bool
-	// Member means that the object that contains the field is useless without it: a shape without the field cannot represent the Backend.
+	// Member means that the object around the field is useless without it. A shape without the field cannot represent the Backend.
 	Member bool
-	// Policy is the path below spec of a BackendConfigPolicy that has the field instead; empty for none.
+	// Policy is the path below spec of the BackendConfigPolicy that gets the field instead of the Backend; "" if the Backend gets it.
 	Policy string
-	// Step describes, in a clause, how a step changes the field before the row applies; empty for no change.
+	// Step describes, as a clause, how a converter changes the field before the row applies; "" if it does not.
 	Step string
-	// Was is the path of the field in the input, if a step moves it before the row applies; else empty.
+	// Was is the path of the field in the input, if a converter moves the field before the row applies; else "".
 	Was string
-	// Made means that the field is not in the input: a step creates it.
+	// Made means that a converter creates the field, so that the input does not have it.
 	Made bool
 	// Subtree means that the row also applies to all nested fields.
 	Subtree bool
@@ -37,14 +38,14 @@ type Row struct {
 // A Transform is the name of a change of a value.
 type Transform string
 
-// The transforms.
+// The transforms. Each comment describes the change from the input to the output.
 const (
-	AsType     Transform = "type"       // from the name of the member
-	AsFunction Transform = "function"   // an ARN, or name:qualifier, to its parts and back
-	AsHost     Transform = "host"       // a URL to its host
-	AsToken    Transform = "credential" // kind and value to one kind of authentication, and back
-	AsTLS      Transform = "policy"     // to a policy of the Backend, or to a field of every host
-	AsGroup    Transform = "group"      // with a name where a name is required
+	AsType     Transform = "type"       // the type is the name of the member
+	AsFunction Transform = "function"   // an ARN, or a text name:qualifier, is split into its parts, or is built from them
+	AsHost     Transform = "host"       // a URL becomes its host
+	AsToken    Transform = "credential" // the kind and value of a token become authentication settings, or the reverse
+	AsTLS      Transform = "policy"     // the TLS settings of hosts become a policy of the Backend, or the reverse
+	AsGroup    Transform = "group"      // the provider gets a name if the shape requires one
 )
 
 // Explain returns a clause that describes the transform.
@@ -59,10 +60,10 @@ func (t Transform) Explain() string {
 	}[t]
 }
 
-// A Code is a kind of loss, for programs.
+// A Code identifies a kind of loss in JSON reports.
 type Code string
 
-// The codes.
+// The codes of losses.
 const (
 	NoField     Code = "no-such-field"
 	NoKind      Code = "no-such-kind-in-release"

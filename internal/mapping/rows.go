@@ -2,13 +2,13 @@ package mapping
 
 import "slices"
 
-// A Section is a titled group of rows about one subject.
+// A Section is a group of rows about one subject, with a title for the documentation.
 type Section struct {
 	Title string
 	Rows  []Row
 }
 
-// Sections returns all rows by subject, in the order of precedence.
+// Sections returns all rows between Backends by subject, in the order of precedence.
 func Sections() []Section {
 	return []Section{
 		{"Members", placed(members)}, {"Static hosts", placed(static)}, {"AWS", placed(aws)},
@@ -18,7 +18,7 @@ func Sections() []Section {
 	}
 }
 
-// placed returns rows with At instead of In.
+// placed returns the rows with At instead of the short notation In.
 func placed(rows []Row) []Row {
 	out := slices.Clone(rows)
 	for i := range out {
@@ -62,7 +62,7 @@ var static = []Row{
 	{In: []string{"agw", "static.port"}},
 }
 
-// irsa is the advice for a role before 2.4.
+// irsa is the advice for an AWS role of a single Backend before 2.4, which has no such field.
 const irsa = "set the role on the proxy's service account: use spec.kube.serviceAccount.extraAnnotations of GatewayParameters for " +
 	"eks.amazonaws.com/role-arn; this changes the identity for all functions of the gateway"
 

@@ -1,6 +1,6 @@
-// Package mapping has the tables of corresponding fields between the shapes of a Backend: one row for each field, with the change of its
-// value, the value that implies it, and the loss in shapes without it. The conversion, its accounting and its documentation use these
-// tables. The package does not read documents.
+// Package mapping has the tables that map the fields of one shape of a Backend to those of another. A row is about one field: it has the
+// field's path in each shape, the change of its value, and the loss in shapes without the field. The conversion, its reports and its
+// documentation use these tables. The package does not read documents.
 package mapping
 
 import (
@@ -10,7 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Shape is a form of a backend: the id of a target, [Agentgateway], or the kind of a resource of another product.
+// A Shape is the set of fields that a backend has in a target or a product. Its value is the id of a target, [Agentgateway], or the name of
+// a product's shape.
 type Shape string
 
 // The shapes that are not a release of kgateway's Backend.
@@ -19,13 +20,13 @@ const (
 	Agentgateway Shape = "agentgateway-2.2" // AgentgatewayBackend of kgateway 2.2
 )
 
-// Of returns the shape of a target. For a CRD it is the release whose rows are used.
+// Of returns the shape of a target. For a CRD it is the shape of the CRD's base release.
 func Of(t target.Target) Shape { return Shape(t.Base().ID) }
 
 // Release returns the shape of a release line.
 func Release(line string) Shape { return Shape("kgateway-" + line) }
 
-// Shapes returns all shapes that have rows, in the order of columns.
+// Shapes returns all shapes of Backends, in the order of the columns of the documentation.
 func Shapes() []Shape {
 	var all []Shape
 	for _, t := range target.All() {

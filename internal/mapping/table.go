@@ -6,23 +6,23 @@ import (
 	"sync"
 )
 
-// A Table maps the fields of one shape to those of another.
+// A Table maps the paths of one shape, the source, to those of another shape.
 type Table struct {
 	From, To Shape
 
-	rows  map[string]Row // by the source's path
-	paths []string       // of rows, sorted
+	rows  map[string]Row // the rows, by the source's path
+	paths []string       // the paths that have rows, sorted
 	mu    sync.Mutex
-	boxes map[string]box // derived already
+	boxes map[string]box // the results of derive, by path
 }
 
-// A box is the destination of an object without a row.
+// A box is the destination of an object that has no row.
 type box struct {
 	path string
 	ok   bool
 }
 
-// New returns the table between two shapes for the given rows; the first row with a path of the source counts.
+// New returns the table between two shapes for the given rows. If several rows have the same path of the source, the first one counts.
 func New(from, to Shape, rows []Row) *Table {
 	t := &Table{From: from, To: to, rows: map[string]Row{}, boxes: map[string]box{}}
 	for _, r := range rows {
@@ -37,7 +37,7 @@ func New(from, to Shape, rows []Row) *Table {
 	return t
 }
 
-var tables sync.Map // from [2]Shape to *Table, including those from other products
+var tables sync.Map // the tables that were used, by [2]Shape, including those from other products
 
 // Between returns the table between two of [Shapes].
 func Between(from, to Shape) *Table {
@@ -49,7 +49,7 @@ func Between(from, to Shape) *Table {
 	return t.(*Table)
 }
 
-// Row returns the row of a path of the source, or the row of an object around it that applies to the whole subtree.
+// Row returns the row for a path of the source. It may be the row of an object around the path that applies to the object's whole subtree.
 func (t *Table) Row(path string) (Row, bool) {
 	if r, ok := t.rows[path]; ok {
 		return r, true
@@ -63,8 +63,8 @@ func (t *Table) Row(path string) (Row, bool) {
 	return Row{}, false
 }
 
-// Destination returns the path in the other shape for a path of the source; false if there is none. An object without a row moves to the
-// object that has most of its possible fields.
+// Destination returns the path in the other shape for a path of the source, and reports whether there is one. An object without a row moves
+// to the object that gets most of its possible fields.
 func (t *Table) Destination(path string) (string, bool) {
 	if r, ok := t.rows[path]; ok {
 		to, ok := r.At[t.To]
@@ -84,7 +84,8 @@ func (t *Table) Destination(path string) (string, bool) {
 	return b.path, b.ok
 }
 
-// derive returns the destination of an object, by a vote of the rows below it: a row votes if its path below the object stays the same.
+// derive returns the destination of an object without a row. Each row below the object counts for the object in the other shape that has
+// the same path below it. The object with the highest count is the destination.
 func (t *Table) derive(path string) (string, bool) {
 	votes := map[string]int{}
 	best := ""
@@ -109,8 +110,8 @@ func (t *Table) derive(path string) (string, bool) {
 	return best, best != ""
 }
 
-// around returns the path in the other shape of the object at path, given a field in that object, as the rest of its path, and the
-// destination of the field. Lists correspond by their depth, objects by their contents.
+// around returns the path in the other shape of the object at path. It derives the path from a field in the object: rest is the field's
+// path below the object, and to is the field's destination. It matches lists by their depth, and objects by the same path below them.
 func around(path, rest, to string) (string, bool) {
 	depth := strings.Count(path, "[]")
 	if strings.HasPrefix(rest, "[]") || strings.HasSuffix(path, "[]") {
@@ -131,14 +132,14 @@ func around(path, rest, to string) (string, bool) {
 	return whole, keeps && whole != "" && strings.Count(whole, "[]") == depth
 }
 
-// Holds reports whether there are rows for fields inside an object.
+// Holds reports whether the source has fields inside an object or a list, according to the rows.
 func (t *Table) Holds(path string) bool {
 	return slices.ContainsFunc(t.paths, func(p string) bool {
 		return strings.HasPrefix(p, path+".") || strings.HasPrefix(p, path+"[]")
 	})
 }
 
-// Knows reports whether the source has a path: as a row, or as an object around rows.
+// Knows reports whether the source has a path: the path has a row, or rows for fields below it.
 func (t *Table) Knows(path string) bool {
 	if _, ok := t.Row(path); ok {
 		return true
@@ -164,7 +165,8 @@ func (t *Table) Fields(object string) []string {
 	return slices.Compact(names)
 }
 
-// Parent returns the path of the object or list that contains a field: spec.a[] for spec.a[].b, and spec.a for spec.a[].
+// Parent returns the path of the object or list that contains a field or an item. For example, it is spec.a[] for spec.a[].b, and spec.a
+// for spec.a[].
 func Parent(path string) string {
 	if list, ok := strings.CutSuffix(path, "[]"); ok {
 		return list

@@ -2,7 +2,7 @@ package mapping
 
 import "fmt"
 
-// The losses below depend on values, so no row has them. They are in tables for the documentation.
+// values has the losses below. They depend on values, so no row of the tables has them. They are listed here for the documentation.
 var values []Loss
 
 // ValueLosses returns the losses that depend on values. A %s in a reason stands for a name.
@@ -14,37 +14,38 @@ func loss(code Code, why, help string) Loss {
 	return l
 }
 
-// With returns the loss with names in its reason.
+// With returns the loss with names in place of the verbs, such as %s, in its reason.
 func (l Loss) With(names ...any) Loss {
 	l.Why = fmt.Sprintf(l.Why, names...)
 	return l
 }
 
-// Losses of a whole Backend.
+// The losses of a whole Backend.
 var (
 	NoSpec      = loss(NoField, "it has no spec to convert", "set spec, with the member for the destination")
 	NoMember    = loss(NoField, "it has no member such as static or aws", "set spec, with the member for the destination")
-	Members     = loss(OnePer, "a Backend in the target has one member, and the type matches none of these", "write one Backend for each member")
+	Members     = loss(OnePer, "a Backend in the target has only one member, and the type matches none of these", "write one Backend for each member")
 	NoProvider  = loss(NoField, "it has no provider", "set a provider")
 	EmptyGroups = loss(NoField, "no group has a provider", "add a provider to a group")
 	NoSelector  = loss(NoField, "a selector of an AgentgatewayBackend must select by namespaces or by services", "add the labels of the Services or of their namespaces")
 	Rejected    = loss(OutOfRange, "the result would be rejected: %s", "fix this by hand")
 )
 
-// Losses of values that contradict others.
+// The losses of values that contradict other values.
 var (
-	OtherMember   = loss(OnePer, "a Backend in the target has one member, and the type is that of %s", "write a separate Backend for this member")
-	OtherProvider = loss(OnePer, "a Backend in the target has one provider, and the type is that of another one", "write a separate Backend for this provider")
+	OtherMember   = loss(OnePer, "a Backend in the target has only one member, and the type selects %s", "write a separate Backend for this member")
+	OtherProvider = loss(OnePer, "a Backend in the target has only one provider, and the type selects another one", "write a separate Backend for this provider")
 	WrongType     = loss(OnePer, "the type does not match the member %s, which takes precedence", "check whether the type or the member is correct")
 	WrongProvider = loss(NoField, "the type does not match the provider's member, which takes precedence", "check whether the type or the member is correct")
 	NoToken       = loss(NoField, "there is no value for this kind of token", "set the token, or a reference to its Secret")
-	// OtherTLSPolicy is about settings beside a BackendTLSPolicy (pkg/kgateway/extensions2/plugins/backendconfigpolicy/status.go @ 2.4).
+	// OtherTLSPolicy is the loss of TLS settings because the Backend has a BackendTLSPolicy. See status.go in
+	// pkg/kgateway/extensions2/plugins/backendconfigpolicy of kgateway 2.4.
 	OtherTLSPolicy = loss(NoField, "a BackendTLSPolicy sets the TLS of this Backend, and kgateway does not combine it with a BackendConfigPolicy", "set all TLS in one of the two policies")
 	SaidTwice      = loss(NoField, "another field also sets this, and takes precedence", "remove the field that is wrong")
-	InTheWay       = loss(NoField, "another value is already in its place", "fix this by hand")
+	InTheWay       = loss(NoField, "another value already has this path", "fix this by hand")
 )
 
-// Losses of values that the target cannot represent.
+// The losses of values that the target cannot represent.
 var (
 	Unknown         = loss(NoField, "%s has no such field, so it cannot be converted", "check the spelling, or set the shape of the input with --from")
 	NoPlace         = loss(NoField, "the target has no such field", "remove it, or configure it in another way")

@@ -8,19 +8,19 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Since kgateway 2.2, models and MCP servers need an AgentgatewayBackend. The output is valid for both the CRD of 2.2 and that of
-// agentgateway 1.
+// The group and kind of an AgentgatewayBackend. Since kgateway 2.2, models and MCP servers need one. The output is valid for both the CRD
+// of kgateway 2.2 and that of agentgateway 1.
 const (
 	agentGroup = "agentgateway.dev"
 	agentKind  = "AgentgatewayBackend"
 )
 
-// isAgent reports whether the type is an AgentgatewayBackend in a target.
+// isAgent reports whether a Backend of the type is an AgentgatewayBackend in a target.
 func (t Type) isAgent(of target.Target) bool { return of.MovedToAgentgateway(t.ID) }
 
 func (d *draft) isAgent() bool { return d.Type.isAgent(d.Target) }
 
-// group returns the group of the kind, for routes and grants.
+// group returns the API group of the Backend's kind.
 func (d *draft) group() string {
 	if d.isAgent() {
 		return agentGroup
@@ -35,7 +35,8 @@ func (d *draft) kind() string {
 	return backendKind
 }
 
-// agentFields are the fields of providers in an AgentgatewayBackend.
+// agentFields has the fields of each provider in an AgentgatewayBackend, with the flag that sets the field, and a placeholder if the field
+// is required.
 var agentFields = map[string][]llmField{
 	"openai":    {{"model", "model", ""}},
 	"anthropic": {{"model", "model", ""}},
@@ -47,7 +48,7 @@ var agentFields = map[string][]llmField{
 	"vertexai": {{"projectId", "project", placeholder.Name}, {"region", "location", placeholder.Name}, {"model", "model", ""}},
 }
 
-// agentMember returns the name of a provider's member in an AgentgatewayBackend, or "" if there is none.
+// agentMember returns the field of a provider in an AgentgatewayBackend, such as azureopenai for azure, or "" if there is none.
 func agentMember(kind string) string {
 	for _, member := range []string{kind, kind + "openai"} {
 		if agentFields[member] != nil {
@@ -66,7 +67,8 @@ func takesAgent(r Request, flag string) bool {
 	return slices.ContainsFunc(newDraft(r).llms(), func(p llm) bool { return slices.ContainsFunc(agentFields[agentMember(p.kind)], isField) })
 }
 
-// agentAI writes the providers: a single one directly, or several in a group each, in the order of failover.
+// agentAI writes the providers of an AgentgatewayBackend. A single provider needs no group. Several providers get a group each, in the
+// order of failover.
 func (d *draft) agentAI() {
 	all := d.llms()
 	for i := range all {
@@ -90,7 +92,7 @@ func (d *draft) agentAI() {
 	d.adviseAgent()
 }
 
-// checkAgentFlags rejects values for which no provider has a field.
+// checkAgentFlags rejects flags that set no field of any requested provider.
 func (d *draft) checkAgentFlags(all []llm) {
 	for _, f := range d.Type.Flags {
 		if len(d.given(f.Name)) > 0 && !takesAgent(d.Request, f.Name) {
@@ -125,12 +127,13 @@ func (d *draft) agentProvider(p llm, overridden bool) {
 	d.agentAuth(p, policies+".auth")
 }
 
-// agentExpected describes the values for the placeholders of an AgentgatewayBackend.
+// agentExpected describes the values that replace the placeholders of an AgentgatewayBackend, by field.
 var agentExpected = map[string]string{
 	"endpoint": "the host of the Azure resource", "projectId": "the Google Cloud project", "region": "the region of the project",
 }
 
-// agentOverride sets another host for the requests of a provider. agentgateway uses TLS for that host only if a policy configures it.
+// agentOverride sets the host and path of a provider instead of the provider's own. agentgateway uses TLS for such a host only if a policy
+// configures it.
 func (d *draft) agentOverride(p llm, policies string) {
 	if given := d.given("host"); len(given) > 0 {
 		a, err := parseAddress(given[0])
@@ -152,7 +155,7 @@ func (d *draft) agentOverride(p llm, policies string) {
 	}
 }
 
-// agentAuth sets the source of a provider's API key.
+// agentAuth sets where the API key of a provider comes from: a Secret, the client's request, or the environment.
 func (d *draft) agentAuth(p llm, auth string) {
 	secret, given := d.valueFor(p, "secret")
 	what, keys := "the API key for "+p.kind, []string{"Authorization"}

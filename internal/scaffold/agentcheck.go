@@ -12,10 +12,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// mcpProtocols are the transports of an AgentgatewayBackend.
+// mcpProtocols lists the transport protocols that an AgentgatewayBackend supports for MCP.
 var mcpProtocols = []string{"StreamableHTTP", "SSE"}
 
-// agentProtocol rejects an unknown transport.
+// agentProtocol rejects a value of --protocol that is not a known transport protocol.
 func (d *draft) agentProtocol() {
 	given := d.given("protocol")
 	if len(given) == 0 || slices.Contains(mcpProtocols, given[0]) {
@@ -28,8 +28,8 @@ func (d *draft) agentProtocol() {
 	d.fail("protocol", "unknown value %q: allowed: %s%s", given[0], strings.Join(mcpProtocols, ", "), hint)
 }
 
-// checkAgent rejects values that the API server would reject, because there is no schema of an AgentgatewayBackend. Its metadata has the
-// same rules as that of a Backend, so a Backend with the same metadata is checked.
+// checkAgent rejects values that the API server would reject. There is no schema of an AgentgatewayBackend here. For the metadata, it
+// checks a Backend with the same metadata, because the rules are the same.
 func (d *draft) checkAgent() error {
 	d.checkLengths()
 	twin := &node{kind: object}
@@ -50,7 +50,7 @@ func (d *draft) checkAgent() error {
 	return nil
 }
 
-// checkLengths rejects texts that are too long.
+// checkLengths rejects texts that are longer than the AgentgatewayBackend allows.
 func (d *draft) checkLengths() {
 	for _, limit := range mapping.Limits() {
 		d.backend.walk("", func(pointer string, n *node) {

@@ -34,13 +34,14 @@ var ai = Type{
 	build:   buildAI,
 }
 
-// asked returns a flag that forms ask for.
+// asked returns the flag with Asked set, so that forms ask for it.
 func asked(f Flag) Flag {
 	f.Asked = true
 	return f
 }
 
-// aiFlag returns a flag for a field of a provider in all targets.
+// aiFlag returns a flag for a field of a provider. The members are the paths of the field below the providers; targets differ in the object
+// around them.
 func aiFlag(name, value, usage string, members ...string) Flag {
 	f := Flag{Name: name, Value: value, Usage: usage, Many: true}
 	if name != "model-path" {
@@ -58,16 +59,16 @@ func aiFlag(name, value, usage string, members ...string) Flag {
 type llm struct {
 	name string // unique among the providers
 	kind string // openai, azure …
-	base string // the object that contains it, in targets that have one: spec.ai.llm.provider
-	path string // the provider itself: spec.ai.llm.provider.openai
+	base string // the path of the object that contains the provider, such as spec.ai.llm.provider
+	path string // the path of the provider itself, such as spec.ai.llm.provider.openai
 }
 
-// llmNames are the names of providers for --provider.
+// llmNames lists the values of --provider.
 var llmNames = []string{"openai", "azure", "anthropic", "gemini", "vertexai", "bedrock", "mistral"}
 
 type llmField struct{ field, flag, placeholder string }
 
-// llmFields are the fields of providers that flags set, in the order of forms.
+// llmFields lists the fields of providers, with the flag that sets the field and a placeholder, in the order of forms.
 var llmFields = []llmField{
 	{"endpoint", "endpoint", placeholder.Name + ".openai.azure.com"},
 	{"deploymentName", "deployment", placeholder.Name},
@@ -102,7 +103,7 @@ func buildAI(d *draft) {
 	}
 }
 
-// llms returns the requested providers.
+// llms returns the requested providers, or openai if none was requested.
 func (d *draft) llms() []llm {
 	given := d.given("provider")
 	if len(given) == 0 {
@@ -127,10 +128,10 @@ func (d *draft) llms() []llm {
 	return all
 }
 
-// providers returns the providers that the target has.
+// providers returns the values of --provider that the target supports.
 func (d *draft) providers() []string { return providersOf(d.Target) }
 
-// providersOf returns the providers that a target has.
+// providersOf returns the values of --provider that a target supports.
 func providersOf(of target.Target) []string {
 	if of.MovedToAgentgateway("ai") {
 		return slices.DeleteFunc(slices.Clone(llmNames), func(kind string) bool { return agentMember(kind) == "" })
@@ -138,7 +139,7 @@ func providersOf(of target.Target) []string {
 	return slices.DeleteFunc(slices.Clone(llmNames), func(kind string) bool { return llmMember(of, kind) == "" })
 }
 
-// llmMember returns the name of a provider's member in a target, or "" if there is none.
+// llmMember returns the field of a provider in a target, or "" if there is none.
 func llmMember(of target.Target, kind string) string {
 	for _, base := range []string{"spec.ai.llm.", "spec.ai.llm.provider.", "spec.ai.provider."} {
 		for _, member := range []string{kind, kind + "openai"} {
@@ -153,7 +154,7 @@ func llmMember(of target.Target, kind string) string {
 	return ""
 }
 
-// place sets the paths of a provider: alone, or in its own group.
+// place sets the paths of a provider, which is the only one or has a group of its own.
 func (d *draft) place(p *llm, i, count int) {
 	member := llmMember(d.Target, p.kind)
 	if member == "" || !slices.Contains(llmNames, p.kind) {
@@ -180,7 +181,7 @@ func (d *draft) place(p *llm, i, count int) {
 	p.path = p.base + "." + member
 }
 
-// checkNamed rejects values for providers that were not requested, or that do not have the field.
+// checkNamed rejects values for providers that were not requested, and flags that set no field of a requested provider.
 func (d *draft) checkNamed(all []llm) {
 	d.checkNames(all)
 	for _, f := range llmFields {
@@ -190,7 +191,7 @@ func (d *draft) checkNamed(all []llm) {
 	}
 }
 
-// checkNames rejects values for providers that were not requested.
+// checkNames rejects values NAME=VALUE whose name is not that of a requested provider.
 func (d *draft) checkNames(all []llm) {
 	for _, f := range d.Type.Flags {
 		if !isPerProvider(f) {
@@ -221,7 +222,8 @@ func takesLLM(r Request, flag string) bool {
 
 func isPerProvider(f Flag) bool { return f.Many && f.Name != "provider" }
 
-// valueFor returns the value of a flag for one of several providers: NAME=VALUE, or a value for all.
+// valueFor returns the value of a flag for a provider: a value NAME=VALUE with its name, or else a value without a name. It reports false
+// if there is none.
 func (d *draft) valueFor(p llm, flag string) (string, bool) {
 	fallback, found := "", false
 	for _, text := range d.given(flag) {
@@ -239,7 +241,7 @@ func (d *draft) valueFor(p llm, flag string) (string, bool) {
 // llm writes a provider.
 func (d *draft) llm(p llm) {
 	if !d.has(plain(p.path)) {
-		return // mistral has only its type
+		return // in the catalog, mistral has a type and no field
 	}
 	d.token(p)
 	for _, f := range llmFields {
@@ -261,7 +263,7 @@ func (d *draft) llm(p llm) {
 	d.backend.find(split(p.path)).flag = "provider"
 }
 
-// token sets the source of a provider's API key.
+// token sets where the API key of a provider comes from: a Secret, the client's request, or the environment.
 func (d *draft) token(p llm) {
 	auth := p.path + ".authToken"
 	secret, given := d.valueFor(p, "secret")
@@ -299,7 +301,7 @@ func (d *draft) token(p llm) {
 	d.addSecret(secret, "the API key for "+p.kind, "Authorization")
 }
 
-// override sets another host for the requests of a provider.
+// override sets the host and path of a provider instead of the provider's own.
 func (d *draft) override(p llm) {
 	host, port := p.base+".host", p.base+".port"
 	if base, ok := strings.CutSuffix(p.base, ".provider"); ok {

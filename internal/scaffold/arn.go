@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// A functionName has the parts of a Lambda function's name; missing parts are empty.
+// A functionName has the parts of a Lambda function's name. Missing parts are "".
 type functionName struct{ region, account, name, qualifier string }
 
-// parseFunction parses NAME, NAME:QUALIFIER, ACCOUNT:function:NAME[:QUALIFIER] and an ARN.
+// parseFunction parses a function name in one of the forms NAME, NAME:QUALIFIER, ACCOUNT:function:NAME[:QUALIFIER] and an ARN.
 func parseFunction(text string) (functionName, error) {
 	parts := strings.Split(text, ":")
 	var f functionName
@@ -39,7 +39,8 @@ func parseFunction(text string) (functionName, error) {
 	return f, nil
 }
 
-// splitFunction sets the flags for the parts of a function's ARN. A flag with another value is an error.
+// splitFunction splits the ARN in --function, and sets --region, --account and --qualifier from it. If one of these flags has another
+// value, that is an error.
 func (d *draft) splitFunction() {
 	given := d.given("function")
 	if len(given) == 0 || !strings.Contains(given[0], ":") {

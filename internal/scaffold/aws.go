@@ -69,7 +69,7 @@ var (
 	awsSecret = Flag{Name: "secret", Value: "NAME", Usage: "Secret with the AWS credentials", fields: []string{"spec.aws.auth.secretRef.name"}}
 )
 
-// awsAuth sets the source of the AWS credentials. By default they come from the environment.
+// awsAuth sets where the AWS credentials come from: a Secret, a role, or by default the environment.
 func (d *draft) awsAuth() {
 	secret, role := d.given("secret"), d.given("role-arn")
 	if secret == nil && d.wants("secret") && role == nil && d.has("spec.aws.auth.secretRef.name") {
@@ -100,7 +100,8 @@ func (d *draft) ec2Port() {
 	d.option("port")
 }
 
-// filters writes the tags to filter instances by. Without filters, all instances of the region would match.
+// filters writes the tags that the instances must have. Without a filter, all instances of the region would match, so it writes a
+// placeholder.
 func (d *draft) filters() {
 	given := d.given("filter")
 	if len(given) == 0 {

@@ -26,10 +26,10 @@ func Companions() []Companion {
 	}
 }
 
-// wants reports whether a companion was requested.
+// wants reports whether the companion was requested with --with.
 func (d *draft) wants(id string) bool { return slices.Contains(d.With, id) }
 
-// needs reports whether the requested objects are useless without a companion.
+// needs reports whether the requested objects do not work without a companion, so that it is written although it was not requested.
 func (d *draft) needs(id string) bool {
 	switch id {
 	case "policy":
@@ -40,7 +40,7 @@ func (d *draft) needs(id string) bool {
 	return false
 }
 
-// isApart reports whether the route and the Backend have different namespaces.
+// isApart reports whether the route and the Backend are in different namespaces.
 func (d *draft) isApart() bool {
 	return d.RouteNamespace != "" && d.RouteNamespace != d.Namespace || d.RouteNamespace == "" && d.wants("grant")
 }
@@ -71,7 +71,7 @@ func companionIDs() []string {
 	return ids
 }
 
-// A secret is a Secret that the Backend refers to, with the keys that kgateway reads.
+// A secret is a Secret that the Backend refers to. The field what describes its content, and keys are those that kgateway reads.
 type secret struct {
 	name, what string
 	keys       []string
@@ -99,7 +99,7 @@ func (d *draft) writeSecrets() error {
 	return nil
 }
 
-// targetRef sets the Backend as the target of a policy.
+// targetRef sets the Backend as the target of the policy n.
 func (d *draft) targetRef(n *node) {
 	n.put("spec.targetRefs[0].group", group)
 	n.put("spec.targetRefs[0].kind", backendKind)

@@ -19,15 +19,15 @@ type draft struct {
 	notes   []string
 	errs    []error
 
-	hosts   []string // the known hosts of a static Backend or of members
-	ports   []int64  // the ports of the written members
-	config  *node    // the BackendConfigPolicy, if it was created
-	members []string // the written members of priority groups
+	hosts   []string // the known hosts of a static Backend, or of the members of priority groups
+	ports   []int64  // the ports of the members that are also written
+	config  *node    // the BackendConfigPolicy, nil if there is none
+	members []string // the names of the members of priority groups that are also written
 	secrets []secret // the Secrets that the Backend refers to
-	unnamed bool     // whether the namespace is a placeholder
+	unnamed bool     // the namespace is a placeholder
 }
 
-// The envelope of a Backend in every target.
+// The apiVersion and kind of a Backend, which are the same in every target.
 const (
 	apiVersion  = "gateway.kgateway.dev/v1alpha1"
 	backendKind = "Backend"
@@ -55,11 +55,12 @@ func newObject(apiVersion, kindName, name, namespace string) *node {
 	return n
 }
 
-// put sets a value at a path such as spec.rules[0].name, and returns its node. An invalid path is a mistake in this package.
+// put sets the value at a path such as spec.rules[0].name, and returns its node. It panics if the path is invalid, which is a bug of this
+// package.
 func (n *node) put(path string, value any) *node {
 	at := n.at(split(path))
 	if at == nil {
-		panic("scaffold: no way to " + path)
+		panic("scaffold: invalid path " + path)
 	}
 	at.set(value, "")
 	return at
@@ -70,26 +71,26 @@ func split(path string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune(".[]", r) })
 }
 
-// has reports whether the target has a field.
+// has reports whether the target has a field at a path without indexes.
 func (d *draft) has(path string) bool { return has(d.Target, path) }
 
-// given returns the values of a flag, nil if it was not given.
+// given returns the values of a flag, or nil if the flag was not given.
 func (d *draft) given(flag string) []string { return d.Values[flag] }
 
-// is reports whether a flag without a value was given.
+// is reports whether a boolean flag is set.
 func (d *draft) is(flag string) bool { return slices.Equal(d.Values[flag], []string{"true"}) }
 
-// fail records an error in the value of a flag.
+// fail records an error about the value of a flag.
 func (d *draft) fail(flag, format string, args ...any) {
 	d.errs = append(d.errs, flagErrorf(flag, format, args...))
 }
 
-// note adds a note for the author.
+// note adds a note for the user.
 func (d *draft) note(format string, args ...any) {
 	d.notes = append(d.notes, fmt.Sprintf(format, args...))
 }
 
-// option sets the fields of flags that were given.
+// option sets the field of each flag that was given to the flag's first value.
 func (d *draft) option(names ...string) {
 	for _, name := range names {
 		if values := d.given(name); len(values) > 0 {
@@ -98,7 +99,7 @@ func (d *draft) option(names ...string) {
 	}
 }
 
-// need sets the field of a flag to its value, or to a placeholder.
+// need sets the field of a flag to the flag's value, or to a placeholder if the flag was not given.
 func (d *draft) need(name, placeholder string) {
 	if len(d.given(name)) == 0 {
 		d.hold(d.fieldOf(name), placeholder, name)
@@ -107,13 +108,13 @@ func (d *draft) need(name, placeholder string) {
 	d.option(name)
 }
 
-// fieldOf returns the path of a flag's field, which exists in the target because the flags were checked before.
+// fieldOf returns the path of a flag's field in the target. The target has the field, because flags without one were rejected before.
 func (d *draft) fieldOf(name string) string {
 	flag, _ := d.Type.flag(name)
 	return flag.field(d.Target)
 }
 
-// give sets a field to the value of a flag, converted to the type of the field.
+// give sets a field to a text from a flag, converted to the type of the field.
 func (d *draft) give(path, text, flag string) {
 	value, err := d.typed(path, text)
 	if err != nil {
@@ -123,7 +124,7 @@ func (d *draft) give(path, text, flag string) {
 	d.backend.put(path, nil).set(value, flag)
 }
 
-// hold sets a field to a placeholder, or to its only allowed value.
+// hold sets a field to a placeholder. If the field has only one allowed value, it sets that value.
 func (d *draft) hold(path, placeholder, flag string) {
 	if field, _, err := explain.FieldOf(d.Target, plain(path)); err == nil && len(field.Values) == 1 {
 		d.backend.put(path, field.Values[0].Value)
@@ -131,14 +132,14 @@ func (d *draft) hold(path, placeholder, flag string) {
 	}
 	value, err := d.typed(path, placeholder)
 	if err != nil {
-		panic("scaffold: a placeholder that does not fit " + path)
+		panic("scaffold: placeholder has the wrong type for " + path)
 	}
 	at := d.backend.put(path, nil)
 	at.set(value, flag)
 	at.mark = d.expected(path)
 }
 
-// expected describes the value of a field.
+// expected returns a description of the value of a field, for the comment of its placeholder.
 func (d *draft) expected(path string) string {
 	field, _, err := explain.FieldOf(d.Target, plain(path))
 	switch {
@@ -184,7 +185,7 @@ func plain(path string) string {
 	return strings.Join(tokens, ".")
 }
 
-// labels writes key=value pairs to a field of metadata.
+// labels writes KEY=VALUE pairs to a field of metadata: labels or annotations.
 func (d *draft) labels(field, flag string, pairs []string) {
 	for _, pair := range pairs {
 		key, value, ok := strings.Cut(pair, "=")
@@ -198,7 +199,7 @@ func (d *draft) labels(field, flag string, pairs []string) {
 	}
 }
 
-// check rejects flags for which the target has no field.
+// check rejects a type that the target does not have, and flags that set no field of the target.
 func (d *draft) check() error {
 	if !d.Type.In(d.Target) {
 		return d.Type.absent(d.Target)
@@ -216,7 +217,7 @@ func (d *draft) check() error {
 	return errors.Join(errs...)
 }
 
-// typeField sets spec.type in targets that require or allow it. An AgentgatewayBackend has no such field.
+// typeField sets spec.type, unless the target has no such field or has deprecated it without requiring it.
 func (d *draft) typeField(name string) {
 	if d.isAgent() {
 		return
@@ -229,7 +230,7 @@ func (d *draft) typeField(name string) {
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// hold sets a placeholder.
+// hold sets the value at a path to a placeholder.
 func (n *node) hold(path, placeholder, expected, flag string) {
 	n.holdText(split(path), placeholder, expected, flag)
 }
@@ -240,7 +241,7 @@ func (n *node) holdText(tokens []string, placeholder, expected, flag string) {
 	at.mark = expected
 }
 
-// diagPath returns a path, whose names may contain dots.
+// diagPath returns the tokens of a path. It is for names that contain dots.
 func diagPath(tokens ...string) []string { return tokens }
 
 // required reports whether the target requires a field.

@@ -2,9 +2,9 @@ package scaffold
 
 import "fmt"
 
-// A FlagError is an error in the value of a flag or of the argument NAME.
+// A FlagError is an error about the value of a flag or of the argument NAME.
 type FlagError struct {
-	Flag string // in the user's notation: --host, or NAME
+	Flag string // the flag with its dashes, such as --host, or NAME
 	Err  error
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// samples are values of flags for each type that have an effect.
+// samples has values of flags that change the output, by type.
 var samples = map[string][]map[string][]string{
 	static.ID: {{"host": {"b.example.com:443", "[2001:db8::1]:80"}, "tls": {"true"}}, {"host": {"a.example.com:80"}, "app-protocol": {"http2"}}},
 	lambda.ID: {
@@ -23,8 +23,8 @@ var samples = map[string][]map[string][]string{
 	mcp.ID:            {{"server": {"a.example.com:80/x", "b.example.com:443"}}},
 }
 
-// TestFormatted checks that fmt does not change the output, for any type, target, companions and comments: neither for the target nor for
-// the newest release, which is its default. The catalog has its own order of fields.
+// TestFormatted checks that the command fmt does not change the output, for any type, target, companions and comments. It formats for the
+// target and for the newest release, which is the default. The catalog has its own order of fields.
 func TestFormatted(t *testing.T) {
 	written := 0
 	for _, typ := range Types() {

@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// writeHealth writes the settings that take a failing host out of rotation: a health check if the type can have one, outlier detection, and
-// timeouts.
+// writeHealth adds to the policy the settings that take a failing host out of rotation: timeouts, outlier detection, and a health check if
+// the type supports one.
 func (d *draft) writeHealth() error {
 	if err := d.takesPolicies(); err != nil {
 		return err
@@ -28,20 +28,20 @@ func (d *draft) writeHealth() error {
 	return nil
 }
 
-// takesHealthCheck reports whether Envoy can check the hosts of a type with its own requests. Requests to Lambda and Google Cloud would be
-// rejected, because they are not signed. A dynamic forward proxy and an AI provider have no path for health checks.
+// takesHealthCheck reports whether Envoy can check the hosts of the type with requests of its own. Lambda and Google Cloud would reject
+// these requests, because they are not signed. A dynamic forward proxy and an AI provider have no path for health checks.
 func (d *draft) takesHealthCheck() bool {
 	return slices.Contains([]string{static.ID, ec2.ID, priorityGroups.ID}, d.Type.ID)
 }
 
-// idleTimeout closes idle connections before the other side does.
+// idleTimeout sets a timeout after which the proxy closes idle connections, before the host closes them.
 func (d *draft) idleTimeout() {
 	at := d.configPolicy().put("spec.commonHttpProtocolOptions.idleTimeout", "5m")
 	at.note = "How long an idle connection stays open; the default is 1h."
 	at.more = "Keep it below the idle timeout of the hosts: a request on a connection that they just closed fails."
 }
 
-// healthCheck sends requests to each host at intervals.
+// healthCheck writes a health check, with which each proxy sends requests to each host at intervals.
 func (d *draft) healthCheck() {
 	n := d.configPolicy()
 	for _, setting := range []struct {
@@ -71,10 +71,11 @@ func (d *draft) healthCheck() {
 	at.more = "Any other status is a failure, including redirects."
 }
 
-// speaksGRPC reports whether the hosts use gRPC, by the flag app-protocol.
+// speaksGRPC reports whether the hosts use gRPC, according to the flag --app-protocol.
 func (d *draft) speaksGRPC() bool { return slices.Equal(d.given("app-protocol"), []string{"grpc"}) }
 
-// outlierDetection removes hosts that fail requests. Priority groups have their own settings.
+// outlierDetection writes settings with which Envoy ejects hosts that return errors. It does nothing if the policy already has such
+// settings, as for priority groups.
 func (d *draft) outlierDetection() {
 	n := d.configPolicy()
 	if n.find(split("spec.outlierDetection")) != nil {
@@ -94,7 +95,7 @@ func (d *draft) outlierDetection() {
 	n.find(split("spec.outlierDetection")).note = "Ejects hosts that return errors."
 }
 
-// sortPolicy sorts the fields of the policy, independent of the companions that wrote them.
+// sortPolicy sorts the fields of the policy, because their order depends on the companions that wrote them.
 func (d *draft) sortPolicy() {
 	order := []string{"targetRefs", "connectTimeout", "commonHttpProtocolOptions", "loadBalancer", "healthCheck", "outlierDetection"}
 	spec := d.config.child("spec")

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// An address is a host with its port, 0 if it has none.
+// An address is a host with its port. The port is 0 if it is not set.
 type address struct {
 	host string
 	port int64
 }
 
-// parseAddress parses HOST, HOST:PORT, an IPv6 address and [IPV6]:PORT.
+// parseAddress parses an address in one of the forms HOST, HOST:PORT, an IPv6 address, and [IPV6]:PORT.
 func parseAddress(text string) (address, error) {
 	switch {
 	case strings.Contains(text, "://"):

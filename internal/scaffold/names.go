@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Patterns of the Gateway API's CRDs: a namespace, an object name, and a host name in a route or a certificate.
+// The patterns of names in the CRDs of the Gateway API: label is for a namespace, subdomain for the name of an object and for a host name.
 var (
 	label     = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
 	subdomain = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
@@ -21,13 +21,13 @@ const (
 
 func isLabel(name string) bool { return len(name) <= longestLabel && label.MatchString(name) }
 
-// isHostname reports whether a host is a valid hostname in the Gateway API: not an address, no capitals, no underscores.
+// isHostname reports whether a host is a valid host name in the Gateway API: lower case, without underscores, and not an IP address.
 func isHostname(host string) bool {
 	_, err := netip.ParseAddr(host)
 	return err != nil && len(host) <= longestSubdomain && subdomain.MatchString(host)
 }
 
-// checkRoute rejects route flags without a route, and invalid names.
+// checkRoute rejects flags for a route or a health check if that was not requested, and invalid values of these flags.
 func (d *draft) checkRoute() {
 	d.onlyWith("gateway", d.Gateway != "", "route")
 	d.onlyWith("hostname", len(d.Hostnames) > 0, "route")
@@ -53,7 +53,7 @@ func (d *draft) checkRoute() {
 	}
 }
 
-// onlyWith rejects a flag that needs one of the companions if none of them was requested.
+// onlyWith rejects a flag that was given although none of the companions that it needs was requested.
 func (d *draft) onlyWith(flag string, given bool, companions ...string) {
 	if !given {
 		return

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// sort sorts the fields of the Backends in the order of fmt.
+// sort sorts the fields of the Backends in the order that the command fmt uses.
 func (d *draft) sort() error {
 	for _, n := range append([]*node{d.backend}, d.extra...) {
 		if n.child("kind").value == backendKind {

@@ -16,12 +16,12 @@ import (
 // An Origin has the settings of a Backend that were derived from a URL or a Service.
 type Origin struct {
 	Name   string              // the name of the Backend
-	Values map[string][]string // by flag
-	Path   string              // as in [Request]
+	Values map[string][]string // the values of flags, by the name of the flag
+	Path   string              // the path prefix at the upstream, as in [Request]
 	Notes  []string
 }
 
-// FromURL returns the settings for a server's URL: scheme, host, port and path.
+// FromURL returns the settings for a Backend of a type from the URL of its server.
 func FromURL(text string, t Type) (Origin, error) {
 	u, err := url.Parse(text)
 	switch {
@@ -48,14 +48,14 @@ func FromURL(text string, t Type) (Origin, error) {
 	return o, err
 }
 
-// hasZone reports whether the host of a URL is an IPv6 address with a zone, escaped or not: [fe80::1%eth0].
+// hasZone reports whether the host of a URL is an IPv6 address with a zone, such as [fe80::1%eth0]. The percent sign may be escaped.
 func hasZone(text string) bool {
 	_, host, _ := strings.Cut(text, "://[")
 	host, _, closed := strings.Cut(host, "]")
 	return closed && strings.Contains(host, "%")
 }
 
-// point sets the values for a Backend of a type with an address.
+// point sets the values of the flags for a Backend of a type with an address of the form HOST:PORT and a path.
 func (o *Origin) point(t Type, at, path string, tls bool) error {
 	switch t.ID {
 	case static.ID:
@@ -82,7 +82,7 @@ func (o *Origin) point(t Type, at, path string, tls bool) error {
 	return nil
 }
 
-// nameOf returns a Backend name for a host: api-example-com for api.example.com.
+// nameOf returns a name of a Backend for a host, such as api-example-com for api.example.com.
 func nameOf(host string) string {
 	return strings.Trim(strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -92,8 +92,8 @@ func nameOf(host string) string {
 	}, strings.ToLower(host)), "-")
 }
 
-// FromService returns the settings for a Service in manifests, named NAMESPACE/NAME or NAME. If it has several ports, port must be the name
-// or number of one.
+// FromService returns the settings for a Backend that sends traffic to a Service in manifests. The Service is given as NAMESPACE/NAME or
+// NAME. If it has several ports, port must be the name or number of one of them.
 func FromService(documents []*manifest.Document, name, port string) (Origin, error) {
 	service, err := findService(documents, name)
 	if err != nil {
@@ -128,7 +128,7 @@ func FromService(documents []*manifest.Document, name, port string) (Origin, err
 	return o, nil
 }
 
-// findService returns the Service with a name.
+// findService returns the Service with a name, given as NAMESPACE/NAME or NAME.
 func findService(documents []*manifest.Document, wanted string) (*manifest.Document, error) {
 	namespace, name, qualified := strings.Cut(wanted, "/")
 	if !qualified {
@@ -154,7 +154,7 @@ func findService(documents []*manifest.Document, wanted string) (*manifest.Docum
 	return nil, fmt.Errorf("no Service %s in the input%s", wanted, hint)
 }
 
-// choosePort returns the selected port of a Service, nil if it has none.
+// choosePort returns the wanted port of a Service, or its only port if none is wanted. It returns nil if the Service has no ports.
 func choosePort(ports *manifest.Node, wanted string) (*manifest.Node, error) {
 	if ports == nil || len(ports.Items) == 0 {
 		return nil, nil //nolint:nilnil // an ExternalName needs no ports
@@ -176,7 +176,7 @@ func choosePort(ports *manifest.Node, wanted string) (*manifest.Node, error) {
 	return nil, fmt.Errorf("--service-port %s is not a port of the Service: must be one of %s", wanted, strings.Join(names, ", "))
 }
 
-// take sets the address, the protocol and TLS from a Service's port.
+// take sets the values of the flags for the address, the protocol and TLS from a port of a Service.
 func (o *Origin) take(port *manifest.Node, host string, external bool) {
 	number, _ := port.Get("port").JSON().(int64)
 	o.Values["host"] = []string{net.JoinHostPort(host, strconv.FormatInt(number, 10))}

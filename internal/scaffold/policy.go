@@ -8,14 +8,14 @@ import (
 	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
-// needsPolicy reports whether the Backend is useless without a policy: with TLS, for which no release of kgateway has a field, or with
-// failover between groups.
+// needsPolicy reports whether the Backend does not work without a policy: a static Backend with TLS, because kgateway releases have no
+// field for TLS, or failover between groups.
 func (d *draft) needsPolicy() bool {
 	return d.Type.ID == priorityGroups.ID || d.Type.ID == static.ID && d.usesTLS() && !d.Target.Catalog()
 }
 
 // writePolicy writes the most important policies for a Backend of the type: TLS, the detection of failed groups, or else a timeout. If TLS
-// was requested anyway, --with policy adds the timeout.
+// was requested with a flag, it writes the timeout only for --with policy.
 func (d *draft) writePolicy() error {
 	if err := d.takesPolicies(); err != nil {
 		return err
@@ -40,7 +40,7 @@ func (d *draft) writePolicy() error {
 	return nil
 }
 
-// takesPolicies returns the reason why no policy can apply to the Backend, nil if one can.
+// takesPolicies returns the reason why no policy can apply to the Backend, or nil if one can.
 func (d *draft) takesPolicies() error {
 	switch {
 	case d.Target.Catalog():
@@ -53,7 +53,7 @@ func (d *draft) takesPolicies() error {
 	return nil
 }
 
-// takesTLS reports whether the Backend uses TLS, by the flags or by the ports of its hosts.
+// takesTLS reports whether the Backend uses TLS, according to its flags or to the ports of its hosts.
 func (d *draft) takesTLS() bool {
 	switch d.Type.ID {
 	case static.ID:
@@ -64,7 +64,7 @@ func (d *draft) takesTLS() bool {
 	return false
 }
 
-// hasTLSPort reports whether a host has a port that is usually used with TLS.
+// hasTLSPort reports whether a host has a port that is usually used with TLS: 443 or 8443.
 func (d *draft) hasTLSPort() bool {
 	hosts := d.backend.find(split("spec.static.hosts"))
 	return slices.ContainsFunc(hosts.children, func(n *node) bool {
@@ -79,7 +79,8 @@ func (d *draft) hasTLSPort() bool {
 
 func isTLSPort(port int64) bool { return slices.Contains(tlsPorts, port) }
 
-// tlsPolicy turns TLS on. In 2.0 a BackendTLSPolicy with the system CA certificates has no effect, so it gets its own.
+// tlsPolicy writes a policy that turns TLS on. kgateway 2.0 ignores the system CA certificates in a policy, so the policy for 2.0 refers to
+// a ConfigMap with CA certificates.
 func (d *draft) tlsPolicy() {
 	version, own := "v1", d.Target.Within("", "2.0")
 	if own {
@@ -108,7 +109,7 @@ func (d *draft) tlsPolicy() {
 	d.extra = append(d.extra, n, d.authorities(ca))
 }
 
-// authorities returns the ConfigMap with the CA certificates for the server's certificate.
+// authorities returns a ConfigMap with a placeholder for the CA certificates that verify the server's certificate.
 func (d *draft) authorities(name string) *node {
 	n := newObject("v1", "ConfigMap", name, d.Namespace)
 	n.note = "The CA certificates to verify the server's certificate with, in PEM."
@@ -116,7 +117,7 @@ func (d *draft) authorities(name string) *node {
 	return n
 }
 
-// failover writes outlier detection, so that Envoy detects a failed group and stops using it.
+// failover writes a policy with outlier detection, so that Envoy detects a failed group and stops using it.
 func (d *draft) failover() {
 	n := d.configPolicy()
 	n.note = "Detects when a group is down. Without this policy, Envoy rarely fails over to the next group."
@@ -135,7 +136,7 @@ func (d *draft) failover() {
 	}
 }
 
-// timeouts sets the connect timeout, which is 5s by default.
+// timeouts sets the connect timeout in the policy. Without it, the timeout is 5s.
 func (d *draft) timeouts() {
 	n := d.configPolicy()
 	at := n.put("spec.connectTimeout", "2s")
@@ -143,7 +144,8 @@ func (d *draft) timeouts() {
 	at.more = "If a host is down, each request waits this long before Envoy tries another host."
 }
 
-// configPolicy returns the only BackendConfigPolicy, because two of them for one Backend would conflict.
+// configPolicy returns the BackendConfigPolicy, and creates it at the first call. There is only one, because two of them for one Backend
+// would conflict.
 func (d *draft) configPolicy() *node {
 	if d.config == nil {
 		d.config = newObject(apiVersion, "BackendConfigPolicy", d.Name, d.Namespace)

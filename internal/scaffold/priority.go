@@ -49,7 +49,7 @@ func buildPriorityGroups(d *draft) {
 	d.checkSNI()
 }
 
-// adviseGroups notes the consequences of one setting for members that differ.
+// adviseGroups adds notes if the members of priority groups differ in settings that one policy sets for all of them.
 func (d *draft) adviseGroups() {
 	names := slices.Compact(slices.Sorted(slices.Values(d.hosts)))
 	switch {
@@ -60,7 +60,7 @@ func (d *draft) adviseGroups() {
 	}
 }
 
-// member adds a Backend that is a member of a group.
+// member writes a static Backend that is a member of a priority group. Parameter at is its address.
 func (d *draft) member(name, at string) {
 	a, err := parseAddress(at)
 	switch {

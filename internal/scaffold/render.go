@@ -14,14 +14,14 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A Text is a manifest as YAML.
+// A Text is a manifest as YAML, with the positions of its fields.
 type Text struct {
 	YAML      string
 	file      *source.File
 	documents []*manifest.Document
 }
 
-// Line returns the line of a field, counted from 1, or 0 if the field does not exist.
+// Line returns the line of a field of an object, counted from 1. It returns 0 if the field does not exist.
 func (t Text) Line(object int, pointer string) int {
 	if object >= len(t.documents) {
 		return 0
@@ -38,7 +38,7 @@ func (t Text) Line(object int, pointer string) int {
 	return t.file.LineOf(n.Span.Start)
 }
 
-// Write writes the manifest as YAML. An error means that an embedded schema is damaged.
+// Write returns the manifest as YAML. An error means that a built-in schema is invalid.
 func (m *Manifest) Write(c Comments) (Text, error) {
 	var b strings.Builder
 	for i, n := range m.objects {
@@ -53,7 +53,7 @@ func (m *Manifest) Write(c Comments) (Text, error) {
 		if i > 0 {
 			doc.Prefix = "---\n"
 		}
-		for _, l := range w.prose(0, w.says(n.note)) {
+		for _, l := range w.prose(0, w.comment(n.note)) {
 			doc.Prefix += l.Text + "\n"
 		}
 		w.fields(doc.Root, n, 0, 0, "")
@@ -64,7 +64,7 @@ func (m *Manifest) Write(c Comments) (Text, error) {
 	return Text{b.String(), file, documents}, nil
 }
 
-// JSON writes the manifest as JSON; several objects as a List.
+// JSON returns the manifest as JSON. Several objects become a List.
 func (m *Manifest) JSON() string {
 	if len(m.objects) == 1 {
 		return m.objects[0].text()
@@ -80,18 +80,18 @@ func (m *Manifest) JSON() string {
 func (n *node) text() string {
 	doc, _ := yamltree.New((&writer{}).value(n, 0, ""), nil).In(true)
 	var escaped bytes.Buffer
-	json.HTMLEscape(&escaped, []byte(doc.String())) // as encoding/json does
+	json.HTMLEscape(&escaped, []byte(doc.String())) // as encoding/json escapes texts
 	return escaped.String()
 }
 
-// A writer makes trees of nodes, with their comments.
+// A writer converts nodes to trees of package yamltree, with their comments.
 type writer struct {
 	comments Comments
-	words    *words // of the schema; nil for objects other than a Backend
+	words    *words // the schema's descriptions; nil for objects other than the first Backend
 }
 
-// fields adds the fields of an object to a mapping, in a column. The comment of the first field is in a column of its own: above the dash of
-// an item.
+// fields adds the fields of an object to a mapping whose keys are in a column. Parameter first is the column of the comment above the first
+// field: in an item of a list, that comment is above the dash.
 func (w *writer) fields(to *yamltree.Node, n *node, first, column int, pointer string) {
 	for i, child := range n.children {
 		at := pointer + diag.Pointer(child.key)
@@ -108,7 +108,7 @@ func (w *writer) fields(to *yamltree.Node, n *node, first, column int, pointer s
 	}
 }
 
-// value returns the value of a node whose key is in a column. Each dash of a list is in the column of its key.
+// value returns the tree of a node whose key is in a column. A list has its dashes in the column of its key.
 func (w *writer) value(n *node, column int, pointer string) *yamltree.Node {
 	switch n.kind {
 	case scalar:
@@ -136,7 +136,7 @@ func (w *writer) object(n *node, first, column int, pointer string) *yamltree.No
 	return out
 }
 
-// marked returns the comment of a placeholder, which is independent of the level of comments.
+// marked returns the comment of a placeholder, or "" for other values. All levels of comments include it.
 func marked(n *node) string {
 	if n.mark == "" {
 		return ""
@@ -144,7 +144,7 @@ func marked(n *node) string {
 	return " " + placeholder.Mark + n.mark
 }
 
-// about returns the comment above a field.
+// about returns the comment above a field, as lines that fit its column.
 func (w *writer) about(n *node, column int, pointer string) []yamltree.Line {
 	text := n.note
 	if w.comments == FullComments && n.more != "" {
@@ -153,18 +153,18 @@ func (w *writer) about(n *node, column int, pointer string) []yamltree.Line {
 	if text == "" && w.words != nil {
 		text = w.words.about(pointer)
 	}
-	return w.prose(column, w.says(text))
+	return w.prose(column, w.comment(text))
 }
 
-// says returns a comment, or "" without comments.
-func (w *writer) says(text string) string {
+// comment returns the text of a comment, or "" if the level is NoComments.
+func (w *writer) comment(text string) string {
 	if w.comments == NoComments {
 		return ""
 	}
 	return text
 }
 
-// prose returns the lines of a comment in a column.
+// prose returns a text as the lines of a comment in a column.
 func (w *writer) prose(column int, text string) []yamltree.Line {
 	if text == "" {
 		return nil
@@ -177,7 +177,7 @@ func (w *writer) prose(column int, text string) []yamltree.Line {
 	return lines
 }
 
-// wrap breaks a text into lines of a maximum width; longer words are not broken.
+// wrap breaks a text into lines of a maximum width. It does not break words.
 func wrap(text string, width int) []string {
 	var lines []string
 	line := ""
@@ -197,7 +197,7 @@ func firstSentence(text string) string {
 	return text
 }
 
-// lower returns a sentence as a clause: with a lower-case first letter, except in abbreviations.
+// lower returns a sentence with its first letter in lower case, except if an abbreviation comes first.
 func lower(text string) string {
 	runes := []rune(text)
 	if len(runes) < 2 || slices.Contains([]rune("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), runes[1]) {

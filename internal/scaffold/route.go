@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
-// writeRoute writes an HTTPRoute. Its reference to a Backend has a group and a kind, but no port.
+// writeRoute writes an HTTPRoute to the Backend.
 func (d *draft) writeRoute() error {
 	n := newObject("gateway.networking.k8s.io/v1", "HTTPRoute", d.Name, "")
 	switch {
@@ -36,7 +36,8 @@ func (d *draft) writeRoute() error {
 	return nil
 }
 
-// crossNamespace sets the namespace of the Backend in a reference, which must be known then.
+// crossNamespace sets the namespace of the Backend in a reference from another namespace. If it is unknown, all objects of the Backend's
+// namespace get the same placeholder for it.
 func (d *draft) crossNamespace(n *node, path string) {
 	if d.Namespace != "" {
 		n.put(path, d.Namespace)
@@ -65,7 +66,7 @@ func (d *draft) parent(n *node) {
 	}
 }
 
-// adviseListener notes what a Gateway of another namespace has to allow. By default, its listeners accept only routes of their own
+// adviseListener adds a note about a Gateway in another namespace than the route. By default, its listeners accept only routes of their own
 // namespace.
 func (d *draft) adviseListener(route *node, namespace, gateway string) {
 	from := "the route's namespace"
@@ -78,7 +79,8 @@ func (d *draft) adviseListener(route *node, namespace, gateway string) {
 	d.note("the listener of Gateway %s/%s must allow routes from %s: set its allowedRoutes.namespaces.from to All or Selector", namespace, gateway, from)
 }
 
-// hostnames writes the host names of a route. A dynamic forward proxy without host names would be an open proxy.
+// hostnames writes the host names of a route. For a dynamic forward proxy without host names it writes a placeholder, because clients could
+// reach any host through the proxy.
 func (d *draft) hostnames(n *node) {
 	for i, hostname := range d.Hostnames {
 		n.put(indexed("spec.hostnames", i), hostname)
@@ -88,7 +90,8 @@ func (d *draft) hostnames(n *node) {
 	}
 }
 
-// rewrite rewrites the Host header to the upstream's name, and the path, if there is one.
+// rewrite adds a filter that replaces the client's Host header by the upstream's name, and adds the path prefix of the upstream, if they
+// are known.
 func (d *draft) rewrite(n *node) {
 	const filter = "spec.rules[0].filters[0]."
 	host, path := d.upstreamName(), d.Path
@@ -109,11 +112,12 @@ func (d *draft) rewrite(n *node) {
 	n.find(split("spec.rules[0].filters")).note = "Sends the upstream's own host name or path instead of the client's."
 }
 
-// prefixOf returns the replacement of the prefix "/" so that paths begin with path. It ends with a slash, because kgateway joins the texts:
-// without it, /users becomes /v1users.
+// prefixOf returns the text that replaces the prefix "/" of a request's path, so that the path begins with the given path. The text ends
+// with a slash. Without it, /users would become /v1users, because kgateway only joins the two.
 func prefixOf(path string) string { return strings.TrimSuffix(path, "/") + "/" }
 
-// upstreamName returns the Host header that a public host expects, or "" if there is no such name or several.
+// upstreamName returns the Host header that the hosts expect: the name of a public host. It returns "" if there is no such name, or more
+// than one.
 func (d *draft) upstreamName() string {
 	if d.Type.ID != static.ID {
 		return ""
@@ -133,7 +137,8 @@ func (d *draft) upstreamName() string {
 	return first
 }
 
-// writeGrant writes a ReferenceGrant for routes of another namespace. The controller watches v1beta1 in every release.
+// writeGrant writes a ReferenceGrant that allows routes of another namespace. It uses v1beta1, because the controller of every release
+// watches that version.
 func (d *draft) writeGrant() error {
 	if d.RouteNamespace != "" && d.RouteNamespace == d.Namespace {
 		return fmt.Errorf("--route-namespace %s is the namespace of the Backend: a route in it needs no ReferenceGrant", d.RouteNamespace)

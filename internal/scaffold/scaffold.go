@@ -16,15 +16,15 @@ type Request struct {
 	Type      Type
 	Name      string
 	Namespace string
-	// Labels and Annotations are KEY=VALUE pairs.
+	// Labels and Annotations have the form KEY=VALUE.
 	Labels, Annotations []string
-	// Values are the values of the type's flags, by name; a flag without a value has "true".
+	// Values are the values of the type's flags, by the name of the flag. A boolean flag has the value "true".
 	Values map[string][]string
-	// Set are assignments, PATH=VALUE, which are applied last.
+	// Set are assignments of the form PATH=VALUE, which are applied last.
 	Set []string
 	// With are ids of [Companions].
 	With []string
-	// Gateway is the parent of a route, NAME or NAMESPACE/NAME.
+	// Gateway is the parent of the route, as NAME or NAMESPACE/NAME.
 	Gateway        string
 	RouteNamespace string
 	Hostnames      []string
@@ -38,11 +38,11 @@ type Request struct {
 type Manifest struct {
 	target  target.Target
 	objects []*node
-	// Notes are hints for the author that are not part of a field.
+	// Notes are hints for the user that are not about a single field.
 	Notes []string
 }
 
-// New writes a manifest. The error has all invalid values, with their flags.
+// New returns the manifest for a request. The error joins the errors of all invalid values, with their flags.
 func New(r Request) (*Manifest, error) {
 	d := newDraft(r)
 	if err := d.check(); err != nil {
@@ -70,16 +70,16 @@ func New(r Request) (*Manifest, error) {
 	return &Manifest{target: r.Target, objects: append([]*node{d.backend}, d.extra...), Notes: d.notes}, nil
 }
 
-// A Placeholder is a value that the user has to fill in.
+// A Placeholder is a value that the user must replace.
 type Placeholder struct {
-	Object   int    // the index of the object
+	Object   int    // the index of the object in the manifest
 	Kind     string // the kind of the object
-	Pointer  string // JSON Pointer of the field
+	Pointer  string // the JSON Pointer of the field
 	Expected string // a description of the value, as a clause
-	Flag     string // the flag that sets it, without dashes; or ""
+	Flag     string // the flag that sets the value, without dashes; "" if there is none
 }
 
-// Placeholders returns the values to fill in, in the order of the text.
+// Placeholders returns the values that the user must replace, in the order of the text.
 func (m *Manifest) Placeholders() []Placeholder {
 	var out []Placeholder
 	for i, n := range m.objects {
@@ -92,8 +92,8 @@ func (m *Manifest) Placeholders() []Placeholder {
 	return out
 }
 
-// Flag returns the flag that set the value at a JSON Pointer. If an assignment set a part of the value, or a sibling of a missing value, it
-// returns set; else the flag of the nearest object around it, or "".
+// Flag returns the name of the flag that set the value at a JSON Pointer of an object. If there is no such flag, it returns "set" if --set
+// has set a value below the pointer. Otherwise it returns the flag of the nearest object around the value, or "".
 func (m *Manifest) Flag(object int, pointer string) string {
 	if object < 0 || object >= len(m.objects) {
 		return ""
@@ -115,7 +115,8 @@ func (m *Manifest) Flag(object int, pointer string) string {
 	return cmp.Or(n.flag, part, around)
 }
 
-// Refusal returns the error for a finding: a [FlagError] if a flag or NAME set the value.
+// Refusal returns the error that explains why a finding rejects the manifest. It is a [FlagError] if a flag or the argument NAME has set
+// the value.
 func (m *Manifest) Refusal(d diag.Diagnostic) error {
 	reason := errors.New(d.Message)
 	if d.Help != "" {
@@ -133,7 +134,7 @@ func (m *Manifest) Refusal(d diag.Diagnostic) error {
 	return field
 }
 
-// setFlag is the flag of assignments.
+// setFlag is the name of the flag for assignments.
 const setFlag = "set"
 
 func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }

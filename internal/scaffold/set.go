@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// assign applies the assignments. They come last, so that they can set any other field.
+// assign applies the assignments of --set. It runs after all other flags, so that it can set any field.
 func (d *draft) assign() {
 	if d.isAgent() && len(d.Set) > 0 {
 		d.fail(setFlag, "not supported: type %s is written as an AgentgatewayBackend for %s", d.Type.ID, d.Target.ID)
@@ -52,7 +52,7 @@ func (d *draft) assignOne(text string) error {
 	return nil
 }
 
-// cutAssignment cuts at the first = outside brackets.
+// cutAssignment splits an assignment at the first = outside brackets. It reports false if there is none, or no path before it.
 func cutAssignment(text string) (path, value string, ok bool) {
 	depth := 0
 	for i, r := range text {
@@ -68,7 +68,8 @@ func cutAssignment(text string) (path, value string, ok bool) {
 	return "", "", false
 }
 
-// parsePath parses spec.static.hosts[0].host, metadata.labels["app.kubernetes.io/name"] and the JSON Pointers of reports.
+// parsePath parses a path in one of the forms spec.static.hosts[0].host, metadata.labels["app.kubernetes.io/name"], and a JSON Pointer as
+// in reports.
 func parsePath(path string) ([]string, error) {
 	if strings.HasPrefix(path, "/") {
 		return diag.Tokens(path), nil // it has at least one token
@@ -85,7 +86,7 @@ func parsePath(path string) ([]string, error) {
 	return tokens, nil
 }
 
-// cutToken returns the first token of a path, and the rest.
+// cutToken returns the first token of a path, and the rest of the path.
 func cutToken(path string) (token, rest string, err error) {
 	if inside, ok := strings.CutPrefix(path, "["); ok {
 		if quoted, err := strconv.QuotedPrefix(inside); err == nil {
@@ -112,7 +113,8 @@ func cutToken(path string) (token, rest string, err error) {
 	return path[:end], path[end+1:], nil
 }
 
-// known returns the complete path, with spec if it is missing. It rejects a path that is not a field of the target.
+// known returns the complete path of a field of the target. It adds spec if it is missing. The error means that the target has no such
+// field, or that the field cannot be set.
 func (d *draft) known(tokens []string, path string) ([]string, error) {
 	if err := reserved(tokens); err != nil {
 		return nil, err
@@ -129,7 +131,7 @@ func (d *draft) known(tokens []string, path string) ([]string, error) {
 	return nil, fmt.Errorf("%s has no field %s%s", d.Target.ID, path, hint)
 }
 
-// reserved rejects assignments to fields that other objects refer to, or that only the API server writes.
+// reserved returns an error for a field that cannot be set: other objects refer to it, or only the API server writes it.
 func reserved(tokens []string) error {
 	switch path := strings.Join(tokens, "."); path {
 	case "apiVersion", "kind", "status":
@@ -142,7 +144,7 @@ func reserved(tokens []string) error {
 	return nil
 }
 
-// typeOf returns the type of the value at a path, in the notation of explain; "" if it is not a field of the target.
+// typeOf returns the type of the value at a path, such as []string, or "" if the target has no such field.
 func (d *draft) typeOf(tokens []string) string {
 	for end := len(tokens); end > 0; end-- {
 		names := slices.DeleteFunc(slices.Clone(tokens[:end]), isIndex)
@@ -155,7 +157,8 @@ func (d *draft) typeOf(tokens []string) string {
 	return ""
 }
 
-// inside returns the type at a path inside a type.
+// inside returns the type of the value at a path inside a value of a type, or "" if the type has no such path. If indexed is true, the type
+// is that of a list, and the path begins in an item.
 func inside(typeName string, tokens []string, indexed bool) string {
 	if indexed {
 		typeName = strings.TrimPrefix(typeName, "[]")
@@ -180,7 +183,7 @@ func isIndex(token string) bool {
 	return err == nil
 }
 
-// decode decodes a value of a type: texts, numbers and booleans directly, other types as YAML.
+// decode converts a text to a value of a type. For objects, maps and lists, the text is YAML.
 func decode(typeName, text string) (any, error) {
 	if !strings.HasPrefix(typeName, "[]") && !strings.HasPrefix(typeName, "map") && typeName != "object" {
 		return typed(typeName, text)
@@ -199,7 +202,7 @@ func decode(typeName, text string) (any, error) {
 
 func tokensOf(pointer string) []string { return diag.Tokens(pointer) }
 
-// CompleteSet returns completions of a partial assignment: its path, or the values of its field.
+// CompleteSet returns shell completions of an assignment: of its path or, after the equals sign, of its value.
 func CompleteSet(t target.Target, begun string) []string {
 	if path, _, ok := cutAssignment(begun); ok {
 		field, ok, err := explain.FieldOf(t, strings.Join(slices.DeleteFunc(split(path), isIndex), "."))

@@ -54,7 +54,7 @@ func buildStatic(d *draft) {
 	d.adviseStatic()
 }
 
-// adviseStatic notes properties of a static Backend that its fields do not show.
+// adviseStatic adds notes about the Backend that its fields do not show.
 func (d *draft) adviseStatic() {
 	d.advisePath()
 	if i := slices.IndexFunc(d.hosts, isCloudRun); i >= 0 {
@@ -71,7 +71,7 @@ func (d *draft) adviseStatic() {
 	}
 }
 
-// advisePath notes that the path of a URL has no effect without a route.
+// advisePath adds a note if the path of a URL has no effect, because no route was requested.
 func (d *draft) advisePath() {
 	if d.Path != "" && !d.wants("route") {
 		d.note("a Backend has no path: use --with route to write a route that adds the prefix %s", d.Path)
@@ -83,14 +83,14 @@ func isCloudRun(host string) bool {
 	return strings.HasSuffix(host, ".run.app") || strings.HasSuffix(host, ".cloudfunctions.net")
 }
 
-// tlsPorts are ports that are usually used with TLS.
+// tlsPorts lists the ports that are usually used with TLS.
 var tlsPorts = []int64{httpsPort, 8443}
 
 func (d *draft) host(i int, field string) string {
 	return "spec.static.hosts[" + strconv.Itoa(i) + "]." + field
 }
 
-// port sets the port of a host: its own port, the port of all hosts, or the default port of TLS.
+// port sets the port of host i: its own port, else the port for all hosts, else the default port of TLS, else a placeholder.
 func (d *draft) port(i int, a address) {
 	path := d.host(i, "port")
 	switch {
@@ -116,10 +116,10 @@ func (d *draft) checkSNI() {
 	}
 }
 
-// usesTLS reports whether TLS was requested.
+// usesTLS reports whether TLS was requested with a flag.
 func (d *draft) usesTLS() bool { return d.is("tls") || len(d.given("sni")) > 0 }
 
-// hostTLS turns TLS on in targets whose hosts have a field for it, which is only the catalog.
+// hostTLS turns TLS on in the fields of each host. Only the catalog has such fields.
 func (d *draft) hostTLS() {
 	for i := range max(len(d.hosts), 1) {
 		path := d.host(i, "tls.sni")
@@ -134,7 +134,8 @@ func (d *draft) hostTLS() {
 	}
 }
 
-// serverName returns the name in the server's certificate; empty if it was not given.
+// serverName returns the name that the server's certificate must have: that of --sni, or else the host's name. It returns "" if it is
+// unknown, or if the members of priority groups have different names.
 func (d *draft) serverName() string {
 	if sni := d.given("sni"); len(sni) > 0 {
 		return sni[0]

@@ -9,14 +9,14 @@ import (
 
 // A node is a value of a manifest that is being written, with its comments.
 type node struct {
-	key      string // for a field of an object
+	key      string // the key, for a field of an object
 	kind     kind
-	value    any // for a scalar: string, bool or int64
+	value    any // for a scalar: a string, bool or int64
 	children []*node
-	note     string // the comment above it
-	more     string // the addition to note with full comments
-	mark     string // the description of a placeholder's value; empty if the value was given
-	flag     string // the flag that sets it
+	note     string // the comment above the node
+	more     string // a text that is added to note at the level FullComments
+	mark     string // the description of the value to enter, if this is a placeholder; else ""
+	flag     string // the name of the flag that sets the value
 }
 
 type kind int
@@ -27,7 +27,7 @@ const (
 	list
 )
 
-// child returns the child with a key or index, nil if there is none.
+// child returns the child with a key or an index, or nil if there is none.
 func (n *node) child(token string) *node {
 	if n.kind == list {
 		if i, err := strconv.Atoi(token); err == nil && i >= 0 && i < len(n.children) {
@@ -41,7 +41,7 @@ func (n *node) child(token string) *node {
 	return nil
 }
 
-// find returns the node at a path, nil if there is none.
+// find returns the node at a path, or nil if there is none.
 func (n *node) find(tokens []string) *node {
 	for _, token := range tokens {
 		if n = n.child(token); n == nil {
@@ -51,8 +51,8 @@ func (n *node) find(tokens []string) *node {
 	return n
 }
 
-// at returns the node at a path, and creates missing nodes: a list if the next token is the index of its next item, otherwise an object. It
-// returns nil if a node on the path has another type.
+// at returns the node at a path, and creates missing nodes. A missing node becomes a list if the next token is an index, else an object. It
+// returns nil if a node on the path has another type, or if an index is not that of an item or of the next one.
 func (n *node) at(tokens []string) *node {
 	for _, token := range tokens {
 		next := n.child(token)
@@ -66,7 +66,8 @@ func (n *node) at(tokens []string) *node {
 	return n
 }
 
-// add adds a child to an empty node, an object, or a list whose length is the index.
+// add adds a child to a node and returns it. The node must be an object, a list whose length is the token, or empty. Otherwise it returns
+// nil.
 func (n *node) add(token string) *node {
 	i, err := strconv.Atoi(token)
 	isIndex := err == nil
@@ -90,7 +91,7 @@ func (n *node) add(token string) *node {
 	return next
 }
 
-// set sets a node to a value in the form that encoding/json decodes, and removes its old value.
+// set replaces the value of a node by a value of the types that encoding/json decodes.
 func (n *node) set(value any, flag string) {
 	*n = node{key: n.key, flag: flag, note: n.note, more: n.more}
 	switch v := value.(type) {
@@ -125,7 +126,7 @@ func (n *node) walk(pointer string, visit func(pointer string, n *node)) {
 	}
 }
 
-// json returns the value in the form that encoding/json decodes.
+// json returns the value of the node with the types that encoding/json decodes.
 func (n *node) json() any {
 	switch n.kind {
 	case object:

@@ -10,38 +10,39 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Type is a kind of Backend that can be written.
+// A Type is a type of Backend that can be written, such as aws-lambda.
 type Type struct {
-	ID      string // the name on the command line: aws-lambda
-	Title   string // with an article: an AWS Lambda function
-	Flags   []Flag // the most important first
+	ID      string // the name on the command line, such as aws-lambda
+	Title   string // a title with an article, such as "an AWS Lambda function"
+	Flags   []Flag // the most important flags come first
 	Example string // the arguments of an example, without the program's name and the verb
 
-	members []string // a target has the type if it has one of these fields: spec.aws.lambda
+	members []string // the fields of the type; a target has the type if it has one of them
 	build   func(*draft)
 }
 
-// A Flag is a setting of a type.
+// A Flag is a flag of the command that sets a field of a type.
 type Flag struct {
 	Name  string
-	Value string // the placeholder of the value in help: HOST:PORT
+	Value string // the placeholder of the value in help, such as HOST:PORT
 	Usage string
-	Many  bool // it can be repeated
+	Many  bool // the flag can be repeated
 	Bool  bool
-	// Early means that the other questions depend on the flag. Asked means that forms ask for it although it is optional.
+	// Early means that forms ask for the flag first, because other questions depend on it. Asked means that forms ask for the flag although
+	// it is optional.
 	Early, Asked bool
 
-	agent   string                       // the type for which an AgentgatewayBackend also has it; empty for none
-	fields  []string                     // the paths of its field; the first one that a target has is used. Empty if it has no field of its own
+	agent   string                       // the type for which an AgentgatewayBackend also has the flag; "" for none
+	fields  []string                     // the paths of the field: the first that a target has is used; empty if no field
 	choices func(target.Target) []string // the allowed values, if no schema lists them
 }
 
-// Types returns every type, in the order of help.
+// Types returns all types, in the order of help.
 func Types() []Type {
 	return []Type{static, lambda, ec2, gcp, dynamicForwardProxy, priorityGroups, ai, mcp}
 }
 
-// ParseType returns the type with a name. The error lists all types.
+// ParseType returns the type with a name. Its error lists all types.
 func ParseType(id string) (Type, error) {
 	var ids []string
 	for _, t := range Types() {
@@ -57,12 +58,12 @@ func ParseType(id string) (Type, error) {
 	return Type{}, fmt.Errorf("unknown type %q%s\nthe types are %s", id, hint, strings.Join(ids, ", "))
 }
 
-// In reports whether a target has the type, as a Backend or as an AgentgatewayBackend.
+// In reports whether a target has the type, either as a Backend or as an AgentgatewayBackend.
 func (t Type) In(of target.Target) bool {
 	return t.isAgent(of) || slices.ContainsFunc(t.members, func(path string) bool { return has(of, path) })
 }
 
-// absent returns the error for a type that a target does not have, with the targets that have it.
+// absent returns the error for a target that does not have the type. It lists the targets that have it.
 func (t Type) absent(of target.Target) error {
 	var ids []string
 	for _, other := range target.All() {
@@ -73,7 +74,7 @@ func (t Type) absent(of target.Target) error {
 	return fmt.Errorf("%s does not support Backends of type %s: supported by %s", of.ID, t.ID, strings.Join(target.Ranges(ids), " and "))
 }
 
-// flag returns a flag of the type.
+// flag returns the flag of the type with a name, and reports whether there is one.
 func (t Type) flag(name string) (Flag, bool) {
 	if i := slices.IndexFunc(t.Flags, func(f Flag) bool { return f.Name == name }); i >= 0 {
 		return t.Flags[i], true
@@ -105,7 +106,7 @@ func (f Flag) field(of target.Target) string {
 	return ""
 }
 
-// Choices returns the allowed values of a flag for a target, nil if any value is allowed.
+// Choices returns the values of a flag that a target allows, or nil if it allows any value.
 func (f Flag) Choices(of target.Target) []string {
 	if f.choices != nil {
 		if choices := f.choices(of); choices != nil {
@@ -123,7 +124,7 @@ func (f Flag) Choices(of target.Target) []string {
 	return out
 }
 
-// Help returns the description of the flag's field in the schema of a target, or "".
+// Help returns the description of the flag's field in the schema of a target, or "" if there is none.
 func (f Flag) Help(of target.Target) string {
 	field, ok, err := explain.FieldOf(of, f.field(of))
 	if err != nil || !ok || len(f.fields) == 0 {
@@ -132,7 +133,7 @@ func (f Flag) Help(of target.Target) string {
 	return field.Description
 }
 
-// absent returns the error for a flag for which a target has no field, with the targets that have it.
+// absent returns the error for a target that has no field for the flag. It lists the targets that have one.
 func (f Flag) absent(of target.Target) error {
 	var ids []string
 	for _, other := range target.All() {
@@ -143,13 +144,13 @@ func (f Flag) absent(of target.Target) error {
 	return flagErrorf(f.Name, "not supported by %s: supported by %s", of.ID, strings.Join(target.Ranges(ids), " and "))
 }
 
-// has reports whether a target has a field. The schemas are built in, so an error means that the field does not exist.
+// has reports whether a target has a field. It treats an error as a missing field: the schemas are built in, so there is no other cause.
 func has(of target.Target, path string) bool {
 	_, ok, err := explain.FieldOf(of, path)
 	return ok && err == nil
 }
 
-// everyChoice returns the allowed values of a flag for all targets.
+// everyChoice returns the values of a flag that any target allows.
 func (f Flag) everyChoice() []string {
 	var out []string
 	for _, t := range target.All() {

@@ -17,18 +17,18 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// Comments is the level of comments.
+// Comments is the level of comments in a manifest.
 type Comments int
 
-// NoComments writes only the marks of placeholders. BriefComments adds a sentence for each field and the other allowed values. FullComments
-// adds the whole description of the schema, and all other fields of the target, commented out.
+// The levels of comments. NoComments writes only the marks of placeholders. BriefComments adds a sentence for each field, and its allowed
+// values. FullComments adds the whole description of the schema, and the other fields of the target, commented out.
 const (
 	NoComments Comments = iota
 	BriefComments
 	FullComments
 )
 
-// ParseComments parses none, brief and full.
+// ParseComments parses a value of --comments: "none", "brief" or "full".
 func ParseComments(name string) (Comments, error) {
 	names := []string{"none", "brief", "full"}
 	if i := slices.Index(names, name); i >= 0 {
@@ -37,26 +37,26 @@ func ParseComments(name string) (Comments, error) {
 	return NoComments, fmt.Errorf("%q must be one of %s", name, strings.Join(names, ", "))
 }
 
-// words are the schema's descriptions of the fields of a Backend.
+// words has the schema's descriptions of the fields of a Backend.
 type words struct {
-	target   target.Target
-	comments Comments
-	said     map[string]bool // the fields that already have a comment, without indexes
-	offers   map[string][]offer
-	schema   *schema.Validator
+	target    target.Target
+	comments  Comments
+	commented map[string]bool // the paths, without indexes, of fields that already have a comment
+	offers    map[string][]offer
+	schema    *schema.Validator
 }
 
-// An offer is a field that could be added.
+// An offer is a field that the user could add, with a sample value.
 type offer struct {
 	name  string
 	value *node
 }
 
-// These fields need no explanation.
+// obvious lists the fields that need no comment.
 var obvious = []string{"apiVersion", "kind", "metadata", "metadata.name", "metadata.namespace", "spec"}
 
 func newWords(t target.Target, n *node, c Comments) (*words, error) {
-	w := &words{target: t, comments: c, said: map[string]bool{}, offers: map[string][]offer{}}
+	w := &words{target: t, comments: c, commented: map[string]bool{}, offers: map[string][]offer{}}
 	if c != FullComments {
 		return w, nil
 	}
@@ -67,13 +67,13 @@ func newWords(t target.Target, n *node, c Comments) (*words, error) {
 	return w, w.collect(n)
 }
 
-// about returns the comment of a field, only the first time for each field.
+// about returns the comment of a field. For other items of the same list it returns "", so that the comment is written once.
 func (w *words) about(pointer string) string {
 	path := plainPointer(pointer)
-	if w.said[path] || slices.Contains(obvious, path) {
+	if w.commented[path] || slices.Contains(obvious, path) {
 		return ""
 	}
-	w.said[path] = true
+	w.commented[path] = true
 	return w.describe(path)
 }
 
@@ -92,13 +92,13 @@ func (w *words) describe(path string) string {
 	return text
 }
 
-// others returns a sentence with the allowed values of a field, or "" if said contains all of them.
-func others(f explain.Field, said string) string {
+// others returns a sentence with the allowed values of a field, or "" if the text already contains all of them.
+func others(f explain.Field, text string) string {
 	var names []string
 	missing := false
 	for _, v := range f.Values {
 		names = append(names, v.Value)
-		missing = missing || !strings.Contains(said, v.Value)
+		missing = missing || !strings.Contains(text, v.Value)
 	}
 	if !missing || len(names) < 2 {
 		return ""
@@ -107,22 +107,22 @@ func others(f explain.Field, said string) string {
 	return " One of " + strings.Join(names[:last], ", ") + " and " + names[last] + "."
 }
 
-// plainPointer converts a JSON Pointer to a path without indexes.
+// plainPointer converts a JSON Pointer to a path without indexes, such as spec.static.hosts.port.
 func plainPointer(pointer string) string {
 	tokens := slices.DeleteFunc(diag.Tokens(pointer), isIndex)
 	return strings.Join(tokens, ".")
 }
 
-// collect finds the fields that could be added.
+// collect finds the fields that the user could add to each object of a Backend.
 func (w *words) collect(n *node) error {
 	var err error
 	n.walk("", func(pointer string, at *node) {
-		if err == nil && at.kind == object && pointer != "" && !w.said[plainPointer(pointer)] {
-			w.said[plainPointer(pointer)] = true
+		if err == nil && at.kind == object && pointer != "" && !w.commented[plainPointer(pointer)] {
+			w.commented[plainPointer(pointer)] = true
 			err = w.collectIn(n, at, pointer)
 		}
 	})
-	clear(w.said)
+	clear(w.commented)
 	return err
 }
 
@@ -151,7 +151,7 @@ func (w *words) collectIn(root, at *node, pointer string) error {
 	return nil
 }
 
-// free returns the fields that could be added to an object.
+// free returns the names of the fields that the user could add to an object.
 func (w *words) free(parent explain.Field, at *node, path string) []string {
 	var names []string
 	for _, child := range parent.Fields {
@@ -165,7 +165,7 @@ func (w *words) free(parent explain.Field, at *node, path string) []string {
 	return names
 }
 
-// offers returns the fields that could be added to an object, commented out.
+// offers returns the lines for the fields that the user could add to an object, commented out.
 func (w *writer) offers(column int, pointer string) []yamltree.Line {
 	var lines []yamltree.Line
 	for _, o := range w.words.offers[pointer] {
@@ -179,7 +179,7 @@ func (w *writer) offers(column int, pointer string) []yamltree.Line {
 	return lines
 }
 
-// plainValue converts the numbers of a schema to those of a manifest.
+// plainValue converts the numbers in a value of a schema to int64, as in a manifest.
 func plainValue(v any) any {
 	switch v := v.(type) {
 	case json.Number:
@@ -203,7 +203,7 @@ func plainValue(v any) any {
 	return v
 }
 
-// fits reports whether the target accepts the Backend with one more field.
+// fits reports whether the target accepts the Backend with a field added to the object at a pointer.
 func (w *words) fits(root *node, pointer, name string, value any) bool {
 	whole := &node{}
 	whole.set(root.json(), "")

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// collection reads a block from the next line or, if inline, from the current one.
+// collection reads a mapping or a list in block style. It begins on the next line or, if inline is true, on the current line.
 func (r *reader) collection(m *manifest.Node, path string, inline bool) *Node {
 	n := &Node{Kind: m.Kind, Origin: &Origin{Path: path, Span: m.Span, Key: m.Span}}
 	n.Column, n.Inline, n.Block = m.Span.Start-r.begin(m.Span.Start), inline, true
@@ -32,7 +32,8 @@ func (r *reader) know(m *manifest.Node, n *Node) {
 	}
 }
 
-// lead reads the comments above an entry. Comments that belong to the previous entry are added there.
+// lead reads the lines above an entry, and returns the comments and blank lines that belong to it. Comments that belong to the previous
+// entry are added there.
 func (r *reader) lead(n *Node) []Line {
 	lines := r.gap()
 	if len(n.Entries) == 0 {
@@ -41,7 +42,7 @@ func (r *reader) lead(n *Node) []Line {
 	return n.Entries[len(n.Entries)-1].Value.settle(lines, n.Column)
 }
 
-// expect checks that the next entry begins its line in the block's column.
+// expect reports whether the next entry begins its line in the block's column, and records unsupported syntax otherwise.
 func (r *reader) expect(offset int, n *Node) bool {
 	if offset-r.at != n.Column || offset > len(r.text) || strings.Trim(r.text[r.at:offset], " ") != "" {
 		r.unknown(min(r.at, offset), "a key or value that does not begin its line")
@@ -50,7 +51,7 @@ func (r *reader) expect(offset int, n *Node) bool {
 }
 
 func (r *reader) fields(m *manifest.Node, n *Node, path string) {
-	for i, f := range written(m) {
+	for i, f := range writtenPairs(m) {
 		e := &Entry{Key: f.Key, parent: n, Merge: f.merge, Template: f.Template, Column: n.Column}
 		if !n.Inline || i > 0 {
 			e.Lead = r.lead(n)
@@ -63,7 +64,7 @@ func (r *reader) fields(m *manifest.Node, n *Node, path string) {
 			return
 		}
 		below := path
-		if !f.merge { // merged keys are keys of the mapping itself
+		if !f.merge { // the keys that a merge key adds are keys of the mapping itself
 			below = r.below(path, f.Key)
 		}
 		r.entry(e, f.Value, below)
@@ -76,7 +77,7 @@ func (r *reader) fields(m *manifest.Node, n *Node, path string) {
 	}
 }
 
-// key checks the form of a key.
+// key reports whether the syntax of a key is supported, and records it otherwise.
 func (r *reader) key(e *Entry, m *manifest.Node) bool {
 	switch {
 	case r.use == Change:
@@ -92,7 +93,7 @@ func (r *reader) key(e *Entry, m *manifest.Node) bool {
 	return r.form == nil
 }
 
-// hasTag reports whether a tag precedes a key, with or without an anchor.
+// hasTag reports whether the text of a key begins with a tag, with or without an anchor before the tag.
 func hasTag(key string) bool {
 	for word := range strings.FieldsSeq(key) {
 		if word[0] != '&' {
@@ -102,10 +103,11 @@ func hasTag(key string) bool {
 	return false
 }
 
-// keyEnd returns the offset after the key or dash.
+// keyEnd returns the offset of the end of the key or dash.
 func (e *Entry) keyEnd() int { return e.Span.Start + len(e.Text) }
 
-// flatten gives the values in a list after a merge key the paths that they have in the mapping itself.
+// flatten sets the paths of the values in a list of mappings after a merge key. Their keys are keys of the mapping that contains the merge
+// key, so their paths have no index.
 func (e *Entry) flatten(path string) {
 	if !e.Merge || e.Value.Kind != manifest.Sequence {
 		return
@@ -123,13 +125,13 @@ func (e *Entry) flatten(path string) {
 	}
 }
 
-// A pair is a key of a mapping in the text. It includes merge keys, but not the merged keys.
+// A pair is a key of a mapping in the text. It may be a merge key, but not a key that a merge key adds.
 type pair struct {
 	manifest.Field
 	merge bool
 }
 
-func written(m *manifest.Node) []pair {
+func writtenPairs(m *manifest.Node) []pair {
 	pairs := make([]pair, 0, len(m.Fields)+len(m.Merges))
 	for _, f := range m.Fields {
 		if !f.Merged {
@@ -169,7 +171,7 @@ func (r *reader) items(m *manifest.Node, n *Node, path string) {
 	}
 }
 
-// entry reads a value after its key or dash.
+// entry reads the value of an entry, after its key or dash.
 func (r *reader) entry(e *Entry, m *manifest.Node, path string) {
 	eol := r.next(e.keyEnd())
 	switch {
@@ -187,7 +189,7 @@ func (r *reader) entry(e *Entry, m *manifest.Node, path string) {
 	default:
 		r.at = eol
 		for first := r.begin(m.Span.Start); r.use == Change && r.at < first && !isGap(r.line(r.at)); {
-			r.at = r.next(r.at) // an anchor or a tag on a separate line
+			r.at = r.next(r.at) // skip an anchor or a tag on a line of its own
 		}
 		e.Span.End = r.at
 		e.After = trimBreak(r.text[e.keyEnd():r.at])

@@ -8,12 +8,12 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// annotate gives the comments in a flow collection to what they are about: one on the line of a field to that field, one on a line of its
-// own to the next field, and those in a collection within to that.
+// annotate assigns the comments in a flow collection to its entries. A comment beside an entry belongs to that entry. A comment on a line
+// of its own belongs to the next entry. Comments in a nested collection are assigned there.
 func (r *reader) annotate(n *Node) {
 	braces := n.Origin.Span
 	first, _ := slices.BinarySearchFunc(r.comments, braces.Start, func(c source.Span, at int) int { return cmp.Compare(c.Start, at) })
-	next := 0 // the first entry that ends behind the comment
+	next := 0 // the index of the first entry that ends after the comment
 	for _, c := range r.comments[first:] {
 		if c.Start >= braces.End {
 			return
@@ -28,7 +28,7 @@ func (r *reader) annotate(n *Node) {
 	}
 }
 
-// annotateAt gives a comment to the entry before an index, or to the one at it.
+// annotateAt assigns a comment to the entry at index next, or to the entry before it.
 func (r *reader) annotateAt(n *Node, next int, c source.Span) {
 	text := r.text[c.Start:c.End]
 	var before *Entry
@@ -39,7 +39,7 @@ func (r *reader) annotateAt(n *Node, next int, c source.Span) {
 	}
 	isBeside := !strings.Contains(r.text[from:c.Start], "\n")
 	switch {
-	case next < len(n.Entries) && n.Entries[next].Value.Origin.Key.Start < c.Start: // between a key and its value
+	case next < len(n.Entries) && n.Entries[next].Value.Origin.Key.Start < c.Start: // the comment is between a key and its value
 		n.Entries[next].beside(text)
 	case isBeside && before != nil:
 		before.beside(text)
@@ -52,21 +52,21 @@ func (r *reader) annotateAt(n *Node, next int, c source.Span) {
 	}
 }
 
-// end returns where an entry of a flow collection ends.
+// end returns the offset of the end of an entry in a flow collection.
 func (e *Entry) end() int {
 	o := e.Value.Origin
-	if o.Span.Len() == 0 { // a key alone; the parser's place is that of whatever comes next
+	if o.Span.Len() == 0 { // a key without a value, for which the parser returns the position of the next token
 		return o.Key.End
 	}
 	return o.Span.End
 }
 
-// isIn reports whether a comment is in the braces of a value.
+// isIn reports whether a comment is inside the braces or brackets of a value.
 func (n *Node) isIn(c source.Span) bool {
 	return n.Flow && c.Start > n.Origin.Span.Start && c.End <= n.Origin.Span.End
 }
 
-// beside puts a comment beside an entry. Of several, the last stands beside it and the others above.
+// beside adds a comment beside an entry. If the entry already has one, that moves above the entry.
 func (e *Entry) beside(text string) {
 	if e.Rest != "" {
 		e.Lead = append(e.Lead, Line{Text: strings.TrimLeft(e.Rest, " ")})

@@ -22,7 +22,7 @@ func Sequence(items ...*Node) *Node {
 	return n
 }
 
-// Set sets the value of a key, in the place of its old value or after the last entry, and returns the entry.
+// Set sets the value of a key and returns its entry. An existing key keeps its position, and a new key is added after the last entry.
 func (n *Node) Set(key string, v *Node) *Entry {
 	if e := n.Field(key); e != nil {
 		e.parent.touch()
@@ -33,7 +33,7 @@ func (n *Node) Set(key string, v *Node) *Entry {
 	return n.Insert(len(n.Entries), key, v)
 }
 
-// keepComment returns the comment at the end of a line, with the space before it, or "".
+// keepComment returns the rest of a line if it is a comment, with the space before it, or "".
 func keepComment(rest string) string {
 	if strings.HasPrefix(strings.TrimSpace(rest), "#") {
 		return rest
@@ -51,7 +51,7 @@ func (n *Node) Insert(at int, key string, v *Node) *Entry {
 	return e
 }
 
-// opens converts an empty flow collection, {} or [], to a block, unless it is inside a flow collection.
+// opens changes an empty flow collection, {} or [], to block style, unless it is inside another flow collection.
 func (n *Node) opens() {
 	if n.Flow && len(n.Entries) == 0 && n.holder != nil && !n.holder.parent.Flow {
 		n.Flow, n.Raw, n.Column = false, "", 0
@@ -61,7 +61,7 @@ func (n *Node) opens() {
 // Append adds an item after the last one.
 func (n *Node) Append(v *Node) *Entry { return n.Insert(len(n.Entries), "", v) }
 
-// Assign sets the value of a scalar and keeps the comment after it.
+// Assign sets the value of a scalar, and keeps the comment after it.
 func (n *Node) Assign(v any) {
 	if n.Value == v {
 		return
@@ -70,8 +70,8 @@ func (n *Node) Assign(v any) {
 	n.touchUp()
 }
 
-// Comment adds a comment after the node, or above it if it is a collection. A flow collection around the node is then printed as a block.
-// In JSON the comment is dropped.
+// Comment adds a comment after a scalar, or above a mapping or list. A flow collection around the node is then printed in block style. In
+// JSON the comment is dropped.
 func (n *Node) Comment(text string) {
 	if n.Kind == manifest.Scalar && n.holder.Rest == "" {
 		n.holder.Rest = " # " + text
@@ -87,10 +87,10 @@ func (n *Node) Remove() {
 	holder.touch()
 }
 
-// Dissolve removes a node from its parent, and adds its own comments to the entry that replaces it.
+// Dissolve removes a node from its parent. The entry of heir gets the node's own comments; if heir is nil, they are dropped.
 func (n *Node) Dissolve(heir *Node) {
 	if !slices.Contains(n.holder.parent.Entries, n.holder) {
-		return // it was removed already
+		return // the node was already removed
 	}
 	comments := n.holder.comments()
 	for _, l := range n.Tail {
@@ -107,7 +107,8 @@ func (n *Node) Dissolve(heir *Node) {
 	n.Remove()
 }
 
-// comments returns the comments of an entry itself: those above it and the one after its key.
+// comments returns the comments of an entry itself, without those inside its value: the comments above it and the one after its key or
+// scalar.
 func (e *Entry) comments() []Line {
 	out := slices.DeleteFunc(slices.Clone(e.Lead), Line.IsBlank)
 	trailing := e.Rest
@@ -120,7 +121,7 @@ func (e *Entry) comments() []Line {
 	return out
 }
 
-// Move moves the node to a key of a mapping, before the entry at an index, with its comments and its layout.
+// Move moves the node to a key of another mapping, before the entry at an index. It keeps its comments and its layout.
 func (n *Node) Move(to *Node, at int, key string) {
 	from := n.holder.parent
 	here := slices.Index(from.Entries, n.holder)
@@ -137,7 +138,7 @@ func (n *Node) Move(to *Node, at int, key string) {
 	to.touch()
 }
 
-// rename changes the key of an entry and keeps its quotes. restyle discards the layout of the key.
+// rename changes the key of an entry and keeps its quotes. If restyle is true, it discards the layout of the key.
 func (e *Entry) rename(key string, restyle bool) {
 	switch {
 	case e.Key == key:
@@ -147,15 +148,15 @@ func (e *Entry) rename(key string, restyle bool) {
 		e.Text = key
 	}
 	e.Key = key
-	if restyle { // discard the text between the key and the value, with an anchor
+	if restyle { // also discards the text between the key and the value, which may contain an anchor
 		e.Text, e.After, e.Column, e.Value.Anchor = "", "", -1, ""
 		if e.Value.Kind == manifest.Scalar && strings.Contains(e.Value.Raw, "\n") {
-			e.Value.changed = true // its lines have the indentation of the old place
+			e.Value.changed = true // its lines have the indentation of the old position
 		}
 	}
 }
 
-// Index returns the index of an entry in its parent, as used by Insert and Move, or -1 for an entry from a merge key.
+// Index returns the index of a child in the node's entries, or -1 if a merge key adds the child. Insert and Move accept the index.
 func (n *Node) Index(child *Node) int { return slices.Index(n.Entries, child.holder) }
 
 // touch marks the node as changed, because entries were added or removed.
@@ -177,7 +178,7 @@ func (n *Node) touchUp() {
 // Copy returns a copy of the node with its comments and layout, as the root of another document.
 func (n *Node) Copy() *Node { return n.CopyOnly(nil) }
 
-// CopyOnly is Copy with only the given entries of some collections.
+// CopyOnly returns a copy as Copy does. For a collection in only, the copy has only the given entries.
 func (n *Node) CopyOnly(only map[*Node][]*Entry) *Node {
 	c := *n
 	c.holder, c.Entries = nil, nil
@@ -201,7 +202,7 @@ func (n *Node) Above(text string) {
 	n.holder.Lead = append(n.holder.Lead, Line{"# " + text, max(n.holder.Column, 0)})
 }
 
-// Adopt replaces the node's entries by those of another node, which must not be used afterwards.
+// Adopt replaces the node's entries by those of another node. The other node must not be used after that.
 func (n *Node) Adopt(other *Node) {
 	n.Entries = other.Entries
 	for _, e := range n.Entries {

@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// settle adds comments after a value to the blocks that they end, and returns those that belong to the next entry, which is in the given
-// column. A comment ends a block if it is indented at least as deep as the block.
+// settle adds the comments after a value to the blocks that they belong to, and returns those that belong to the next entry. A comment
+// belongs to a block that ends before it if it is indented at least as deep as the block. next is the column of the next entry.
 func (n *Node) settle(lines []Line, next int) []Line {
 	edge := n.edge()
 	items := n.disabledItems(lines, next)
@@ -34,7 +34,7 @@ func (n *Node) settle(lines []Line, next int) []Line {
 	}
 }
 
-// edge returns the blocks that end at the end of a value, the outermost first.
+// edge returns the blocks that end where a value ends, the outermost first.
 func (n *Node) edge() []*Node {
 	var blocks []*Node
 	for n.Block && len(n.Entries) > 0 {
@@ -44,7 +44,7 @@ func (n *Node) edge() []*Node {
 	return blocks
 }
 
-// reaching removes the innermost blocks that are indented deeper than a column.
+// reaching returns the blocks without the innermost ones that are indented deeper than a column.
 func reaching(blocks []*Node, column int) []*Node {
 	for len(blocks) > 0 && blocks[len(blocks)-1].Column > column {
 		blocks = blocks[:len(blocks)-1]
@@ -52,8 +52,8 @@ func reaching(blocks []*Node, column int) []*Node {
 	return blocks
 }
 
-// disabledItems returns the number of comments directly after a list that are commented-out items: they are in the column of the dashes,
-// which may also be the column of the next key.
+// disabledItems returns the number of comments directly after a list that are commented-out items. They are in the column of the dashes.
+// Without this rule they would belong to the next key if that is in the same column.
 func (n *Node) disabledItems(lines []Line, next int) int {
 	if n.Kind != manifest.Sequence || !n.Block || n.Column != next {
 		return 0
@@ -68,7 +68,8 @@ func (n *Node) disabledItems(lines []Line, next int) int {
 	return count
 }
 
-// hasComments reports whether a collection that was changed has comments. An unchanged flow collection has them in its text.
+// hasComments reports whether a collection has comments that are not part of its text. The text of an unchanged flow collection contains
+// its comments.
 func (n *Node) hasComments() bool {
 	if n.Flow && !n.changed {
 		return false
@@ -92,7 +93,7 @@ func (d *Document) Comments() []string {
 		for _, e := range n.Entries {
 			texts = append(texts, words(e.Lead)...)
 			texts = append(texts, commentsIn(e.Rest)...)
-			if e.Column >= 0 { // in braces it is one of n.inside
+			if e.Column >= 0 { // in a flow collection, n.inside has it
 				texts = append(texts, commentsIn(e.After)...)
 			}
 			walk(e.Value)
@@ -112,7 +113,7 @@ func words(lines []Line) []string {
 	return out
 }
 
-// commentsIn returns the comments of a text that otherwise contains only white space, a key's colon and properties.
+// commentsIn returns the comments in a text. Apart from comments, the text may contain only white space, a colon, anchors and tags.
 func commentsIn(text string) []string {
 	var out []string
 	for l := range strings.Lines(text) {

@@ -6,7 +6,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// New returns a document with a root, with the layout settings of another document.
+// New returns a document with the given root. It has the line breaks, indentation and syntax of the document like, or the defaults if like
+// is nil.
 func New(root *Node, like *Document) *Document {
 	d := &Document{Root: root, eol: "\n", step: 2}
 	if like != nil {
@@ -24,11 +25,11 @@ func (d *Document) IsJSON() bool { return d.json }
 // EOL returns the line break of the document.
 func (d *Document) EOL() string { return d.eol }
 
-// YAML returns the node as the text of a document.
+// YAML returns the text of a document with the node as its root.
 func (n *Node) YAML() string { return New(n, nil).String() }
 
-// In returns the document in JSON or in YAML, with an indentation of two spaces. If it already has this format, it is returned unchanged.
-// JSON has no comments: the second result is the number of lost comments.
+// In returns the document in JSON or YAML syntax, with an indentation of two spaces. A document that already has this syntax is returned
+// unchanged. JSON cannot contain comments: the second result is the number of comments that were lost.
 func (d *Document) In(asJSON bool) (*Document, int) {
 	if d.json == asJSON {
 		return d, 0
@@ -42,7 +43,7 @@ func (d *Document) In(asJSON bool) (*Document, int) {
 	return out, 0
 }
 
-// Plain returns a copy of a value without its layout. It keeps comments that were added after reading.
+// Plain returns a copy of a value without its layout. Of the comments, it keeps only those that were added after the document was read.
 func (n *Node) Plain() *Node {
 	c := &Node{Kind: n.Kind, Value: n.Value, Origin: n.Origin}
 	c.changed = true
@@ -58,7 +59,7 @@ func (n *Node) Plain() *Node {
 	return c
 }
 
-// measure sets the indentation of the document to that of its first nested mapping and first list.
+// measure sets the document's indentation to that of the first nested mapping and of the first list.
 func (d *Document) measure(n *Node) {
 	steps, dashes := 0, -1
 	var walk func(n *Node)

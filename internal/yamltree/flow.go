@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// text returns the text of a value that is not a block: the original text if it is still correct.
+// text returns the text of a value that is not a block. It is the original text if that is still correct.
 func (p *printer) text(n *Node, column int) string {
 	switch {
 	case n.repeats != nil && p.repeats(n):
@@ -22,7 +22,7 @@ func (p *printer) text(n *Node, column int) string {
 func (p *printer) scalar(n *Node) string {
 	switch {
 	case n.Alias == nil && !n.changed && !n.IsLiteral() && strings.HasSuffix(n.Raw, ":") && n.holder != nil && n.holder.Column < 0:
-		return manifest.Write(n.String()) // a plain scalar can end with a colon only in brackets, and it may have been moved out of them
+		return manifest.Write(n.String()) // moved out of brackets, a scalar without quotes cannot end with a colon
 	case n.repeats == nil && !n.changed && (n.Raw != "" || n.Origin != nil):
 		return n.Raw
 	case n.repeats != nil && n.repeats.Kind == manifest.Scalar && !strings.Contains(n.repeats.Raw, "\n") && n.Value == n.repeats.Value:
@@ -35,23 +35,23 @@ func (p *printer) scalar(n *Node) string {
 	case strings.HasPrefix(n.Raw, "'") && manifest.IsPrintable(s):
 		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 	case strings.HasPrefix(n.Raw, `"`):
-		return strconv.Quote(s) // its escapes are valid in YAML
+		return strconv.Quote(s) // the escapes of Go are valid in YAML
 	}
 	return manifest.Write(s)
 }
 
-// encode returns a value as JSON, which is also YAML.
+// encode returns a value as JSON, which is also valid YAML.
 func encode(v any) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		return "null" // cannot happen: all values have a JSON type
+		return "null" // does not happen, because all values have a type of JSON
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// flowText returns a flow collection, on one line or several as in the original text.
+// flowText returns the text of a flow collection, on one line or on several lines as in the original text.
 func (p *printer) flowText(n *Node, column int) string {
 	if n.Raw != "" && p.isUnchanged(n) {
 		return p.aligned(n.Raw, column)
@@ -76,7 +76,7 @@ func (p *printer) flowText(n *Node, column int) string {
 	return opening + indent + strings.Join(parts, ","+indent) + p.eol + strings.Repeat(" ", column) + closing
 }
 
-// aligned indents the lines of JSON after the first so that the closing bracket is in a column.
+// aligned moves all lines of a JSON text except the first, so that its closing bracket is in a column.
 func (p *printer) aligned(raw string, column int) string {
 	i := strings.LastIndexByte(raw, '\n')
 	if !p.json || i < 0 {
@@ -86,8 +86,8 @@ func (p *printer) aligned(raw string, column int) string {
 	return shift(raw, column-(len(last)-len(strings.TrimLeft(last, " \t"))), p.eol)
 }
 
-// spreads reports whether a collection is printed on several lines: as in the original text or, for a new one in JSON, like the collection
-// around it.
+// spreads reports whether a collection is printed on several lines. An original collection is printed as in the original text. A new one is
+// printed on one line in YAML, and like the collection around it in JSON.
 func (p *printer) spreads(n *Node) bool {
 	switch {
 	case n.Raw != "":
@@ -127,7 +127,7 @@ func (p *printer) flowEntry(e *Entry, column int) string {
 	case p.json && !strings.HasPrefix(key, `"`):
 		key = encode(e.Key)
 	case v.Kind == manifest.Scalar && key != "" && v.Raw == "" && v.Origin != nil && !v.changed && v.repeats == nil && !p.json:
-		return key // unchanged: in some forms no colon can follow the key
+		return key // unchanged; a colon cannot follow the key in all cases
 	case key == "", strings.Contains(key, "\n"):
 		key = manifest.Write(e.Key)
 	}
@@ -140,7 +140,7 @@ func (p *printer) flowEntry(e *Entry, column int) string {
 	return key + after + text
 }
 
-// inline returns a scalar in a form that is valid in a flow collection.
+// inline returns a scalar in a syntax that is valid in a flow collection.
 func (p *printer) inline(n *Node) string {
 	text := p.scalar(n)
 	if s, ok := n.Value.(string); ok && (strings.Contains(text, "\n") || strings.ContainsAny(text[:min(1, len(text))], "|>")) {
@@ -152,7 +152,7 @@ func (p *printer) inline(n *Node) string {
 	return text
 }
 
-// isUnchanged reports whether the original text of a collection is still correct.
+// isUnchanged reports whether the original text of a value is still correct.
 func (p *printer) isUnchanged(n *Node) bool {
 	if n.changed {
 		return false

@@ -9,14 +9,14 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// tagged rejects verbatim tags, because their meaning changes if the value is printed anew.
+// tagged records a verbatim tag as unsupported syntax, because the tag's meaning could change when the value is printed in another style.
 func (r *reader) tagged(after string, at int) {
 	if strings.Contains(after, "!<") {
 		r.unknown(at, "a verbatim tag")
 	}
 }
 
-// leaf reads a value that is kept as text.
+// leaf reads the value of an entry that is not a block: a scalar, a flow collection or an alias.
 func (r *reader) leaf(e *Entry, m *manifest.Node, path string) {
 	start, end, keyEnd := m.Span.Start, m.Span.End, e.keyEnd()
 	if start == end { // an empty value, with or without an anchor: the parser returns the position of the next token
@@ -61,7 +61,7 @@ func (r *reader) value(m *manifest.Node, path string) *Node {
 	n := &Node{Kind: m.Kind, Value: m.Value, Origin: &Origin{Path: path, Span: m.Span, Key: m.Span}}
 	n.Raw, n.Style, n.Flow, n.Template = r.text[m.Span.Start:m.Span.End], m.Style, m.Flow, m.Template
 	r.know(m, n)
-	for _, f := range written(m) {
+	for _, f := range writtenPairs(m) {
 		e := &Entry{Key: f.Key, parent: n, Merge: f.merge, Template: f.Template, Column: -1, Text: r.text[f.KeySpan.Start:f.KeySpan.End]}
 		e.After = r.text[f.KeySpan.End:max(f.KeySpan.End, f.Value.Span.Start)]
 		r.tagged(e.After, f.KeySpan.End)
@@ -88,7 +88,8 @@ func (r *reader) value(m *manifest.Node, path string) *Node {
 // hold sets the value of an entry.
 func (e *Entry) hold(n *Node) { e.Value, n.holder = n, e }
 
-// copyTo returns a copy of an anchored node for an alias: the values and their texts, without comments. Each copy has its own path.
+// copyTo returns a copy of an anchored node for an alias: its values and their texts, without comments. The copy has the path and span of
+// the alias.
 func (n *Node) copyTo(path string, at source.Span) *Node {
 	c := &Node{Kind: n.Kind, Value: n.Value, Origin: &Origin{Path: path, Span: at, Key: at}}
 	c.Flow, c.Column, c.Inline, c.changed = n.Flow, n.Column, false, true
@@ -107,7 +108,7 @@ func (n *Node) copyTo(path string, at source.Span) *Node {
 	return c
 }
 
-// isBlock reports whether a node is written as a block.
+// isBlock reports whether a node is a mapping or list in block style.
 func isBlock(m *manifest.Node) bool {
 	return m.Kind != manifest.Scalar && !m.Flow && m.Defined == nil
 }
@@ -121,7 +122,7 @@ func trimBreak(text string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 }
 
-// beforeComment returns the text of a line before its comment. The line must not contain quoted text.
+// beforeComment returns the text of a line before its comment. The text must not contain quotes.
 func beforeComment(text string) string {
 	for i := 1; i < len(text); i++ {
 		if text[i] == '#' && (text[i-1] == ' ' || text[i-1] == '\t') {

@@ -7,13 +7,14 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// IsLiteral reports whether a value is a block scalar. The comment of its entry is after its header.
+// IsLiteral reports whether a value is a block scalar, such as a text after "|". The entry's comment then follows the header of the block
+// scalar.
 func (n *Node) IsLiteral() bool { return n.Style == manifest.Literal || n.Style == manifest.Folded }
 
-// A Header is the text before the lines of a block scalar: "|", ">-", "|2+".
+// A Header is the text before the lines of a block scalar, such as "|", ">-" or "|2+".
 type Header struct {
 	Text   string
-	Start  int // its offset in the text of the value, after a tag
+	Start  int // the offset of Text in the text of the value, after an anchor or a tag
 	Indent int // the indentation indicator, or 0
 }
 
@@ -42,10 +43,11 @@ func headerOf(text string) Header {
 	return h
 }
 
-// Keeps reports whether blank lines after the text belong to it.
+// Keeps reports whether blank lines after the text are part of the text, which "+" means.
 func (h Header) Keeps() bool { return strings.Contains(h.Text, "+") }
 
-// Width returns the indentation of the lines of a block scalar in an entry with a column: that of the first line that is not blank.
+// Width returns the number of columns by which the lines of a block scalar are indented: by the indicator in its header, or else as the
+// first line that is not blank. column is that of the entry.
 func (h Header) Width(lines string, column int) int {
 	if h.Indent != 0 {
 		return column + h.Indent
@@ -58,7 +60,7 @@ func (h Header) Width(lines string, column int) int {
 	return math.MaxInt // all lines are blank, so none is longer than the indentation
 }
 
-// literal reads the text of a block scalar. The comment after its header belongs to the entry, like one after any other scalar.
+// literal reads the text of a block scalar. The comment after its header becomes the comment of the entry, as for any other scalar.
 func (r *reader) literal(e *Entry, m *manifest.Node) {
 	if r.use == Arrange && m.Span.Start >= r.next(e.keyEnd()) {
 		r.unknown(m.Span.Start, "a block scalar that does not begin on the line of its key or dash")
@@ -77,8 +79,8 @@ func (r *reader) literal(e *Entry, m *manifest.Node) {
 	}
 }
 
-// blanks returns the end of the blank lines that belong to a text: all of them if keep is set, otherwise those longer than the indentation
-// of the text, because the rest of such a line is text.
+// blanks returns the offset of the end of the blank lines that are part of a block scalar. If keep is true, all of them are. Otherwise only
+// lines longer than the indentation are, because the rest of such a line is text.
 func (r *reader) blanks(at, width int, keep bool) int {
 	end := at
 	for at < len(r.text) {

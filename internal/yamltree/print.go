@@ -14,7 +14,7 @@ func (d *Document) String() string {
 	switch {
 	case d.json || d.Root.Flow && !d.Root.expands():
 		return d.Prefix + p.flowText(d.Root, 0) + d.Suffix
-	case len(d.Root.Entries) == 0: // an empty block has no text
+	case len(d.Root.Entries) == 0: // an empty collection cannot be printed as a block
 		return d.Prefix + p.text(d.Root, 0) + d.eol + d.Suffix
 	}
 	p.out.WriteString(d.Prefix)
@@ -24,7 +24,7 @@ func (d *Document) String() string {
 	p.block(d.Root, d.Root.Column, "")
 	suffix := d.Suffix
 	if d.Root.Flow {
-		suffix = strings.TrimPrefix(suffix, d.eol) // it ended the line of the closing brace; a block ends its last line itself
+		suffix = strings.TrimPrefix(suffix, d.eol) // it begins with the line break after the closing brace, and a block has its own
 	}
 	text := p.out.String() + suffix
 	if d.Open && d.Suffix == "" {
@@ -33,10 +33,11 @@ func (d *Document) String() string {
 	return text
 }
 
-// expands reports whether a flow collection must be printed as a block: it was changed, and comments in it cannot be on one line.
+// expands reports whether a flow collection must be printed in block style, because it was changed and has comments that cannot be on one
+// line.
 func (n *Node) expands() bool { return n.Flow && n.changed && n.hasComments() }
 
-// A printer writes lines.
+// A printer prints a document line by line.
 type printer struct {
 	*Document
 	out     strings.Builder
@@ -48,7 +49,7 @@ func (p *printer) line(text string) {
 	p.out.WriteString(p.eol)
 }
 
-// block writes the entries of a collection in a column. A non-empty start is the text before the first entry on its line.
+// block writes the entries of a collection in a column. If start is not "", it is the text before the first entry on its line.
 func (p *printer) block(n *Node, column int, start string) {
 	indent := strings.Repeat(" ", column)
 	for i, e := range n.Entries {
@@ -57,7 +58,7 @@ func (p *printer) block(n *Node, column int, start string) {
 			prefix = start
 		}
 		if e.Merge && !p.merges(e) {
-			for _, brought := range e.brings() {
+			for _, brought := range e.mergedEntries() {
 				p.entry(brought, column, prefix)
 				prefix = indent
 			}
@@ -68,7 +69,7 @@ func (p *printer) block(n *Node, column int, start string) {
 	p.lines(n.Tail, n.Column, column)
 }
 
-// lines writes comments, moved from one column to another, and blank lines.
+// lines writes comments and blank lines. It moves the comments by the difference of the columns from and to.
 func (p *printer) lines(lines []Line, from, to int) {
 	for _, l := range lines {
 		if l.IsBlank() {
@@ -79,7 +80,7 @@ func (p *printer) lines(lines []Line, from, to int) {
 	}
 }
 
-// entry writes an entry after the text that starts its line.
+// entry writes an entry, with prefix as the text at the start of its line.
 func (p *printer) entry(e *Entry, column int, prefix string) {
 	above := len(prefix) - len(strings.TrimLeft(prefix, " "))
 	from := e.Column
@@ -98,7 +99,7 @@ func (p *printer) entry(e *Entry, column int, prefix string) {
 		return
 	}
 	text := p.text(v, column)
-	if i := strings.Index(head, " #"); i >= 0 && v.Block && v.Raw == "" && strings.HasSuffix(head, e.After) { // a block that has become empty
+	if i := strings.Index(head, " #"); i >= 0 && v.Block && v.Raw == "" && strings.HasSuffix(head, e.After) { // the block has become empty
 		p.line(head[:i] + " " + text + head[i:])
 		return
 	}
@@ -117,7 +118,8 @@ func (p *printer) entry(e *Entry, column int, prefix string) {
 	p.line(text)
 }
 
-// moves returns the number of columns by which the lines of an entry move, or 0 for a new one, whose lines are written in their place.
+// moves returns the number of columns by which the lines of an entry must move. It is 0 for a new entry, whose lines are printed in the
+// right columns.
 func (e *Entry) moves(column int) int {
 	if e.Column < 0 {
 		return 0
@@ -125,7 +127,7 @@ func (e *Entry) moves(column int) int {
 	return column - e.Column
 }
 
-// indented moves the lines of a flow collection that was elsewhere, except the first, so that none begins before a column.
+// indented moves the lines of a moved flow collection, except the first line, so that none begins before a column.
 func (p *printer) indented(text string, column int) string {
 	least := -1
 	for i, l := range strings.Split(text, "\n") {
@@ -139,7 +141,8 @@ func (p *printer) indented(text string, column int) string {
 	return shift(text, column+p.step-least, p.eol)
 }
 
-// withRest appends the rest of the line after a value to its text, or to its header.
+// withRest appends the rest of the original line, such as a comment, to the text of a value. For a block scalar, it appends it to the
+// header.
 func withRest(v *Node, text, rest string) string {
 	header, lines, ok := strings.Cut(text, "\n")
 	if !ok || !v.IsLiteral() || text != v.Raw || rest == "" {
@@ -151,7 +154,7 @@ func withRest(v *Node, text, rest string) string {
 	return header + rest + "\n" + lines
 }
 
-// lostInside returns the comments inside a flow collection that is printed anew.
+// lostInside returns the comments after the opening bracket of a flow collection whose original text is not printed.
 func (n *Node) lostInside() []string {
 	if n.Flow && n.changed {
 		return n.inside
@@ -164,19 +167,19 @@ func (p *printer) head(e *Entry) string {
 	key, after := e.Text, e.After
 	if e.parent.Kind == manifest.Sequence {
 		key = "-"
-	} else if e.Column < 0 && (key == "" || strings.Contains(key, "\n")) { // in braces, a key may have several lines
+	} else if e.Column < 0 && (key == "" || strings.Contains(key, "\n")) { // in a flow collection, a key may have several lines
 		key = manifest.Write(e.Key)
 	}
 	switch {
 	case e.Column < 0 && strings.ContainsAny(after, "\n#"):
-		after = ":" + properties(after) // it was in braces
+		after = ":" + properties(after) // the entry was in a flow collection
 	case after == "" && key != "-":
 		after = ":"
 	}
 	return key + after
 }
 
-// properties returns the anchor and the tag in the text between a key and its value.
+// properties returns the anchors and tags in the text between a key and its value.
 func properties(after string) string {
 	var out strings.Builder
 	for l := range strings.Lines(after) {
@@ -199,7 +202,7 @@ func (p *printer) collection(e *Entry, column int, head string) {
 			head += " "
 		}
 		if comment := strings.TrimSpace(e.Rest); v.Flow && comment != "" {
-			p.line(strings.Repeat(" ", column) + comment) // it was after the brace
+			p.line(strings.Repeat(" ", column) + comment) // the comment was after the closing brace
 		}
 		p.block(v, len(head), head)
 		return
@@ -211,7 +214,8 @@ func (p *printer) collection(e *Entry, column int, head string) {
 	p.block(v, column+p.indent(e), "")
 }
 
-// indent returns the indentation of a block relative to its key or dash: its original one, or that of the document.
+// indent returns the number of columns between a block and its key or dash. It is the original number, or that of the document for a new
+// block.
 func (p *printer) indent(e *Entry) int {
 	v := e.Value
 	switch {
@@ -223,7 +227,7 @@ func (p *printer) indent(e *Entry) int {
 	return p.step
 }
 
-// isBlock reports whether a value is printed as a block.
+// isBlock reports whether a value is printed in block style.
 func (p *printer) isBlock(n *Node) bool {
 	switch {
 	case n.Kind == manifest.Scalar || len(n.Entries) == 0 || p.repeats(n):
@@ -234,7 +238,8 @@ func (p *printer) isBlock(n *Node) bool {
 	return !n.Flow
 }
 
-// note records the anchors that aliases below may repeat. Flow collections that are printed anew lose their anchors.
+// note records the anchors in a value, because later aliases may repeat them. Flow collections whose original text is not printed lose the
+// anchors in them.
 func (p *printer) note(n *Node) {
 	if n.Anchor != "" {
 		p.emitted[n] = true
@@ -252,18 +257,19 @@ func (p *printer) note(n *Node) {
 	}
 }
 
-// noteIn is note for a value in a flow collection that is printed anew.
+// noteIn records the anchors as note does, for a value in a flow collection whose original text is not printed. Such a value has no anchor
+// itself.
 func (p *printer) noteIn(n *Node) {
 	p.note(n)
 	delete(p.emitted, n)
 }
 
-// repeats reports whether an alias is still correct: its anchor is printed above and has the same value.
+// repeats reports whether an alias can be printed as an alias: its anchor is printed before it and has the same value.
 func (p *printer) repeats(n *Node) bool {
 	return n.repeats != nil && n.Raw != "" && p.emitted[n.repeats] && reflect.DeepEqual(n.JSON(), n.repeats.JSON())
 }
 
-// merges reports whether a merge key is still correct.
+// merges reports whether a merge key can be printed as a merge key, because its aliases are still correct.
 func (p *printer) merges(e *Entry) bool {
 	if e.Value.Kind == manifest.Mapping {
 		return p.repeats(e.Value) || e.Value.repeats == nil
@@ -271,7 +277,7 @@ func (p *printer) merges(e *Entry) bool {
 	return !slices.ContainsFunc(e.Value.Entries, func(item *Entry) bool { return item.Value.repeats != nil && !p.repeats(item.Value) })
 }
 
-// shift moves the lines of a text after the first by a number of columns.
+// shift moves the lines of a text, except the first, by a number of columns.
 func shift(text string, by int, eol string) string {
 	if by == 0 || !strings.Contains(text, "\n") {
 		return text

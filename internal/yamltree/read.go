@@ -14,28 +14,28 @@ import (
 // ErrForm means that a document is valid YAML, but has syntax whose layout cannot be kept, such as keys after question marks.
 var ErrForm = errors.New("the layout of this document cannot be kept")
 
-// A FormError is an [ErrForm] with the syntax and its place.
+// A FormError is an [ErrForm] that states the unsupported syntax and its position.
 type FormError struct {
-	Form   string // such as "an item without its own dash"
+	Form   string // the syntax, such as "an item without its own dash"
 	Offset int
 	line   int
 }
 
 func (e *FormError) Error() string { return fmt.Sprintf("%v: line %d has %s", ErrForm, e.line, e.Form) }
 
-// Is makes the error an [ErrForm].
+// Is reports whether target is [ErrForm], for errors.Is.
 func (e *FormError) Is(target error) bool { return target == ErrForm }
 
-// A Use is what a document is read for. It determines which syntax is supported.
+// A Use is the purpose of reading a document. It determines which syntax is supported.
 type Use int
 
-// The uses.
+// The values of Use.
 const (
-	Change  Use = iota // values may move anywhere and are written anew
-	Arrange            // entries change their order and their style, and stay in their collection
+	Change  Use = iota // values may be changed and moved anywhere
+	Arrange            // only the order of entries in their collection, and their style, may change
 )
 
-// Read returns the tree of the YAML document that is or contains d, which must be decodable. The error is an [ErrForm].
+// Read returns the tree of the YAML document that is d or contains d. The document must be decodable. The error is an [ErrForm].
 func Read(d *manifest.Document) (*Document, error) {
 	text := d.File.Text()
 	out := newDocument(d)
@@ -64,8 +64,8 @@ func Read(d *manifest.Document) (*Document, error) {
 	return out, nil
 }
 
-// ReadToArrange is Read for a document whose entries change only their order and their style. It supports other syntax, its nodes have no
-// paths, its aliases no entries, and the comments above the first key belong to that key.
+// ReadToArrange returns the tree of a document for a change of only the order and the style of its entries. Unlike Read, it supports more
+// syntax. Nodes have no paths, aliases have no entries, and the comments above the first key belong to that key.
 func ReadToArrange(d *manifest.Document) (*Document, error) {
 	r := newReader(d, Arrange)
 	r.at = r.afterMarker(d.Top.Span.Start)
@@ -84,12 +84,12 @@ func newDocument(d *manifest.Document) *Document {
 	return out
 }
 
-// document reads a document in block style, from the line of its first key or the comments above it.
+// document reads a document in block style. Reading begins at the line of the first key, or of the comments above it.
 func (r *reader) document(out *Document, d *manifest.Document) error {
 	out.Root = r.collection(d.Top, "", false)
 	last := r.gap()
 	if r.use == Arrange && r.at < len(r.text) {
-		r.unknown(r.at, "text behind the document's end")
+		r.unknown(r.at, "text after the document's end")
 	}
 	if err := r.err(d.File); err != nil {
 		return err
@@ -103,7 +103,7 @@ func (r *reader) document(out *Document, d *manifest.Document) error {
 	return nil
 }
 
-// tightAnchor returns the offset of a value that follows its anchor without a space, as in &a:b, or -1 if there is none.
+// tightAnchor returns the offset of a value that follows its anchor without a space, as in &a:b. It returns -1 if there is none.
 func tightAnchor(n *manifest.Node, text string) int {
 	if at := n.Span.Start; n.Anchor != "" && n.Span.Len() > 0 && at > 0 && strings.HasSuffix(text[:at], "&"+n.Anchor) {
 		return at
@@ -124,10 +124,10 @@ func tightAnchor(n *manifest.Node, text string) int {
 	return -1
 }
 
-// A reader divides a document into entries. It reads each line once, from top to bottom.
+// A reader converts a document to a tree. It reads each line once, from top to bottom.
 type reader struct {
-	text     string // up to the document's end
-	at       int    // the line to read next
+	text     string // the text of the file up to the end of the document
+	at       int    // the offset of the next line
 	use      Use
 	anchored map[source.Span]*Node
 	comments []source.Span
@@ -144,7 +144,7 @@ func (r *reader) unknown(at int, form string) {
 	}
 }
 
-// err returns an error for unsupported syntax in the document, or nil.
+// err returns the error for the first unsupported syntax in the document, or nil.
 func (r *reader) err(f *source.File) error {
 	if r.form == nil {
 		return nil
@@ -153,7 +153,7 @@ func (r *reader) err(f *source.File) error {
 	return r.form
 }
 
-// below returns the path of a value below another one.
+// below returns the path of a value in the collection at another path, or "" if nodes have no paths.
 func (r *reader) below(path, token string) string {
 	if r.use == Arrange {
 		return ""
@@ -161,7 +161,8 @@ func (r *reader) below(path, token string) string {
 	return path + diag.Pointer(token)
 }
 
-// afterMarker returns the start of the line after the document's marker, or of the document if there is none above the root.
+// afterMarker returns the offset of the line after the document's marker "---". Without a marker above the root, it returns the start of
+// the document.
 func (r *reader) afterMarker(root int) int {
 	for at := r.at; at < root; at = r.next(at) {
 		if strings.HasPrefix(r.text[at:], "---") {
@@ -171,19 +172,19 @@ func (r *reader) afterMarker(root int) int {
 	return r.at
 }
 
-// begin returns the start of the line that contains an offset, after a byte order mark.
+// begin returns the offset of the start of the line that contains an offset, after a byte order mark.
 func (r *reader) begin(at int) int {
 	start := strings.LastIndexByte(r.text[:at], '\n') + 1
 	return start + source.BOMLen(r.text[start:])
 }
 
-// next returns the start of the line after the one that contains an offset.
+// next returns the offset of the line after the one that contains an offset.
 func (r *reader) next(at int) int { return NextLine(r.text, at) }
 
 // line returns the text from an offset to the end of its line, without the line break.
 func (r *reader) line(at int) string { return LineAt(r.text, at) }
 
-// NextLine returns the start of the line after the one that contains an offset.
+// NextLine returns the offset of the line after the one that contains an offset.
 func NextLine(text string, at int) int {
 	if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
 		return at + i + 1
@@ -194,7 +195,7 @@ func NextLine(text string, at int) int {
 // LineAt returns the text from an offset to the end of its line, without the line break.
 func LineAt(text string, at int) string { return trimBreak(text[at:NextLine(text, at)]) }
 
-// gap reads comments and blank lines.
+// gap reads comments and blank lines up to the next line with other text, and returns them.
 func (r *reader) gap() []Line {
 	var lines []Line
 	for ; r.at < len(r.text); r.at = r.next(r.at) {

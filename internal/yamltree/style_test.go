@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestRewrittenBraces checks that flow collections that are printed anew keep their comments and values.
+// TestRewrittenBraces checks that flow collections keep their comments and values if their original text cannot be used.
 func TestRewrittenBraces(t *testing.T) {
 	for _, c := range []struct {
 		name, text, gone, want string
@@ -90,7 +90,7 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// TestFormsToArrange checks which syntax is supported for entries that stay in their collection.
+// TestFormsToArrange checks which syntax ReadToArrange supports.
 func TestFormsToArrange(t *testing.T) {
 	for text, want := range map[string]string{
 		"a: !<tag:yaml.org,2002:str> b\n": "", "a: &b:{}\n": "", "s: {&k x: *k}\n": "",

@@ -1,6 +1,6 @@
-// Package yamltree reads, changes and prints YAML with comments, as a tree. Every entry keeps its place, its comments and the original text of
-// its value: unchanged parts are printed byte for byte, moved entries keep their layout, and new ones get the canonical layout. It knows the
-// layout of YAML and JSON, but not the meaning of fields.
+// Package yamltree reads, changes and prints YAML with comments, as a tree. Every entry keeps its comments and the original text of its
+// value. Unchanged parts are printed byte for byte, moved entries keep their layout, and new entries get the canonical layout. The package
+// knows the layout of YAML and JSON, but not the meaning of fields.
 package yamltree
 
 import (
@@ -17,81 +17,81 @@ import (
 type Document struct {
 	Root *Node
 
-	Prefix string // directives, marker and comments above the first key
-	Suffix string // the text after the last line
+	Prefix string // the directives, the marker and the comments above the first key
+	Suffix string // the text after the last line of the root
 	Open   bool   // the last line has no line break
 
 	eol  string
-	step int // columns per level, unless a block has its own
-	dash int // columns of a list's dashes relative to their key
+	step int // the columns of indentation for each level of new blocks
+	dash int // the column of a new list's dashes, relative to the list's key
 	json bool
 }
 
-// A Node is a value. A new node has the zero layout.
+// A Node is a value of a document: a scalar, a mapping or a list. A new node has the zero layout.
 type Node struct {
 	Kind    manifest.Kind
-	Value   any // of a scalar: nil, bool, int64, float64 or string
+	Value   any // the value of a scalar: nil, a bool, int64, float64 or string
 	Entries []*Entry
 
-	// Origin is the place of the value in the input. It is nil for a new value.
+	// Origin is the position of the value in the input. It is nil for a new value.
 	Origin *Origin
 
-	holder *Entry // nil for the root
+	holder *Entry // the entry that has the node as its value; nil for the root
 	layout
 }
 
-// An Origin is the place of a value in the input.
+// An Origin is the position of a value in the input.
 type Origin struct {
-	Path string      // JSON Pointer in the document
-	Span source.Span // of the value
-	Key  source.Span // of its key; of the value for an item
+	Path string      // the JSON Pointer in the document
+	Span source.Span // the span of the value
+	Key  source.Span // the span of the key; for an item of a list, that of the value
 }
 
-// A layout is the original form of a value.
+// A layout is the original style and text of a value.
 type layout struct {
 	Raw      string         // the original text of a scalar, flow collection or alias
-	Flow     bool           // a collection in braces or brackets
-	Block    bool           // was read as a block
-	Column   int            // of a block
-	Inline   bool           // a block that begins on the line of its dash
-	Style    manifest.Style // of a scalar
-	Template bool           // a scalar with an unrendered template expression
-	Anchor   string         // the name after &
+	Flow     bool           // the value is a collection in braces or brackets
+	Block    bool           // the value was read as a collection in block style
+	Column   int            // the column of a block's entries
+	Inline   bool           // the block begins on the line of its dash
+	Style    manifest.Style // the style of a scalar
+	Template bool           // the scalar contains an unrendered template expression
+	Anchor   string         // the name of the anchor, without &
 	Alias    *source.Span   // for an alias, the span of the value that it repeats
 	Tail     []Line         // the comments after the last entry of a collection
 
-	changed bool     // Raw is outdated
+	changed bool     // the value has changed, so that Raw is no longer correct
 	repeats *Node    // for an alias, the value that it repeats
-	inside  []string // the comment after the opening bracket of a flow collection
+	inside  []string // the comments after the opening bracket of a flow collection
 }
 
-// An Entry is a key with its value, or an item of a list. Its text is Text, After, the text of its value and Rest.
+// An Entry is a key with its value, or an item of a list. Its text consists of Text, After, the text of its value, and Rest.
 type Entry struct {
-	Key   string // "" for an item
+	Key   string // the key; "" for an item
 	Value *Node
 
-	Merge bool   // a merge key: its value's entries are also those of the parent
-	Lead  []Line // comments and blank lines above
+	Merge bool   // this is a merge key, which adds the entries of its value to the parent
+	Lead  []Line // the comments and blank lines above the entry
 	Text  string // the original text of the key, or the dash
-	After string // from the key or dash to the value, with the colon
-	Rest  string // from the value to the end of the line
+	After string // the text from the key or dash to the value, with the colon
+	Rest  string // the text from the value to the end of the line
 
-	Column   int         // of the key or dash; -1 for a new entry
+	Column   int         // the column of the key or dash; -1 for an entry that is new or in a flow collection
 	Template bool        // the key contains an unrendered template expression
-	Span     source.Span // of the text, without that of a block; empty for an entry of a flow collection
+	Span     source.Span // the span of the entry without a block as its value; empty in a flow collection
 	parent   *Node
 }
 
 // A Line is a comment on a separate line, or a blank line.
 type Line struct {
 	Text   string
-	Column int // of a comment; 0 for a blank line
+	Column int // the column of a comment; 0 for a blank line
 }
 
 // IsBlank reports whether the line is a blank line.
 func (l Line) IsBlank() bool { return strings.TrimSpace(l.Text) == "" }
 
-// Get returns the value of a key, including merged keys, or nil.
+// Get returns the value of a key, or nil. Merge keys can add the key.
 func (n *Node) Get(key string) *Node {
 	if e := n.Field(key); e != nil {
 		return e.Value
@@ -99,7 +99,7 @@ func (n *Node) Get(key string) *Node {
 	return nil
 }
 
-// Field returns the entry with a key, including merged keys, or nil.
+// Field returns the entry with a key, or nil. Merge keys can add the entry.
 func (n *Node) Field(key string) *Entry {
 	for _, e := range n.Fields() {
 		if e.Key == key {
@@ -109,7 +109,7 @@ func (n *Node) Field(key string) *Entry {
 	return nil
 }
 
-// Fields returns the entries of a node, with the entries of merge keys instead of the merge keys.
+// Fields returns the entries of a node. Merge keys are replaced by the entries that they add.
 func (n *Node) Fields() []*Entry {
 	if n == nil {
 		return nil
@@ -117,7 +117,7 @@ func (n *Node) Fields() []*Entry {
 	var all []*Entry
 	for _, e := range n.Entries {
 		if e.Merge {
-			all = append(all, e.brings()...)
+			all = append(all, e.mergedEntries()...)
 		} else {
 			all = append(all, e)
 		}
@@ -125,8 +125,8 @@ func (n *Node) Fields() []*Entry {
 	return all
 }
 
-// brings returns the entries that a merge key adds, from one mapping or from a list of mappings.
-func (e *Entry) brings() []*Entry {
+// mergedEntries returns the entries that a merge key adds, from one mapping or from a list of mappings.
+func (e *Entry) mergedEntries() []*Entry {
 	if e.Value.Kind == manifest.Mapping {
 		return e.Value.Fields()
 	}
@@ -158,7 +158,7 @@ func (n *Node) child(token string) *Node {
 	return n.Entries[i].Value
 }
 
-// String returns the value of a string, and "" for anything else.
+// String returns the value of a string node, and "" for any other node.
 func (n *Node) String() string {
 	if n == nil {
 		return ""
@@ -169,7 +169,7 @@ func (n *Node) String() string {
 
 // IsLeaf reports whether the node has no nodes below it: it is a scalar or an empty collection.
 func (n *Node) IsLeaf() bool {
-	return n == nil || !slices.ContainsFunc(n.Entries, func(e *Entry) bool { return !e.Merge || len(e.brings()) > 0 })
+	return n == nil || !slices.ContainsFunc(n.Entries, func(e *Entry) bool { return !e.Merge || len(e.mergedEntries()) > 0 })
 }
 
 // Leaves returns the leaves below a node in order, or the node itself if it is a leaf.
@@ -199,7 +199,7 @@ func (n *Node) Parent() *Node {
 	return up
 }
 
-// isMerged reports whether a mapping is an item of a list after a merge key.
+// isMerged reports whether a mapping is an item of the list after a merge key.
 func (n *Node) isMerged() bool {
 	list := n.holder.parent
 	return list != nil && list.Kind == manifest.Sequence && list.holder != nil && list.holder.Merge
@@ -219,7 +219,7 @@ func (n *Node) Token() string {
 	return ""
 }
 
-// Tokens returns the path from a node above to this one, or from the root if above is nil.
+// Tokens returns the path to the node from a node above it, or from the root if above is nil.
 func (n *Node) Tokens(above *Node) []string {
 	var reversed []string
 	for at := n; at != above && at.Parent() != nil; at = at.Parent() {
@@ -235,7 +235,7 @@ func (n *Node) Tokens(above *Node) []string {
 // Pointer returns the current JSON Pointer of the node.
 func (n *Node) Pointer() string { return diag.Pointer(n.Tokens(nil)...) }
 
-// JSON returns the value as decoded by encoding/json, but with int64 for integers.
+// JSON returns the value with the types that encoding/json decodes, except that integers are int64.
 func (n *Node) JSON() any {
 	switch n.Kind {
 	case manifest.Mapping:

@@ -73,7 +73,7 @@ func TestPrintsWhatItRead(t *testing.T) {
 			if got := read(t, text).String(); got != text {
 				t.Errorf("got\n%s\nwant\n%s", got, text)
 			}
-			if name == "json" || name == "anchor apart" { // not supported there
+			if name == "json" || name == "anchor apart" { // ReadToArrange does not support these
 				return
 			}
 			arranged, err := ReadToArrange(parse(text))

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// DurationText returns a duration in hours, minutes, seconds and milliseconds, or "" if that is not possible.
+// DurationText returns a duration as the Gateway API writes it, in hours, minutes, seconds and milliseconds, such as 1m30s. It returns ""
+// if the duration cannot be written in this way.
 func DurationText(d time.Duration) string {
 	if d < 0 || d%time.Millisecond != 0 || d > 99999*time.Hour {
 		return ""

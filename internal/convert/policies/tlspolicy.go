@@ -1,4 +1,4 @@
-// Package policies converts the TLS of a BackendConfigPolicy to a BackendTLSPolicy, which is all that kgateway 2.0 has.
+// Package policies converts the TLS settings of a BackendConfigPolicy to a BackendTLSPolicy, the only TLS policy of kgateway 2.0.
 package policies
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// TLSVersion returns the API version of a BackendTLSPolicy in a release.
+// TLSVersion returns the apiVersion of a BackendTLSPolicy in a release.
 func TLSVersion(release mapping.Shape) string {
 	if release == mapping.Release("2.0") {
 		return references.GatewayGroup + "/v1alpha3"
@@ -19,7 +19,7 @@ func TLSVersion(release mapping.Shape) string {
 	return references.GatewayGroup + "/v1"
 }
 
-// Authority returns a reference to the ConfigMap with the CA certificates for the object, and creates the skeleton of that ConfigMap.
+// Authority returns a reference to the ConfigMap with the CA certificates for the object, and creates that ConfigMap with a placeholder.
 func Authority(o *rewrite.Object) *yamltree.Node {
 	name := o.BesideName("-ca")
 	o.AddAuthority(name)
@@ -35,8 +35,8 @@ func reference(group, kind, name string) *yamltree.Node {
 	return ref
 }
 
-// BecomeTLSPolicy converts a BackendConfigPolicy to a BackendTLSPolicy of kgateway 2.0, which must be able to express its TLS. The node
-// name becomes its hostname.
+// BecomeTLSPolicy converts a BackendConfigPolicy to a BackendTLSPolicy of kgateway 2.0. [Unsayable] must have returned "" for it. The node
+// name becomes the hostname of the policy.
 func BecomeTLSPolicy(o *rewrite.Object, root, name *yamltree.Node) {
 	root.Get("apiVersion").Assign(TLSVersion(o.Goal))
 	root.Get("kind").Assign(references.TLSPolicyKind)
@@ -48,14 +48,16 @@ func BecomeTLSPolicy(o *rewrite.Object, root, name *yamltree.Node) {
 	}
 }
 
-// AddValidation adds the validation of a BackendTLSPolicy of kgateway 2.0 to its spec, with the CA certificates.
+// AddValidation inserts the validation of a BackendTLSPolicy of kgateway 2.0 into a spec at a position, with a reference to CA
+// certificates.
 func AddValidation(o *rewrite.Object, spec *yamltree.Node, at int) *yamltree.Node {
 	validation := spec.Insert(at, "validation", yamltree.Mapping()).Value
 	validation.Set("caCertificateRefs", yamltree.Sequence(Authority(o)))
 	return validation
 }
 
-// NameOfTLS returns the node with the server name in the TLS of a BackendConfigPolicy: the SNI, or else the only name that is verified.
+// NameOfTLS returns the node with the server name in the TLS settings of a BackendConfigPolicy: the SNI, or else the only name to verify.
+// It returns nil if there is none.
 func NameOfTLS(tls *yamltree.Node) *yamltree.Node {
 	if sni := tls.Get("sni"); sni.String() != "" {
 		return sni
@@ -66,8 +68,8 @@ func NameOfTLS(tls *yamltree.Node) *yamltree.Node {
 	return nil
 }
 
-// Unsayable returns, as a clause, why a BackendTLSPolicy of kgateway 2.0 cannot express the TLS in the spec of a BackendConfigPolicy, or ""
-// if it can. The name is the result of nameOfTLS.
+// Unsayable returns the reason, as a clause, why a BackendTLSPolicy of kgateway 2.0 cannot express the TLS settings in the spec of a
+// BackendConfigPolicy. It returns "" if the policy can express them. The parameter name is the result of [NameOfTLS].
 func Unsayable(o *rewrite.Object, spec, name *yamltree.Node) string {
 	targets := rewrite.Items(spec.Get("targetRefs"))
 	switch skip := spec.Find("tls", "insecureSkipVerify"); {
@@ -97,7 +99,7 @@ func tlsTarget(ref *yamltree.Node, namespace string) references.Target {
 	return references.Target{Namespace: namespace, Group: ref.Get("group").String(), Kind: ref.Get("kind").String(), Name: ref.Get("name").String()}
 }
 
-// ClaimTargets records the targets of the BackendTLSPolicies that the object becomes or that were created for it.
+// ClaimTargets records the targets of the object if it is now a BackendTLSPolicy, and of the BackendTLSPolicies that were created for it.
 func ClaimTargets(o *rewrite.Object) {
 	roots := []*yamltree.Node{o.Root}
 	for _, d := range o.Beside {
@@ -113,13 +115,13 @@ func ClaimTargets(o *rewrite.Object) {
 	}
 }
 
-// validate moves the TLS settings of a BackendConfigPolicy to the validation of a BackendTLSPolicy.
+// validate moves the TLS settings of a BackendConfigPolicy to the validation of a BackendTLSPolicy. Settings that it cannot have are lost.
 func validate(o *rewrite.Object, validation, tls, name *yamltree.Node) {
 	host := name.String()
 	fromSNI := name == tls.Get("sni")
 	names := tls.Get("verifySubjectAltNames")
 	if len(rewrite.Items(names)) == 0 && name.Origin != nil {
-		o.Note(name, "the BackendTLSPolicy verifies the name of the server as well")
+		o.Note(name, "the BackendTLSPolicy also verifies the server's name")
 	}
 	o.Shift(name, validation, "hostname")
 	if names != nil && names.IsLeaf() {
@@ -130,7 +132,7 @@ func validate(o *rewrite.Object, validation, tls, name *yamltree.Node) {
 		if other.String() == host && fromSNI {
 			o.Drop(other, "the hostname of the BackendTLSPolicy is verified")
 		} else {
-			loseSaid(o, other, fmt.Sprintf("the name %q", other.String()), mapping.NoOtherName.With(host))
+			loseNamed(o, other, fmt.Sprintf("the name %q", other.String()), mapping.NoOtherName.With(host))
 		}
 	}
 	if names != nil && names.Parent() != nil && names.IsLeaf() {
@@ -139,15 +141,15 @@ func validate(o *rewrite.Object, validation, tls, name *yamltree.Node) {
 	loseTLS(o, tls)
 }
 
-// loseSaid removes a node. If no leaf of the input has its meaning, it reports the loss in words.
-func loseSaid(o *rewrite.Object, n *yamltree.Node, what string, why mapping.Loss) {
+// loseNamed removes a node as a loss. If the node is not from the input, the loss has a description instead of a field.
+func loseNamed(o *rewrite.Object, n *yamltree.Node, what string, why mapping.Loss) {
 	if n.Origin == nil {
 		o.Missing(nil, what, why)
 	}
 	o.Lose(n, why)
 }
 
-// loseTLS removes the remaining TLS settings of a BackendConfigPolicy.
+// loseTLS removes the remaining TLS settings of a BackendConfigPolicy, as dropped or lost.
 func loseTLS(o *rewrite.Object, tls *yamltree.Node) {
 	for _, e := range slices.Clone(tls.Fields()) {
 		switch e.Key {
@@ -163,11 +165,12 @@ func loseTLS(o *rewrite.Object, tls *yamltree.Node) {
 	}
 }
 
-// dropDefault removes a switch that is off, which has no effect, and simpleTLS, because a BackendTLSPolicy has no client certificate.
+// dropDefault removes a boolean field that a BackendTLSPolicy does not have. It is dropped if it is false, or if it only concerns client
+// certificates. Otherwise it is lost.
 func dropDefault(o *rewrite.Object, e *yamltree.Entry) {
 	switch {
 	case e.Value.Value != true:
-		o.Drop(e.Value, "false is the default there")
+		o.Drop(e.Value, "false is the default in the target")
 	case e.Key == "simpleTLS":
 		o.Drop(e.Value, "a BackendTLSPolicy has no client certificate")
 	default:

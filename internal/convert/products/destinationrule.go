@@ -14,7 +14,8 @@ import (
 
 const destinationRule = "DestinationRule"
 
-// secure sets the TLS of a port: from a DestinationRule, a BackendTLSPolicy, or the client itself.
+// secure decides which TLS settings replace the TLS protocol of the port: those of a DestinationRule or of a BackendTLSPolicy, or none if
+// the client uses TLS itself.
 func (s *serviceEntry) secure() {
 	o, protocol := s.foreign, s.protocol
 	if ruled := o.ruleTLS(protocol); ruled != nil {
@@ -31,7 +32,7 @@ func (s *serviceEntry) secure() {
 		return
 	}
 	switch by := o.Index.StreamedBy(o.Document, o.portion.Port); {
-	case o.saysTLS(protocol):
+	case o.hasTLSPolicy(protocol):
 		o.SettleDropped(protocol, "a BackendTLSPolicy has this setting")
 	case by != "":
 		o.SettleDropped(protocol, by+" forwards the client's TLS")
@@ -40,8 +41,8 @@ func (s *serviceEntry) secure() {
 	}
 }
 
-// ruleTLS copies the TLS that a DestinationRule sets for the object's host and port. The protocol is that of the port, if it is TLS. It
-// returns the fate of the settings, nil if there is no such rule.
+// ruleTLS copies the TLS settings that a DestinationRule has for the object's host and port. The node protocol is the protocol of the port
+// if that is TLS, else nil. It returns the fate of the settings, or nil if there is no such rule.
 func (o *foreign) ruleTLS(protocol *yamltree.Node) *rewrite.Fate {
 	rule := o.rule()
 	if rule == nil {
@@ -68,8 +69,8 @@ func (o *foreign) ruleTLS(protocol *yamltree.Node) *rewrite.Fate {
 	return lost
 }
 
-// copyTLS copies the TLS of a rule to the object's policy. It returns the fate of the settings, which is lost, with its reason, if there can
-// be no policy.
+// copyTLS copies the TLS settings of a rule to the object's policy, and returns their fate. If there can be no policy, they are lost: it
+// sets the reason in lost and returns lost.
 func (o *foreign) copyTLS(rule *manifest.Document, tls *manifest.Node, way []string, lost *rewrite.Fate) *rewrite.Fate {
 	name := tls.Get("sni").String()
 	if hosts := o.All("static.hosts[]"); name == "" && len(hosts) > 0 {
@@ -88,7 +89,7 @@ func (o *foreign) copyTLS(rule *manifest.Document, tls *manifest.Node, way []str
 		lost.Loss = *why
 		return lost
 	}
-	o.Note(nil, fmt.Sprintf("the TLS of %s is in %s", references.NameOf(rule), rewrite.NameOf(o.policy)))
+	o.Note(nil, fmt.Sprintf("the TLS settings of %s are now in %s", references.NameOf(rule), rewrite.NameOf(o.policy)))
 	place := "/spec/tls"
 	if o.IsFor20() {
 		place = "/spec/validation"
@@ -96,7 +97,7 @@ func (o *foreign) copyTLS(rule *manifest.Document, tls *manifest.Node, way []str
 	return &rewrite.Fate{To: []rewrite.Place{rewrite.PlaceAt(rewrite.NameOf(o.policy), place)}}
 }
 
-// setsTLS reports whether the TLS of a rule turns it on.
+// setsTLS reports whether the TLS settings of a rule turn TLS on.
 func setsTLS(tls *manifest.Node) bool {
 	mode := tls.Get("mode").String()
 	return mode != "" && mode != "DISABLE"
@@ -115,15 +116,16 @@ func (o *foreign) rule() *manifest.Document {
 	return first
 }
 
-// Where a DestinationRule is: in the host's own namespace, in Istio's root namespace, which has the defaults for all namespaces, or
-// elsewhere.
+// The rank of a DestinationRule by its namespace: the host's own namespace, Istio's root namespace with the defaults for all namespaces, or
+// any other namespace. A lower number has precedence.
 const (
 	ownNamespace = iota
 	rootNamespace
 	otherNamespace
 )
 
-// rank returns the rank of a rule's namespace. Istio looks first in the client's namespace, which is unknown here, and then in this order.
+// rank returns the rank of a rule's namespace. Istio looks first in the client's namespace, which is unknown here, and then in the order of
+// the ranks.
 func (o *foreign) rank(rule *manifest.Document) int {
 	switch rule.Namespace {
 	case o.Namespace():
@@ -134,7 +136,7 @@ func (o *foreign) rank(rule *manifest.Document) int {
 	return otherNamespace
 }
 
-// tlsOfRule returns the TLS that a rule sets for a port, with its path. Settings of the port replace those of the host.
+// tlsOfRule returns the TLS settings that a rule has for a port, with their path. Settings of the port replace those of the host.
 func tlsOfRule(rule *manifest.Document, port any) (*manifest.Node, []string) {
 	policy := rule.Root.Get("spec").Get("trafficPolicy")
 	if list := policy.Get("portLevelSettings"); list != nil {
@@ -147,7 +149,8 @@ func tlsOfRule(rule *manifest.Document, port any) (*manifest.Node, []string) {
 	return policy.Get("tls"), []string{"spec", "trafficPolicy", "tls"}
 }
 
-// verify sets the server name and the CA certificates of a policy. Settings that a policy does not have are lost.
+// verify copies the server name and the verification from a rule to the TLS settings of a policy. Settings that a policy cannot have are
+// lost.
 func (o *foreign) verify(rule *manifest.Document, tls *manifest.Node, way []string, policy *yamltree.Node, name string) {
 	if sni := tls.Get("sni").String(); sni != "" {
 		policy.Set("sni", yamltree.Scalar(sni))
@@ -176,7 +179,7 @@ func (o *foreign) verify(rule *manifest.Document, tls *manifest.Node, way []stri
 	o.trust(policy, name)
 }
 
-// lostOfRule records the loss of a setting of a rule, which is reported if the object is converted.
+// lostOfRule records the loss of a setting of a rule. It is reported only if the object is converted.
 func (o *foreign) lostOfRule(rule *manifest.Document, way []string, why mapping.Loss) {
 	n, path := rule.Root, rule.Path+diag.Pointer(way...)
 	at := n.Span
@@ -186,12 +189,12 @@ func (o *foreign) lostOfRule(rule *manifest.Document, way []string, why mapping.
 	o.Elsewhere = append(o.Elsewhere, rewrite.Apart{Document: rule, Fate: rewrite.Fate{Outcome: rewrite.Lost, Loss: why, Whole: path, Where: at}})
 }
 
-// ruleApart returns the reason for the loss of a rule's setting: the rule applies to the host in the mesh.
+// ruleApart returns the reason for the loss of a rule's settings: the rule applies to the host in the mesh, not to the Backend.
 func (o *foreign) ruleApart(rule *manifest.Document) mapping.Loss {
 	return mapping.RuleApart.With(references.NameOf(rule), references.BackendKind+"/"+o.Name())
 }
 
-// loseRule reports the loss of the rule's other settings for traffic that now goes to the object.
+// loseRule records the loss of the rule's settings other than TLS, because traffic to the new Backend does not have them.
 func (o *foreign) loseRule(rule *manifest.Document, tls []string) {
 	why := o.ruleApart(rule)
 	spec := rule.Root.Get("spec")

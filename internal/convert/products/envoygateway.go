@@ -11,20 +11,20 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// envoyBackends are the Backends of Envoy Gateway.
+// envoyBackends is the product for the kind Backend of Envoy Gateway.
 var envoyBackends = Product{
 	shape: mapping.EnvoyGateway,
 	is:    func(d *manifest.Document) bool { return references.IsKind(d, "gateway.envoyproxy.io", "Backend") },
 	begin: func(o *foreign) converter { return &envoyBackend{foreign: o} },
 }
 
-// An envoyBackend is a Backend of Envoy Gateway on its way to one of kgateway.
+// An envoyBackend converts a Backend of Envoy Gateway to a Backend of kgateway.
 type envoyBackend struct {
 	foreign  *foreign
 	wantsTLS bool
 }
 
-// envoyProtocols maps Envoy Gateway's names of protocols to kgateway's.
+// envoyProtocols maps Envoy Gateway's names of protocols to those of kgateway.
 var envoyProtocols = map[string]string{
 	"gateway.envoyproxy.io/h2c": "kubernetes.io/h2c", "gateway.envoyproxy.io/ws": "kubernetes.io/ws", "gateway.envoyproxy.io/wss": "kubernetes.io/ws",
 }
@@ -37,7 +37,7 @@ func (b *envoyBackend) arrive() {
 		proxy := o.Spec.Insert(0, "dynamicForwardProxy", yamltree.Mapping()).Value
 		if tls := o.At("tls"); rewrite.IsSet(tls) {
 			proxy.Set("enableTls", yamltree.Scalar(true))
-			// A policy would replace that TLS, and with it the server name of each host.
+			// With a policy, all hosts would get the same server name.
 			if n := tls.Get("wellKnownCACertificates"); n.String() == "System" && len(tls.Entries) == 1 {
 				o.Drop(n, "enableTls verifies hosts with the system's CA certificates")
 			}
@@ -48,10 +48,10 @@ func (b *envoyBackend) arrive() {
 	}
 	b.oneAppProtocol()
 	if n := o.At("fallback"); n != nil && n.Value == false {
-		o.Drop(n, "false is the default there")
+		o.Drop(n, "false is the default in the target")
 	}
 	if n := o.At("tls.insecureSkipVerify"); n != nil && n.Value == false {
-		o.Drop(n, "false is the default there, and a BackendConfigPolicy rejects it next to other sources of trust")
+		o.Drop(n, "false is the default in the target, and a BackendConfigPolicy rejects it together with CA certificates")
 	}
 	for _, path := range []string{"tls.minVersion", "tls.maxVersion"} {
 		if n := o.At(path); n.String() == "Auto" {
@@ -64,7 +64,7 @@ func (b *envoyBackend) arrive() {
 	}
 }
 
-// withoutSockets removes endpoints that are Unix sockets.
+// withoutSockets removes endpoints that are Unix sockets, as losses.
 func (b *envoyBackend) withoutSockets() {
 	o := b.foreign
 	for _, e := range slices.Clone(rewrite.Items(o.At("endpoints"))) {
@@ -74,7 +74,7 @@ func (b *envoyBackend) withoutSockets() {
 	}
 }
 
-// oneAppProtocol keeps the first protocol, because a Backend has only one.
+// oneAppProtocol keeps the first application protocol, because a Backend can have only one.
 func (b *envoyBackend) oneAppProtocol() {
 	o := b.foreign
 	list := o.At("appProtocols")
@@ -104,7 +104,7 @@ func (b *envoyBackend) oneAppProtocol() {
 	o.Prune(list)
 }
 
-// secure copies the CA certificates to the policy, and sets the server name that Envoy Gateway takes from the endpoint.
+// secure sets the CA certificates of the policy, and the server name, which Envoy Gateway takes from the endpoint.
 func (b *envoyBackend) secure() {
 	o := b.foreign
 	hosts := o.All("static.hosts[]")

@@ -8,44 +8,44 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A foreign is a resource of another product on its way to a Backend.
+// A foreign is a resource of another product while it is converted to a Backend.
 type foreign struct {
 	*rewrite.Object
 	portion  *Portion
-	formless map[int]*mapping.Loss
-	isFirst  bool     // it is the first Backend of the resource
+	unfit    map[int]*mapping.Loss
+	isFirst  bool     // it becomes the first Backend of the resource
 	deferred []func() // steps that run after all fields are moved
 	facts    Facts
 
-	// policy is a new policy with the settings for which a Backend has no field; nil if there are none.
+	// policy is the new policy with the settings that a Backend has no field for, or nil if there are none.
 	policy *yamltree.Node
-	sni    string // for the catalog: the server name of all hosts
-	// afterwards are steps that run after the Backend has moved to its final shape.
+	sni    string // the server name of all hosts, set only if the target is the catalog
+	// afterwards are steps that run after the Backend is moved to the target shape.
 	afterwards []Step
 }
 
-// A Step changes an object after a move.
+// A Step changes an object after its fields are moved.
 type Step func(o *rewrite.Object)
 
-// Facts are what a source says without a field for it in a Backend.
+// Facts are properties of the input that a Backend has no field for.
 type Facts struct {
-	IsForeign bool   // it was a resource of another product
-	Role      string // the ARN of the role
+	IsForeign bool   // the input is a resource of another product
+	Role      string // the ARN of the AWS role, "" if there is none
 	Mistral   bool   // the provider is Mistral, which uses the OpenAI API
 }
 
-// An Arrival is a resource that has become a Backend, in a shape between its own and the goal.
+// An Arrival is a Backend that was made from a resource of another product. Its shape is between that of the product and the target shape.
 type Arrival struct {
 	Object *rewrite.Object
 	Facts  Facts
-	// Deferred are steps that run after the Backend has moved to its final shape.
+	// Deferred are steps that run after the Backend is moved to the target shape.
 	Deferred []Step
 }
 
-// Arrive converts the draft to a Backend of the shape that its second table leads from. The later stages do not depend on the product. It
-// reports false if that is not possible.
+// Arrive converts the draft to a Backend of an intermediate shape, the one that its second table starts from. The later stages do not
+// depend on the product. It reports false if the draft is refused.
 func (d Draft) Arrive() (Arrival, bool) {
-	o := &foreign{Object: d.Object, portion: d.Portion, formless: d.formless, isFirst: d.Own == nil, facts: Facts{IsForeign: true}}
+	o := &foreign{Object: d.Object, portion: d.Portion, unfit: d.unfit, isFirst: d.Own == nil, facts: Facts{IsForeign: true}}
 	c := d.product.begin(o)
 	o.PolicyField = o.toPolicy
 	if !o.FitsAll() {
@@ -61,7 +61,7 @@ func (d Draft) Arrive() (Arrival, bool) {
 	return Arrival{o.Object, o.facts, o.afterwards}, true
 }
 
-// moveAll moves the fields by the rows of the product, and then those that wait for others.
+// moveAll moves the fields by the rows of the product, and then runs the deferred steps.
 func (o *foreign) moveAll() {
 	o.Move()
 	for _, step := range o.deferred {
@@ -69,21 +69,21 @@ func (o *foreign) moveAll() {
 	}
 }
 
-// SaidByOthers is the reason why one of several Backends drops settings that another one has.
-const SaidByOthers = "another Backend of this resource has it"
+// SaidByOthers is the reason why a Backend drops a value: another Backend that was made from the same resource has the value.
+const SaidByOthers = "another Backend of this resource has this value"
 
-// othersSay drops a node that belongs to another one of several Backends.
-func (o *foreign) othersSay(n *yamltree.Node) {
+// dropForOther drops a node that belongs to another Backend of the same resource.
+func (o *foreign) dropForOther(n *yamltree.Node) {
 	o.SettleDropped(n, SaidByOthers)
 	o.Remove(n)
 }
 
-// only replaces a list by one of its items. Each other item has its own Backend, or cannot be converted, which is a loss of the first
-// Backend.
+// only replaces a list by one of its items, and returns the item, or nil if the list has too few. The other items are dropped if they have
+// Backends of their own. Otherwise they are lost.
 func (o *foreign) only(list *yamltree.Node, keep int) *yamltree.Node {
 	all := rewrite.Items(list)
 	if !o.isFirst && len(all) == 1 {
-		keep = 0 // the list has only the object's own item
+		keep = 0 // this object's copy of the list has only its own item
 	}
 	if keep >= len(all) {
 		return nil
@@ -91,8 +91,8 @@ func (o *foreign) only(list *yamltree.Node, keep int) *yamltree.Node {
 	for i, item := range all {
 		switch { // the other items are removed together with the list
 		case i == keep:
-		case o.formless[i] != nil:
-			o.SettleLost(item, *o.formless[i])
+		case o.unfit[i] != nil:
+			o.SettleLost(item, *o.unfit[i])
 		case o.portion.several:
 			o.SettleDropped(item, SaidByOthers)
 		default:
@@ -107,20 +107,20 @@ func (o *foreign) only(list *yamltree.Node, keep int) *yamltree.Node {
 	return item
 }
 
-// ownSecret removes the namespace from a reference to a Secret if it is the object's own.
+// ownSecret removes the namespace from a reference to a Secret if it is the namespace of the object.
 func (o *foreign) ownSecret(path string) {
 	if ref := o.At(path); ref != nil && rewrite.IsSet(ref.Get("namespace")) && ref.Get("namespace").Value == o.Namespace() {
 		o.Drop(ref.Get("namespace"), "a Secret is always in the Backend's own namespace")
 	}
 }
 
-// Settings that are lost without a field in the input.
+// Names in messages for settings that are lost and have no field in the input.
 const (
 	tlsToHosts = "TLS to the hosts"
 	serverName = "the server name of each host"
 )
 
-// distinct returns the texts without repetitions, in their order.
+// distinct returns the texts without empty ones and without repetitions, in their order.
 func distinct(all []string) []string {
 	var out []string
 	for _, text := range all {

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// upstreams are the Upstreams of Gloo.
+// upstreams is the product for Gloo's Upstreams.
 var upstreams = Product{
 	shape:    mapping.Gloo,
 	is:       func(d *manifest.Document) bool { return references.IsKind(d, "gloo.solo.io", "Upstream") },
@@ -20,13 +20,13 @@ var upstreams = Product{
 	begin:    func(o *foreign) converter { return &upstream{foreign: o} },
 }
 
-// An upstream is an Upstream on its way to a Backend.
+// An upstream converts an Upstream to a Backend.
 type upstream struct {
 	foreign *foreign
-	tls     *upstreamTLS // nil if it does not use TLS
+	tls     *upstreamTLS // nil if the Upstream does not use TLS
 }
 
-// functionsOf returns the functions of an Upstream. A Backend has only one.
+// functionsOf returns the Lambda functions of an Upstream as portions, because a Backend can have only one function.
 func functionsOf(_ *references.Index, d *manifest.Document) []Portion {
 	var all []Portion
 	if list := d.Root.Get("spec").Get("aws").Get("lambdaFunctions"); list != nil {
@@ -84,7 +84,7 @@ func (u *upstream) arrive() {
 	}
 }
 
-// kindOfCredentials keeps either the Secret or the role of the credentials, and sets their kind.
+// kindOfCredentials keeps only the Secret of the credentials if there is a Secret and a role, and sets the kind of the credentials.
 func (u *upstream) kindOfCredentials(member string) {
 	o := u.foreign
 	aws := o.At(member)
@@ -109,7 +109,7 @@ func (u *upstream) kindOfCredentials(member string) {
 	}
 }
 
-// publicAddress sets which address of an instance is used.
+// publicAddress converts publicIp, which selects the address of EC2 instances, to the value of addressType.
 func (u *upstream) publicAddress() {
 	o := u.foreign
 	switch n := o.At("awsEc2.publicIp"); {
@@ -121,7 +121,7 @@ func (u *upstream) publicAddress() {
 	}
 }
 
-// firstCheck keeps the first health check.
+// firstCheck keeps only the first health check, because a policy can have only one.
 func (u *upstream) firstCheck() {
 	o := u.foreign
 	list := o.At("healthChecks")
@@ -152,7 +152,7 @@ func (u *upstream) customHost() {
 	}
 }
 
-// speakHTTP2 sets the protocol if useHttp2 is on.
+// speakHTTP2 sets the application protocol to HTTP/2 if useHttp2 is true.
 func (u *upstream) speakHTTP2() {
 	o := u.foreign
 	n, static := o.At("useHttp2"), o.At("static")

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// serviceEntries are the ServiceEntries of Istio.
+// serviceEntries is the product for Istio's ServiceEntries.
 var serviceEntries = Product{
 	shape:    mapping.Istio,
 	is:       func(d *manifest.Document) bool { return references.IsKind(d, "networking.istio.io", "ServiceEntry") },
@@ -21,15 +21,15 @@ var serviceEntries = Product{
 	begin:    func(o *foreign) converter { return &serviceEntry{foreign: o} },
 }
 
-// A serviceEntry is a ServiceEntry on its way to a Backend.
+// A serviceEntry converts a ServiceEntry to a Backend.
 type serviceEntry struct {
 	foreign  *foreign
-	protocol *yamltree.Node // the protocol of its port, if that is TLS
+	protocol *yamltree.Node // the protocol of its port if that is HTTPS or TLS, else nil
 }
 
 func (s *serviceEntry) arrive() {
 	o := s.foreign
-	if why := o.formless[o.portion.index]; why != nil {
+	if why := o.unfit[o.portion.index]; why != nil {
 		o.Refuse(o.At("ports"), *why)
 		return
 	}
@@ -46,7 +46,7 @@ func (s *serviceEntry) arrive() {
 	}
 	if protocol := port.Get("protocol"); rewrite.IsSet(protocol) && slices.Contains([]string{"HTTPS", "TLS"}, strings.ToUpper(protocol.String())) {
 		s.protocol = protocol
-		protocol.Remove() // its meaning is known only after all fields are moved
+		protocol.Remove() // secure handles it after all fields are moved
 	} else {
 		o.protocolOf(port, "protocol", istioProtocols)
 	}
@@ -59,10 +59,11 @@ func (s *serviceEntry) arrive() {
 	o.Prune(port)
 }
 
-// istioProtocols maps Istio's protocols to those of a Backend: "" for HTTP/1.1 and for protocols inside TLS.
+// istioProtocols maps Istio's protocols to the application protocols of a Backend. The value "" means HTTP/1.1, or a protocol inside TLS.
 var istioProtocols = map[string]string{"HTTP2": "http2", "GRPC": "grpc", "GRPC-WEB": "grpc-web", "HTTP": "", "HTTPS": "", "TLS": ""}
 
-// protocolOf sets the protocol of a port.
+// protocolOf converts the protocol of a port to the application protocol of the Backend, by a map of known protocols. Other protocols are
+// lost, unless a route forwards the bytes unchanged.
 func (o *foreign) protocolOf(port *yamltree.Node, key string, known map[string]string) {
 	n := port.Get(key)
 	if !rewrite.IsSet(n) {
@@ -87,7 +88,8 @@ func (o *foreign) protocolOf(port *yamltree.Node, key string, known map[string]s
 	}
 }
 
-// lookUp reports the change for an entry that sends each request to the address that the client has resolved.
+// lookUp adds a note for an entry without name resolution: the mesh sends requests to the address that the client has resolved, but a
+// Backend resolves the host itself.
 func (s *serviceEntry) lookUp() {
 	o := s.foreign
 	n := o.At("resolution")
@@ -96,7 +98,7 @@ func (s *serviceEntry) lookUp() {
 	}
 }
 
-// listHosts converts endpoints or, if there are none, the hosts to static hosts.
+// listHosts converts the endpoints to static hosts or, if there are none, the hosts.
 func (s *serviceEntry) listHosts(port *yamltree.Node) {
 	o := s.foreign
 	list := o.At("hosts")
@@ -120,9 +122,9 @@ func (s *serviceEntry) listHosts(port *yamltree.Node) {
 		case text == o.portion.host:
 			o.Drop(item, "the host is listed twice")
 		case o.isFirst && !slices.Contains(hostsApart(o.Document), text):
-			s.hostOf(item, hosts, port) // the call reports why the item cannot be converted
+			s.hostOf(item, hosts, port) // reports why the item cannot be converted
 		default:
-			o.othersSay(item)
+			o.dropForOther(item)
 		}
 	}
 	o.Prune(list)
@@ -131,7 +133,7 @@ func (s *serviceEntry) listHosts(port *yamltree.Node) {
 	}
 }
 
-// hostOf converts an endpoint or a host name to one static host.
+// hostOf converts an endpoint or a host name to a static host.
 func (s *serviceEntry) hostOf(item, hosts, port *yamltree.Node) {
 	o := s.foreign
 	address := item
@@ -162,7 +164,7 @@ func (s *serviceEntry) hostOf(item, hosts, port *yamltree.Node) {
 	}
 	for _, e := range slices.Clone(item.Fields()) {
 		if e.Key != "ports" {
-			o.Shift(e.Value, host, e.Key) // the rows report its losses
+			o.Shift(e.Value, host, e.Key) // the rows of the mapping report these fields as lost
 		}
 	}
 	if item.Kind == manifest.Mapping {
@@ -171,27 +173,28 @@ func (s *serviceEntry) hostOf(item, hosts, port *yamltree.Node) {
 	}
 }
 
-// dropPorts removes the ports of an endpoint, which belong to other Backends or to no port of the entry.
+// dropPorts removes the ports of an endpoint that this Backend does not use.
 func (o *foreign) dropPorts(ports *yamltree.Node) {
 	if ports != nil && ports.IsLeaf() {
-		o.Drop(ports, "it has no port")
+		o.Drop(ports, "an empty object has no effect")
 	}
 	for _, e := range slices.Clone(ports.Fields()) {
 		if o.isPortOfAnother(e.Key) {
-			o.othersSay(e.Value)
+			o.dropForOther(e.Value)
 		} else {
-			o.Drop(e.Value, "the entry has no port of that name")
+			o.Drop(e.Value, "the ServiceEntry has no port with this name")
 		}
 	}
 }
 
-// isPortOfAnother reports whether the port with a name belongs to another Backend of the same resource.
+// isPortOfAnother reports whether another Backend of the same resource has the port with a name.
 func (o *foreign) isPortOfAnother(name string) bool {
 	ports := o.Document.Root.Get("spec").Get("ports")
 	return o.portion.several && slices.ContainsFunc(ports.Items, func(p *manifest.Node) bool { return p.Get("name").String() == name })
 }
 
-// portOf returns the port of an endpoint: the endpoint's own port for the port's name, or the port's number.
+// portOf returns the port of an endpoint: the endpoint's own port with the name of the ServiceEntry's port, or else the targetPort or
+// number of that port.
 func portOf(item, port *yamltree.Node) *yamltree.Node {
 	if item.Kind == manifest.Mapping {
 		if own := item.Get("ports").Get(port.Get("name").String()); rewrite.IsSet(own) {

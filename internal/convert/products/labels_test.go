@@ -2,7 +2,7 @@ package products
 
 import "testing"
 
-// TestLabels checks that the labels of ports are valid, and different.
+// TestLabels checks that the name parts for ports are valid, and different.
 func TestLabels(t *testing.T) {
 	got := labels([]string{"HTTP_1", "http-1", "", "<<", "grpc"})
 	want := []string{"http-1", "http-1-2", "3", "4", "grpc"}

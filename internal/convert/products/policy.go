@@ -11,7 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// toPolicy moves a node to a path of the object's BackendConfigPolicy, if the release has that.
+// toPolicy moves a node to a path of the object's BackendConfigPolicy. The node is lost if the target shape has no such policy or field.
+// For the catalog, the server name is stored to be set in every host.
 func (o *foreign) toPolicy(n *yamltree.Node, path string) {
 	since := mapping.PolicySince(path)
 	switch {
@@ -32,12 +33,12 @@ func (o *foreign) toPolicy(n *yamltree.Node, path string) {
 	}
 	for _, e := range slices.Clone(n.Fields()) {
 		if _, ok := e.Value.Value.(string); n.Kind == manifest.Mapping || !ok {
-			o.SettleLost(e.Value, o.NoSuchField()) // a policy has scalars there, or lists of texts
+			o.SettleLost(e.Value, o.NoSuchField()) // the policy accepts only a scalar or a list of texts here
 			e.Value.Remove()
 		}
 	}
 	if kind := mapping.PolicyType(path); typeOf(n) != kind {
-		o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it has to be of type "+kind))
+		o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it must be of type "+kind))
 		return
 	}
 	if n.Value == "" {
@@ -55,13 +56,13 @@ func (o *foreign) toPolicy(n *yamltree.Node, path string) {
 	o.Prune(from)
 }
 
-// hasConfigPolicy reports whether the goal is a release that has BackendConfigPolicies.
+// hasConfigPolicy reports whether the target shape is a release that has BackendConfigPolicies: 2.1 or later.
 func (o *foreign) hasConfigPolicy() bool { return o.Goal.Line() != "" && !o.Goal.Before("2.1") }
 
-// isTLS reports whether a path of a BackendConfigPolicy is in its TLS, which a BackendTLSPolicy may be able to express.
+// isTLS reports whether a path of a BackendConfigPolicy is a TLS setting. A BackendTLSPolicy may be able to express it.
 func isTLS(path string) bool { return strings.HasPrefix(path, "tls.") }
 
-// typeOf returns the schema type of a value.
+// typeOf returns the JSON Schema type of a value.
 func typeOf(n *yamltree.Node) string {
 	switch n.Kind {
 	case manifest.Mapping:
@@ -80,17 +81,18 @@ func typeOf(n *yamltree.Node) string {
 	return "number"
 }
 
-// policySpec returns the spec of the object's BackendConfigPolicy, which it creates if necessary.
+// policySpec returns the spec of the object's new BackendConfigPolicy, and creates the policy if necessary.
 func (o *foreign) policySpec() *yamltree.Node {
 	if o.policy == nil {
-		o.policy = o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-config"), "traffic settings of "+references.Qualified(references.NameOf(o.Document), o.Document.APIVersion))
+		o.policy = o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-config"), "traffic settings from "+references.Qualified(references.NameOf(o.Document), o.Document.APIVersion))
 		spec := o.policy.Set("spec", yamltree.Mapping()).Value
 		o.SetTarget(spec)
 	}
 	return o.policy.Get("spec")
 }
 
-// concludePolicy adds the required values to the policy, and removes the policy if it is empty.
+// concludePolicy adds the required values to the new policy, removes values that the policy rejects, and removes the policy if it is then
+// empty.
 func (o *foreign) concludePolicy() {
 	if o.policy == nil {
 		return
@@ -116,7 +118,7 @@ func (o *foreign) concludePolicy() {
 	}
 }
 
-// dropPolicy removes the object's policy.
+// dropPolicy removes the object's new policy.
 func (o *foreign) dropPolicy() {
 	o.DropCompanion(o.policy)
 	o.policy = nil

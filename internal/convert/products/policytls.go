@@ -11,11 +11,11 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// policyTLS returns the TLS of the object's new policy, which it creates if necessary. It returns nil if the TLS belongs elsewhere: a
-// policy of the input has it, or the catalog's hosts do, or it is lost.
+// policyTLS returns the TLS settings of the object's new policy, and creates them if necessary. It returns nil if the policy must not have
+// TLS settings: a policy of the input has them, they go to the hosts of the catalog, or they are lost.
 func (o *foreign) policyTLS(at *yamltree.Node, name string) *yamltree.Node {
 	switch {
-	case o.saysTLS(at):
+	case o.hasTLSPolicy(at):
 	case o.Goal == mapping.Catalog:
 		o.afterwards = append(o.afterwards, func(*rewrite.Object) { o.hostsTLS(name) })
 	case !o.hasConfigPolicy() && !o.IsFor20():
@@ -28,8 +28,9 @@ func (o *foreign) policyTLS(at *yamltree.Node, name string) *yamltree.Node {
 	return nil
 }
 
-// saysTLS reports whether a BackendTLSPolicy of the input has the object as its target. If so, it adds a note that the policy has the TLS.
-func (o *foreign) saysTLS(at *yamltree.Node) bool {
+// hasTLSPolicy reports whether a BackendTLSPolicy of the input has the object as its target. If so, it adds a note that this policy sets
+// the TLS.
+func (o *foreign) hasTLSPolicy(at *yamltree.Node) bool {
 	d := o.tlsPolicy()
 	if d != nil {
 		o.Note(at, references.NameOf(d)+" has the TLS settings")
@@ -37,7 +38,7 @@ func (o *foreign) saysTLS(at *yamltree.Node) bool {
 	return d != nil
 }
 
-// tlsPolicy returns the BackendTLSPolicy of the input for the object, nil if there is none.
+// tlsPolicy returns the BackendTLSPolicy of the input that has the object as its target, or nil if there is none.
 func (o *foreign) tlsPolicy() *manifest.Document {
 	for _, r := range o.Index.Referring(o.Document.Name) {
 		d := r.Document
@@ -53,7 +54,7 @@ func (o *foreign) tlsPolicy() *manifest.Document {
 	return nil
 }
 
-// hostsTLS sets the TLS of every host in the catalog's form.
+// hostsTLS sets the TLS settings of every host, as the catalog requires. The server name is that of the input, or else the given name.
 func (o *foreign) hostsTLS(name string) {
 	name = cmp.Or(o.sni, name)
 	for _, h := range o.All("static.hosts[]") {
@@ -64,9 +65,9 @@ func (o *foreign) hostsTLS(name string) {
 	}
 }
 
-// concludeTLS removes the TLS of the object's new BackendConfigPolicy if a BackendTLSPolicy of the input has TLS for the object, because
-// kgateway applies only one of them. If the goal is kgateway 2.0, it converts the policy to a BackendTLSPolicy. It returns the loss if that
-// cannot express the TLS, else nil.
+// concludeTLS removes the TLS settings of the object's new BackendConfigPolicy if a BackendTLSPolicy of the input has the object as its
+// target, because kgateway applies only one of them. If the target is kgateway 2.0, it converts the new policy to a BackendTLSPolicy. It
+// returns the loss if a BackendTLSPolicy cannot express the TLS settings, else nil.
 func (o *foreign) concludeTLS() *mapping.Loss {
 	if o.policy == nil || !rewrite.IsMapping(o.policy.Find("spec", "tls")) {
 		return nil
@@ -97,13 +98,13 @@ func (o *foreign) concludeTLS() *mapping.Loss {
 	return &loss
 }
 
-// trust sets the server name of a policy, and the system CA certificates.
+// trust sets the system CA certificates of a policy as a likely default, and calls ask.
 func (o *foreign) trust(tls *yamltree.Node, name string) {
-	o.Assume(tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value, "the system's certificate authorities")
+	o.Assume(tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value, "the system's CA certificates")
 	o.ask(tls, name)
 }
 
-// ask sets the server name of a policy, and its verification, if they are not set.
+// ask sets the server name in the TLS settings of a policy, and its verification, unless they are set.
 func (o *foreign) ask(tls *yamltree.Node, name string) {
 	if rewrite.IsDNS(name) && tls.Get("sni") == nil {
 		tls.Insert(0, "sni", yamltree.Scalar(name))

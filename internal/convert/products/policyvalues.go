@@ -13,14 +13,15 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// timed are the fields of a BackendConfigPolicy that are durations.
+// timed lists the fields of a BackendConfigPolicy that are durations.
 var timed = []string{
 	"connectTimeout", "tcpKeepalive.keepAliveTime", "tcpKeepalive.keepAliveInterval", "commonHttpProtocolOptions.idleTimeout",
 	"commonHttpProtocolOptions.maxStreamDuration", "healthCheck.timeout", "healthCheck.interval", "outlierDetection.interval",
 	"outlierDetection.baseEjectionTime", "loadBalancer.updateMergeWindow", "dns.refreshRate",
 }
 
-// durations rewrites durations for the Gateway API.
+// durations rewrites the durations of a policy in the form that the Gateway API accepts, such as 1m30s. The path is that of the node n in
+// the spec.
 func (o *foreign) durations(n *yamltree.Node, path string) {
 	for _, e := range slices.Clone(n.Entries) {
 		below := strings.TrimPrefix(path+"."+e.Key, ".")
@@ -39,7 +40,7 @@ func (o *foreign) durations(n *yamltree.Node, path string) {
 	}
 }
 
-// counts removes numbers that are out of the policy's range.
+// counts removes numbers that a BackendConfigPolicy rejects because they are too small or too large.
 func (o *foreign) counts(spec *yamltree.Node) {
 	for _, limit := range []struct {
 		path        string
@@ -66,8 +67,8 @@ func (o *foreign) counts(spec *yamltree.Node) {
 	}
 }
 
-// checks adds the four required values of a health check as likely defaults, and removes a health check for a protocol that the policy does
-// not support.
+// checks adds the values that a health check requires, as likely defaults. It removes a health check that is neither for HTTP nor for gRPC,
+// because the policy does not support it.
 func (o *foreign) checks(spec *yamltree.Node) {
 	check := spec.Get("healthCheck")
 	if !rewrite.IsSet(check) {
@@ -92,7 +93,7 @@ func (o *foreign) checks(spec *yamltree.Node) {
 	}
 }
 
-// balance sets Envoy's default algorithm if none is set, because the policy requires one.
+// balance sets Envoy's default load balancer algorithm if none is set, because the policy requires one.
 func (o *foreign) balance(spec *yamltree.Node) {
 	lb := spec.Get("loadBalancer")
 	if !rewrite.IsSet(lb) || lb.IsLeaf() {
@@ -103,7 +104,7 @@ func (o *foreign) balance(spec *yamltree.Node) {
 	}
 }
 
-// onlyOne keeps the first of mutually exclusive fields. It reports whether there is one.
+// onlyOne keeps the first of mutually exclusive fields, and removes the others as losses. It reports whether one is set.
 func (o *foreign) onlyOne(in *yamltree.Node, keys ...string) bool {
 	found := false
 	for _, key := range keys {
@@ -119,7 +120,7 @@ func (o *foreign) onlyOne(in *yamltree.Node, keys ...string) bool {
 	return found
 }
 
-// trusted keeps one source of CA certificates, and only supported TLS versions.
+// trusted keeps only one source of CA certificates, and removes TLS versions that the policy does not support.
 func (o *foreign) trusted(spec *yamltree.Node) {
 	tls := spec.Get("tls")
 	if !rewrite.IsSet(tls) {
@@ -127,7 +128,7 @@ func (o *foreign) trusted(spec *yamltree.Node) {
 	}
 	for _, key := range []string{"minVersion", "maxVersion"} {
 		if n := tls.Find("parameters", key); n != nil && !slices.Contains([]string{"AUTO", "1.0", "1.1", "1.2", "1.3"}, n.String()) {
-			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it has to be AUTO, or a version from 1.0 to 1.3"))
+			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it must be AUTO, or a version from 1.0 to 1.3"))
 		}
 	}
 	if n := tls.Get("wellKnownCACertificates"); rewrite.IsSet(n) && n.Value != "System" && o.Goal.Before("2.3") {
@@ -141,7 +142,8 @@ func (o *foreign) trusted(spec *yamltree.Node) {
 	}
 }
 
-// oneProtocol keeps the options of one version of HTTP: the version that the hosts use.
+// oneProtocol keeps the options of one HTTP version if both are set: those of HTTP/2 are lost if the hosts do not use HTTP/2, else those of
+// HTTP/1.
 func (o *foreign) oneProtocol(spec *yamltree.Node) {
 	one, two := spec.Get("http1ProtocolOptions"), spec.Get("http2ProtocolOptions")
 	if !rewrite.IsSet(one) || !rewrite.IsSet(two) {

@@ -13,43 +13,43 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A Portion is the part of a resource that becomes one Backend.
+// A Portion is the part of a resource that becomes one Backend, such as one port of a Service.
 type Portion struct {
 	name     string        // unique among the portions
-	index    int           // in the list by which the resource is split
-	Port     any           // the number of its port, nil if it has none
-	portName string        // the name of that port
-	host     string        // for a resource with a Backend for each host: the host
-	loss     *mapping.Loss // why it cannot be represented as a Backend
+	index    int           // its index in the list whose items become separate Backends
+	Port     any           // the number of its port as an int64, nil if it has none
+	portName string        // the name of its port, "" if it has none
+	host     string        // its host if each host becomes a separate Backend, else ""
+	loss     *mapping.Loss // why it cannot become a Backend, nil if it can
 	several  bool          // the resource becomes several Backends
 }
 
-// portionsOf returns the portions of a resource that become Backends, at least one, and by index the reasons why others cannot. If none
-// can, the only portion has the reason, so that the resource is rejected.
+// portionsOf returns the portions of a resource that become Backends, and the reasons why others cannot, by their index in the list. If no
+// portion can become a Backend, it returns one empty portion, so that the resource is refused with the reason.
 func portionsOf(x *references.Index, d *manifest.Document, from *Product) ([]Portion, map[int]*mapping.Loss) {
 	var all, good []Portion
 	if from.portions != nil && d.Root.Get("spec") != nil {
 		all = from.portions(x, d)
 	}
-	formless := map[int]*mapping.Loss{}
+	unfit := map[int]*mapping.Loss{}
 	for _, p := range all {
 		if p.loss != nil {
-			formless[p.index] = p.loss
+			unfit[p.index] = p.loss
 			continue
 		}
 		good = append(good, p)
 	}
 	if len(good) == 0 {
-		return []Portion{{}}, formless
+		return []Portion{{}}, unfit
 	}
 	for i := range good {
 		good[i].several = len(good) > 1
 	}
-	return good, formless
+	return good, unfit
 }
 
-// portsOf returns the ports of a ServiceEntry or a Service as portions, because a Backend has only one port. Without any, it returns the
-// ports in references.
+// portsOf returns the ports of a ServiceEntry or a Service as portions, because a Backend has only one port. If the resource has no ports,
+// it returns the ports in references to the resource.
 func portsOf(x *references.Index, d *manifest.Document) []Portion {
 	list := d.Root.Get("spec").Get("ports")
 	if list == nil || len(list.Items) == 0 {
@@ -78,8 +78,8 @@ func portsOf(x *references.Index, d *manifest.Document) []Portion {
 	return all
 }
 
-// portsAndHosts returns the portions of a ServiceEntry: a portion for each port, or for each port and host if hosts are resolved
-// separately. Several hosts in one Backend would share the requests of each host.
+// portsAndHosts returns the portions of a ServiceEntry: each port, or each combination of a port and a host if it has several hosts and no
+// endpoints. If these hosts were in one Backend, each request could go to any of them.
 func portsAndHosts(x *references.Index, d *manifest.Document) []Portion {
 	ports, hosts := portsOf(x, d), hostsApart(d)
 	if len(hosts) < 2 {
@@ -106,7 +106,8 @@ func portsAndHosts(x *references.Index, d *manifest.Document) []Portion {
 	return all
 }
 
-// hostsApart returns the hosts of a ServiceEntry without endpoints, without repetitions and wildcards.
+// hostsApart returns the hosts of a ServiceEntry that each need a separate Backend: those without a wildcard, without repetitions. It
+// returns none if the entry has endpoints, which all hosts share.
 func hostsApart(d *manifest.Document) []string {
 	spec := d.Root.Get("spec")
 	if endpoints := spec.Get("endpoints"); endpoints != nil && len(endpoints.Items) > 0 {
@@ -121,7 +122,7 @@ func hostsApart(d *manifest.Document) []string {
 	return hosts
 }
 
-// portsNamed returns the ports in the references to a document that lists none.
+// portsNamed returns the port numbers in the references to a resource that has no ports itself, as portions.
 func portsNamed(x *references.Index, d *manifest.Document) []Portion {
 	var all []Portion
 	for _, c := range x.Callers(d) {
@@ -135,11 +136,11 @@ func portsNamed(x *references.Index, d *manifest.Document) []Portion {
 	return all
 }
 
-// datagrams are protocols that no Backend supports.
+// datagrams lists the protocols that no Backend supports.
 var datagrams = []string{"UDP", "SCTP"}
 
-// carries returns the protocol of a port, and whether a Backend supports it: HTTP, or any protocol if only routes that forward bytes
-// unchanged refer to the port.
+// carries returns the protocol of a port, and reports whether a Backend supports it. It supports HTTP, and any TCP protocol if all
+// references to the port are routes that forward bytes unchanged.
 func carries(x *references.Index, d *manifest.Document, port *manifest.Node, number any) (string, bool) {
 	transport, application := port.Get("protocol").String(), port.Get("appProtocol").String()
 	known := serviceProtocols
@@ -155,7 +156,7 @@ func carries(x *references.Index, d *manifest.Document, port *manifest.Node, num
 	return application, x.StreamedBy(d, number) != ""
 }
 
-// textOf returns the text of the first value that is set.
+// textOf returns the first value that is set as a text, or "" if there is none.
 func textOf(all ...*manifest.Node) string {
 	for _, n := range all {
 		if n != nil && n.Value != nil {

@@ -1,5 +1,5 @@
-// Package products converts resources of other products, and Services, to Backends. Each product has a file with its type, which keeps what
-// the product says in other words than a Backend. The package knows no stage of a conversion.
+// Package products converts resources of other products, and Services, to Backends. Each product has a file with its converter, which keeps
+// the state of one conversion. The package does not depend on the stages of a conversion.
 package products
 
 import (
@@ -14,33 +14,33 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A Product is a kind of resource of another product, or of Kubernetes itself, with the code that converts it to a Backend. The rows of its
-// shape map single fields; a converter does the rest.
+// A Product is a kind of resource that can become a Backend, such as Istio's ServiceEntry or a Service, with the code that converts it. The
+// mapping rows of its shape convert single fields; its converter does the rest.
 type Product struct {
 	shape mapping.Shape
 	// is reports whether a document has the product's kind.
 	is func(d *manifest.Document) bool
-	// portions returns the parts of a resource that each need a Backend. The resource is split if there are two or more. It may be nil.
+	// portions returns the parts of a resource that each become a Backend. It may be nil if a resource becomes one Backend.
 	portions func(x *references.Index, d *manifest.Document) []Portion
-	// list is the path of the list by whose items a resource is split.
+	// list is the path of the list whose items become separate Backends.
 	list []string
-	// hasAI reports whether resources can be AI backends, which kgateway has up to 2.1.
+	// hasAI reports whether resources of the product can be AI backends. kgateway has AI backends only up to 2.1.
 	hasAI bool
 	// begin returns the converter of a resource, with its own state.
 	begin func(o *foreign) converter
 }
 
-// A converter converts one resource, or a portion of one. It keeps what the product says in other words than a Backend.
+// A converter converts one resource, or a portion of one. It keeps the state of that conversion.
 type converter interface {
-	// arrive moves settings that rows cannot express. It runs before the rows.
+	// arrive converts the settings that rows of the mapping cannot express. It runs before the rows are applied.
 	arrive()
-	// secure sets the TLS that the product uses by default. It runs after all other settings are moved.
+	// secure sets TLS where the product uses TLS without a setting. It runs after all other settings are moved.
 	secure()
 }
 
 var products = []Product{upstreams, serviceEntries, externalNames, envoyBackends}
 
-// Of returns the product of a document, or nil. If from is not empty, only the product of that shape counts.
+// Of returns the product that a document belongs to, or nil. If from is not empty, only the product with that shape counts.
 func Of(d *manifest.Document, from mapping.Shape) *Product {
 	for i, p := range products {
 		if p.is(d) && (from == "" || from == p.shape) {
@@ -52,16 +52,16 @@ func Of(d *manifest.Document, from mapping.Shape) *Product {
 
 // A Draft is one of the Backends that a resource of a product becomes, before its conversion.
 type Draft struct {
-	Object   *rewrite.Object
-	Portion  *Portion
-	Own      *yamltree.Document // its new document; nil for the first draft, which replaces the resource
-	product  *Product
-	formless map[int]*mapping.Loss // why items of the list become no Backend, by index
+	Object  *rewrite.Object
+	Portion *Portion
+	Own     *yamltree.Document // its new document; nil for the first draft, which replaces the resource
+	product *Product
+	unfit   map[int]*mapping.Loss // why items of the product's list cannot become Backends, by their index
 }
 
-// DraftsOf returns the Backends that a resource becomes: one in its place, or several.
+// DraftsOf returns the Backends that a resource becomes. The first one replaces the resource.
 func (p *Product) DraftsOf(s *rewrite.Scope, d *manifest.Document, doc *yamltree.Document, root *yamltree.Node) []Draft {
-	portions, formless := portionsOf(s.Index, d, p)
+	portions, unfit := portionsOf(s.Index, d, p)
 	originals := make([]*yamltree.Node, len(portions))
 	names := make([]string, len(portions))
 	for i, portion := range portions {
@@ -74,7 +74,7 @@ func (p *Product) DraftsOf(s *rewrite.Scope, d *manifest.Document, doc *yamltree
 	all := make([]Draft, len(portions))
 	for i, portion := range portions {
 		o := p.open(s, d, doc, originals[i])
-		all[i] = Draft{Object: o, Portion: &portion, product: p, formless: formless}
+		all[i] = Draft{Object: o, Portion: &portion, product: p, unfit: unfit}
 		if i > 0 {
 			all[i].Own = yamltree.New(originals[i], doc)
 		}
@@ -85,7 +85,8 @@ func (p *Product) DraftsOf(s *rewrite.Scope, d *manifest.Document, doc *yamltree
 	return all
 }
 
-// open returns the object of a resource. Its first table leads to a Backend of 2.4, or of 2.1 for AI, and the second from there to the goal.
+// open returns the object of a resource. Its first table leads to a Backend of 2.4, or of 2.1 for AI. Its second table leads from there to
+// the target shape.
 func (p *Product) open(s *rewrite.Scope, d *manifest.Document, doc *yamltree.Document, root *yamltree.Node) *rewrite.Object {
 	middle, to := mapping.Middle, mapping.Of(s.Target)
 	if p.hasAI && rewrite.IsSet(root.Get("spec").Get("ai")) {
@@ -97,8 +98,8 @@ func (p *Product) open(s *rewrite.Scope, d *manifest.Document, doc *yamltree.Doc
 	return rewrite.New(s, d, doc, root, mapping.FromForeign(p.shape, middle), mapping.Between(middle, to))
 }
 
-// own returns the items of a portion, by the lists by which a resource is split. The first object of a resource has all items, so that each
-// item is accounted for.
+// own returns the items that belong to a portion, by the list that contains them. They are for each Backend after the first. The first
+// Backend has all items, so that each item has an outcome.
 func (p *Product) own(root *yamltree.Node, of Portion) map[*yamltree.Node][]*yamltree.Entry {
 	only := map[*yamltree.Node][]*yamltree.Entry{}
 	if list := root.Find(p.list...); list != nil && of.index < len(list.Entries) {
@@ -110,7 +111,7 @@ func (p *Product) own(root *yamltree.Node, of Portion) map[*yamltree.Node][]*yam
 	return only
 }
 
-// suffix makes the name of one of several Backends unique.
+// suffix appends the name of a portion to the name of an object, and keeps the maximum length of a name.
 func suffix(root *yamltree.Node, name string) {
 	n := root.Find("metadata", "name")
 	if n.String() == "" {
@@ -119,7 +120,7 @@ func suffix(root *yamltree.Node, name string) {
 	n.Assign(n.String()[:min(len(n.String()), 253-len(name)-1)] + "-" + name)
 }
 
-// labels returns a different valid name part for each text.
+// labels returns for each text a valid part of an object's name. All parts are different.
 func labels(texts []string) []string {
 	all, taken := make([]string, 0, len(texts)), map[string]bool{}
 	for i, text := range texts {
@@ -132,7 +133,7 @@ func labels(texts []string) []string {
 	return all
 }
 
-// dnsLabel returns a text as a valid part of a name.
+// dnsLabel converts a text to a valid part of an object's name, or to "" if no character is valid.
 func dnsLabel(text string) string {
 	label := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {

@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestSourcesAreRelevant checks that documents that a conversion reads are parsed, and reported if they cannot be decoded. Add the texts of
-// a new product here.
+// TestSourcesAreRelevant checks that the documents of all products are parsed, and that errors are reported if they cannot be decoded. Add
+// the texts of a new product here.
 func TestSourcesAreRelevant(t *testing.T) {
 	texts := map[mapping.Shape]string{
 		upstreams.shape:      "apiVersion: gloo.solo.io/v1\nkind: Upstream\nspec: {}\n",

@@ -5,8 +5,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// TakesPort reports whether a port of a reference selects the Backend of the portion. If the resource became several Backends, the reference
-// needs a port. If those Backends have no ports, it selects none of them.
+// TakesPort reports whether a reference with a port leads to the Backend of the portion. The port is a number, a name, or nil if the
+// reference has none. If the resource becomes several Backends, a reference without a port leads to none of them.
 func (p *Portion) TakesPort(port any) bool {
 	if p.Port == nil || port == nil {
 		return !p.several
@@ -14,7 +14,8 @@ func (p *Portion) TakesPort(port any) bool {
 	return port == p.Port || port == p.portName
 }
 
-// TakesHost reports whether a mention can refer to the portion. If that has one of several hosts, the mention has to name the host.
+// TakesHost reports whether a mention can refer to the portion. If the portion has one of several hosts, the mention must refer to that
+// host.
 func (p *Portion) TakesHost(m references.Mention) bool {
 	if p.host == "" {
 		return true
@@ -23,8 +24,8 @@ func (p *Portion) TakesHost(m references.Mention) bool {
 	return isHostName && references.MatchesHost(m.Name, p.host)
 }
 
-// IsTarget reports whether the target of a policy in a namespace is the document before its conversion, and the section, if there is one,
-// is the portion's port.
+// IsTarget reports whether a policy's target, in the policy's namespace, is the document before its conversion. If the target has a
+// sectionName, it must be the name of the portion's port.
 func (p *Portion) IsTarget(d *manifest.Document, ref *manifest.Node, namespace string) bool {
 	if ref.Get("group").String() != references.GroupOf(d.APIVersion) || ref.Get("kind").String() != d.Kind ||
 		ref.Get("name").String() != d.Name || namespace != d.Namespace {

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// externalNames are Services of type ExternalName; routes refer to other Services without a Backend.
+// externalNames is the product for Services of type ExternalName. Routes can refer to other Services without a Backend.
 var externalNames = Product{
 	shape: mapping.Service,
 	is: func(d *manifest.Document) bool {
@@ -22,13 +22,14 @@ var externalNames = Product{
 	begin:    func(o *foreign) converter { return &externalName{foreign: o} },
 }
 
-// An externalName is a Service on its way to a Backend.
+// An externalName converts a Service of type ExternalName to a Backend.
 type externalName struct {
 	foreign *foreign
-	secured string // the server name for TLS, empty if the port has none
+	secured string // the server name for TLS, "" if the port does not use TLS
 }
 
-// serviceProtocols maps the protocols of a Service's port to those of a Backend. For protocols with TLS, a policy is created.
+// serviceProtocols maps the appProtocol of a Service's port to that of a Backend. The value "" means HTTP/1.1. For protocols with TLS, a
+// policy is created.
 var serviceProtocols = map[string]string{
 	"http2": "http2", "grpc": "grpc", "grpc-web": "grpc-web", "kubernetes.io/h2c": "kubernetes.io/h2c", "kubernetes.io/ws": "kubernetes.io/ws",
 	"kubernetes.io/wss": "kubernetes.io/ws", "http": "", "https": "",
@@ -41,7 +42,7 @@ func (s *externalName) arrive() {
 		o.Refuse(name, mapping.NoAddress)
 		return
 	}
-	if why := o.formless[o.portion.index]; why != nil {
+	if why := o.unfit[o.portion.index]; why != nil {
 		o.Refuse(o.At("ports"), *why)
 		return
 	}
@@ -65,7 +66,7 @@ func (s *externalName) arrive() {
 	}
 }
 
-// portOfReferences sets the host's port from references to a Service that lists no ports.
+// portOfReferences sets the host's port from the references to a Service that has no ports.
 func (s *externalName) portOfReferences(host *yamltree.Node) {
 	o := s.foreign
 	number, ok := o.portion.Port.(int64)
@@ -111,7 +112,7 @@ func (s *externalName) portOfService(port, host *yamltree.Node) {
 	o.Prune(port)
 }
 
-// secureService sets the TLS of a port with a TLS protocol, unless routes pass the client's TLS through.
+// secure sets TLS for a port with a TLS protocol, unless routes forward the client's TLS.
 func (s *externalName) secure() {
 	o := s.foreign
 	if o.ruleTLS(nil) != nil || s.secured == "" {

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// versionsOf converts the names of TLS versions to those of the policy.
+// versionsOf converts Gloo's names of TLS versions at the given paths to those of a BackendConfigPolicy.
 func (u *upstream) versionsOf(paths ...string) {
 	o := u.foreign
 	for _, path := range paths {
@@ -28,7 +28,8 @@ func (u *upstream) versionsOf(paths ...string) {
 	}
 }
 
-// serverNameOfHosts applies that the server name of a host wins over the one of the Upstream. A policy has one name for all hosts.
+// serverNameOfHosts replaces the server name of the Upstream by that of its hosts, which takes precedence in Gloo. A policy has one name
+// for all hosts, so different names of hosts are lost.
 func (u *upstream) serverNameOfHosts() {
 	o := u.foreign
 	sni := o.At("sslConfig.sni")
@@ -40,7 +41,7 @@ func (u *upstream) serverNameOfHosts() {
 	for _, h := range hosts {
 		names = append(names, h.Get("sniAddr").String())
 	}
-	isPart := slices.Contains(names, "") // of the hosts
+	isPart := slices.Contains(names, "") // not all hosts have a server name
 	switch names = distinct(names); {
 	case len(names) == 0 || len(names) == 1 && names[0] == sni.String():
 	case len(names) == 1 && !isPart:
@@ -55,7 +56,8 @@ func (u *upstream) serverNameOfHosts() {
 	}
 }
 
-// serverNames returns the server names for the hosts of an Upstream: their SNI, or else the hosts that are names.
+// serverNames returns the server names for the hosts of an Upstream: the sniAddr of each host, or else its address if that is not an IP
+// address.
 func (u *upstream) serverNames() []string {
 	o := u.foreign
 	var names []string
@@ -69,70 +71,70 @@ func (u *upstream) serverNames() []string {
 	return distinct(names)
 }
 
-// secure sets the TLS that an Upstream has implicitly: Gloo uses TLS for all hosts if one of them has port 443, sends each host's
-// own name, and verifies nothing.
+// secure sets the TLS that an Upstream has implicitly. Gloo uses TLS for all hosts if one of them has port 443, sends the name of each
+// host, and does not verify certificates.
 func (u *upstream) secure() {
 	o := u.foreign
-	said := u.tls
-	if said == nil {
+	wanted := u.tls
+	if wanted == nil {
 		return
 	}
-	tls := o.policyTLS(said.at, strings.Join(said.names[:min(len(said.names), 1)], ""))
+	tls := o.policyTLS(wanted.at, strings.Join(wanted.names[:min(len(wanted.names), 1)], ""))
 	if tls == nil {
 		return
 	}
 	if tls.Get("sni") == nil {
 		switch {
-		case len(said.names) == 1:
-			tls.Set("sni", yamltree.Scalar(said.names[0]))
-		case len(said.names) > 1:
-			o.Missing(said.at, serverName, mapping.ServerNames)
+		case len(wanted.names) == 1:
+			tls.Set("sni", yamltree.Scalar(wanted.names[0]))
+		case len(wanted.names) > 1:
+			o.Missing(wanted.at, serverName, mapping.ServerNames)
 		}
 	}
 	switch {
 	case tls.Get("secretRef") != nil || tls.Get("files") != nil:
 	case o.IsFor20():
-		o.Note(said.at, "Gloo does not verify the certificate of the server; the policy of kgateway 2.0 does, with the CA certificates in its ConfigMap")
+		o.Note(wanted.at, "Gloo does not verify the server's certificate; the policy of kgateway 2.0 verifies it with the CA certificates in its ConfigMap")
 	default:
 		skip := tls.Set("insecureSkipVerify", yamltree.Scalar(true)).Value
-		skip.Comment("as Gloo does; wellKnownCACertificates with verifySubjectAltNames is better")
-		o.Note(said.at, "neither Gloo nor the policy verifies the certificate of the server: set the CA certificates to trust")
+		skip.Comment("as in Gloo; to verify the server, use wellKnownCACertificates with verifySubjectAltNames")
+		o.Note(wanted.at, "Gloo does not verify the server's certificate, and neither does this policy; set the CA certificates to trust")
 		if n := tls.Get("verifySubjectAltNames"); n != nil {
-			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it needs authorities to trust"))
+			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it requires CA certificates"))
 		}
 	}
 }
 
-// An upstreamTLS has the TLS settings of an Upstream.
+// An upstreamTLS has the TLS settings that an Upstream wants.
 type upstreamTLS struct {
-	at    *yamltree.Node
-	names []string
+	at    *yamltree.Node // the node that turns TLS on
+	names []string       // the server names of the hosts
 }
 
-// tlsOfUpstream returns the TLS settings of an Upstream, before its fields are moved.
+// tlsOfUpstream returns the TLS settings of an Upstream, or nil if it does not use TLS. It runs before fields are moved.
 func (u *upstream) tlsOfUpstream() *upstreamTLS {
 	o := u.foreign
-	said := &upstreamTLS{names: u.serverNames()}
+	wanted := &upstreamTLS{names: u.serverNames()}
 	static := o.At("static")
 	if ssl := o.At("sslConfig"); rewrite.IsSet(ssl) {
-		said.at = ssl
-		return said
+		wanted.at = ssl
+		return wanted
 	}
 	if !rewrite.IsSet(static) {
 		return nil
 	}
 	use := static.Get("useTls")
 	if rewrite.IsSet(use) {
-		said.at = use
+		wanted.at = use
 		if use.Value != true {
 			return nil
 		}
-		return said
+		return wanted
 	}
 	for _, h := range o.All("static.hosts[]") {
 		if port := h.Get("port"); port != nil && port.Value == int64(443) {
-			said.at = port
-			return said
+			wanted.at = port
+			return wanted
 		}
 	}
 	return nil

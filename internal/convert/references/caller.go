@@ -6,13 +6,13 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A Caller is a mention with its document.
+// A Caller is a mention of an object, with the document that contains it.
 type Caller struct {
 	Mention
 	Document *manifest.Document
 }
 
-// Callers returns the mentions of a document in the order of the input.
+// Callers returns the mentions of a document in all other documents, in the order of the input.
 func (x *Index) Callers(d *manifest.Document) []Caller {
 	found, known := x.callersOf[d]
 	if !known {
@@ -38,7 +38,7 @@ func (x *Index) findCallers(d *manifest.Document) []Caller {
 	return found
 }
 
-// isOtherPort reports whether the mention has a port number that is not port.
+// isOtherPort reports whether the mention has a port number that differs from port. It returns false if port is nil.
 func (m Mention) isOtherPort(port any) bool {
 	_, isNumber := m.Port.(int64)
 	return isNumber && port != nil && m.Port != port
@@ -47,8 +47,8 @@ func (m Mention) isOtherPort(port any) bool {
 // streamRoutes are the kinds of routes that forward bytes unchanged.
 var streamRoutes = []string{"TCPRoute", "TLSRoute"}
 
-// StreamedBy returns the route that forwards bytes unchanged to a port of a document. It returns "" if there is none, or if other
-// references send requests there too.
+// StreamedBy returns the display name of the route that forwards bytes unchanged to a port of a document. It returns "" if there is no such
+// route, or if another kind of reference also sends requests to the port.
 func (x *Index) StreamedBy(d *manifest.Document, port any) string {
 	by := ""
 	for _, c := range x.Callers(d) {

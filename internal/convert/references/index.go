@@ -1,4 +1,4 @@
-// Package references finds what the documents of an input name, and which documents refer to an object. It changes nothing.
+// Package references finds the references in the documents of an input, and the documents that refer to an object. It changes nothing.
 package references
 
 import (
@@ -10,13 +10,14 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// An Index finds documents of the input by names, so that the time of a conversion is proportional to its size, not to its square.
+// An Index finds documents of the input by names. With it, the time of a conversion is proportional to the size of the input, not to its
+// square.
 type Index struct {
 	objects   map[objectName][]*manifest.Document
-	referrers map[string][]Referrer // by a name that the document refers to; by "" if it refers to all objects of a kind
+	referrers map[string][]Referrer // by the name that a document refers to, "" for a reference to a wildcard or to all objects of a kind
 	// tlsPolicies has the first BackendTLSPolicy of the input for each target.
 	tlsPolicies map[Target]*manifest.Document
-	callersOf   map[*manifest.Document][]Caller // a cache
+	callersOf   map[*manifest.Document][]Caller // a cache of the results of Callers
 }
 
 type objectName struct{ kind, name string }
@@ -27,11 +28,11 @@ type Target struct{ Namespace, Group, Kind, Name string }
 // A Referrer is a document that refers to objects by their names.
 type Referrer struct {
 	Document *manifest.Document
-	at       int // its index in the input
+	at       int // the document's index in the input
 	mentions []Mention
 }
 
-// New returns the index of documents.
+// New returns an index of documents.
 func New(documents []*manifest.Document) *Index {
 	x := &Index{
 		map[objectName][]*manifest.Document{}, map[string][]Referrer{}, map[Target]*manifest.Document{},
@@ -79,7 +80,7 @@ func (x *Index) Referring(names ...string) []Referrer {
 	return slices.CompactFunc(found, func(a, b Referrer) bool { return a.at == b.at })
 }
 
-// names returns the object names and hosts that the document refers to.
+// names returns the names of objects and the host names that the document refers to.
 func (r Referrer) names() []string {
 	if r.Document.Root == nil {
 		return nil
@@ -100,7 +101,7 @@ func (r Referrer) names() []string {
 	return names
 }
 
-// key returns the index key of a mention: "" for a wildcard, the host for a reference to a host.
+// key returns the key of a mention in the index: the name or the host name that it refers to, or "" for a wildcard.
 func (m Mention) key() string {
 	if strings.HasPrefix(m.Name, "*") {
 		return ""
@@ -108,14 +109,14 @@ func (m Mention) key() string {
 	return m.Name
 }
 
-// Has reports whether the input has an object. An object without a namespace matches every namespace.
+// Has reports whether the input has an object. If the object or the parameter has no namespace, every namespace matches.
 func (x *Index) Has(kind, namespace, name string) bool {
 	return slices.ContainsFunc(x.objects[objectName{kind, name}], func(d *manifest.Document) bool {
 		return d.Namespace == namespace || d.Namespace == "" || namespace == ""
 	})
 }
 
-// Find returns the object with a name, nil if the input does not have it.
+// Find returns the object with a group, kind, namespace and name, or nil if the input does not have it.
 func (x *Index) Find(in, kind, namespace, name string, _ *manifest.Document) *manifest.Document {
 	for _, d := range x.ObjectsNamed(kind, namespace, name) {
 		if GroupOf(d.APIVersion) == in {
@@ -136,5 +137,5 @@ func (x *Index) ObjectsNamed(kind, namespace, name string) []*manifest.Document 
 	return found
 }
 
-// TlsPolicyFor returns the first BackendTLSPolicy of the input with a target, nil if there is none.
+// TlsPolicyFor returns the first BackendTLSPolicy of the input with a target, or nil if there is none.
 func (x *Index) TlsPolicyFor(target Target) *manifest.Document { return x.tlsPolicies[target] }

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestReferring checks that the index returns every document that refers to a name or to all objects, once and in order.
+// TestReferring checks that the index returns every document that refers to a name or to all objects of a kind, once and in order.
 func TestReferring(t *testing.T) {
 	text := `kind: HTTPRoute
 metadata: {name: both}

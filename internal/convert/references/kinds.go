@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// The apiVersions and kinds of converted objects.
+// The groups and kinds of converted objects.
 const (
 	KgatewayGroup     = "gateway.kgateway.dev"
 	BackendKind       = "Backend"
@@ -23,16 +23,16 @@ func IsKind(d *manifest.Document, group, kind string) bool {
 	return d.Kind == kind && GroupOf(d.APIVersion) == group
 }
 
-// GroupOf returns the group of an apiVersion.
+// GroupOf returns the group of an apiVersion, "" for the core group.
 func GroupOf(apiVersion string) string {
 	group, version, _ := strings.Cut(apiVersion, "/")
 	if version == "" {
-		return "" // the core group: v1
+		return "" // the core group, such as v1
 	}
 	return group
 }
 
-// GroupIn returns the group of a reference, which has one of three notations.
+// GroupIn returns the group in a reference, from the field group, apiGroup or apiVersion.
 func GroupIn(n *manifest.Node) string {
 	for _, key := range []string{"group", "apiGroup"} {
 		if g := n.Get(key).String(); g != "" {
@@ -42,10 +42,11 @@ func GroupIn(n *manifest.Node) string {
 	return GroupOf(n.Get("apiVersion").String())
 }
 
-// NameOf returns the display name of the object in a document: Backend/web.
+// NameOf returns the display name of the object in a document, such as Backend/web.
 func NameOf(d *manifest.Document) string { return d.Kind + "/" + d.Name }
 
-// Qualified returns the name of an object with the group of its kind, if that has one.
+// Qualified returns a display name with the group of the object's kind, such as "Backend/web of gateway.kgateway.dev". The core group is
+// not added.
 func Qualified(object, apiVersion string) string {
 	if g := GroupOf(apiVersion); g != "" {
 		return object + " of " + g

@@ -8,26 +8,26 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A Mention is a place in a document that names another object.
+// A Mention is a reference in a document to another object, such as a backendRef.
 type Mention struct {
-	Way  []string // from the root of the document to node
+	Way  []string // the path from the root of the document to Node
 	Node *manifest.Node
 	Form Form
-	// group, kind and namespace have the default if the document does not set them. name is a host for Istio.
+	// Group, Kind and namespace have the default values if the document does not set them. In a reference of Istio, Name is a host name.
 	Group, Kind, namespace, Name string
-	Port                         any // its number or its name, nil if it is not set
+	Port                         any // an int64, or a string for the name of a port; nil if it is not set
 }
 
-// A Form is the syntax of a mention, which determines the kinds that it can refer to.
+// A Form is the syntax of a mention. It determines which kinds the mention can refer to.
 type Form int
 
-// The forms.
+// The forms of mentions.
 const (
-	BackendRef    Form = iota // of the Gateway API: any kind
-	ServiceRef                // of an Ingress: a Service only
-	objectRef                 // any other mapping with a kind and a name
-	upstreamRef               // of Gloo: an Upstream only
-	HostReference             // of Istio: a host only
+	BackendRef    Form = iota // of the Gateway API: refers to any kind
+	ServiceRef                // of an Ingress: refers only to a Service
+	objectRef                 // any other object with a kind and a name
+	upstreamRef               // of Gloo: refers only to an Upstream
+	HostReference             // of Istio: refers only to a host name
 )
 
 // Istio's group, and the kind in a backendRef to a host of a ServiceEntry.
@@ -36,7 +36,7 @@ const (
 	HostnameKind = "Hostname"
 )
 
-// MentionsIn returns all mentions in a document except targets of policies and entries of grants, which are handled separately.
+// MentionsIn returns all mentions in a document. It omits targets of policies and entries of ReferenceGrants, which the caller handles.
 func MentionsIn(d *manifest.Document) []Mention {
 	if d.Root == nil || d.Kind == "ReferenceGrant" {
 		return nil
@@ -70,7 +70,7 @@ func MentionsIn(d *manifest.Document) []Mention {
 	return found
 }
 
-// mentionAt returns the mapping below a key as a mention. It reports whether the mapping is one.
+// mentionAt returns the mention that an object below a key is. It reports false if the object is not a mention.
 func mentionAt(d *manifest.Document, n *manifest.Node, key string) (Mention, bool) {
 	name, kind, in := n.Get("name").String(), n.Get("kind").String(), GroupOf(d.APIVersion)
 	m := Mention{namespace: n.Get("namespace").String(), Name: name, Kind: kind, Group: n.Get("group").String(), Port: portIn(n.Get("port"))}
@@ -118,7 +118,7 @@ func defaultKind(d *manifest.Document, kind string) string {
 	return "Service"
 }
 
-// portIn returns the port of a mention: a number, or the number or the name in a mapping.
+// portIn returns the port of a mention. The node is a number, or an object with a number or a name. The result is nil for a nil node.
 func portIn(n *manifest.Node) any {
 	switch {
 	case n == nil:
@@ -141,10 +141,11 @@ func (m Mention) names(d *manifest.Document) bool {
 	return m.Group == GroupOf(d.APIVersion) && m.Kind == d.Kind && m.Name == d.Name && m.namespace == d.Namespace
 }
 
-// Sends reports whether the mention sends requests to the object.
+// Sends reports whether the mention makes a proxy send requests to the object.
 func (m Mention) Sends() bool { return m.Form == BackendRef || m.Form == ServiceRef }
 
-// HostsOf returns the hosts by which Istio knows a document, as seen from a namespace.
+// HostsOf returns the host names that Istio uses for a document: the hosts of a ServiceEntry, or the names of a Service. Short names of a
+// Service are included only if from is its own namespace.
 func HostsOf(d *manifest.Document, from string) []string {
 	switch {
 	case IsKind(d, IstioGroup, "ServiceEntry"):
@@ -166,7 +167,7 @@ func HostsOf(d *manifest.Document, from string) []string {
 	return nil
 }
 
-// MatchesHost reports whether a host matches the host of a mention, which may be a wildcard.
+// MatchesHost reports whether a host name matches the host name of a mention, which may have a wildcard at its beginning.
 func MatchesHost(pattern, host string) bool {
 	if rest, ok := strings.CutPrefix(pattern, "*"); ok {
 		return strings.HasSuffix(host, rest)

@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// RefersTo reports whether a document names an object in a reference, as the target of a policy or in a grant.
+// RefersTo reports whether the document refers to an object: in a mention, as the target of a policy, or in a ReferenceGrant.
 func (r Referrer) RefersTo(object *manifest.Document) bool {
 	if r.Document.Root == nil {
 		return false
@@ -26,7 +26,8 @@ func (r Referrer) RefersTo(object *manifest.Document) bool {
 	return false
 }
 
-// namesObject reports whether a target of a policy, or an entry of a grant, names an object of the same namespace.
+// namesObject reports whether a target of a policy, or an entry of a ReferenceGrant, refers to an object. Both must be in the same
+// namespace, which the caller checks.
 func namesObject(ref *manifest.Node, object *manifest.Document) bool {
 	return GroupIn(ref) == GroupOf(object.APIVersion) && ref.Get("kind").String() == object.Kind && ref.Get("name").String() == object.Name
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// IsSecured reports whether a policy of the input has the TLS of a Backend.
+// IsSecured reports whether a policy of the input sets TLS for a Backend.
 func (x *Index) IsSecured(b *manifest.Document) bool { return x.Securing(b) != nil }
 
-// Securing returns the first policy of the input with the TLS of a Backend, nil if there is none.
+// Securing returns the first policy of the input that sets TLS for a Backend, or nil if there is none.
 func (x *Index) Securing(b *manifest.Document) *manifest.Document {
 	for _, r := range x.Referring(b.Name) {
 		if IsTarget(b, r.Document) {
@@ -19,7 +19,7 @@ func (x *Index) Securing(b *manifest.Document) *manifest.Document {
 	return nil
 }
 
-// IsTarget reports whether a document is a TLS policy with a Backend as a target.
+// IsTarget reports whether the document d is a policy that sets TLS for the Backend b.
 func IsTarget(b, d *manifest.Document) bool {
 	if d.Root == nil || d.Broken || d.Kind != ConfigPolicyKind && d.Kind != TLSPolicyKind || d.Namespace != b.Namespace || TLSOf(d) == nil {
 		return false
@@ -28,7 +28,7 @@ func IsTarget(b, d *manifest.Document) bool {
 	return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool { return namesObject(ref, b) })
 }
 
-// TLSOf returns the TLS settings of a policy.
+// TLSOf returns the TLS settings of a policy, or nil if it has none.
 func TLSOf(d *manifest.Document) *manifest.Node {
 	if d.Kind == TLSPolicyKind {
 		return d.Root.Get("spec").Get("validation")

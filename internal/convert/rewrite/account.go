@@ -12,33 +12,34 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// An Account records what becomes of each leaf of an object, and what else its conversion loses, adds and changes.
+// An Account records the outcome of each leaf of an object, and the other effects of its conversion. A leaf is a value without fields below
+// it.
 type Account struct {
-	Leaves       []*yamltree.Node // of the input, in order
+	Leaves       []*yamltree.Node // the leaves of the input, in order
 	Unknown      []*yamltree.Node // fields that the shape of the input does not have
 	Placeholders []Placeholder
 	Notes        []Note
-	Unnamed      []Fate  // losses without a leaf in the input
-	Elsewhere    []Apart // losses in other documents
+	Unnamed      []Fate  // losses of settings that have no field in the input, such as a default
+	Elsewhere    []Apart // settings of other documents that do not apply to the object
 
 	fates     map[*yamltree.Node]Fate
-	speaksFor map[*yamltree.Node][]*yamltree.Node // the leaves of the input whose meaning a value of the output has
-	heirs     map[*yamltree.Node]*yamltree.Node   // the values that get the comments of objects that become empty
-	unfit     *Fate                               // why the object cannot be represented in the target shape
+	speaksFor map[*yamltree.Node][]*yamltree.Node // by value of the output: the leaves of the input that it has replaced
+	heirs     map[*yamltree.Node]*yamltree.Node   // by object: the value that gets its comments when the object becomes empty
+	unfit     *Fate                               // why the target shape cannot represent the object, nil if it can
 }
 
 func newAccount(root *yamltree.Node) Account {
 	return Account{Leaves: root.Leaves(), fates: map[*yamltree.Node]Fate{}, speaksFor: map[*yamltree.Node][]*yamltree.Node{}, heirs: map[*yamltree.Node]*yamltree.Node{}}
 }
 
-// SetHeir makes a value get the comments of an object that becomes empty.
+// SetHeir sets the value that gets the comments of an object when the object becomes empty and is removed.
 func (o *Object) SetHeir(n, heir *yamltree.Node) { o.heirs[n] = heir }
 
-// AddHeir does so if no other value gets them.
+// AddHeir is SetHeir, unless another value already gets the comments.
 func (o *Object) AddHeir(n, heir *yamltree.Node) { o.heirs[n] = cmp.Or(o.heirs[n], heir) }
 
-// Outcomes returns the fates of all leaves, and sets the places of the placeholders. A leaf without a fate was mapped to its own place in
-// the output; a leaf that is not in the output is a mistake of the conversion.
+// Outcomes returns the fates of all leaves, and sets the places of the placeholders. A leaf without a fate is mapped to the place that it
+// has in the output. If it is not in the output, its fate is [Forgotten], which is a bug.
 func (o *Object) Outcomes() []Fate {
 	places := map[*yamltree.Node]Place{}
 	locate(places, o.Root)
@@ -54,7 +55,7 @@ func (o *Object) Outcomes() []Fate {
 			f.Leaf, f.To = leafOf(leaf), o.renamed(f.To)
 		case there:
 			f = Fate{Leaf: leafOf(leaf), To: []Place{place}}
-		case !IsSet(leaf): // another value has its place, and the leaf was null
+		case !IsSet(leaf): // the leaf was null, and another value has replaced it
 			f = Fate{Leaf: leafOf(leaf), Outcome: Dropped, Loss: mapping.Loss{Why: "null is the same as no field"}}
 		default:
 			f = Fate{Leaf: leafOf(leaf), Outcome: Lost, Whole: leaf.Origin.Path, Where: leaf.Origin.Key, Loss: Forgotten}
@@ -69,7 +70,7 @@ func (o *Object) Outcomes() []Fate {
 	return fates
 }
 
-// renamed returns the places with the object's new kind.
+// renamed returns places with the object's new kind and name instead of the old ones.
 func (o *Object) renamed(places []Place) []Place {
 	out := slices.Clone(places)
 	for i := range out {
@@ -80,7 +81,8 @@ func (o *Object) renamed(places []Place) []Place {
 	return out
 }
 
-// locate records the place of every value. A value that is empty in the input may have fields in the output.
+// locate adds the place of every value of an object to places. A value that is a leaf in the input may have fields in the output, so all
+// values are added.
 func locate(places map[*yamltree.Node]Place, root *yamltree.Node) {
 	name := NameOf(root)
 	var walk func(n *yamltree.Node, pointer string)
@@ -97,7 +99,7 @@ func locate(places map[*yamltree.Node]Place, root *yamltree.Node) {
 	walk(root, "")
 }
 
-// Added returns the outermost fields of the result that the input does not have, as JSON Pointers, without placeholders.
+// Added returns the JSON Pointers of the outermost fields of the result that the input does not have. Placeholders are not included.
 func (o *Object) Added() []string {
 	var out []string
 	var walk func(n *yamltree.Node)
@@ -115,8 +117,8 @@ func (o *Object) Added() []string {
 	return out
 }
 
-// ChangedValues returns the leaves whose value changed in the same place, as JSON Pointers, without the apiVersion and kind of a converted
-// object.
+// ChangedValues returns the JSON Pointers of the leaves that are at the same path as in the input, but have another value. The apiVersion
+// and kind of an object whose kind has changed are not included.
 func (o *Object) ChangedValues() []string {
 	var out []string
 	becameOther := o.Root.Get("kind").String() != o.Document.Kind
@@ -141,7 +143,7 @@ func (o *Object) isNew(n *yamltree.Node) bool {
 		!slices.ContainsFunc(n.Fields(), func(e *yamltree.Entry) bool { return !o.isNew(e.Value) })
 }
 
-// holderOf returns the object that contains a node of the result: the converted one or a companion.
+// holderOf returns the root of the object that contains a node of the result: the converted object or a companion.
 func (o *Object) holderOf(n *yamltree.Node) *yamltree.Node {
 	for ; n.Parent() != nil; n = n.Parent() {
 		if n == o.Root || slices.ContainsFunc(o.Beside, func(d *yamltree.Document) bool { return d.Root == n }) {
@@ -151,7 +153,7 @@ func (o *Object) holderOf(n *yamltree.Node) *yamltree.Node {
 	return n
 }
 
-// GonePaths returns the paths below spec that the object no longer has.
+// GonePaths returns the paths below spec that the object no longer has, such as static.hosts[].port.
 func (o *Object) GonePaths() []string {
 	var out []string
 	for _, f := range o.fates {

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// attachLeaf moves a leaf to its path. A null, and in most places an empty value, has no meaning and is dropped instead.
+// attachLeaf moves a leaf to its path. It drops a null instead, and an empty object or list unless that has a meaning at the new path.
 func (o *Object) attachLeaf(n *yamltree.Node, way []string) {
 	if !IsSet(n) && !slices.Equal(n.Tokens(o.Spec), way) {
 		o.Drop(n, "null is the same as no field")
@@ -21,14 +21,14 @@ func (o *Object) attachLeaf(n *yamltree.Node, way []string) {
 	o.attach(n, way)
 }
 
-// attach moves a node to a path below spec, and creates the objects on the path.
+// attach moves a node to a path below spec, and creates the objects on the path. If another value is in the way, the node is lost.
 func (o *Object) attach(n *yamltree.Node, way []string) {
 	own := n.Tokens(o.Spec)
 	if len(own) <= len(way) && slices.Equal(own, way[:len(own)]) {
 		if n.Kind == manifest.Scalar {
 			wrap(n, way[len(own):])
 		}
-		return // the node is there already, or its contents move separately
+		return // the node is there already, or its fields are moved one by one
 	}
 	up := o.Spec
 	for _, token := range way[:len(way)-1] {
@@ -58,7 +58,7 @@ func (o *Object) attach(n *yamltree.Node, way []string) {
 	n.Move(up, Slot(up, n), way[len(way)-1])
 }
 
-// wrap replaces a scalar by an object that has the scalar at a path.
+// wrap replaces a scalar by an object that contains the scalar at a path.
 func wrap(n *yamltree.Node, way []string) {
 	for _, key := range way {
 		up := n.Parent()
@@ -67,7 +67,7 @@ func wrap(n *yamltree.Node, way []string) {
 	}
 }
 
-// isBelow reports whether a node is inside another one, which would be removed if the node were its last content.
+// isBelow reports whether a node is inside another node. If it is the only content there, the other node is removed together with it.
 func isBelow(n, around *yamltree.Node) bool {
 	for up := n.Parent(); up != nil; up = up.Parent() {
 		if up == around {
@@ -77,21 +77,21 @@ func isBelow(n, around *yamltree.Node) bool {
 	return false
 }
 
-// Shift moves a node to the end of another object, with the comments of the objects that it leaves.
+// Shift moves a node to the end of another object. The node gets the comments of the objects around it that become empty.
 func (o *Object) Shift(n, to *yamltree.Node, key string) {
 	o.Inherit(n, to)
 	n.Move(to, len(to.Entries), key)
 }
 
-// Inherit moves the comments of the objects that a node leaves to the node.
+// Inherit makes a node get the comments of the objects around it, up to the object to, if they become empty.
 func (o *Object) Inherit(n, to *yamltree.Node) {
 	for up := n.Parent(); up != nil && up != to && up != o.Spec; up = up.Parent() {
 		o.AddHeir(up, n)
 	}
 }
 
-// Slot returns the index in an object for a node that comes from below it: before the entry that contains the node. Other nodes are
-// appended.
+// Slot returns the position in an object for a node that is moved there. A node from below the object gets the position of the entry that
+// contains it. Other nodes are appended.
 func Slot(up, n *yamltree.Node) int {
 	for at := n; at != nil; at = at.Parent() {
 		if at.Parent() == up {

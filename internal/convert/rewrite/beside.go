@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// AddCompanion creates a resource in the object's namespace, with its purpose as a comment.
+// AddCompanion creates a resource in the object's namespace, with its purpose as a comment, and returns its root.
 func (o *Object) AddCompanion(apiVersion, kind, name, why string) *yamltree.Node {
 	root := yamltree.Mapping()
 	root.Set("apiVersion", yamltree.Scalar(apiVersion))
@@ -23,7 +23,7 @@ func (o *Object) AddCompanion(apiVersion, kind, name, why string) *yamltree.Node
 	return root
 }
 
-// SetTarget sets the object as the target of a policy.
+// SetTarget sets the object as the only target in the spec of a policy.
 func (o *Object) SetTarget(spec *yamltree.Node) {
 	ref := yamltree.Mapping()
 	ref.Set("group", yamltree.Scalar(references.KgatewayGroup))
@@ -38,7 +38,7 @@ func (o *Object) BesideName(suffix string) string {
 	return name[:min(len(name), 253-len(suffix))] + suffix
 }
 
-// FreeName returns a name for a companion that no object of the kind in the input or the output has.
+// FreeName returns a name for a companion. No object of the same kind in the input or the output has this name.
 func (o *Object) FreeName(kind, suffix string) string {
 	name := o.BesideName(suffix)
 	for i := 2; o.Index.Has(kind, o.Namespace(), name) || o.makes(kind, name); i++ {
@@ -47,7 +47,7 @@ func (o *Object) FreeName(kind, suffix string) string {
 	return name
 }
 
-// AddSecret creates the skeleton of a Secret, unless the input has that Secret.
+// AddSecret creates a Secret with a placeholder for the value of a key, unless the input or the output has that Secret.
 func (o *Object) AddSecret(name, key, what string) {
 	if !IsObjectName(name) || o.Index.Has("Secret", o.Namespace(), name) || o.makes("Secret", name) {
 		return
@@ -58,7 +58,7 @@ func (o *Object) AddSecret(name, key, what string) {
 	o.Hold(value, what)
 }
 
-// makes reports whether the companion already exists.
+// makes reports whether a companion with a kind and name was already created for the object.
 func (o *Object) makes(kind, name string) bool {
 	for _, d := range o.Beside {
 		if d.Root.Get("kind").String() == kind && d.Root.Find("metadata", "name").String() == name {
@@ -68,7 +68,7 @@ func (o *Object) makes(kind, name string) bool {
 	return false
 }
 
-// AddAuthority creates the skeleton of a ConfigMap with the CA certificates.
+// AddAuthority creates a ConfigMap with a placeholder for CA certificates, unless the input has that ConfigMap.
 func (o *Object) AddAuthority(name string) {
 	if o.Index.Has("ConfigMap", o.Namespace(), name) {
 		return
@@ -77,7 +77,7 @@ func (o *Object) AddAuthority(name string) {
 	o.Hold(Sub(root, "data").Set("ca.crt", yamltree.Scalar("placeholder")).Value, "the certificates, PEM")
 }
 
-// Companions returns the new documents that are written with the object: its own one, if it is not nil, and those beside it.
+// Companions returns the new documents that are written with the object: its own document, unless that is nil, and its companions.
 func (o *Object) Companions(own *yamltree.Document) []*yamltree.Document {
 	if own == nil {
 		return o.Beside

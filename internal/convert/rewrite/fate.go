@@ -9,24 +9,24 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// An Outcome is the result for a leaf of the input. Every leaf has exactly one.
+// An Outcome is the result for a leaf of the input. Every leaf has exactly one outcome.
 type Outcome int
 
 // The outcomes.
 const (
-	Mapped  Outcome = iota // the output has its meaning
-	Dropped                // it had no effect: a default, an implied value or bookkeeping
-	Lost                   // the output does not have its meaning
+	Mapped  Outcome = iota // a value of the output has the leaf's meaning
+	Dropped                // the leaf had no effect: a default, an implied value, or a value that a controller writes
+	Lost                   // no value of the output has the leaf's meaning
 )
 
 var outcomes = []string{"mapped", "dropped", "lost"}
 
 func (o Outcome) String() string { return outcomes[o] }
 
-// A Leaf is a scalar or an empty collection of the input.
+// A Leaf is a value of the input without fields below it: a scalar, or an empty object or list.
 type Leaf struct {
-	Path string // JSON Pointer in its YAML document
-	Span source.Span
+	Path string      // its JSON Pointer in the YAML document
+	Span source.Span // the span of its key
 }
 
 func leafOf(n *yamltree.Node) Leaf { return Leaf{n.Origin.Path, n.Origin.Key} }
@@ -44,10 +44,10 @@ func PlaceAt(object, path string) Place { return Place{Object: object, Path: pat
 type Fate struct {
 	Leaf
 	Outcome Outcome
-	To      []Place      // for Mapped
-	Loss    mapping.Loss // for Lost; for Dropped only the reason
-	Whole   string       // the path of the value that was lost as a whole
-	Where   source.Span  // the span of its key
+	To      []Place      // the places in the output, for Mapped
+	Loss    mapping.Loss // the reason and advice for Lost; only the reason for Dropped
+	Whole   string       // the path of the object or list that was lost as a whole and contains the leaf
+	Where   source.Span  // the span of the key of that object or list
 	What    string       // the lost setting in words, if the input has no field for it
 }
 
@@ -64,20 +64,20 @@ type Placeholder struct {
 type Note struct {
 	Text string
 	Span source.Span
-	// NeedsDecision reports whether two values of the input contradict each other, and a person has to decide.
+	// NeedsDecision means that two values of the input contradict each other, so the user must decide which one is right.
 	NeedsDecision bool
 }
 
-// An Apart is a setting of another document that does not apply to the object.
+// An Apart is a setting of another document that does not apply to the object, such as a setting of a DestinationRule.
 type Apart struct {
 	Document *manifest.Document
 	Fate     Fate
 }
 
-// Forgotten is the loss of a leaf that no step has handled.
-var Forgotten = mapping.Loss{Code: mapping.NoField, Why: "backendctl left it out, which is a bug", Help: "please report it with the document"}
+// Forgotten is the loss of a leaf that no step has handled, which is a bug.
+var Forgotten = mapping.Loss{Code: mapping.NoField, Why: "backendctl did not convert it, which is a bug", Help: "please report it with the document"}
 
-// Losses returns the fates of lost leaves, one for each value that was lost as a whole.
+// Losses returns the fates of lost leaves. For an object or list that was lost as a whole, it returns one fate.
 func Losses(fates []Fate) []Fate {
 	var out []Fate
 	for _, f := range fates {
@@ -89,12 +89,12 @@ func Losses(fates []Fate) []Fate {
 	return out
 }
 
-// NameOf returns the display name of an object: Backend/web.
+// NameOf returns the display name of an object, such as Backend/web.
 func NameOf(root *yamltree.Node) string {
 	return root.Get("kind").String() + "/" + root.Find("metadata", "name").String()
 }
 
-// TargetName returns the display name of a target: Backend/web.
+// TargetName returns the display name of a policy's target, such as Backend/web.
 func TargetName(ref *yamltree.Node) string {
 	return ref.Get("kind").String() + "/" + ref.Get("name").String()
 }

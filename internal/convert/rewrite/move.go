@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// Move moves all values below spec to their paths in the new shape.
+// Move moves all values below spec to their paths in the new shape, as the table states.
 func (o *Object) Move() {
 	o.moved = true
 	for _, e := range o.Spec.Fields() {
@@ -20,7 +20,7 @@ func (o *Object) Move() {
 	}
 }
 
-// FitsAll refuses the object if it needs a member that the target shape does not have. It reports whether it does not.
+// FitsAll refuses the object if it needs a member, such as gcp, that the target shape does not have. It reports false then.
 func (o *Object) FitsAll() bool {
 	for _, e := range o.Spec.Fields() {
 		o.fits(e.Value, []string{e.Key})
@@ -28,7 +28,8 @@ func (o *Object) FitsAll() bool {
 	return !o.IsRefused()
 }
 
-// fits does so for a member or another node at a path.
+// fits refuses the object if a node, or a node below it, needs a member that the target shape does not have. The tokens are the node's path
+// below spec.
 func (o *Object) fits(n *yamltree.Node, tokens []string) {
 	if n.Kind == manifest.Scalar && n.Value == nil {
 		return
@@ -49,7 +50,8 @@ func (o *Object) fits(n *yamltree.Node, tokens []string) {
 	}
 }
 
-// place moves a node to its new path. The tokens are its path below spec in the source's shape, even if it has moved since.
+// place moves a node to its new path. The tokens are the node's path below spec in the shape of the input, even if the node was moved
+// before.
 func (o *Object) place(n *yamltree.Node, tokens []string) {
 	if o.later[n] {
 		return
@@ -59,7 +61,7 @@ func (o *Object) place(n *yamltree.Node, tokens []string) {
 	row, known := o.Table.Row(pattern)
 	switch {
 	case !o.Table.Knows(pattern) && mapping.Between(o.To(), o.To()).Knows(pattern):
-		// a field that the document's shape does not have, but the target's does
+		// the shape of the input does not have the field, but the target shape does
 	case IsSet(n) && n.Kind == manifest.Scalar && !known && o.Table.Holds(pattern): // the new path is an object
 		o.loseUnknown(n)
 	case n.IsLeaf() && !ok:
@@ -79,7 +81,7 @@ func (o *Object) place(n *yamltree.Node, tokens []string) {
 	}
 }
 
-// box moves an object or a list to its new path, and then its contents.
+// box moves an object or a list to its new path, and then moves its contents.
 func (o *Object) box(n *yamltree.Node, tokens []string, to string, ok bool) {
 	if ok {
 		way := tokensOf(to, indexesOf(tokens))
@@ -100,7 +102,7 @@ func (o *Object) box(n *yamltree.Node, tokens []string, to string, ok bool) {
 	o.Prune(n)
 }
 
-// unplaced handles a leaf that has no path in the new shape.
+// unplaced moves a leaf that has no path in the new shape to a policy, or removes it as dropped or lost.
 func (o *Object) unplaced(n *yamltree.Node, pattern string, row mapping.Row, known bool) {
 	switch {
 	case n.Kind == manifest.Scalar && n.Value == nil:
@@ -112,7 +114,7 @@ func (o *Object) unplaced(n *yamltree.Node, pattern string, row mapping.Row, kno
 	case !known:
 		o.loseUnknown(n)
 	case row.Default != nil && reflect.DeepEqual(row.Default, n.Value):
-		o.Drop(n, fmt.Sprintf("%v is the default there", n.Value))
+		o.Drop(n, fmt.Sprintf("%v is the default in the target", n.Value))
 	case row.Implied != "":
 		o.dropImplied(n, row.Implied)
 	case n.Kind != manifest.Scalar && row.Loss.Code == "":
@@ -122,7 +124,8 @@ func (o *Object) unplaced(n *yamltree.Node, pattern string, row mapping.Row, kno
 	}
 }
 
-// dropImplied removes a node because another value in the same object implies it. That value gets the comments.
+// dropImplied removes a node because another value in the same object implies it. The next entry of the object, or else its first, gets the
+// node's comments.
 func (o *Object) dropImplied(n *yamltree.Node, why string) {
 	up := n.Parent()
 	heir := (*yamltree.Node)(nil)
@@ -136,7 +139,7 @@ func (o *Object) dropImplied(n *yamltree.Node, why string) {
 	o.Prune(up)
 }
 
-// lossOf returns the loss of a row, or the default loss of an unknown field.
+// lossOf returns the loss that a row of the table states, or else the loss of a field that the target does not have.
 func (o *Object) lossOf(row mapping.Row) mapping.Loss {
 	if row.Loss.Code != "" {
 		return row.Loss

@@ -1,5 +1,5 @@
-// Package rewrite changes the tree of one object: it moves fields by a table of package mapping, adds companions, and accounts for every
-// leaf of the input. It knows no product and no stage of a conversion.
+// Package rewrite changes the tree of one object: it moves fields by a table of package mapping, adds companions, and records the outcome
+// of every leaf of the input. It does not depend on products or on the stages of a conversion.
 package rewrite
 
 import (
@@ -14,13 +14,13 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A Scope is what all objects of a conversion share: the target and the input. The claims grow while objects are converted.
+// A Scope has the values that all objects of a conversion share: the target and the input. Its claims grow while objects are converted.
 type Scope struct {
 	Target target.Target
-	// Templates means that values with unrendered template expressions are unknown, instead of texts.
+	// Templates means that a value with a template expression, such as {{ .Values.host }}, is unknown. Otherwise it is a text.
 	Templates bool
 	Index     *references.Index
-	// claims has the names of the new BackendTLSPolicies, by target.
+	// claims has the name of the new BackendTLSPolicy for each target that has one.
 	claims map[references.Target]string
 }
 
@@ -29,7 +29,7 @@ func NewScope(to target.Target, templates bool, x *references.Index) *Scope {
 	return &Scope{Target: to, Templates: templates, Index: x, claims: map[references.Target]string{}}
 }
 
-// Named returns the display name of a shape.
+// Named returns the display name of a shape: the id of a CRD target, or else the name of the shape.
 func (s *Scope) Named(shape mapping.Shape) string {
 	if s.Target.Custom() && shape == mapping.Of(s.Target) {
 		return s.Target.ID
@@ -37,16 +37,16 @@ func (s *Scope) Named(shape mapping.Shape) string {
 	return string(shape)
 }
 
-// Claim records the name of a new BackendTLSPolicy for a target, which can have one.
+// Claim records the name of a new BackendTLSPolicy for a target. A target can have one such policy.
 func (s *Scope) Claim(target references.Target, name string) { s.claims[target] = name }
 
-// Claimed returns the name of the new BackendTLSPolicy for a target, empty if there is none.
+// Claimed returns the name of the new BackendTLSPolicy for a target, or "" if there is none.
 func (s *Scope) Claimed(target references.Target) string { return s.claims[target] }
 
 // Release returns the release line of the target.
 func (s *Scope) Release() string { return s.Target.Release }
 
-// An Object is the tree of one resource while it is rewritten, with the account of its leaves and the new objects beside it.
+// An Object is the tree of one resource while it is converted, with the outcomes of its leaves and its new companions.
 type Object struct {
 	*Scope
 	Account
@@ -55,20 +55,20 @@ type Object struct {
 	Root     *yamltree.Node
 	Spec     *yamltree.Node
 	Origin   mapping.Shape        // the shape of the input
-	Goal     mapping.Shape        // the shape to convert to
-	Table    *mapping.Table       // of the current move; it may lead to a shape between origin and goal
-	next     []*mapping.Table     // of the moves after that
+	Goal     mapping.Shape        // the target shape: the shape after the last move
+	Table    *mapping.Table       // the table of the current move, which may lead to a shape between Origin and Goal
+	next     []*mapping.Table     // the tables of the later moves
 	Beside   []*yamltree.Document // the companions that were created for it
 
-	// PolicyField moves a node to a path of a new policy, if rows of the table have such paths.
+	// PolicyField moves a node to a path of a new policy. It is nil if no row of the table leads to a policy.
 	PolicyField func(n *yamltree.Node, path string)
-	// Keeps reports whether an empty object has a meaning. If it is nil, the table decides.
+	// Keeps reports whether an empty object at a path has a meaning. If Keeps is nil, the table decides.
 	Keeps func(pattern string) bool
-	later map[*yamltree.Node]bool // nodes that the move leaves in place
-	moved bool                    // the values are at their paths in the table's new shape
+	later map[*yamltree.Node]bool // the nodes that Move leaves in place
+	moved bool                    // Move has run: the values are at their paths in the shape that the table leads to
 }
 
-// New returns the object at a node of a document. It moves by one table after the other.
+// New returns the object at a node of a document. Its values are moved by each of the tables in turn.
 func New(s *Scope, d *manifest.Document, doc *yamltree.Document, root *yamltree.Node, tables ...*mapping.Table) *Object {
 	return &Object{
 		Scope: s, Account: newAccount(root), Document: d, doc: doc, Root: root, Spec: root.Get("spec"),
@@ -76,10 +76,10 @@ func New(s *Scope, d *manifest.Document, doc *yamltree.Document, root *yamltree.
 	}
 }
 
-// Advance begins the move by the next table.
+// Advance selects the next table.
 func (o *Object) Advance() { o.Table, o.next, o.moved = o.next[0], o.next[1:], false }
 
-// Postpone makes moves leave a node in place.
+// Postpone makes Move leave a node in place, because a later step handles it.
 func (o *Object) Postpone(n *yamltree.Node) { o.later[n] = true }
 
 // From returns the shape that the current move leads from.
@@ -88,16 +88,16 @@ func (o *Object) From() mapping.Shape { return o.Table.From }
 // To returns the shape that the current move leads to.
 func (o *Object) To() mapping.Shape { return o.Table.To }
 
-// IsFor20 reports whether the goal is kgateway 2.0.
+// IsFor20 reports whether the target shape is kgateway 2.0.
 func (o *Object) IsFor20() bool { return o.Goal == mapping.Release("2.0") }
 
-// Name returns the object's name, empty if it is not set.
+// Name returns the object's name, or "" if it is not set.
 func (o *Object) Name() string { return o.Root.Find("metadata", "name").String() }
 
-// Namespace returns the object's namespace, empty if it is not set.
+// Namespace returns the object's namespace, or "" if it is not set.
 func (o *Object) Namespace() string { return o.Root.Find("metadata", "namespace").String() }
 
-// At returns the node at a path of the table below spec. It returns nil for paths into the items of a list.
+// At returns the node at a path below spec, such as aws.lambda, or nil if there is none. It does not look into the items of lists.
 func (o *Object) At(path string) *yamltree.Node {
 	if o.Spec == nil {
 		return nil
@@ -105,7 +105,7 @@ func (o *Object) At(path string) *yamltree.Node {
 	return o.Spec.Find(strings.Split(path, ".")...)
 }
 
-// All returns the nodes at a path of the table, in every item of the lists on the path.
+// All returns the nodes at a path below spec, such as static.hosts[].port, in every item of the lists on the path.
 func (o *Object) All(path string) []*yamltree.Node {
 	if o.Spec == nil {
 		return nil
@@ -132,12 +132,12 @@ func (o *Object) All(path string) []*yamltree.Node {
 	return found
 }
 
-// PlaceIn returns the place of a field of an object in the output.
+// PlaceIn returns the place in the output of a field of the object n.
 func (o *Object) PlaceIn(n *yamltree.Node, field string) Place {
 	return PlaceAt(NameOf(o.Root), diag.Pointer(append(n.Tokens(o.Root), field)...))
 }
 
-// Note records a note about the conversion of a field.
+// Note records a note about a field, or about the whole object if the node is nil or not from the input.
 func (o *Object) Note(n *yamltree.Node, text string) {
 	at := source.Span{Start: o.Document.Root.Span.Start, End: o.Document.Root.Span.Start}
 	if n != nil && n.Origin != nil {
@@ -146,14 +146,14 @@ func (o *Object) Note(n *yamltree.Node, text string) {
 	o.Notes = append(o.Notes, Note{Text: text, Span: at})
 }
 
-// AskToDecide warns that a value contradicts another one.
+// AskToDecide records a warning that a value contradicts another value, so the user must decide which one is right.
 func (o *Object) AskToDecide(n *yamltree.Node, text string) {
 	o.Note(n, text)
 	o.Notes[len(o.Notes)-1].NeedsDecision = true
 }
 
-// Missing records the loss of a setting that has no field in the input. What names the setting, such as "the TLS to the hosts"; it is empty
-// if the reason is enough.
+// Missing records the loss of a setting that has no field in the input, such as a default. The parameter what describes the setting, such
+// as "TLS to the hosts". It is empty if the reason is enough.
 func (o *Object) Missing(n *yamltree.Node, what string, why mapping.Loss) {
 	at := o.Root.Origin
 	if n != nil && n.Origin != nil {
@@ -162,8 +162,8 @@ func (o *Object) Missing(n *yamltree.Node, what string, why mapping.Loss) {
 	o.Unnamed = append(o.Unnamed, Fate{Outcome: Lost, Loss: why, Where: at.Key, What: what})
 }
 
-// IsSet reports whether a value exists and is not null, as the API server does.
+// IsSet reports whether a value exists and is not null. The API server treats null as unset, too.
 func IsSet(n *yamltree.Node) bool { return n != nil && (n.Kind != manifest.Scalar || n.Value != nil) }
 
-// IsMapping reports whether a node can have fields. In a manifest that is not valid, a field may have any type.
+// IsMapping reports whether a node is an object, so that it can have fields.
 func IsMapping(n *yamltree.Node) bool { return n != nil && n.Kind == manifest.Mapping }

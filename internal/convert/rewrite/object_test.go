@@ -35,7 +35,7 @@ func open(t *testing.T, text, from, to string) (*Object, *yamltree.Document) {
 	return New(scope, documents[0], doc, doc.Root, mapping.Between(mapping.Release(from), mapping.Release(to))), doc
 }
 
-// outcomeOf returns the fate of a leaf.
+// outcomeOf returns the fate of the leaf at a path.
 func outcomeOf(t *testing.T, o *Object, path string) Fate {
 	t.Helper()
 	fates := o.Outcomes()
@@ -79,7 +79,7 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// TestLostAfterUse checks that a leaf is lost if the value that has its meaning is lost later.
+// TestLostAfterUse checks that a leaf is lost if a value of the output replaced it and that value is lost later.
 func TestLostAfterUse(t *testing.T) {
 	o, _ := open(t, lambda, "2.4", "2.4")
 	name := o.At("aws.lambda").Set("name", yamltree.Scalar("f")).Value
@@ -90,7 +90,7 @@ func TestLostAfterUse(t *testing.T) {
 	}
 }
 
-// TestRestore checks that a refused object has its old text, and that all of its leaves have the loss.
+// TestRestore checks that a refused object has its original text, and that all of its leaves have the loss of the object.
 func TestRestore(t *testing.T) {
 	o, doc := open(t, lambda, "2.4", "2.0")
 	before := o.Root.Copy()

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// PatternOf returns a path below spec in the notation of the tables: static.hosts[].port.
+// PatternOf returns a path below spec in the notation of the mapping tables, such as static.hosts[].port.
 func PatternOf(tokens []string) string {
 	var b strings.Builder
 	for _, t := range tokens {
@@ -27,7 +27,7 @@ func PatternOf(tokens []string) string {
 // IsIndex reports whether a token of a path is the index of an item.
 func IsIndex(token string) bool { return token != "" && strings.Trim(token, "0123456789") == "" }
 
-// tokensOf returns the tokens of a path of the tables, with the indexes of the items, outermost first.
+// tokensOf returns the tokens of a path such as static.hosts[].port. The indexes replace the brackets, from left to right.
 func tokensOf(path string, indexes []string) []string {
 	var out []string
 	for step := range strings.SplitSeq(path, ".") {
@@ -41,12 +41,12 @@ func tokensOf(path string, indexes []string) []string {
 	return out
 }
 
-// indexesOf returns the indexes in a path.
+// indexesOf returns the tokens of a path that are indexes of items.
 func indexesOf(tokens []string) []string {
 	return slices.DeleteFunc(slices.Clone(tokens), func(t string) bool { return !IsIndex(t) })
 }
 
-// Items returns the values of a list.
+// Items returns the items of a list, or nil if the node is not a list.
 func Items(n *yamltree.Node) []*yamltree.Node {
 	if n == nil || n.Kind != manifest.Sequence {
 		return nil
@@ -58,13 +58,13 @@ func Items(n *yamltree.Node) []*yamltree.Node {
 	return out
 }
 
-// IsPort reports whether a value is a port number.
+// IsPort reports whether a value is an integer from 1 to 65535.
 func IsPort(n *yamltree.Node) bool {
 	number, ok := n.Value.(int64)
 	return ok && number >= 1 && number <= 65535
 }
 
-// Sub returns the object at a path below another one, and creates it if necessary.
+// Sub returns the object at a path below another object, and creates it if necessary.
 func Sub(n *yamltree.Node, way ...string) *yamltree.Node {
 	for _, key := range way {
 		next := n.Get(key)

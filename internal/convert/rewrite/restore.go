@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// Refuse records why the object cannot be represented in the target shape. The object stays unchanged.
+// Refuse records why the target shape cannot represent the object. The object then stays unchanged. Only the first call has an effect.
 func (o *Object) Refuse(n *yamltree.Node, why mapping.Loss) {
 	if o.unfit != nil {
 		return
@@ -26,8 +26,8 @@ func (o *Object) Refuse(n *yamltree.Node, why mapping.Loss) {
 	}
 }
 
-// Restore replaces the object by its state before the conversion. Its leaves have their own places, or the loss of an object that cannot be
-// represented.
+// Restore replaces the object by its state before the conversion. If the object was refused, all leaves are lost with that reason.
+// Otherwise each leaf is mapped to its own place.
 func (o *Object) Restore(before *yamltree.Node) {
 	o.Root.Adopt(before)
 	o.Beside, o.Placeholders, o.Notes, o.Unnamed, o.Elsewhere, o.fates = nil, nil, nil, nil, nil, map[*yamltree.Node]Fate{}
@@ -41,16 +41,16 @@ func (o *Object) Restore(before *yamltree.Node) {
 	}
 }
 
-// LeaveUnchanged restores an object that may be valid in the target shape, but whose meaning is uncertain.
+// LeaveUnchanged restores an object whose meaning is uncertain, and cancels its refusal.
 func (o *Object) LeaveUnchanged(before *yamltree.Node) {
 	o.unfit = nil
 	o.Restore(before)
 }
 
-// IsRefused reports whether the object cannot be represented in the target shape.
+// IsRefused reports whether the target shape cannot represent the object.
 func (o *Object) IsRefused() bool { return o.unfit != nil }
 
-// Differs reports whether the object has changed, or has companions.
+// Differs reports whether the object differs from its state before the conversion, or has companions.
 func (o *Object) Differs(before *yamltree.Node) bool {
 	return len(o.Beside) > 0 || !equalTrees(before, o.Root)
 }

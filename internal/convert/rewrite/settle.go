@@ -9,21 +9,22 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// Settle sets a fate for all leaves below a node that do not have one.
+// Settle sets the fate of all leaves of the input below a node that do not have a fate yet.
 func (o *Object) Settle(n *yamltree.Node, f Fate) {
 	for _, leaf := range n.Leaves() {
 		if _, known := o.fates[leaf]; !known && leaf.Origin != nil {
 			f.Leaf = leafOf(leaf)
 			o.fates[leaf] = f
 		}
-		for _, said := range o.speaksFor[leaf] { // the value to which they were mapped is removed
-			f.Leaf, f.Whole, f.Where = leafOf(said), said.Origin.Path, said.Origin.Key
-			o.fates[said] = f
+		for _, from := range o.speaksFor[leaf] { // the output no longer has the value that these leaves were mapped to
+			f.Leaf, f.Whole, f.Where = leafOf(from), from.Origin.Path, from.Origin.Key
+			o.fates[from] = f
 		}
 	}
 }
 
-// Speak records that a value of the output has the meaning of the leaves below a node of the input.
+// Speak records that a value of the output has the meaning of the leaves below a node of the input. If that value is removed later, its
+// fate is also the fate of these leaves.
 func (o *Object) Speak(heir, n *yamltree.Node) {
 	for _, leaf := range n.Leaves() {
 		if _, known := o.fates[leaf]; !known && leaf.Origin != nil {
@@ -32,13 +33,14 @@ func (o *Object) Speak(heir, n *yamltree.Node) {
 	}
 }
 
-// Lose removes a node as a loss.
+// Lose removes a node, and records it as lost.
 func (o *Object) Lose(n *yamltree.Node, why mapping.Loss) {
 	o.SettleLost(n, why)
 	o.Remove(n)
 }
 
-// SettleLost records the loss of a node. If the node is not from the input, each leaf of the input in it is a separate loss.
+// SettleLost records a node as lost, without removing it. If the node is not from the input, each leaf of the input in it is a separate
+// loss.
 func (o *Object) SettleLost(n *yamltree.Node, why mapping.Loss) {
 	lost := []*yamltree.Node{n}
 	if n.Origin == nil {
@@ -54,18 +56,19 @@ func (o *Object) SettleLost(n *yamltree.Node, why mapping.Loss) {
 	o.forget(n)
 }
 
-// forget removes the placeholders in a node from the account, because the node is removed.
+// forget removes the placeholders in a node from the account, because the node will be removed.
 func (o *Object) forget(n *yamltree.Node) {
 	o.Placeholders = slices.DeleteFunc(o.Placeholders, func(p Placeholder) bool { return p.Node == n || isBelow(p.Node, n) })
 }
 
-// Drop removes a node that has no meaning in the target.
+// Drop removes a node, and records it as dropped, because it has no effect in the target.
 func (o *Object) Drop(n *yamltree.Node, why string) {
 	o.SettleDropped(n, why)
 	o.Remove(n)
 }
 
-// Clear removes an explicit null so that another value can take its place. It keeps the objects around it, even if they are empty.
+// Clear removes an explicit null, so that another value can be set at its path. Unlike Drop, it keeps the objects around the null even if
+// they become empty.
 func (o *Object) Clear(n *yamltree.Node) {
 	if n != nil {
 		o.SettleDropped(n, "null is the same as no field")
@@ -73,7 +76,7 @@ func (o *Object) Clear(n *yamltree.Node) {
 	}
 }
 
-// Use removes a node whose value another node of the output has. That node gets its comments.
+// Use removes a node because heir, a node of the output, has its value. The heir also gets the node's comments.
 func (o *Object) Use(n, heir *yamltree.Node, to ...Place) {
 	o.Speak(heir, n)
 	o.SettleAs(n, to...)
@@ -83,14 +86,15 @@ func (o *Object) Use(n, heir *yamltree.Node, to ...Place) {
 	o.Prune(up)
 }
 
-// Remove removes a node, and the objects around it that become empty.
+// Remove removes a node, and the objects around it that become empty. It records no fate.
 func (o *Object) Remove(n *yamltree.Node) {
 	up := n.Parent()
 	n.Remove()
 	o.Prune(up)
 }
 
-// Prune removes empty objects from the inside out, up to the first one that still has a meaning.
+// Prune removes a node that is an empty object, and then each object around it that becomes empty. It stops at an object that has a meaning
+// even if it is empty.
 func (o *Object) Prune(n *yamltree.Node) {
 	for n != nil && n != o.Spec && n.IsLeaf() && n.Kind != manifest.Scalar {
 		up := n.Parent()
@@ -102,7 +106,7 @@ func (o *Object) Prune(n *yamltree.Node) {
 	}
 }
 
-// keepsEmpty reports whether an empty object has a meaning: in the output or, before the move, in the input.
+// keepsEmpty reports whether an empty object has a meaning: in the target shape or, before the move, in the shape of the input.
 func (o *Object) keepsEmpty(n *yamltree.Node) bool {
 	pattern := PatternOf(n.Tokens(o.Spec))
 	if o.Keeps != nil {
@@ -112,29 +116,29 @@ func (o *Object) keepsEmpty(n *yamltree.Node) bool {
 	return !o.moved && ok && row.Object && !row.Subtree || o.isObject(pattern)
 }
 
-// isObject reports whether the new shape has an object at a path that has a meaning even if it is empty.
+// isObject reports whether an object at a path of the target shape has a meaning even if it is empty.
 func (o *Object) isObject(pattern string) bool {
 	return slices.ContainsFunc(objectRows(), func(r mapping.Row) bool { return r.At[o.To()] == pattern })
 }
 
-// objectRows returns the rows of objects that have a meaning even if they are empty.
+// objectRows returns the rows of the mapping tables for objects that have a meaning even if they are empty.
 var objectRows = sync.OnceValue(func() []mapping.Row {
 	return slices.DeleteFunc(slices.Clone(mapping.Rows()), func(r mapping.Row) bool { return !r.Object })
 })
 
-// Hold records that a value is a placeholder, which was added because the shape requires it.
+// Hold marks a value as a placeholder, with a comment. It was added because the shape requires it.
 func (o *Object) Hold(n *yamltree.Node, what string) {
 	n.Comment("PLACEHOLDER: " + what)
 	o.Placeholders = append(o.Placeholders, Placeholder{Node: n, What: what})
 }
 
-// Assume records that a value is a placeholder with a likely default.
+// Assume marks a value as a placeholder with a likely default, with a comment.
 func (o *Object) Assume(n *yamltree.Node, what string) {
 	n.Comment("ASSUMED: " + what)
 	o.AddAssumption(n, what)
 }
 
-// AddAssumption records a placeholder with a likely default that has a comment of its own.
+// AddAssumption records a placeholder with a likely default without adding a comment.
 func (o *Object) AddAssumption(n *yamltree.Node, what string) {
 	o.Placeholders = append(o.Placeholders, Placeholder{Node: n, What: what, Assumed: true})
 }
@@ -144,10 +148,10 @@ func (o *Object) IsPlaceholder(n *yamltree.Node) bool {
 	return slices.ContainsFunc(o.Placeholders, func(p Placeholder) bool { return p.Node == n })
 }
 
-// SettleAs records where the output has the values below a node, without moving the node.
+// SettleAs records the places in the output that have the values below a node. It does not move the node.
 func (o *Object) SettleAs(n *yamltree.Node, to ...Place) { o.Settle(n, Fate{Outcome: Mapped, To: to}) }
 
-// SettleDropped records why the output does not need the values below a node, without removing the node.
+// SettleDropped records the values below a node as dropped, with the reason. It does not remove the node.
 func (o *Object) SettleDropped(n *yamltree.Node, why string) {
 	o.Settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: why}})
 }

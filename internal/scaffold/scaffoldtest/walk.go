@@ -1,5 +1,5 @@
-// Package scaffoldtest enumerates everything that scaffold can write: every type for every target with every combination of companions. The
-// tests of the command and those with an API server share it.
+// Package scaffoldtest enumerates all manifests that scaffold can write: every type for every target with every combination of companions.
+// The tests of the command and the tests with an API server share it.
 package scaffoldtest
 
 import (
@@ -14,7 +14,7 @@ import (
 type Case struct {
 	Type   scaffold.Type
 	Target target.Target
-	With   []string // ids of companions
+	With   []string // the ids of the companions
 }
 
 // Cases returns every type of every target with every combination of companions.
@@ -45,17 +45,17 @@ func combinations(t scaffold.Type, on target.Target) []Case {
 	return all
 }
 
-// String returns the name of a case: static/kgateway-2.4/secret+route.
+// String returns the name of a case, such as static/kgateway-2.4/secret+route.
 func (c Case) String() string { return c.Type.ID + "/" + c.Target.ID + "/" + strings.Join(c.With, "+") }
 
 func (c Case) has(companion string) bool { return slices.Contains(c.With, companion) }
 
-// IsAgent reports whether the case is written as an AgentgatewayBackend.
+// IsAgent reports whether the output of the case is an AgentgatewayBackend.
 func (c Case) IsAgent() bool { return c.Target.MovedToAgentgateway(c.Type.ID) }
 
 func (c Case) hasPolicy() bool { return c.has("policy") || c.has("health") }
 
-// Args returns the command line of a case, which leaves placeholders for required values.
+// Args returns the command line of a case without values for required fields, which become placeholders.
 func (c Case) Args() []string {
 	args := []string{"scaffold", c.Type.ID, "orders", "--target", c.Target.ID, "--no-config"}
 	if len(c.With) > 0 {
@@ -80,7 +80,7 @@ func (c Case) Filled() []string {
 	return args
 }
 
-// needed are the flags for which the output has no placeholder.
+// needed lists the flags that must be given, because the output has no placeholder for them.
 var needed = map[string][]string{
 	"static":          {"--host", "orders.example.com:443", "--tls"},
 	"aws-lambda":      {"--function", "thumbnails", "--account", "123456789012"},
