@@ -36,8 +36,8 @@ func TestSARIFLimits(t *testing.T) {
 	if len(run.Results) != maxResults || errors != 25 {
 		t.Errorf("%d results, %d of them errors", len(run.Results), errors)
 	}
-	if n := run.Invocations[0].Notifications; len(n) != 1 || !strings.HasPrefix(n[0].Message.Text, "10 findings of the lightest") {
-		t.Errorf("of the rest it says %v", n)
+	if n := run.Invocations[0].Notifications; len(n) != 1 || !strings.HasPrefix(n[0].Message.Text, "10 findings with the lowest severity") {
+		t.Errorf("the notification is %v", n)
 	}
 	for _, rule := range run.Tool.Driver.Rules {
 		if len(rule.Properties.Tags) > 20 || len([]rune(rule.ShortDescription.Text)) > 1024 || len([]rune(rule.FullDescription.Text)) > 1024 {
