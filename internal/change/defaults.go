@@ -93,8 +93,8 @@ func lambdaAddress(in interpreter, _ *Value) any {
 	return "https://lambda." + region + ".amazonaws.com:443"
 }
 
-// httpOptions returns the default HTTP options of a policy: an empty object, to which the defaults of its fields are added. It returns nil if
-// the policy may apply to a Lambda Backend, because Lambda Backends have another idle timeout.
+// httpOptions returns the default HTTP options of a policy: an empty object, to which the defaults of its fields are added. It returns
+// nil if the policy may apply to a Lambda Backend, because Lambda Backends have another idle timeout.
 func httpOptions(in interpreter, _ *Value) any {
 	if !in.noLambda {
 		return nil

@@ -10,8 +10,8 @@ import (
 // targetSelectors is the field of a policy that selects its targets by labels.
 const targetSelectors = "targetSelectors"
 
-// A policyPair contains the documents and values of an object on both sides: of a policy that selects by labels, or of an object that such a
-// policy may select. The document and the value are nil on a side without the object.
+// A policyPair contains the documents and values of an object on both sides: of a policy that selects by labels, or of an object that
+// such a policy may select. The document and the value are nil on a side without the object.
 type policyPair struct {
 	documents [2]*manifest.Document
 	roots     [2]*Value

@@ -6,7 +6,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// nameValue sets the name of a flag's value in help: HOST[:PORT]. By default, pflag takes it from a quoted word in the usage text.
+// nameValue sets the name of a flag's value in help, such as HOST[:PORT]. By default, pflag takes the name from a word in backquotes in
+// the usage text.
 func nameValue(f *pflag.FlagSet, flag, name string) {
 	of := f.Lookup(flag)
 	if items, ok := of.Value.(pflag.SliceValue); ok {
@@ -16,7 +17,8 @@ func nameValue(f *pflag.FlagSet, flag, name string) {
 	of.Value = named{of.Value, name}
 }
 
-// A once is the value of a flag that must not be given with two different values. A plain string flag would silently use the last one.
+// A once is the value of a flag that must not be set to two different values. A plain string flag would use the last value without a
+// message.
 type once struct {
 	value *string
 	given bool
@@ -46,7 +48,7 @@ type named struct {
 
 func (n named) Type() string { return n.name }
 
-// namedItems are the values of a repeatable flag with a name for help and completion.
+// namedItems is the value of a repeatable flag, with a name for help and completion.
 type namedItems struct {
 	named
 	pflag.SliceValue
