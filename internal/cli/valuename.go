@@ -11,10 +11,10 @@ import (
 func nameValue(f *pflag.FlagSet, flag, name string) {
 	of := f.Lookup(flag)
 	if items, ok := of.Value.(pflag.SliceValue); ok {
-		of.Value, of.DefValue = namedItems{named{of.Value, name}, items}, ""
+		of.Value, of.DefValue = namedItems{namedValue{of.Value, name}, items}, ""
 		return
 	}
-	of.Value = named{of.Value, name}
+	of.Value = namedValue{of.Value, name}
 }
 
 // A once is the value of a flag that must not be set to two different values. A plain string flag would use the last value without a
@@ -41,15 +41,15 @@ func (o *once) Set(value string) error {
 	return nil
 }
 
-type named struct {
+type namedValue struct {
 	pflag.Value
 	name string
 }
 
-func (n named) Type() string { return n.name }
+func (n namedValue) Type() string { return n.name }
 
 // namedItems is the value of a repeatable flag, with a name for help and completion.
 type namedItems struct {
-	named
+	namedValue
 	pflag.SliceValue
 }
