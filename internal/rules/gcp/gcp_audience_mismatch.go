@@ -65,7 +65,7 @@ func checkGCPAudienceMismatch(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// isOtherService reports whether two hosts of Cloud Run or Cloud Functions belong to different services.
+// isOtherService reports whether two hosts of Cloud Run or Cloud Functions certainly belong to different services.
 func isOtherService(host, audience string) bool {
 	if a, b := cloudRunService(host), cloudRunService(audience); a != "" && b != "" {
 		return a != b

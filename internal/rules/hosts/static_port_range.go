@@ -64,7 +64,8 @@ func checkStaticPortRange(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// portConsequence returns the effect of a port that is out of range. kgateway 2.1 stops at the first host with port 0.
+// portConsequence returns the effect of a port that is out of range, for a message. kgateway 2.1 ignores all hosts after the first host
+// with port 0.
 func portConsequence(p *lint.Pass, b *manifest.Document, bad kgw.Host, port int64) string {
 	const rejected = "Envoy rejects the whole Backend, and its status does not report it"
 	if port != 0 {

@@ -93,8 +93,8 @@ func checkBackendUnused(p *lint.Pass) {
 	}
 }
 
-// namesOfBackends returns the namespaces in which each name is referred to, with any kind: a reference with a wrong kind is reported by
-// other rules. A template may expand to any name, and is indexed as "".
+// namesOfBackends returns, for each name in a reference, the namespaces to which the references are. References with any kind count,
+// because other rules report a wrong kind. The name "" stands for templates, which may expand to any name.
 func namesOfBackends(s *lint.Set) map[string][]string {
 	out := map[string][]string{}
 	for _, r := range s.References(lint.Route, lint.Mirror, lint.Service, lint.Member) {

@@ -51,7 +51,7 @@ func checkInvisibleCharacter(p *lint.Pass, b *manifest.Document) {
 		s := at.Word()
 		clean := kgw.Visible(s)
 		if strings.TrimSpace(clean) == "" {
-			continue // a blank host, which another rule reports
+			continue // the host is blank; another rule reports that
 		}
 		r := []rune(s[strings.IndexFunc(s, kgw.IsInvisible):])[0]
 		d := p.Report(at, "%+q contains %s (%U): it looks right but matches nothing", s, runeName(r), r)
@@ -60,7 +60,7 @@ func checkInvisibleCharacter(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// runeName returns a name for the most common of these characters.
+// runeName returns a name for an invisible character. Only the most common characters have names.
 func runeName(r rune) string {
 	switch {
 	case r == '\u00a0' || r == '\u202f':

@@ -88,8 +88,8 @@ func checkPolicySectionName(p *lint.Pass) {
 	}
 }
 
-// mayHaveSections reports whether the target is or may be an AI or MCP Backend. Up to 2.1 agentgateway uses a section to name one of its
-// providers or servers.
+// mayHaveSections reports whether the referenced object is or may be an AI or MCP Backend. Up to kgateway 2.1, agentgateway reads a
+// section name as the name of one of the Backend's providers or servers.
 func mayHaveSections(p *lint.Pass, r *lint.Reference) bool {
 	b := p.Set.Referent(r)
 	if b == nil {

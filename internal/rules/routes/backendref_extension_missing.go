@@ -74,7 +74,8 @@ func checkBackendrefExtension(p *resolver, backendRef *lint.Reference, filter li
 	}
 }
 
-// reportNearExtension reports an ExtensionRef with a misspelt group or kind of a TrafficPolicy.
+// reportNearExtension reports an extensionRef of a backendRef that is most likely meant for a TrafficPolicy, but has a misspelt group or
+// kind.
 func reportNearExtension(p *lint.Pass, backendRef *lint.Reference, filter lint.Place) {
 	group, kind := filter.Field("group"), filter.Field("kind")
 	switch {
@@ -104,7 +105,7 @@ func reportFilterMissing(p *lint.Pass, backendRef, r *lint.Reference) *diag.Diag
 	return d
 }
 
-// namesIn returns the known names of the documents in a namespace.
+// namesIn returns the names of the documents in a namespace. Templates are left out.
 func namesIn(documents []*manifest.Document, namespace string) []string {
 	var out []string
 	for _, d := range documents {

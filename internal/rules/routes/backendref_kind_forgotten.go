@@ -81,8 +81,9 @@ func checkBackendrefKindForgotten(p *lint.Pass) {
 	}
 }
 
-// reportKindForgotten reports a reference without a port, which is always wrong. One with a port most likely means a Service: it is
-// reported only if the input is complete and has no such Service.
+// reportKindForgotten reports a reference to a Service, although there is only a Backend with that name. A reference without a port is
+// always wrong. A reference with a port is most likely meant for a Service, so it is reported only if the input is complete and contains
+// no such Service.
 func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) {
 	name := r.Field("name")
 	var d *diag.Diagnostic
@@ -102,8 +103,8 @@ func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) 
 	d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 }
 
-// nameBackend returns the fix that turns a reference to a Service into one to the Backend of that name. It is safe if nothing has to be
-// removed.
+// nameBackend returns the fix that turns a reference to a Service into a reference to the Backend with the same name. The fix is safe if
+// it only adds fields.
 func nameBackend(r *lint.Reference) []diag.Fix {
 	group, kind, port := r.Field("group"), r.Field("kind"), r.Field("port")
 	const title = "refer to the Backend"

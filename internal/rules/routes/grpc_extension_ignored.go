@@ -92,7 +92,7 @@ func checkGRPCExtensionIgnored(p *lint.Pass) {
 	}
 }
 
-// isAppliedAnyway reports whether the TrafficPolicy in a filter also applies to the route in another way.
+// isAppliedAnyway reports whether the TrafficPolicy that a filter refers to also applies to the route in another way.
 func isAppliedAnyway(s *lint.Set, rule kgw.RouteRule, filter lint.Place) bool {
 	policy := kgw.ObjectNamed(s, lint.Kgateway, kgw.TrafficPolicyKind, rule.Route.Namespace, filter)
 	return policy != nil && slices.Contains(kgw.TrafficPolicies(s, rule.Route, lint.Place{}), policy)

@@ -67,7 +67,7 @@ func checkInlineToken(p *lint.Pass, b *manifest.Document) {
 		inline := token.Field("inline")
 		text := inline.Word()
 		if text == "" || kgw.IsPlaceholder(text) || len(credential.Find(text)) > 0 {
-			continue // leaked-credential reports tokens of a known form
+			continue // the rule leaked-credential reports tokens with a well-known form
 		}
 		p.Report(inline, "everyone who can read Backends can read the token").Help = "put it into a Secret and name that with kind SecretRef"
 	}

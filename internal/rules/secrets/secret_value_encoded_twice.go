@@ -93,8 +93,8 @@ func checkSecretValueEncodedTwice(p *lint.Pass) {
 	})
 }
 
-// encodedCredential decodes a value that should be plain text. It returns false if the value is plain, or does not decode to a credential.
-// An AWS secret key consists of base64 characters itself, but an encoded one is longer.
+// encodedCredential decodes a value that should be plain text. It returns false if the value is plain text, or does not decode to a
+// credential. An AWS secret key has only characters of base64, but an encoded AWS secret key is longer.
 func encodedCredential(key, value string) (string, bool) {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(value))
 	inner := strings.TrimSpace(string(raw))

@@ -78,7 +78,7 @@ func checkBuiltinTLSUnverified(p *lint.Pass, b *manifest.Document) {
 	d.Help = "target it with a BackendConfigPolicy that has a CA, an sni and verifySubjectAltNames"
 }
 
-// hasTLSPolicy reports whether a policy sets TLS for the Backend, or may do so outside of the known documents.
+// hasTLSPolicy reports whether a policy sets TLS for the Backend. It also returns true if a policy outside of the set may do so.
 func hasTLSPolicy(p *lint.Pass, b *manifest.Document) bool {
 	for _, policy := range p.Set.Attached(b, lint.Kgateway, kgw.BackendConfigPolicy) {
 		if tls := lint.At(policy, "spec", "tls"); tls.Exists() {

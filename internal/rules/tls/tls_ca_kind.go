@@ -104,7 +104,8 @@ func checkTLSCAKind(p *lint.Pass) {
 	}
 }
 
-// isFoundAsConfigMap reports whether a release that ignores the kind finds a ConfigMap of the name.
+// isFoundAsConfigMap reports whether the target's release ignores the kind of a CA reference, and finds a ConfigMap with the referenced
+// name.
 func isFoundAsConfigMap(p *lint.Pass, policy *manifest.Document, ref lint.Place) bool {
 	return kgw.IsBefore(p, "2.2") && p.Set.One(lint.Core, "ConfigMap", policy.Namespace, ref.Field("name").Word(), policy) != nil
 }
