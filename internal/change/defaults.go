@@ -5,7 +5,7 @@ import "github.com/backendctl/backendctl/internal/stable"
 // A defaultOf is the effective value of a field that is not set.
 type defaultOf struct {
 	constant any
-	// computes a default that depends on other fields; returns nil if there is no default
+	// from computes a default that depends on other fields. It returns nil if there is no default.
 	from func(in interpreter, parent *Value) any
 }
 

@@ -49,7 +49,7 @@ type pairer struct {
 	options Options
 	files   [2][]*source.File
 	sides   [2][]*manifest.Document
-	// the first error of each document that cannot be decoded, by the index of the document in its file
+	// errors contains the first error of each document that cannot be decoded, by the index of the document in its file.
 	errors   map[*source.File]map[int]diag.Diagnostic
 	partner  map[*manifest.Document]*manifest.Document // from the older document to the newer one
 	taken    map[*manifest.Document]bool               // the paired documents of the older side

@@ -143,7 +143,7 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 			if _, err := env.Stdout.Write(after.Raw()); err != nil {
 				return err
 			}
-			// the fixed text is on standard output, so findings go to standard error
+			// The fixed text is on standard output, so findings go to standard error.
 			reports.Stdout, reports.StdoutTerminal = env.Stderr, env.StderrTerminal
 		case isChanged:
 			if err := input.Replace(r.entry.Place(), r.file, after.Text()); err != nil {

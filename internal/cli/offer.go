@@ -26,7 +26,7 @@ const (
 // large input, it is the number of findings that have a fix.
 func (o *checkOptions) offerFixes(ctx context.Context, result *diag.Result, entries []input.Entry) {
 	tally := result.Tally()
-	// findings that go into a new baseline need not be fixed now
+	// Findings that go into a new baseline need not be fixed now.
 	if o.quiet || tally.FixSafe+tally.FixUnsafe == 0 || o.baseline.write != "" {
 		return
 	}

@@ -39,7 +39,7 @@ func (o *checkOptions) bind(cmd *cobra.Command) {
 		verbose: "also print what was skipped or suppressed, and why",
 		secrets: "show inline tokens instead of masking them",
 	})
-	// the size of standard input is not limited as a whole, because it is checked while it arrives
+	// The size of standard input is not limited as a whole, because it is checked while it arrives.
 	f.Lookup("max-file-size").Usage += ", or of a document on standard input"
 }
 
@@ -60,7 +60,7 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 		return err
 	}
 	if f := cmd.Flags().Lookup("since"); f != nil && f.Changed && f.Value.String() == "" {
-		// an unset variable in a script would turn --since off without a message
+		// An unset variable in a script would turn --since off without a message.
 		return usagef("--since requires a git revision, such as main")
 	}
 	if err := o.checkNarrowing(); err != nil {

@@ -20,7 +20,7 @@ type readFlags struct {
 	configFlags
 	outputFlags
 
-	// reports whether a path is a file of the command itself, such as a baseline, and not a manifest; may be nil
+	// isOwn reports whether a path is a file of the command itself, such as a baseline, and not a manifest. It may be nil.
 	isOwn func(path string) bool
 }
 

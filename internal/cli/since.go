@@ -27,9 +27,9 @@ type history struct {
 	paths      map[string]string // the paths of files by their names in reports
 	isRelevant func(*source.File) bool
 	mu         sync.Mutex
-	// the digests of all documents of a file, by the name of the file; only for relevant files that differ from the revision
+	// now contains the digests of all documents of a file, by the name of the file. It has only relevant files that differ from the revision.
 	now map[string][]digest
-	// by the name of the file, the number of occurrences of each document in the file's older version
+	// before contains the number of occurrences of each document in the older version of a file, by the name of the file.
 	before map[string]map[digest]int
 }
 

@@ -89,7 +89,7 @@ func cursorAt(t text, offset int) (cursor, bool) {
 		return c.readFlow(t, t.starts[c.document[0]], offset)
 	}
 	head := t.content[lineStart:min(offset, lineEnd)]
-	// a line without text has the column of the cursor
+	// A line without text has the column of the cursor.
 	current := newRow(head)
 	if strings.TrimSpace(head) == "" {
 		current = row{column: len(head)}

@@ -16,7 +16,7 @@ import (
 type spot struct {
 	structure *parsedText
 	object    *manifest.Document
-	// the keys and indexes from the object's root; the last one is the key at the cursor, or the key of the value at the cursor
+	// path contains the keys and indexes from the object's root; the last one is the key at the cursor, or of the value there.
 	path  []string
 	nodes []*manifest.Node // the nodes from the root to the value
 	span  source.Span      // the span of the key or the value at the cursor

@@ -140,7 +140,7 @@ func (s *server) report() {
 			continue
 		}
 		seen[p.err.Error()] = true
-		// an error at a position in the file is shown there as a diagnostic
+		// An error at a position in the file is shown there as a diagnostic.
 		if _, inFile := errors.AsType[*config.FileError](p.err); !inFile {
 			s.show(messageError, "backendctl: "+p.err.Error())
 		}

@@ -75,7 +75,7 @@ func (h hunk) excerpt(f *source.File) source.Span {
 	}
 	start := excerpt(f, f.Line(h.first), first).Start
 	end := excerpt(f, f.Line(h.last), last).End
-	// min and max keep edits of a byte order mark or a line break, which do not belong to a line
+	// An edit of a byte order mark or a line break is outside of its line, so the span is extended to the edits.
 	return source.Span{Start: min(start, first), End: max(end, last)}
 }
 

@@ -58,7 +58,7 @@ func checkAWSAccountDeprecated(p *lint.Pass, b *manifest.Document) {
 	}
 	d := p.Report(account.Key(), "aws.accountId is deprecated: the account belongs to aws.lambda")
 	d.Help = "move it when no release before 2.4 uses this manifest"
-	// the value is moved only if it is on one line, because several lines would need a new indentation
+	// The value is moved only if it is on one line, because several lines would need a new indentation.
 	written := b.File.Slice(account.Span)
 	if account.Word() != "" && lambda.Field("accountId").Node == nil && !strings.ContainsAny(written, "\r\n") {
 		d.Fixes = lint.UnsafeFix("move it to lambda", account.Remove(), lambda.Field("functionName").AddBeside("accountId", written))
