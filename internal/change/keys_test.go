@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestTables compares the defaults and the keys of lists with the schemas.
+// TestTables compares the tables of defaults and of keys of lists with the schemas.
 func TestTables(t *testing.T) {
 	known, err := target.Facts()
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestSARIFLimits checks GitHub's limits: 25,000 results of a run, of which the most severe are kept, with a notice about the others; 20
-// tags of a rule, and 1,024 characters of its descriptions.
+// TestSARIFLimits checks GitHub's limits. A run may have 25,000 results: the most severe ones are kept, and a notification states the
+// number of the others. A rule may have 20 tags, and descriptions of 1,024 characters.
 func TestSARIFLimits(t *testing.T) {
 	f := source.New("a.yaml", []byte("a: b\n"))
 	r := &diag.Result{Files: []*source.File{f}}

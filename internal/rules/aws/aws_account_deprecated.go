@@ -12,7 +12,7 @@ import (
 var AWSAccountDeprecated = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-account-deprecated",
-		Summary:  "the account of a Lambda Backend is in its old place",
+		Summary:  "the account of a Lambda Backend is in a deprecated field",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Compatibility,

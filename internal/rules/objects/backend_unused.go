@@ -16,7 +16,7 @@ var BackendUnused = lint.Rule{
 		OptIn:    true,
 		Category: diag.References,
 		Why: "A Backend gets traffic from a route, as a mirror, as a member of priorityGroups, or from a GatewayExtension or a listener " +
-			"policy that names it. A Backend that nothing refers to is still a cluster in every Envoy, with its DNS lookups, its health " +
+			"policy that refers to it. A Backend without references is still a cluster in every Envoy, with its DNS lookups, its health " +
 			"checks and, for EC2, its calls to AWS. Remove it, or fix the route that should refer to it.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",

@@ -12,7 +12,7 @@ var PolicySectionName = lint.Rule{
 		Summary:  "a policy targets a section of a Backend",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "`sectionName` names a port, and only a Service has named ports. From kgateway 2.1 on a BackendTLSPolicy that targets a " +
+		Why: "`sectionName` is the name of a port, and only a Service has named ports. From kgateway 2.1 on a BackendTLSPolicy that targets a " +
 			"Backend with a section name attaches to nothing: the server gets plaintext, and no status reports it. (2.0 ignored the " +
 			"field.) Remove it: the policy then applies to the whole Backend.",
 		Since: "2.1",

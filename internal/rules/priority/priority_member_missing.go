@@ -12,7 +12,7 @@ import (
 var PriorityMemberMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "priority-member-missing",
-		Summary:  "a priority group names a Backend that does not exist",
+		Summary:  "a priority group refers to a Backend that does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
@@ -56,7 +56,7 @@ func checkPriorityMemberMissing(p *lint.Pass, b *manifest.Document) {
 // explainMissingMember adds to a finding the Backend that was probably meant: a Backend with a similar name, or with the same name in
 // another namespace.
 func explainMissingMember(s *lint.Set, b *manifest.Document, m priorityMember, d *diag.Diagnostic) {
-	d.Help = "name a static Backend of the same namespace"
+	d.Help = "refer to a static Backend in the same namespace"
 	for _, twin := range s.Kind(lint.Kgateway, "Backend") {
 		if twin.Name == m.Name {
 			d.Help = fmt.Sprintf("members must be in the group's own namespace, but %q is in %q", m.Name, twin.Namespace)

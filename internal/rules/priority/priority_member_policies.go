@@ -12,7 +12,7 @@ import (
 var PriorityMemberPolicies = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "priority-member-policies",
-		Summary:  "a policy targets a member of a priority group, but none targets the group",
+		Summary:  "a policy targets a member of a priority group, but no policy targets the group",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.4",

@@ -12,7 +12,7 @@ import (
 var DynamicProxyOpen = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "dynamic-proxy-open",
-		Summary:  "a dynamic forward proxy connects to any host that a client names",
+		Summary:  "a dynamic forward proxy connects to any host that a client requests",
 		Severity: diag.Warning,
 		Category: diag.Security,
 		Since:    "2.1",

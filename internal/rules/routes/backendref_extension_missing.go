@@ -97,10 +97,10 @@ func reportUnresolvedExtension(p *lint.Pass, backendRef *lint.Reference, at lint
 func reportFilterMissing(p *lint.Pass, backendRef, r *lint.Reference) *diag.Diagnostic {
 	name := r.Field("name")
 	d := p.Report(name, "there is no TrafficPolicy %q: the filter is ignored, and requests to %q are served without it", r.Name, backendRef.Name)
-	d.Help = "name a TrafficPolicy that exists, or remove the filter"
+	d.Help = "refer to a TrafficPolicy that exists, or remove the filter"
 	if near, found := fuzzy.Nearest(r.Name, namesIn(p.Set.Kind(lint.Kgateway, kgw.TrafficPolicyKind), r.Namespace)); found {
 		d.Message += fmt.Sprintf("; did you mean %q?", near)
-		d.Fixes = lint.UnsafeFix("name "+near, name.Replace(near))
+		d.Fixes = lint.UnsafeFix("write "+near, name.Replace(near))
 	}
 	return d
 }

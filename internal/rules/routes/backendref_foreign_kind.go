@@ -13,7 +13,7 @@ import (
 var BackendrefForeignKind = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "backendref-foreign-kind",
-		Summary:  "a reference names a Backend by a kind that kgateway does not have",
+		Summary:  "a reference to a Backend has a kind that kgateway does not have",
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "Routes that were written for Gloo refer to Upstreams of `gloo.solo.io`. kgateway has no such kind: the reference is not " +

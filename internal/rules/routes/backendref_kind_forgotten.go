@@ -11,7 +11,7 @@ import (
 var BackendrefKindForgotten = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "backendref-kind-forgotten",
-		Summary:  "a reference means a Backend but names a Service",
+		Summary:  "a reference is meant for a Backend but refers to a Service",
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "A reference without group and kind refers to a Service of the core group, even if only a Backend has that " +
@@ -89,7 +89,7 @@ func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) 
 	var d *diag.Diagnostic
 	switch {
 	case !r.Field("port").Exists() && !r.Field("kind").Exists():
-		d = p.Report(name, "a reference without a kind names a Service, but %q is a Backend; a Service needs a port, so the API server rejects this", r.Name)
+		d = p.Report(name, "a reference without a kind is to a Service, but %q is a Backend; a Service needs a port, so the API server rejects this", r.Name)
 	case !r.Field("port").Exists():
 		d = p.Report(name, "there is no Service %q, only a Backend; a Service needs a port, so the API server rejects this", r.Name)
 	case p.Set.Complete == lint.Stated && p.Set.Proves(lint.Core, "Service", r.Namespace):

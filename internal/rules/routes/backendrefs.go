@@ -116,7 +116,7 @@ func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 func reportBackendMissing(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 	name := r.Field("name")
 	d := p.Report(name, "there is no Backend %q%s: %s", r.Name, kgw.InNamespace(r.Namespace), unresolvedEffect(p, r))
-	d.Help = "add the Backend, or name another one"
+	d.Help = "add the Backend, or refer to another one"
 	if twin := p.Set.One(lint.Kgateway, "Backend", "", r.Name, r.Document); twin != nil {
 		d.Help = fmt.Sprintf("the Backend of that name is in namespace %q: set that namespace, and allow the reference with a ReferenceGrant there", twin.Namespace)
 		d.Related = append(d.Related, lint.At(twin, "metadata", "name").Related("the Backend in another namespace"))
@@ -129,8 +129,8 @@ func reportBackendMissing(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 	}
 	if near, found := fuzzy.Nearest(r.Name, backendNames(p.Set, r.Namespace)); found {
 		d.Message += fmt.Sprintf("; did you mean %q?", near)
-		d.Help = "name a Backend that exists"
-		d.Fixes = lint.UnsafeFix("name "+near, name.Replace(near))
+		d.Help = "refer to a Backend that exists"
+		d.Fixes = lint.UnsafeFix("write "+near, name.Replace(near))
 		meant := p.Set.One(lint.Kgateway, "Backend", r.Namespace, near, r.Document)
 		d.Related = append(d.Related, lint.At(meant, "metadata", "name").Related("is this the one?"))
 	}

@@ -160,8 +160,8 @@ func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) 
 		switch {
 		case isOfKind && !isNamed:
 			return grantMismatch{
-				at: name, message: fmt.Sprintf("the grant is for the Backend %q only, but the reference names %q", name.Word(), r.Name),
-				help: fmt.Sprintf("name %q, or remove the name", r.Name), fixes: lint.UnsafeFix("name "+r.Name, name.Replace(r.Name)),
+				at: name, message: fmt.Sprintf("the grant is for the Backend %q only, but the reference is to %q", name.Word(), r.Name),
+				help: fmt.Sprintf("write name: %s, or remove the name", r.Name), fixes: lint.UnsafeFix("write "+r.Name, name.Replace(r.Name)),
 			}, true
 		case isNamed && !isOfKind && (kind.Word() == "Backend" || kind.Word() == "Service" && grantGroup(to) == lint.Core):
 			at := kind

@@ -13,7 +13,7 @@ import (
 var SecretValueEncodedTwice = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "secret-value-encoded-twice",
-		Summary:  "a value of a Secret is base64-encoded once too often",
+		Summary:  "a value of a Secret is base64-encoded one time too many",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Why: "Values of `data` are base64-encoded once, and those of `stringData` not at all. With one more encoding, for example after " +

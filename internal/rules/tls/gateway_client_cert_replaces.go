@@ -9,7 +9,7 @@ import (
 var GatewayClientCertReplaces = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "gateway-client-cert-replaces",
-		Summary:  "a Gateway's client certificate replaces the one of a policy",
+		Summary:  "a Gateway's client certificate replaces the client certificate of a policy",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.3",

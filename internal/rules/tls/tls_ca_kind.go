@@ -10,7 +10,7 @@ import (
 var TLSCAKind = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-ca-kind",
-		Summary:  "a BackendTLSPolicy names a CA of a kind that is not read",
+		Summary:  "a BackendTLSPolicy refers to a CA of a kind that kgateway does not read",
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "kgateway reads the CA of a BackendTLSPolicy from a ConfigMap, and from 2.2 on also from a Secret. Up to 2.1 the kind is " +
