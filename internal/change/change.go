@@ -23,7 +23,7 @@ const (
 	Moved   Op = "moved"
 )
 
-// An Impact is how much a change matters to traffic.
+// An Impact states how much a change matters to traffic.
 type Impact int
 
 // The impacts, from the lowest to the highest.
@@ -103,11 +103,11 @@ func (d *Document) Document() *manifest.Document { return cmp.Or(d.After, d.Befo
 
 // Impact returns the highest impact of the changes, or 0 without changes.
 func (d *Document) Impact() Impact {
-	heaviest := Impact(0)
+	highest := Impact(0)
 	for _, c := range d.Changes {
-		heaviest = max(heaviest, c.Impact)
+		highest = max(highest, c.Impact)
 	}
-	return heaviest
+	return highest
 }
 
 // HasSecrets reports whether a changed value is a secret.

@@ -153,7 +153,8 @@ func pathIncludes(wide, narrow *Value) bool {
 	return isInside || wideType == narrowType && widePath == narrowPath
 }
 
-// contests reports whether a rule other than the one that contains the value at a pointer may match requests of the given match.
+// contests reports whether another rule may match requests of the given match. The rule that contains the value at the pointer does not
+// count.
 func (c *comparer) contests(side Side, pointer string, match *Value) bool {
 	own := c.ruleAt(side, pointer)
 	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(rule *Value) bool {

@@ -66,8 +66,8 @@ func (c *comparer) addWhole(at place, op Op, v *Value) {
 	}
 }
 
-// heaviest returns the changes that have the highest impact.
-func heaviest(changes []Change) []Change {
+// withHighestImpact returns the changes that have the highest impact.
+func withHighestImpact(changes []Change) []Change {
 	most := Impact(0)
 	for _, c := range changes {
 		most = max(most, c.Impact)
@@ -96,7 +96,7 @@ var noSettings = unread("it has no settings")
 
 // clauseOfContents returns the clause of the field with the highest impact in an added or removed object.
 func clauseOfContents(kind string, op Op, root *Value) Clause {
-	fields := heaviest(contents(kind, op, root))
+	fields := withHighestImpact(contents(kind, op, root))
 	if len(fields) == 0 {
 		return noSettings
 	}
@@ -108,7 +108,7 @@ func clauseOfContents(kind string, op Op, root *Value) Clause {
 func (c *Change) setFields(kind string, root *Value) {
 	fields := contents(kind, c.Op, root)
 	if c.rule.Clause(c.Op).Effect == AsContents {
-		c.Fields = append(c.silent(targetsOf(kind, c.Op, root)), heaviest(fields)...)
+		c.Fields = append(c.silent(targetsOf(kind, c.Op, root)), withHighestImpact(fields)...)
 		return
 	}
 	c.Fields = c.silent(slices.DeleteFunc(fields, func(f Change) bool { return f.Effect == Restates || f.Effect == NeverRead }))

@@ -10,17 +10,17 @@ func (c *Change) decide(in *comparer) {
 	if r.isAbout(c.Op) || c.Op != Added && c.Op != Removed {
 		return
 	}
-	heaviest, score := Change{}, -1
+	highest, score := Change{}, -1
 	if r.knowsField() {
-		heaviest, score = *c, r.score
+		highest, score = *c, r.score
 	}
 	in.eachBelow(c, func(below *Change, r *compiled) {
-		if below.Impact > heaviest.Impact || below.Impact == heaviest.Impact && r.score > score {
-			heaviest, score = *below, r.score
+		if below.Impact > highest.Impact || below.Impact == highest.Impact && r.score > score {
+			highest, score = *below, r.score
 		}
 	})
 	if score >= 0 {
-		c.rule, c.Impact, c.Effect, c.Reason = heaviest.rule, heaviest.Impact, heaviest.Effect, heaviest.Reason
+		c.rule, c.Impact, c.Effect, c.Reason = highest.rule, highest.Impact, highest.Effect, highest.Reason
 	}
 }
 

@@ -20,7 +20,7 @@ func TestTables(t *testing.T) {
 			t.Errorf("the default of %s is %v, not %v", path, fact.Default, got)
 		}
 		if len(fact.Keys) > 0 && !slices.ContainsFunc(ruleOf("Backend", path).keys, func(keys []string) bool { return slices.Equal(keys, fact.Keys) }) {
-			t.Errorf("the items of %s are known by %v", path, fact.Keys)
+			t.Errorf("the keys of the list %s are %v", path, fact.Keys)
 		}
 	}
 	for path := range backendDefaults {

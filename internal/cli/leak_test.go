@@ -135,7 +135,7 @@ func (d *leakDetector) add(i int, token string) {
 	}
 }
 
-// find returns the cases of which a part of the token occurs in a text. The value is the text around that part.
+// find returns the cases with a token of which at least a part occurs in a text. The value of each case is the text around that part.
 func (d *leakDetector) find(text string) map[int]string {
 	out := map[int]string{}
 	for at := 0; at+leakPart < len(text); at++ {

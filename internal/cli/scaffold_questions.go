@@ -154,7 +154,7 @@ func flagNamed(t scaffold.Type, name string) (scaffold.Flag, bool) {
 	return scaffold.Flag{}, false
 }
 
-// others returns the question about which optional flags to set.
+// others returns a question: which optional flags the user wants to set.
 func (i *interview) others(a form.Answers) []form.Question {
 	return i.flagPage(func(f scaffold.Flag, a form.Answers) bool { return !f.Early && !i.needed(f, a) })(a)
 }

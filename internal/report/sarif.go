@@ -45,7 +45,7 @@ func sarif(r *diag.Result, o Options) ([]byte, error) {
 		Results:           []sarifResult{},
 	}
 	prints := r.Fingerprints(diag.CleanName)
-	least := heaviest(r.Diagnostics, maxResults)
+	least := mostSevere(r.Diagnostics, maxResults)
 	for i, d := range r.Diagnostics {
 		if least.takes(d) {
 			run.Results = append(run.Results, s.finding(d, prints[i]))
@@ -63,9 +63,9 @@ type quota struct {
 	left     int
 }
 
-// heaviest returns the quota that selects the most severe findings, and the first ones of those with equal severity. most is the maximum
-// number of findings.
-func heaviest(all []diag.Diagnostic, most int) *quota {
+// mostSevere returns a quota for the most severe findings. Of several findings with equal severity, it selects the first ones. most is the
+// maximum number of findings.
+func mostSevere(all []diag.Diagnostic, most int) *quota {
 	for s := diag.Error; s >= diag.Info; s-- {
 		n := 0
 		for _, d := range all {

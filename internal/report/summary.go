@@ -35,7 +35,7 @@ func Summary(w io.Writer, r *diag.Result, o Options) error {
 	return err
 }
 
-// skipped prints a line for each document that was not judged as a whole, with the reason if there is one.
+// skipped prints a line for each document that was not checked completely, with the reason if there is one.
 func (p *printer) skipped() {
 	for _, d := range p.result.Documents {
 		if !d.Skipped {

@@ -99,7 +99,7 @@ func emptyValue(g *Generator, m *object) {
 	}
 }
 
-// extraMember sets one more member of a union, or removes the one that is set.
+// extraMember sets another member of a union in addition to its members that are set, or removes the member that is set.
 func extraMember(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return isObject(s) && len(g.unionsOf(s.schema)) > 0 })
 	if !ok {

@@ -75,8 +75,8 @@ func section(d *change.Document, o report.Options) string {
 	}
 	fmt.Fprintf(&b, "\n<details%s><summary><b>%s</b>: %s</summary>\n\n", open, markup(name), tally(terminal.Pen{}, impacts(d)))
 	b.WriteString("| | field | before | after | what it does |\n|---|---|---|---|---|\n")
-	heaviestFirst := func(a, b change.Change) int { return int(b.Impact - a.Impact) }
-	for _, c := range slices.SortedStableFunc(slices.Values(d.Changes), heaviestFirst) {
+	highestFirst := func(a, b change.Change) int { return int(b.Impact - a.Impact) }
+	for _, c := range slices.SortedStableFunc(slices.Values(d.Changes), highestFirst) {
 		writeRow(&b, c, o)
 		for _, f := range c.Fields {
 			writeRow(&b, f, o)

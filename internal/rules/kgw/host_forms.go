@@ -19,7 +19,7 @@ const (
 	formUnknown     HostForm = iota // missing, a template, or not a string
 	FormBlank                       // only white space and invisible characters
 	FormPlaceholder                 // a placeholder that was not replaced
-	formInvisible                   // invisible characters, or characters that look like others
+	formInvisible                   // invisible characters, or characters that look like other characters
 	FormAddress                     // an IP address
 	FormURL                         // a scheme, a path, a user or white space
 	FormBrackets                    // an IPv6 address in brackets

@@ -42,7 +42,7 @@ const (
 	base64Text
 )
 
-// read adds the values in a mapping of a Secret. Later calls override earlier ones, because stringData overrides data.
+// read adds the values in a mapping of a Secret. A later call overrides values of an earlier call, because stringData overrides data.
 func (s *Secret) read(m lint.Place, as encoding) {
 	if m.Node == nil {
 		return

@@ -67,8 +67,8 @@ func (u unknownFields) mayBeKnown(key string) bool {
 	return u.object.Root().Name == kgw.BackendTLSPolicy || u.pass.Set.Auto && u.object.Child(key) != nil
 }
 
-// hint returns the end of the message about a key, which suggests what the author meant. word is the field of which the key is a
-// misspelling, or "".
+// hint returns the end of the message about a key, which suggests what the author meant. If the key is a misspelling of a field, word is
+// the name of that field; otherwise it is "".
 func (u unknownFields) hint(key string) (text, word string) {
 	if other := u.object.Child(key); other != nil {
 		return ": " + u.otherRelease(other), ""
@@ -101,8 +101,8 @@ func (u unknownFields) otherRelease(f *fields.Field) string {
 	return "the field was removed after kgateway " + f.Until
 }
 
-// indentation returns a hint that the key belongs to another object: one next to the key, or the one around its object. It returns "" if
-// there is no such object.
+// indentation returns a hint that the key belongs to another object: to an object next to the key, or to the object around its own object.
+// It returns "" if there is no such object.
 func (u unknownFields) indentation(key string) string {
 	var below []*fields.Field
 	for _, sibling := range u.object.Children(u.pass.Target) {

@@ -117,7 +117,7 @@ func (p *resolver) brokenExtension(use extensionUse, ref lint.Place) (brokenUse,
 	return brokenUse{}, false
 }
 
-// unresolved returns the field because of which kgateway does not resolve a reference to a Backend, and the severity. It returns false if
+// unresolved returns the field that prevents kgateway from resolving a reference to a Backend, and the severity. It returns false if
 // kgateway resolves the reference, or may resolve it.
 func (p *resolver) unresolved(r *lint.Reference) (lint.Place, diag.Severity, bool) {
 	if isWrongGroup(p.Pass, r) {

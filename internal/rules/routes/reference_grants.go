@@ -98,7 +98,7 @@ func grantGroup(item lint.Place) string {
 	return lint.Core
 }
 
-// A grantMismatch is a field because of which a ReferenceGrant does not allow a reference.
+// A grantMismatch describes a field that prevents a ReferenceGrant from allowing a reference.
 type grantMismatch struct {
 	at            lint.Place
 	message, help string

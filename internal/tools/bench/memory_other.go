@@ -4,5 +4,5 @@ package main
 
 import "os"
 
-// residentMiB returns 0: only on Linux is the unit of the system's number known.
+// residentMiB returns 0, because the unit of the system's number is known only on Linux.
 func residentMiB(*os.ProcessState) int64 { return 0 }
