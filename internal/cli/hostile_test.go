@@ -47,8 +47,8 @@ type hostile struct {
 	fine       bool // the text may be valid
 }
 
-// hostiles returns hostile texts of about 35 MB in total, or of a tenth of that if the test runs a sample. It is a function, because a
-// variable would be initialized in every child process of a script test.
+// hostiles returns about 35 MB of texts, or a tenth of them if the test runs a sample. It is a function because a variable would be
+// initialized in each child process of a script.
 func hostiles() []hostile {
 	sized := testenv.Sized
 	return []hostile{
