@@ -19,12 +19,13 @@ const (
 
 	defaultAutoSize = 3000
 
-	// leastOfEach is the minimum number of manifests of each verdict, at the default size.
+	// leastOfEach is the minimum number of manifests with each verdict, if the test has its default size.
 	leastOfEach = 500
 )
 
-// TestAuto compares the exit status of the tool without a target with the verdicts of all releases: validate and lint exit 1 for a manifest
-// that no release accepts, and validate exits 0 for one that a release accepts. Shapes of the published schema are accepted.
+// TestAuto compares the exit status of the tool without a target with the verdicts of all releases. validate and lint must exit with 1 for
+// a manifest that no release accepts, and validate must exit with 0 for a manifest that a release accepts. Manifests in the shape of the
+// catalog are accepted.
 func TestAuto(t *testing.T) {
 	server, crds := start(t)
 	size := int(numberFrom(t, autoSizeEnv, defaultAutoSize))
@@ -53,7 +54,8 @@ func TestAuto(t *testing.T) {
 	c.report(t)
 }
 
-// mixed returns a function that generates in turn: for each release a Next and a Slip, and for the published schema a Slip.
+// mixed returns a function that generates manifests in turn: one from Next and one from Slip for each release, and one from Slip for the
+// catalog.
 func mixed(crds map[string][]byte, seed uint64) (func() generate.Sample, error) {
 	published, err := PublishedCRD()
 	if err != nil {
@@ -79,13 +81,13 @@ func mixed(crds map[string][]byte, seed uint64) (func() generate.Sample, error) 
 	}, nil
 }
 
-// mayBeBackend reports whether a text could be a Backend; the tool skips other texts and exits 0. An object must have a near miss of the
-// group, or be a Backend of another group with a spec. A text that cannot be decoded must contain the group, the kind and one of their
-// keys.
+// mayBeBackend reports whether a text may be a Backend. The tool skips other texts and exits with 0. An object may be a Backend if its
+// group is similar to kgateway's group, or if it is a Backend of another group and has a spec. A text that cannot be decoded may be a
+// Backend if it contains the group, the kind, and one of their keys.
 func mayBeBackend(manifest []byte) bool {
 	var root any
 	if err := decode(manifest, &root); err != nil {
-		text := string(bytes.ReplaceAll(manifest, []byte{0}, nil)) // UTF-16 as well
+		text := string(bytes.ReplaceAll(manifest, []byte{0}, nil)) // also handles UTF-16
 		hasKey := strings.Contains(text, "kind") || strings.Contains(text, "apiVersion")
 		return hasKey && strings.Contains(text, "kgateway.dev") && strings.Contains(text, "Backend")
 	}
@@ -95,7 +97,7 @@ func mayBeBackend(manifest []byte) bool {
 	return strings.Contains(version, "gateway.k") || object["kind"] == "Backend" && hasSpec
 }
 
-// outcome is the combined verdict of all releases.
+// outcome is the common verdict of all releases.
 type outcome string
 
 const (
@@ -106,7 +108,7 @@ const (
 	notOurs      outcome = "nothing that could be a Backend"
 )
 
-// anyRelease accepts manifests that at least one release accepts, and shapes of the published schema.
+// anyRelease accepts manifests that at least one release accepts, and manifests in the shape of the catalog.
 type anyRelease struct {
 	server *Server
 	shapes *shapes
@@ -115,7 +117,7 @@ type anyRelease struct {
 	counts map[outcome]int
 }
 
-// Judge checks a manifest against every release. The causes are those of the newest one.
+// Judge sends a manifest to the server of every release. If all of them reject it, the causes are those of the newest release.
 func (a *anyRelease) Judge(ctx context.Context, _ string, manifest []byte) (Verdict, error) {
 	if !mayBeBackend(manifest) {
 		a.count(notOurs)
@@ -141,7 +143,7 @@ func (a *anyRelease) Judge(ctx context.Context, _ string, manifest []byte) (Verd
 	if err != nil {
 		return Verdict{}, fmt.Errorf("%s: %w", catalog.ID, err)
 	}
-	if published.Valid && !hasNull(manifest) { // the server drops nulls, but the published schema rejects them
+	if published.Valid && !hasNull(manifest) { // the server removes nulls, but the catalog rejects them
 		a.count(catalogShape)
 		return published, nil
 	}
@@ -155,7 +157,7 @@ func (a *anyRelease) count(o outcome) {
 	a.counts[o]++
 }
 
-// String returns the counts.
+// String returns the number of manifests for each outcome.
 func (a *anyRelease) String() string {
 	var parts []string
 	for _, o := range []outcome{accepted, rejected, catalogShape, openShape, notOurs} {
@@ -164,7 +166,7 @@ func (a *anyRelease) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// statusOf returns a verdict from the exit status of validate and lint without a target.
+// statusOf returns a function that derives a verdict from the exit statuses of validate and lint without a target.
 func statusOf(t *testing.T) judgeOurs {
 	return func(_ string, manifest []byte) (valid bool, reasons []string, err error) {
 		dir, err := os.MkdirTemp(t.TempDir(), "")

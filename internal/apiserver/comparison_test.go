@@ -11,18 +11,18 @@ import (
 	"github.com/backendctl/backendctl/internal/apiserver/generate"
 )
 
-// workers is the number of manifests that are checked concurrently.
+// workers is the number of manifests that are checked at the same time.
 const workers = 4
 
-// errUndecided is returned by a reference for a manifest with no single correct verdict.
+// errUndecided is the error of a reference for a manifest that has no single correct verdict.
 var errUndecided = errors.New("undecided")
 
-// reference returns the expected verdict: a Server, or the combined verdict of several releases.
+// reference returns the expected verdict on a manifest. It is a Server, or combines the verdicts of several releases.
 type reference interface {
 	Judge(ctx context.Context, release string, manifest []byte) (Verdict, error)
 }
 
-// comparison compares the tool's verdicts for one release with those of a reference, and keeps the differences.
+// comparison compares the verdicts of the tool for a release with those of a reference, and records the differences.
 type comparison struct {
 	server  reference
 	release string
@@ -31,9 +31,9 @@ type comparison struct {
 	began time.Time
 
 	mu           sync.Mutex
-	valid, total map[string]int          // by strategy
-	kinds        map[string]disagreement // the shortest of each kind
-	counts       map[string]int          // of each kind
+	valid, total map[string]int          // the number of manifests for each strategy
+	kinds        map[string]disagreement // the shortest disagreement of each kind
+	counts       map[string]int          // the number of disagreements of each kind
 }
 
 func newComparison(server reference, release string, ours judgeOurs) *comparison {
@@ -43,7 +43,7 @@ func newComparison(server reference, release string, ours judgeOurs) *comparison
 	}
 }
 
-// disagreement is a manifest with both verdicts on it.
+// disagreement is a manifest with the two different verdicts on it.
 type disagreement struct {
 	sample  generate.Sample
 	verdict Verdict
@@ -51,7 +51,7 @@ type disagreement struct {
 	reasons []string
 }
 
-// run compares size samples, which next returns.
+// run compares the verdicts on size samples. next returns a sample.
 func (c *comparison) run(t *testing.T, next func() generate.Sample, size int) error {
 	samples, errs := make(chan generate.Sample), make(chan error, workers)
 	var group sync.WaitGroup

@@ -16,8 +16,8 @@ const (
 	defaultSize = 5000
 )
 
-// TestConformance compares the tool's verdicts with those of an API server on generated manifests, and prints every kind of disagreement in
-// its smallest form.
+// TestConformance compares the tool's verdicts with those of an API server on generated manifests. It prints the shortest manifest that it
+// finds for every kind of disagreement.
 func TestConformance(t *testing.T) {
 	server, crds := start(t)
 	size, seed := numberFrom(t, sizeEnv, defaultSize), seedFrom(t)
@@ -36,7 +36,7 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// seedFrom returns the seed from the environment, or a new one. It logs the seed, so that a run can be repeated.
+// seedFrom returns the seed in the environment, or a new seed. It logs the seed, so that the run can be repeated.
 func seedFrom(t *testing.T) uint64 {
 	t.Helper()
 	seed := numberFrom(t, seedEnv, uint64(time.Now().UnixNano()))

@@ -23,10 +23,10 @@ import (
 
 const (
 	convertEnv         = "BACKENDCTL_CONVERT_N"
-	defaultConversions = 1000 // per pair of shapes
+	defaultConversions = 1000 // the number of manifests for each pair of shapes
 )
 
-// agentgateways installs the definition of the AgentgatewayBackend in the servers of the releases that have it, once.
+// agentgateways installs the definition of the AgentgatewayBackend in the servers of all releases that have it. It does so only once.
 var agentgateways = sync.OnceValues(func() ([]byte, error) {
 	server, err := theServer()
 	if err != nil {
@@ -46,11 +46,11 @@ var agentgateways = sync.OnceValues(func() ([]byte, error) {
 	return crd, nil
 })
 
-// TestConvert checks that the API server of every target accepts the results of converting generated backends of every shape, including
-// their companions, and that fields without a counterpart are reported as lost.
+// TestConvert converts generated backends of every shape to every target. The target's API server must accept the results, including
+// companions, and fields without a counterpart must be reported as lost.
 func TestConvert(t *testing.T) {
 	if CRDFolder(DefaultCRDFolder) == "" {
-		t.Skipf("%s names no folder with the definitions of policies and of the AgentgatewayBackend", CRDsEnv)
+		t.Skipf("set %s to a folder with the CRDs of the policies and of the AgentgatewayBackend", CRDsEnv)
 	}
 	server := startWhole(t)
 	agent, err := agentgateways()
@@ -72,16 +72,17 @@ func TestConvert(t *testing.T) {
 	}
 }
 
-// mayRefuse reports whether convert may reject a manifest that is valid in its own shape. The published schema rejects nulls, which an API
-// server drops. The schemas of other products accept unknown fields, but convert treats them as misspelt if a value is missing.
+// mayRefuse reports whether convert may reject a manifest that is valid in its own shape. The catalog rejects nulls, which an API server
+// removes. The schemas of other products accept unknown fields, but convert treats such a field as misspelt if a required value is
+// missing.
 func mayRefuse(c *convert.Conversion, from mapping.Shape) bool {
 	isUnknown := func(d diag.Diagnostic) bool { return d.Rule == "unknown-field" }
 	isOpen := from.IsForeign() || from == mapping.Agentgateway
 	return from == mapping.Catalog || isOpen && slices.ContainsFunc(c.Result.Diagnostics, isUnknown)
 }
 
-// inputsOf generates manifests that the API server accepts with the definition of their shape. For other products there is no server, so
-// their schemas decide.
+// inputsOf generates manifests that the API server accepts with the definition of their shape. There is no API server for other products,
+// so their schemas decide.
 func inputsOf(t *testing.T, server *Server, shape mapping.Shape, agent []byte, seed uint64, n int) []*source.File {
 	t.Helper()
 	crd, release := agent, "kgateway-2.2"
@@ -119,7 +120,7 @@ func inputsOf(t *testing.T, server *Server, shape mapping.Shape, agent []byte, s
 	return files
 }
 
-// convertAll converts each manifest separately and checks the result with the target's API server.
+// convertAll converts each manifest separately, and checks the result with the API server of the target.
 func convertAll(t *testing.T, server *Server, inputs []*source.File, from mapping.Shape, to target.Target) (accepted, unfit, lossy int) {
 	t.Helper()
 	var group errgroup.Group
@@ -133,7 +134,7 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 		}
 		switch {
 		case len(c.Files[0].Broken) > 0 && errors.Is(c.Files[0].Broken[0], yamltree.ErrForm):
-			unkept++ // syntax such as keys after question marks, which is reported
+			unkept++ // the input has syntax that convert does not keep and reports, such as question marks before keys
 			continue
 		case len(c.Files[0].Broken) > 0:
 			t.Errorf("%v\n%s", c.Files[0].Broken[0], f.Text())
@@ -154,7 +155,7 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 		switch {
 		case c.Documents[0].Unfit:
 			if c.Lost() == 0 {
-				t.Errorf("it has no form in %s, and nothing says why\n%s", to, f.Text())
+				t.Errorf("it cannot be represented in %s, and no reason is reported\n%s", to, f.Text())
 			}
 			unfit++
 			continue

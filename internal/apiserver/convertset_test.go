@@ -24,11 +24,11 @@ import (
 
 const (
 	setsEnv     = "BACKENDCTL_SETS_N"
-	defaultSets = 15 // per pair of releases
-	poolSize    = 40 // manifests of each kind of a release
+	defaultSets = 15 // the number of sets for each pair of releases
+	poolSize    = 40 // the number of manifests of each kind for a release
 )
 
-// trafficPolicies installs the definition of the TrafficPolicy in the server of each release, once.
+// trafficPolicies installs the definition of the TrafficPolicy in the server of each release. It does so only once.
 var trafficPolicies = sync.OnceValue(func() error {
 	server, err := theServer()
 	if err != nil {
@@ -48,12 +48,12 @@ var trafficPolicies = sync.OnceValue(func() error {
 	return nil
 })
 
-// TestConvertSets converts generated sets (Backends, policies, an extension, a route, a Gateway, a Secret) of each release to each other
-// release. It checks that the target's API server accepts every document or a loss names it, and that every reference leads to an object in
-// the output or the input.
+// TestConvertSets converts generated sets of each release to each other release. A set consists of Backends, policies, a GatewayExtension,
+// a route, a Gateway and a Secret. The target's API server must accept each document, unless a loss is reported for it. Each reference
+// must lead to an object in the output or the input.
 func TestConvertSets(t *testing.T) {
 	if CRDFolder(DefaultCRDFolder) == "" {
-		t.Skipf("%s names no folder with the definitions of policies", CRDsEnv)
+		t.Skipf("set %s to a folder with the CRDs of the policies", CRDsEnv)
 	}
 	server := startWhole(t)
 	for _, install := range []func() error{extensions, trafficPolicies, func() error { _, err := agentgateways(); return err }} {
@@ -83,14 +83,14 @@ func TestConvertSets(t *testing.T) {
 	}
 }
 
-// sets generates sets of manifests for a release.
+// sets generates sets of manifests for one release.
 type sets struct {
 	*rand.Rand
-	pools map[string][]map[string]any // by kind
+	pools map[string][]map[string]any // the manifests by their kind
 	from  target.Target
 }
 
-// pooled are the generated kinds with the files of their definitions; "" is the Backend's file.
+// pooled contains the kinds to generate with the names of the files of their definitions. The name for Backend is "".
 var pooled = map[string]string{
 	"Backend": "", "BackendTLSPolicy": "", "BackendConfigPolicy": "backendconfigpolicies.yaml", "TrafficPolicy": "trafficpolicies.yaml",
 	"GatewayExtension": "gatewayextensions.yaml",
@@ -111,7 +111,7 @@ func newSets(t *testing.T, server *Server, from target.Target, seed uint64) *set
 	return s
 }
 
-// definitionOf returns the definition of a kind in a release, or nil if the release does not have it.
+// definitionOf returns the definition of a kind in a release. It returns nil if the release does not have the kind.
 func definitionOf(ctx context.Context, from target.Target, kind, file string) ([]byte, error) {
 	switch kind {
 	case "Backend":
@@ -126,7 +126,7 @@ func definitionOf(ctx context.Context, from target.Target, kind, file string) ([
 	return boundedDefinition(CRDFolder(DefaultCRDFolder), from.ID, file, 64)
 }
 
-// fill generates manifests of a kind that the API server accepts, as parts of a set.
+// fill generates manifests of one kind that the API server accepts. They are used in sets.
 func (s *sets) fill(t *testing.T, server *Server, crd []byte, seed uint64) []map[string]any {
 	t.Helper()
 	generator, err := generate.New(crd, seed)
@@ -157,7 +157,7 @@ func (s *sets) fill(t *testing.T, server *Server, crd []byte, seed uint64) []map
 	return pool
 }
 
-// aim sets the targets of a policy to objects of a set.
+// aim sets the targets of a policy to objects in its set.
 func (s *sets) aim(object map[string]any) {
 	spec, _ := object["spec"].(map[string]any)
 	backend := map[string]any{"group": "gateway.kgateway.dev", "kind": "Backend", "name": "web"}
@@ -192,7 +192,7 @@ func encoded(object map[string]any) []byte {
 	return text
 }
 
-// next returns a set as a stream of documents.
+// next returns the next set as a stream of documents.
 func (s *sets) next() string {
 	var texts []string
 	add := func(object map[string]any, name string) {
@@ -239,7 +239,8 @@ metadata: {name: secret, namespace: default}
 stringData: {Authorization: token}
 `
 
-// convertSet converts a set, and returns the number of accepted documents and of those that a loss names.
+// convertSet converts a set. accepted is the number of documents that the API server accepts, and named the number of those for which a
+// loss is reported.
 func convertSet(t *testing.T, server *Server, text string, from, to target.Target) (accepted, named int) {
 	t.Helper()
 	c, err := convert.Files(t.Context(), []*source.File{source.New("set.yaml", []byte(text))}, convert.Options{To: to, From: mapping.Of(from)})
@@ -263,7 +264,7 @@ func convertSet(t *testing.T, server *Server, text string, from, to target.Targe
 	for _, d := range documentsOf(output) {
 		part := strings.Trim(output[d.Whole.Start:d.Whole.End], "-\n")
 		if d.Kind == "Gateway" {
-			continue // its definition is not installed, and it is not converted
+			continue // the document is not converted, and the server has no definition of its kind
 		}
 		judged, err := server.JudgeStream(t.Context(), to.ID, []byte(part))
 		switch {
@@ -298,8 +299,8 @@ func documentsOf(text string) []*manifest.Document {
 	return slices.DeleteFunc(documents, func(d *manifest.Document) bool { return d.Root == nil })
 }
 
-// dangling returns the references of the output to objects that are neither in the output nor in the input, except those that the input has
-// too.
+// dangling returns the references in the output to objects that are neither in the output nor in the input. References that the input also
+// contains are left out.
 func dangling(output, input string) []string {
 	objects, before := map[string]bool{}, map[string]bool{}
 	for _, d := range append(documentsOf(output), documentsOf(input)...) {
@@ -321,7 +322,8 @@ func dangling(output, input string) []string {
 	return out
 }
 
-// references returns the objects that a value refers to, as kind/name: mappings with a name and a kind, and references to Secrets.
+// references returns the objects that a value refers to, as kind/name. References are mappings with a name and a kind, and references to
+// Secrets.
 func references(n *manifest.Node, key string) []string {
 	if n == nil {
 		return nil
@@ -343,7 +345,8 @@ func references(n *manifest.Node, key string) []string {
 	return out
 }
 
-// firstVersion keeps only the served and stored version of a definition, because the generator supports one version.
+// firstVersion removes all versions of a definition except for the version that is served and stored, because the generator supports only
+// one version.
 func firstVersion(crd []byte) ([]byte, error) {
 	var definition map[string]any
 	if err := yaml.Unmarshal(crd, &definition); err != nil {

@@ -12,12 +12,12 @@ import (
 )
 
 const (
-	// corpusEnv is the environment variable with a folder of real manifests and their index.tsv.
+	// corpusEnv is the environment variable with the path of a folder of real manifests. The file index.tsv in the folder lists them.
 	corpusEnv     = "BACKENDCTL_CORPUS"
 	defaultCorpus = "../../../shared/corpus"
 )
 
-// TestCorpus checks that the server and the tool accept the real manifests that should be valid.
+// TestCorpus checks that the server and the tool accept all real manifests that should be valid.
 func TestCorpus(t *testing.T) {
 	dir := os.Getenv(corpusEnv)
 	if dir == "" {
@@ -40,7 +40,7 @@ func TestCorpus(t *testing.T) {
 	t.Logf("%d Backends in %d files", judged, len(files))
 }
 
-// validFiles returns the files in the index that should be valid.
+// validFiles returns the files that should be valid according to the index.
 func validFiles(t *testing.T, dir string) []string {
 	t.Helper()
 	index, err := os.Open(filepath.Join(dir, "index.tsv"))
@@ -87,7 +87,7 @@ func expectValid(t *testing.T, server *Server, release, file, document string) {
 		t.Fatal(err)
 	}
 	if !verdict.Valid {
-		t.Errorf("%s: the server says %v", file, verdict.Causes)
+		t.Errorf("%s: the server reports %v", file, verdict.Causes)
 	}
 	valid, reasons, err := ours(release, []byte(document))
 	if err != nil {

@@ -21,14 +21,14 @@ const (
 	pollInterval = 50 * time.Millisecond
 )
 
-// backend is the resource that every instance serves.
+// backend is the kind of resource that every instance serves.
 var (
 	backendVersion = schema.GroupVersion{Group: "gateway.kgateway.dev", Version: "v1alpha1"}
 	backendPlural  = "backends"
 )
 
-// install waits until the server is ready, creates the definition in crd (YAML
-// or JSON) and returns once manifests of its kind are served.
+// install waits until the server is ready, and creates the definition in crd (YAML or JSON). It returns when the server serves manifests
+// of the definition's kind.
 func (in *instance) install(ctx context.Context, crd []byte) error {
 	if err := in.waitFor(ctx, "/healthz"); err != nil {
 		return err
@@ -51,7 +51,7 @@ func (in *instance) install(ctx context.Context, crd []byte) error {
 	return in.serve(ctx, definition.Spec)
 }
 
-// serve waits until every version of a definition is served, and records the kind.
+// serve waits until the server serves every version of a definition, and then records the kind.
 func (in *instance) serve(ctx context.Context, spec apiextensions.CustomResourceDefinitionSpec) error {
 	for _, v := range spec.Versions {
 		if !v.Served {
@@ -72,7 +72,7 @@ func (in *instance) serve(ctx context.Context, spec apiextensions.CustomResource
 	return nil
 }
 
-// plural returns the name of a kind in paths, if its definition is installed.
+// plural returns the plural name of a kind, which is part of paths. It returns false if the definition of the kind is not installed.
 func (in *instance) plural(of schema.GroupKind) (string, bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -80,7 +80,8 @@ func (in *instance) plural(of schema.GroupKind) (string, bool) {
 	return name, ok
 }
 
-// settle sends one create. The server answers it two seconds late while a definition is new, so later ones need not wait.
+// settle sends one create request. While a definition is new, the server answers the first create request only after two seconds. Later
+// requests then need not wait.
 func (in *instance) settle(ctx context.Context, kind schema.GroupVersionKind, path string) error {
 	apiVersion, name := kind.ToAPIVersionAndKind()
 	probe, err := json.Marshal(map[string]string{"apiVersion": apiVersion, "kind": name})
@@ -91,7 +92,7 @@ func (in *instance) settle(ctx context.Context, kind schema.GroupVersionKind, pa
 	return err
 }
 
-// waitFor requests path until the status is 200.
+// waitFor requests path repeatedly until the status is 200.
 func (in *instance) waitFor(ctx context.Context, path string) error {
 	for {
 		status, body, err := in.do(ctx, http.MethodGet, path, "", nil)

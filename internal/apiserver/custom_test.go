@@ -17,11 +17,11 @@ import (
 const (
 	customSizeEnv = "BACKENDCTL_CUSTOM_N"
 
-	customSize = 2500 // manifests for each CRD
+	customSize = 2500 // the number of manifests for each CRD
 	mutants    = 10
 )
 
-// custom makes a target of a CRD, as --target crd:FILE does.
+// custom returns the target for a CRD, as --target crd:FILE would.
 func custom(t *testing.T, id string, text []byte) target.Target {
 	t.Helper()
 	d, err := crd.One(id, text)
@@ -38,7 +38,7 @@ func custom(t *testing.T, id string, text []byte) target.Target {
 	return by
 }
 
-// compareCustom holds the verdict of a target against the server's on generated manifests and slips.
+// compareCustom compares the verdicts of a target with those of the server, on generated manifests and on manifests with typical mistakes.
 func compareCustom(t *testing.T, server reference, release string, text []byte, seed uint64) {
 	t.Helper()
 	generator, err := generate.New(text, seed)
@@ -60,7 +60,7 @@ func compareCustom(t *testing.T, server reference, release string, text []byte, 
 	c.report(t)
 }
 
-// formatted are schemas with a format. Of a text with a format that it checks, an API server accepts a list as well.
+// formatted are schemas of fields with a format. If an API server checks the format of a string, it also accepts a list in the field.
 var formatted = []string{
 	`{"type":"string","format":"ipv4"}`,
 	`{"type":"string","format":"ipv4","nullable":true,"maxLength":8}`,
@@ -98,7 +98,7 @@ var ofAnyType = []string{
 	"'#fff'", "fffff", "a0b1c2", "'rgb(1, 22, 255)'", "'rgb( 0,0,0 )'", "'rgb(256,0,0)'", "'rgb(199,0,0)'",
 }
 
-// TestFormats checks fields of every type that have a format against values of every type.
+// TestFormats checks values of every type in fields of every type that have a format.
 func TestFormats(t *testing.T) {
 	_, crds := start(t)
 	var definition map[string]any
@@ -137,7 +137,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// TestCustomTargets checks that each release's own CRD, given as a file, has the verdict of the API server.
+// TestCustomTargets checks that the CRD of each release, given as a file, results in the same verdicts as the API server.
 func TestCustomTargets(t *testing.T) {
 	server, crds := start(t)
 	seed := seedFrom(t)
@@ -146,7 +146,8 @@ func TestCustomTargets(t *testing.T) {
 	}
 }
 
-// TestMutatedCRDs does the same for CRDs with other fields, limits, enums, unions, list keys and defaults.
+// TestMutatedCRDs compares the verdicts of the tool and of the API server for changed CRDs: with other fields, limits, enums, unions, list
+// keys and defaults.
 func TestMutatedCRDs(t *testing.T) {
 	_, crds := start(t)
 	seed := seedFrom(t)
@@ -159,7 +160,7 @@ func TestMutatedCRDs(t *testing.T) {
 	}
 }
 
-// serveMutant changes a CRD until the API server takes it.
+// serveMutant changes a CRD until the API server accepts the CRD. It returns the server and the CRD.
 func serveMutant(t *testing.T, original []byte, seed uint64) (*Server, []byte) {
 	t.Helper()
 	var refused error

@@ -1,5 +1,5 @@
 // Package apiserver runs real Kubernetes API servers in the test process and returns their verdicts on manifests.
 //
-// It is the reference for backendctl's verdicts. It is a separate Go module, so that the dependencies of an API server are not those of the
-// tool. It does not use backendctl's validation.
+// The verdicts of backendctl are compared with these verdicts. The package is a separate Go module, so that the tool does not depend on
+// the libraries of an API server. It does not use the validation of backendctl.
 package apiserver

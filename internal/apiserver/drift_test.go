@@ -202,4 +202,4 @@ func (s *Server) judgeLikeOurs(release string, manifest []byte) (bool, []string,
 	return verdict.Valid, reasons, nil
 }
 
-var errTwin = errors.New("server with our definitions")
+var errTwin = errors.New("cannot get a verdict from the API server with our CRDs")

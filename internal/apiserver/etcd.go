@@ -8,8 +8,7 @@ import (
 	"go.etcd.io/etcd/server/v3/embed"
 )
 
-// startEtcd runs a single-member etcd on free loopback ports with its data
-// under dir. The caller closes it.
+// startEtcd runs an etcd with one member on free ports of the loopback interface. Its data is in the folder dir. The caller must close it.
 func startEtcd(ctx context.Context, dir string) (*embed.Etcd, error) {
 	etcd, err := embed.StartEtcd(etcdConfig(dir))
 	if err != nil {

@@ -16,10 +16,11 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// foreignEnv is the environment variable with the folder of other products' schemas.
+// foreignEnv is the environment variable with the path of a folder with the schemas of other products.
 const foreignEnv = "BACKENDCTL_FOREIGN"
 
-// A foreignKind is a resource of another product: its names, the file of its schema, and a rule that the schema does not contain.
+// A foreignKind is a kind of another product. It has the names of the kind, the file of its schema, and a rule that the schema does not
+// contain.
 type foreignKind struct{ group, version, kind, file, rule string }
 
 var foreignKinds = map[mapping.Shape]foreignKind{
@@ -32,7 +33,7 @@ var foreignKinds = map[mapping.Shape]foreignKind{
 	mapping.Service:      {"", "v1", "Service", "", ""},
 }
 
-// externalName is the required part of a Service's schema.
+// externalName is the part of a Service's schema that requires the type ExternalName.
 const externalName = `{"type": "object", "properties": {"spec": {"type": "object", "required": ["type", "externalName"], "properties": {
 	"type": {"type": "string", "enum": ["ExternalName"]}, "externalName": {"type": "string", "minLength": 1},
 	"sessionAffinity": {"type": "string", "enum": ["None", "ClientIP"]}, "selector": {"type": "object", "additionalProperties": {"type": "string"}},
@@ -41,7 +42,7 @@ const externalName = `{"type": "object", "properties": {"spec": {"type": "object
 		"targetPort": {"type": "integer", "minimum": 1, "maximum": 65535}, "protocol": {"type": "string", "enum": ["TCP", "UDP"]},
 		"appProtocol": {"type": "string", "enum": ["http", "https", "grpc", "kubernetes.io/h2c", "kubernetes.io/wss", "mysql"]}}}}}}}}`
 
-// foreignDefinition returns a definition with the schema of another product, for the generator.
+// foreignDefinition returns a definition with the schema of another product, from which the generator creates manifests.
 func foreignDefinition(t *testing.T, shape mapping.Shape) []byte {
 	t.Helper()
 	of := foreignKinds[shape]
@@ -75,7 +76,7 @@ func foreignDefinition(t *testing.T, shape mapping.Shape) []byte {
 	return out
 }
 
-// isForeign reports whether a document is a resource of a product with valid metadata.
+// isForeign reports whether a document is a resource of another product and has valid metadata.
 func isForeign(d *manifest.Document, shape mapping.Shape) bool {
 	of := foreignKinds[shape]
 	if d.Kind != of.kind || d.APIVersion != strings.TrimPrefix(of.group+"/"+of.version, "/") || d.Root.Get("status") != nil || len(d.Root.Fields) != 4 {

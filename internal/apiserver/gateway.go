@@ -12,11 +12,11 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// GatewayAPI returns the definitions of the Gateway API's HTTPRoute, ReferenceGrant and BackendTLSPolicy for a release of kgateway. They
-// are read from the Go module of the Gateway API, which must be in the module cache or proxy.
+// GatewayAPI returns the definitions of HTTPRoute, ReferenceGrant and BackendTLSPolicy of the Gateway API for a release of kgateway. It
+// reads them from the Go module of the Gateway API, which must be in the module cache or available from the module proxy.
 //
-// kgateway 2.0 uses Gateway API 1.3, whose BackendTLSPolicy is v1alpha3 of the experimental channel. Later releases require 1.4 or newer,
-// and all of them support 1.4.
+// kgateway 2.0 uses Gateway API 1.3, in which BackendTLSPolicy has the version v1alpha3 and is in the experimental channel. Later releases
+// require Gateway API 1.4 or newer, and all of them support 1.4.
 func GatewayAPI(ctx context.Context, release string) ([][]byte, error) {
 	version, channel := "v1.4.1", "standard"
 	if release == "kgateway-2.0" {
@@ -37,8 +37,8 @@ func GatewayAPI(ctx context.Context, release string) ([][]byte, error) {
 	return crds, nil
 }
 
-// moduleDir returns the folder of a Go module, and downloads it if necessary. Only its files are used, so it is not a requirement in
-// go.mod.
+// moduleDir returns the folder of a Go module, and downloads the module if necessary. The module is not a requirement in go.mod, because
+// only its files are used.
 func moduleDir(ctx context.Context, module string) (string, error) {
 	out, err := exec.CommandContext(ctx, "go", "mod", "download", "-json", module).Output()
 	var answer struct{ Dir, Error string }
@@ -54,20 +54,20 @@ func moduleDir(ctx context.Context, module string) (string, error) {
 	return answer.Dir, nil
 }
 
-// Policies returns the definition of kgateway's BackendConfigPolicy in a release, from the folder in [CRDFolder]. It returns nil for a
-// release without it, or without a folder.
+// Policies returns the definition of kgateway's BackendConfigPolicy in a release. folder is the result of [CRDFolder]. Policies
+// returns nil if the release has no such definition, or if folder is "".
 func Policies(folder, release string) ([]byte, error) {
 	return boundedDefinition(folder, release, "backendconfigpolicies.yaml", 256)
 }
 
-// Agentgateways returns the definition of the AgentgatewayBackend of kgateway 2.2, which convert writes for 2.2 and later, or nil without a
-// folder.
+// Agentgateways returns the definition of the AgentgatewayBackend of kgateway 2.2. The convert command writes this version for 2.2 and
+// later. It returns nil if folder is "".
 func Agentgateways(folder string) ([]byte, error) {
 	return boundedDefinition(folder, "kgateway-2.2", "agentgatewaybackends.yaml", 32)
 }
 
-// boundedDefinition reads a definition and limits the length of strings that rules use. Without a limit, this API server estimates the
-// rules as too expensive and rejects the definition. The strings are durations, which are shorter than the limits.
+// boundedDefinition reads a definition and limits the length of strings that have rules. Without a limit, the API server estimates that
+// the rules are too expensive and rejects the definition. The strings are durations, which are shorter than the limit.
 func boundedDefinition(folder, release, name string, longest int) ([]byte, error) {
 	if folder == "" {
 		return nil, nil
@@ -87,7 +87,7 @@ func boundedDefinition(folder, release, name string, longest int) ([]byte, error
 	return yaml.Marshal(definition)
 }
 
-// bound sets a maximum length for every string that has rules and no limit.
+// bound sets a maximum length for each string in a schema that has rules and no maximum length.
 func bound(v any, longest int) {
 	switch v := v.(type) {
 	case map[string]any:

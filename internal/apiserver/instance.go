@@ -20,20 +20,20 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// instance is one API server for custom resources. Several run in one process on one etcd, each with its own key prefix. So each kgateway
-// release keeps its group and version as in a cluster, and a manifest reaches its server unchanged.
+// instance is an API server for custom resources. All instances run in one process and use one etcd, each with its own key prefix. With an
+// instance for each kgateway release, a manifest can be sent to every release without changing its group and version.
 type instance struct {
-	url    string // scheme and host, no trailing slash
+	url    string // the scheme and the host, without a trailing slash
 	client *http.Client
 	stop   context.CancelFunc
-	done   chan error // closed once the server has shut down
+	done   chan error // is closed after the server has shut down
 
 	mu      sync.Mutex
-	plurals map[schema.GroupKind]string // of the installed definitions
+	plurals map[schema.GroupKind]string // the plural names of the kinds whose definitions are installed
 }
 
-// startInstance serves an API server that keeps its data in the etcd at etcdURL
-// below prefix. It returns before the server is ready.
+// startInstance starts an API server. The server stores its data below prefix in the etcd at etcdURL. startInstance returns before the
+// server is ready.
 func startInstance(etcdURL, prefix string) (*instance, error) {
 	config, err := instanceConfig(etcdURL, prefix)
 	if err != nil {
@@ -58,7 +58,7 @@ func startInstance(etcdURL, prefix string) (*instance, error) {
 	return in, nil
 }
 
-// close stops the server and waits until it no longer uses etcd.
+// close stops the server. It waits until the server no longer uses etcd.
 func (in *instance) close() error {
 	in.stop()
 	if err := <-in.done; err != nil {
@@ -67,8 +67,8 @@ func (in *instance) close() error {
 	return nil
 }
 
-// instanceConfig returns the result of options.Config, without the parts that need a cluster: authentication, authorization, admission and
-// the core API.
+// instanceConfig returns the configuration that options.Config would return, without the parts that need a cluster: authentication,
+// authorization, admission and the core API.
 func instanceConfig(etcdURL, prefix string) (*apiserver.Config, error) {
 	opts := options.NewCustomResourceDefinitionsServerOptions(io.Discard, io.Discard)
 	if err := configure(opts, etcdURL, prefix); err != nil {
@@ -88,7 +88,7 @@ func instanceConfig(etcdURL, prefix string) (*apiserver.Config, error) {
 	generic.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(
 		openapi.GetOpenAPIDefinitionsWithoutDisabledFeatures(generatedopenapi.GetOpenAPIDefinitions),
 		openapinamer.NewDefinitionNamer(apiserver.Scheme, scheme.Scheme))
-	generic.SkipOpenAPIInstallation = true // its documents are not used
+	generic.SkipOpenAPIInstallation = true // the OpenAPI documents are not used
 	etcd := *opts.RecommendedOptions.Etcd
 	return &apiserver.Config{
 		GenericConfig: generic,
@@ -115,7 +115,7 @@ func configure(opts *options.CustomResourceDefinitionsServerOptions, etcdURL, pr
 	r.SecureServing.BindAddress = address.IP
 	r.SecureServing.BindPort = address.Port
 	r.SecureServing.ExternalAddress = address.IP
-	// An empty directory keeps the certificate in memory.
+	// With an empty directory, the certificate is kept in memory.
 	r.SecureServing.ServerCert.CertDirectory = ""
 	if err := r.SecureServing.MaybeDefaultWithSelfSignedCerts("localhost", nil, []net.IP{address.IP}); err != nil {
 		return fmt.Errorf("make a serving certificate: %w", err)

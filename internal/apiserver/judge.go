@@ -22,17 +22,17 @@ const (
 // Verdict is an API server's verdict on a manifest.
 type Verdict struct {
 	Valid  bool
-	Causes []Cause // the reasons for a rejection, in the server's order; empty if valid
+	Causes []Cause // the reasons for a rejection, in the order of the server; empty if the manifest is valid
 }
 
-// Cause is one reason for a rejection, in the server's words.
+// Cause is one reason for a rejection, as the server reports it.
 type Cause struct {
-	Field   string // such as spec.static.hosts[0].port; empty if there is none
-	Reason  string // a class such as FieldValueRequired or BadRequest
+	Field   string // the path, such as spec.static.hosts[0].port; empty if the server reports none
+	Reason  string // the class of the reason, such as FieldValueRequired or BadRequest
 	Message string
 }
 
-// String returns the cause on one line.
+// String returns the cause as one line.
 func (c Cause) String() string {
 	text := strings.ReplaceAll(c.Message, "\n", " ")
 	if c.Field == "" {
@@ -41,7 +41,8 @@ func (c Cause) String() string {
 	return c.Field + ": " + text
 }
 
-// Judge sends manifest unchanged to the server of release as a strict dry-run create. An error means that there is no verdict.
+// Judge sends a manifest to the server of a release, as a create request with strict validation and dry run. The manifest is not changed.
+// An error means that there is no verdict.
 func (s *Server) Judge(ctx context.Context, release string, manifest []byte) (Verdict, error) {
 	in, ok := s.releases[release]
 	if !ok {
@@ -51,7 +52,7 @@ func (s *Server) Judge(ctx context.Context, release string, manifest []byte) (Ve
 	return verdict, err
 }
 
-// judge posts a manifest to a path. If it is accepted, judge returns the object as it would be stored.
+// judge posts a manifest to a path. If the server accepts the manifest, judge also returns the object as the server would store it.
 func (in *instance) judge(ctx context.Context, path string, manifest []byte, contentType string) (Verdict, []byte, error) {
 	status, answer, err := in.post(ctx, path+"?dryRun=All&fieldValidation=Strict", contentType, manifest)
 	if err != nil {
@@ -83,7 +84,8 @@ func rejection(answer []byte) (Verdict, error) {
 	return Verdict{Causes: causes}, nil
 }
 
-// contentType returns JSON for valid JSON, and YAML for everything else, including flow style that only looks like JSON.
+// contentType returns the content type of a manifest: JSON if the manifest is valid JSON, otherwise YAML. Flow style may look like JSON,
+// but is YAML.
 func contentType(manifest []byte) string {
 	if bytes.HasPrefix(bytes.TrimSpace(manifest), []byte("{")) && json.Valid(manifest) {
 		return typeJSON
@@ -91,18 +93,18 @@ func contentType(manifest []byte) string {
 	return typeYAML
 }
 
-// resourcePath returns the path of objects of a kind in a namespace.
+// resourcePath returns the path for objects of one kind in a namespace.
 func resourcePath(version schema.GroupVersion, plural, namespace string) string {
 	return "/apis/" + version.String() + "/namespaces/" + url.PathEscape(namespace) + "/" + plural
 }
 
-// namespaceOf returns the namespace in which a client would create the manifest. A name that is not a valid URL segment is replaced; the
-// server rejects it.
+// namespaceOf returns the namespace in which a client would create the manifest. If the name of the namespace cannot be part of a URL,
+// another name is returned, and the server rejects the manifest.
 func namespaceOf(manifest []byte) string {
 	var object struct {
 		Metadata map[string]any `json:"metadata"`
 	}
-	// The server rejects a manifest that cannot be decoded, in any namespace.
+	// The namespace does not matter, because the server rejects a manifest that cannot be decoded.
 	if decode(manifest, &object) != nil {
 		return metav1.NamespaceDefault
 	}
@@ -113,7 +115,7 @@ func namespaceOf(manifest []byte) string {
 	return namespace
 }
 
-// decode decodes a manifest leniently: unlike the server, it uses the last of duplicate fields.
+// decode decodes a manifest leniently: of several fields with the same key, it uses the last one. The server rejects such a manifest.
 func decode(manifest []byte, into any) error {
 	if contentType(manifest) == typeJSON {
 		return json.Unmarshal(manifest, into)

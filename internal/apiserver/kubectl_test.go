@@ -22,7 +22,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A kubectl is a real kubectl, with a cluster that is the API server with a release's CRD.
+// A kubectl runs the program kubectl. Its cluster is the API server with the CRD of a release.
 type kubectl struct {
 	path, home string
 	env        []string
@@ -39,7 +39,8 @@ contexts:
 current-context: release
 `
 
-// frontOf returns a handler in front of the API server of custom resources. It lists the API groups, as the aggregator does in a cluster.
+// frontOf returns a handler that lists the API groups, and passes all other requests to the API server of custom resources. In a cluster,
+// the aggregator lists the groups.
 func frontOf(t *testing.T, in *instance) http.Handler {
 	t.Helper()
 	url, err := url.Parse(in.url)
@@ -62,11 +63,12 @@ func frontOf(t *testing.T, in *instance) http.Handler {
 func answer(mux *http.ServeMux, path string, v any) {
 	mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(v) // the client may have closed the connection
+		_ = json.NewEncoder(w).Encode(v) // the error is ignored, because the client may have closed the connection
 	})
 }
 
-// startKubectl starts an API server with the CRD of the newest release and builds the tool. It skips the test if kubectl is not installed.
+// startKubectl starts an API server with the CRD of the newest release, and builds the tool. It skips the test if kubectl is not
+// installed.
 func startKubectl(t *testing.T) *kubectl {
 	t.Helper()
 	path, err := exec.LookPath("kubectl")
@@ -93,7 +95,7 @@ func write(t *testing.T, dir, name, text string) {
 	}
 }
 
-// run runs a command with kubectl on the PATH, and returns its output and its exit status.
+// run runs a program with kubectl and the tool on the PATH. It returns the outputs and the exit status.
 func (k *kubectl) run(t *testing.T, env []string, name string, args ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -108,7 +110,7 @@ func (k *kubectl) run(t *testing.T, env []string, name string, args ...string) (
 	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
 }
 
-// kubectlBackend is in a namespace that no other test uses, because kubectl's objects are not removed.
+// kubectlBackend is a Backend in a namespace that no other test uses, because the objects that kubectl creates are not removed.
 const kubectlBackend = `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -121,7 +123,8 @@ spec:
       port: %d
 `
 
-// TestKubectlDiff checks that kubectl diff with the tool shows a change and exits with 1, and exits with 0 without a change in meaning.
+// TestKubectlDiff checks that kubectl diff with the tool shows a change in meaning and exits with 1, and that it exits with 0 if the
+// meaning is the same.
 func TestKubectlDiff(t *testing.T) {
 	k := startKubectl(t)
 	write(t, k.home, "web.yaml", fmt.Sprintf(kubectlBackend, 8080))
@@ -141,7 +144,7 @@ func TestKubectlDiff(t *testing.T) {
 	if status != 1 || !strings.Contains(out, "spec.static.hosts[a.example.com:9090].port: 8080 → 9090") || strings.Contains(out, "generation") {
 		t.Errorf("the port has changed, but diff exits with %d\n%s%s", status, out, errs)
 	}
-	// kubectl passes on only words of letters, digits, = and -.
+	// kubectl passes only words that consist of letters, digits, = and -.
 	out, _, status = k.run(t, []string{"KUBECTL_EXTERNAL_DIFF=backendctl diff -o unified --color never"}, k.path, "diff", "-f", "web.yaml")
 	if status != 1 || !strings.Contains(out, "+      port: 9090") {
 		t.Errorf("with its own options diff exits with %d\n%s", status, out)

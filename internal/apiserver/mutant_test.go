@@ -25,7 +25,7 @@ func newMutator(definition jsonObject, seed uint64) *mutator {
 	return &mutator{Rand: rand.New(rand.NewPCG(seed, seed)), spec: root["properties"].(jsonObject)["spec"].(jsonObject)}
 }
 
-// mutate makes several changes of each kind.
+// mutate makes several changes to the schema, some of each kind.
 func (m *mutator) mutate(t *testing.T) {
 	var names []string
 	for _, kind := range []struct {
@@ -49,7 +49,7 @@ type spot struct {
 	schema jsonObject
 }
 
-// spots returns the schemas below spec that satisfy a condition, in order.
+// spots returns the schemas below spec for which is returns true, in order.
 func (m *mutator) spots(is func(jsonObject) bool) []spot {
 	var out []spot
 	var walk func(path string, s jsonObject)
@@ -69,7 +69,7 @@ func (m *mutator) spots(is func(jsonObject) bool) []spot {
 	return out
 }
 
-// one returns one of the spots; false where there is none.
+// one returns a random spot. It returns false if there is none.
 func (m *mutator) one(is func(jsonObject) bool) (spot, bool) {
 	all := m.spots(is)
 	if len(all) == 0 {
@@ -83,7 +83,7 @@ func isObjectSchema(s jsonObject) bool { return s["properties"] != nil }
 func parsed(text string) jsonObject {
 	var s jsonObject
 	if err := json.Unmarshal([]byte(text), &s); err != nil {
-		panic(err) // a text of this file
+		panic(err) // it cannot fail, because the text is a constant in this file
 	}
 	return s
 }
@@ -167,7 +167,7 @@ var newRules = []string{
 	"!has(self.LIST) || self.LIST.size() < 3",
 }
 
-// addRule adds a rule in CEL, or a combination of constraints.
+// addRule adds a CEL rule, or a combination of constraints with keywords such as oneOf.
 func (m *mutator) addRule() string {
 	at, ok := m.one(func(s jsonObject) bool { p, _ := s["properties"].(jsonObject); return len(p) > 1 })
 	if !ok {

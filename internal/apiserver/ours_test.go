@@ -10,10 +10,10 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// judgeOurs is the verdict of the tool in this process.
+// judgeOurs returns the verdict of the tool, which runs in this process.
 type judgeOurs func(release string, manifest []byte) (valid bool, reasons []string, err error)
 
-// ours returns the verdict of `validate --target`. A file without a Backend, which the tool skips, is not a valid Backend here.
+// ours returns the verdict of `validate --target`. A file without a Backend, which the tool skips, counts as invalid here.
 func ours(release string, manifest []byte) (valid bool, reasons []string, err error) {
 	id, err := target.Parse(release)
 	if err != nil {
@@ -22,7 +22,7 @@ func ours(release string, manifest []byte) (valid bool, reasons []string, err er
 	return oursBy(id, manifest)
 }
 
-// oursBy judges by a target.
+// oursBy returns the verdict of the tool for a target.
 func oursBy(by target.Target, manifest []byte) (valid bool, reasons []string, err error) {
 	options := check.Options{Targets: []target.Target{by}, Override: true}
 	result, err := check.Files(context.Background(), []*source.File{source.New("manifest.yaml", manifest)}, options)

@@ -21,7 +21,7 @@ func OwnCRDs() (CRDs, error) {
 	return crds, nil
 }
 
-// PublishedCRD returns the definition with the published schema, which no release serves.
+// PublishedCRD returns the definition with the schema of the catalog, which no release serves.
 func PublishedCRD() ([]byte, error) {
 	published, err := target.Parse("catalog")
 	if err != nil {

@@ -12,14 +12,14 @@ import (
 )
 
 const (
-	maxShown   = 30   // disagreements per release, one of each kind
-	maxPrinted = 3000 // bytes per manifest
+	maxShown   = 30   // the maximum number of disagreements for a release, one of each kind
+	maxPrinted = 3000 // the maximum number of bytes for a manifest
 )
 
 var particular = regexp.MustCompile(`"[^"]*"|'[^']*'|` + "`[^`]*`" + `|\([^)]*\)|[0-9]+`)
 
-// kind tells disagreements apart by what the rejecting side says, without the
-// names and numbers in it.
+// kind returns a text that is the same for disagreements of the same kind: the reason of the side that rejects the manifest, without names
+// and numbers.
 func (d disagreement) kind() string {
 	said := strings.Join(d.reasons, "; ")
 	if !d.verdict.Valid {
@@ -46,7 +46,7 @@ func (c *comparison) report(t *testing.T) {
 	}
 }
 
-// String shows the manifest and what each side says of it.
+// String returns a text with the manifest and both verdicts.
 func (d disagreement) String() string {
 	causes := make([]string, len(d.verdict.Causes))
 	for i, cause := range d.verdict.Causes {
@@ -69,7 +69,7 @@ func clip(text string) string {
 	return text
 }
 
-// printable is the text as it stands, or quoted when that would hide something.
+// printable returns a text unchanged, or quoted if it contains characters that cannot be seen.
 func printable(text string) string {
 	for _, r := range text {
 		if r != '\n' && !strconv.IsPrint(r) {

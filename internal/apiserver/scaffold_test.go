@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/scaffold/scaffoldtest"
 )
 
-// beside installs the definitions of related objects in every server, once.
+// beside installs the definitions of companions in all servers. It does so only once.
 var beside = sync.OnceValue(func() error {
 	server, err := theServer()
 	if err != nil {
@@ -55,7 +55,7 @@ func startWhole(t *testing.T) *Server {
 	return server
 }
 
-// TestScaffold checks all outputs of scaffold with the API servers, with placeholders and with real values.
+// TestScaffold checks all outputs of scaffold with the API servers: with placeholders, and with real values instead.
 func TestScaffold(t *testing.T) {
 	server := startWhole(t)
 	objects, unknown := 0, map[string]bool{}

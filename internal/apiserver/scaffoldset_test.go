@@ -16,9 +16,9 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestScaffoldSet sets one value in a new Backend, for every type, target and scalar field. It checks that lint reports nothing, that the
-// API server accepts the Backend, and that the stored object has the value. If --set rejects the value, the server or a lint rule must
-// reject it too.
+// TestScaffoldSet sets one value in a new Backend, for every type, every target and every field with a scalar. lint must report nothing,
+// the API server must accept the Backend, and the stored object must have the value. If --set rejects the value, the server or a rule of
+// lint must reject it, too.
 func TestScaffoldSet(t *testing.T) {
 	server := startWhole(t)
 	set, refused := 0, 0
@@ -28,7 +28,7 @@ func TestScaffoldSet(t *testing.T) {
 		}
 		for _, path := range scalars(t, c.Target) {
 			if c.Type.ID != "static" && !strings.HasPrefix(path, "spec."+members[c.Type.ID]) {
-				continue // one type is enough to check that fields of other types are rejected
+				continue // one type is enough to check that fields of the other types are rejected
 			}
 			if r := (round{T: t, server: server, Case: c}); r.set(path) {
 				set++
@@ -43,13 +43,13 @@ func TestScaffoldSet(t *testing.T) {
 	}
 }
 
-// members are the fields of spec for the types.
+// members are the fields of spec that belong to the types.
 var members = map[string]string{
 	"aws-lambda": "aws.", "aws-ec2": "aws.", "gcp": "gcp.", "dynamic-forward-proxy": "dynamicForwardProxy.",
 	"priority-groups": "priorityGroups", "ai": "ai.", "mcp": "mcp.",
 }
 
-// scalars returns every path of a scalar below spec, with indexes, as --set completes them.
+// scalars returns the path of every field with a scalar below spec. The paths have indexes, in the form in which --set completes them.
 func scalars(t *testing.T, on target.Target) []string {
 	t.Helper()
 	var found []string
@@ -69,7 +69,7 @@ func scalars(t *testing.T, on target.Target) []string {
 	return found
 }
 
-// indexed adds the index of the first item after every list in a path.
+// indexed adds an index after each list in a path: the index of the first item.
 func indexed(t *testing.T, on target.Target, path string) string {
 	t.Helper()
 	names := strings.Split(path, ".")
@@ -83,21 +83,21 @@ func indexed(t *testing.T, on target.Target, path string) string {
 		case strings.HasPrefix(field.Type, "[]"):
 			name += "[0]"
 		case strings.HasPrefix(field.Type, "map[string]"):
-			name += ".team" // any key
+			name += ".team" // any key is possible
 		}
 		out = append(out, name)
 	}
 	return strings.Join(out, ".")
 }
 
-// A round is one Backend from scaffold to the API server.
+// A round is one test: a Backend that scaffold writes, a value to set, and the check by the API server.
 type round struct {
 	*testing.T
 	scaffoldtest.Case
 	server *Server
 }
 
-// set sets a field to another value, and reports whether that was possible.
+// set sets a field to another value. It reports whether there is another valid value.
 func (r round) set(path string) bool {
 	r.Helper()
 	value := r.other(path)
@@ -109,7 +109,7 @@ func (r round) set(path string) bool {
 		r.refusedToo(path, value, said)
 		return false
 	case status != 0:
-		r.Errorf("%s: --set %s=%v: status %d, said %s", r, path, value, status, said)
+		r.Errorf("%s: --set %s=%v: status %d, stderr %s", r, path, value, status, said)
 		return false
 	}
 	if status, found, said := run(r.T, "lint", "--no-config", "--target", r.Target.ID, "--fail-on", "error", file); status != 0 {
@@ -131,7 +131,7 @@ func (r round) set(path string) bool {
 	return true
 }
 
-// other returns another valid value for a field, the last of an enumeration; numbers have their JSON type.
+// other returns another valid value for a field. It is the last value of an enum. Numbers have the Go type of decoded JSON.
 func (r round) other(path string) any {
 	r.Helper()
 	name := strings.ReplaceAll(path, "[0]", "")
@@ -160,10 +160,10 @@ func (r round) other(path string) any {
 	if field.Type != "string" && !strings.HasSuffix(path, ".team") {
 		r.Fatalf("%s: no example of %s", r, path)
 	}
-	return "web" // API keys have no example, so that none is used by accident
+	return "web" // API keys have no example in the schema, so that it is not used by accident
 }
 
-// refusedToo checks that a value that --set rejects is also rejected by the API server or a lint rule.
+// refusedToo checks that the API server or a rule of lint also rejects a value that --set rejects.
 func (r round) refusedToo(path string, value any, said string) {
 	r.Helper()
 	status, text, _ := run(r.T, append(r.Filled(), "--comments", "none")...)
@@ -198,7 +198,7 @@ func (r round) refusedToo(path string, value any, said string) {
 	}
 }
 
-// at returns the value at a path, or nil.
+// at returns the value at a path, or nil if there is none.
 func at(v any, path string) any {
 	for _, token := range tokens(path) {
 		switch parent := v.(type) {
@@ -217,7 +217,7 @@ func at(v any, path string) any {
 	return v
 }
 
-// put sets the value at a path, and creates missing objects.
+// put sets the value at a path. It creates the objects on the path that are missing.
 func put(object map[string]any, path string, value any) {
 	var parent any = object
 	names := tokens(path)

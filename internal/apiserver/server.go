@@ -12,17 +12,17 @@ import (
 	"k8s.io/klog/v2"
 )
 
-// Server runs one API server per release, all on one etcd. Its methods are safe for concurrent use.
+// Server runs an API server for each release. All of them use one etcd. The methods of Server are safe for concurrent use.
 type Server struct {
 	dir      string
 	etcd     *embed.Etcd
 	releases map[string]*instance
 }
 
-// Start runs an API server for each definition in crds, which is keyed by
-// release, and returns once all of them serve. The caller closes the result.
+// Start runs an API server for each definition in crds, which has releases as its keys. It returns when all servers are ready. The caller
+// must close the result.
 func Start(ctx context.Context, crds map[string][]byte) (*Server, error) {
-	klog.SetLogger(klog.Logger{}) // the server's log is not useful in a test
+	klog.SetLogger(klog.Logger{}) // the log of the server is not useful in a test
 	dir, err := os.MkdirTemp("", "backendctl-apiserver-")
 	if err != nil {
 		return nil, fmt.Errorf("create a directory for etcd: %w", err)
@@ -38,8 +38,8 @@ func Start(ctx context.Context, crds map[string][]byte) (*Server, error) {
 	return s, nil
 }
 
-// serve starts the instances one by one, because their set-up uses global state, and installs the definitions concurrently, because that
-// waits.
+// serve starts the instances one after another, because starting changes global state. It installs the definitions at the same time,
+// because installing mostly waits.
 func (s *Server) serve(ctx context.Context, crds map[string][]byte) error {
 	url := "http://" + s.etcd.Clients[0].Addr().String()
 	for release := range crds {
@@ -61,8 +61,8 @@ func (s *Server) serve(ctx context.Context, crds map[string][]byte) error {
 	return group.Wait()
 }
 
-// Install adds a definition (YAML or JSON) to the server of release, and returns once manifests of its kind are served. The first create of
-// a new kind takes the server two seconds; kinds may be installed concurrently.
+// Install adds a definition (YAML or JSON) to the server of a release. It returns when the server serves manifests of the definition's
+// kind. The server needs two seconds for the first create request of a new kind. Several kinds may be installed at the same time.
 func (s *Server) Install(ctx context.Context, release string, crd []byte) error {
 	in, ok := s.releases[release]
 	if !ok {
@@ -71,7 +71,7 @@ func (s *Server) Install(ctx context.Context, release string, crd []byte) error 
 	return in.install(ctx, crd)
 }
 
-// Releases returns the releases that Judge supports, in order.
+// Releases returns the releases that have a server, sorted.
 func (s *Server) Releases() []string {
 	var names []string
 	for name := range s.releases {
@@ -81,7 +81,7 @@ func (s *Server) Releases() []string {
 	return names
 }
 
-// Close stops every server and removes their data.
+// Close stops all servers and removes their data.
 func (s *Server) Close() error {
 	var errs []error
 	for release, in := range s.releases {

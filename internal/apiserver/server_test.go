@@ -16,10 +16,10 @@ import (
 const startTimeout = 2 * time.Minute
 
 var (
-	// theCRDs are the definitions that every test uses.
+	// theCRDs returns the definitions that all tests use.
 	theCRDs = sync.OnceValues(func() (CRDs, error) { return Definitions(CRDFolder(DefaultCRDFolder)) })
 
-	// theServer is started by the first test that needs it and shared by all.
+	// theServer returns the server that all tests share. The first test that needs it starts it.
 	theServer = sync.OnceValues(func() (*Server, error) {
 		crds, err := theCRDs()
 		if err != nil {
@@ -35,10 +35,10 @@ var (
 		running = server
 		return server, err
 	})
-	running *Server // nil until a test starts it
+	running *Server // nil until a test starts the server
 )
 
-// catalog is not a release; its definition is generated from its schema.
+// catalog is not a release. Its definition is generated from its schema.
 var catalog = target.All()[0]
 
 func TestMain(m *testing.M) {

@@ -9,10 +9,10 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// shapes distinguishes the shapes of the published schema from misspelt Backends, by the names of fields. Paths have the form
-// .spec.static.hosts[].port, where * is any key.
+// shapes distinguishes manifests in the shape of the catalog from misspelt Backends, by the names of fields. A path has the form
+// .spec.static.hosts[].port; * stands for any key.
 type shapes struct {
-	own       map[string]bool // fields of the published schema that no release has
+	own       map[string]bool // the fields of the catalog that no release has
 	published map[string]bool
 }
 
@@ -25,7 +25,7 @@ func newShapes(crds map[string][]byte) (*shapes, error) {
 	if err := addFields(s.published, crd); err != nil {
 		return nil, err
 	}
-	// A CustomResourceDefinition does not list the fields of metadata, and allows a status, which the published schema does not have.
+	// A CustomResourceDefinition does not list the fields of metadata. It allows a status, which the catalog does not have.
 	for _, name := range []string{"name", "namespace", "labels", "labels.*", "annotations", "annotations.*"} {
 		s.published[".metadata."+name] = true
 	}
@@ -41,7 +41,7 @@ func newShapes(crds map[string][]byte) (*shapes, error) {
 	return s, nil
 }
 
-// addFields adds the path of every field of a definition.
+// addFields adds the paths of all fields in a definition.
 func addFields(to map[string]bool, crd []byte) error {
 	var definition apiextensions.CustomResourceDefinition
 	if err := yaml.Unmarshal(crd, &definition); err != nil {
@@ -65,7 +65,7 @@ func addBelow(to map[string]bool, path string, s *apiextensions.JSONSchemaProps)
 	}
 }
 
-// has reports whether a manifest uses at least one field that only the published schema has, and no field that it does not have.
+// has reports whether a manifest uses at least one field that only the catalog has, and no field that the catalog does not have.
 func (s *shapes) has(manifest []byte) bool {
 	object := map[string]any{}
 	if decode(manifest, &object) != nil {
@@ -79,7 +79,7 @@ func (s *shapes) has(manifest []byte) bool {
 	return slices.ContainsFunc(paths, own) && !slices.ContainsFunc(paths, unknown)
 }
 
-// use adds the path of every field in a value.
+// use adds the paths of all fields in a value.
 func (s *shapes) use(to map[string]bool, path string, v any) {
 	switch v := v.(type) {
 	case map[string]any:

@@ -18,19 +18,19 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// A Judged object is one object of a stream of documents, with the server's verdict.
+// A Judged object is an object of a stream of documents, with the verdict of the server.
 type Judged struct {
 	Kind, Name string
 	Verdict    Verdict
-	// Answer is the object as the server would store it, in JSON. It is nil if the object is rejected, and for core kinds.
+	// Answer is the object as the server would store it, as JSON. It is nil if the server rejects the object, and for core kinds.
 	Answer []byte
 }
 
-// ErrUnserved is returned for an object of a kind whose definition is not installed.
+// ErrUnserved means that the definition of an object's kind is not installed.
 var ErrUnserved = errors.New("no definition of its kind is installed")
 
-// JudgeStream checks every document of a YAML stream. The server of release checks custom resources in a strict dry run. It does not serve
-// Secrets and ConfigMaps, so their types and the names of their keys are checked here.
+// JudgeStream checks every document of a YAML stream. The server of the release checks custom resources in a strict dry run. The server
+// does not support Secrets and ConfigMaps, so JudgeStream itself checks the types of their fields and the names of their keys.
 func (s *Server) JudgeStream(ctx context.Context, release string, stream []byte) ([]Judged, error) {
 	in, ok := s.releases[release]
 	if !ok {
@@ -56,14 +56,14 @@ func (s *Server) JudgeStream(ctx context.Context, release string, stream []byte)
 	}
 }
 
-// envelope identifies an object.
+// envelope contains the fields that identify an object.
 type envelope struct {
 	APIVersion string
 	Kind       string
 	Metadata   struct{ Name string }
 }
 
-// judgeObject checks one document. A document with only comments is returned without a kind.
+// judgeObject checks one document. For a document with only comments, it returns an object without a kind.
 func (in *instance) judgeObject(ctx context.Context, document []byte) (Judged, error) {
 	var e envelope
 	if err := yaml.Unmarshal(document, &e); err != nil {
@@ -86,14 +86,14 @@ func (in *instance) judgeObject(ctx context.Context, document []byte) (Judged, e
 	return j, err
 }
 
-// coreTypes decodes the core kinds that are related to Backends.
+// coreTypes decodes the core kinds that Backends refer to.
 var coreTypes = func() runtime.Decoder {
 	scheme := runtime.NewScheme()
 	scheme.AddKnownTypes(corev1.SchemeGroupVersion, &corev1.Secret{}, &corev1.ConfigMap{})
 	return serializer.NewCodecFactory(scheme, serializer.EnableStrict).UniversalDeserializer()
 }()
 
-// judgeCore checks a Secret or ConfigMap.
+// judgeCore checks a Secret or a ConfigMap, and returns a verdict.
 func judgeCore(document []byte) Verdict {
 	object, _, err := coreTypes.Decode(document, nil, nil)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// together are resources of other products with related resources that extend them or refer to them.
+// together contains resources of other products, each with related resources that extend it or refer to it.
 var together = map[string]string{
 	"a ServiceEntry with a DestinationRule": `apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -58,7 +58,7 @@ spec: {type: ExtAuth, extAuth: {grpcService: {backendRef: {group: gateway.envoyp
 `,
 }
 
-// extensions installs the definition of the GatewayExtension in the server of each release, once.
+// extensions installs the definition of the GatewayExtension in the server of each release. It does so only once.
 var extensions = sync.OnceValue(func() error {
 	server, err := theServer()
 	if err != nil {
@@ -78,11 +78,11 @@ var extensions = sync.OnceValue(func() error {
 	return nil
 })
 
-// TestConvertTogether checks that the API server of every release accepts the Backends, policies and changed references that resources of
-// other products are converted to together with related resources.
+// TestConvertTogether converts resources of other products together with related resources. The API server of every release must accept
+// the resulting Backends, policies and changed references.
 func TestConvertTogether(t *testing.T) {
 	if CRDFolder(DefaultCRDFolder) == "" {
-		t.Skipf("%s names no folder with the definitions of policies", CRDsEnv)
+		t.Skipf("set %s to a folder with the CRDs of the policies", CRDsEnv)
 	}
 	server := startWhole(t)
 	if err := extensions(); err != nil {
@@ -108,7 +108,7 @@ func TestConvertTogether(t *testing.T) {
 	}
 }
 
-// oursIn returns the documents of kgateway's kinds, because the server does not know others.
+// oursIn returns the documents with kgateway's kinds, because the server does not have definitions of other kinds.
 func oursIn(text string) string {
 	f := source.New("result.yaml", []byte(text))
 	documents, _ := manifest.Parse(f, manifest.Options{})

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// theTool is the binary of this checkout, in a folder that TestMain removes.
+// theTool returns the path of the tool, built from this checkout. TestMain removes its folder.
 var theTool = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "backendctl-tool-")
 	if err != nil {
@@ -27,7 +27,7 @@ var theTool = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-var toolDir string // empty until a test uses the tool
+var toolDir string // the folder of the tool; empty until a test uses the tool
 
 // run runs the tool, and returns its exit status and its output.
 func run(t *testing.T, args ...string) (status int, stdout, stderr string) {

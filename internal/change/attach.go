@@ -22,7 +22,7 @@ type attachment struct {
 	policy *policyPair
 }
 
-// attachments returns the policies that start or stop applying to an object because of a change of its labels.
+// attachments returns the policies that start or stop applying to an object because of a change of the object's labels.
 func (c *comparer) attachments(change *Change) []attachment {
 	if c.object == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil {
 		return nil
@@ -66,7 +66,7 @@ func (p *policyPair) applies(side Side, object *policyPair) bool {
 	})
 }
 
-// selects reports whether an object has all labels of a selector.
+// selects reports whether an object has all labels of a selector. A selector without labels selects no object.
 func selects(selector, root *Value) bool {
 	wanted := selector.at("matchLabels")
 	return wanted != nil && len(wanted.Fields) > 0 && !slices.ContainsFunc(wanted.Fields, func(f Field) bool {
@@ -74,14 +74,14 @@ func selects(selector, root *Value) bool {
 	})
 }
 
-// hasLabel reports whether an object has a label with a value.
+// hasLabel reports whether an object has the given label with the same value.
 func hasLabel(root *Value, label Field) bool {
 	own := root.at("metadata", "labels").Get(label.Key)
 	return own != nil && own.text() == label.Value.text()
 }
 
-// dependsOn reports whether a policy's selector that selects an object on a side does not select it on the other side because of a label;
-// "" is any label.
+// dependsOn reports whether a selector of a policy selects an object on the given side, and does not select it on the other side because
+// the given label differs. If the label is "", all labels count.
 func (p *policyPair) dependsOn(label string, side Side, object *policyPair) bool {
 	return slices.ContainsFunc(p.roots[side].at("spec", targetSelectors).items(), func(selector *Value) bool {
 		return selects(selector, object.roots[side]) && slices.ContainsFunc(selector.at("matchLabels").Fields, func(wanted Field) bool {
@@ -90,7 +90,8 @@ func (p *policyPair) dependsOn(label string, side Side, object *policyPair) bool
 	})
 }
 
-// applyAttachments sets the impact of a label change to that of the heaviest policy that starts or stops applying because of it.
+// applyAttachments computes the effect, impact and reasons of a label change. It uses the policies that start or stop applying, and only
+// those with the highest impact count.
 func (c *Change) applyAttachments(in *comparer) {
 	c.Effect, c.Impact = "", 0
 	var reasons []string
@@ -106,7 +107,7 @@ func (c *Change) applyAttachments(in *comparer) {
 	c.Reason = strings.Join(reasons, "; ")
 }
 
-// clause returns the clause of the heaviest field of the policy.
+// clause describes the attachment by the field of the policy with the highest impact.
 func (a attachment) clause() Clause {
 	d := a.policy.documents[a.side]
 	clause := clauseOfContents(d.Kind, a.op, a.policy.roots[a.side])

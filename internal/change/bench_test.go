@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// BenchmarkFiles compares 1,000 documents of which ten have changed, and the same documents in another notation.
+// BenchmarkFiles compares two versions of 1,000 documents. Ten documents have changed, and all of them are written in another notation.
 func BenchmarkFiles(b *testing.B) {
 	var before, after, restyled strings.Builder
 	for i := range 1000 {

@@ -14,8 +14,8 @@ type Side int
 
 // The sides.
 const (
-	Before Side = iota // the older one
-	After              // the newer one
+	Before Side = iota // the older set
+	After              // the newer set
 )
 
 func (s Side) String() string { return []string{"before", "after"}[s] }
@@ -25,11 +25,11 @@ func (s Side) other() Side { return 1 - s }
 // A Problem is a YAML document that cannot be compared because it cannot be decoded.
 type Problem struct {
 	Side     Side
-	Document *manifest.Document // the first object, if the document is a List
-	Line     int                // the line of the error
+	Document *manifest.Document // if the YAML document is a List, its first object
+	Line     int                // the line of the error, counted from 1
 	Reason   string
-	// Counterparts are the objects of the other side that the document may be a version of. They are not in Difference.Documents, because
-	// it is unknown whether they were changed or removed.
+	// Counterparts are the objects on the other side that may be an older or newer version of the document. They are not in
+	// Difference.Documents, because it is unknown whether they were changed or removed.
 	Counterparts []*manifest.Document
 
 	objects []*manifest.Document
@@ -92,8 +92,8 @@ func firstErrors(found []diag.Diagnostic) map[int]diag.Diagnostic {
 	return errors
 }
 
-// identityBefore returns the identity of a document that cannot be decoded, from the top-level fields before its first error; false if they
-// do not include its kind and name.
+// identityBefore returns the identity of a document that cannot be decoded. It reads the top-level fields before the document's first
+// error. named is false if they do not include the object's kind and name.
 func (p *pairer) identityBefore(d *manifest.Document) (_ identity, named bool) {
 	if first, ok := p.errorOf(d); ok && d.Root == nil {
 		d = p.readable(d, first.Span.Start)
@@ -104,7 +104,7 @@ func (p *pairer) identityBefore(d *manifest.Document) (_ identity, named bool) {
 	return identityOf(d), d.APIVersion != "" && d.Kind != "" && d.Name != ""
 }
 
-// readable parses the top-level fields of a document that end before an offset. It returns nil if that is not possible.
+// readable parses the top-level fields of a document that end before an offset in the file. It returns nil if that is not possible.
 func (p *pairer) readable(d *manifest.Document, before int) *manifest.Document {
 	text, end := d.File.Text(), min(before, d.Span.End)
 	for end > d.Span.Start {
@@ -124,7 +124,7 @@ func (p *pairer) readable(d *manifest.Document, before int) *manifest.Document {
 	return documents[0]
 }
 
-// isComparable reports whether a text that is on both sides has a document that can be decoded.
+// isComparable reports whether at least one text that is on both sides contains a document that can be decoded.
 func (p *pairer) isComparable() bool {
 	return slices.ContainsFunc(p.files[Before], func(f *source.File) bool {
 		documents, _ := manifest.Parse(f, manifest.Options{Templates: p.options.Templates})

@@ -20,7 +20,7 @@ const (
 	broken = "{static: {hosts: [{host: a, port: 80}"
 )
 
-// filesOf returns files for pairs of a name and a text.
+// filesOf returns files from pairs of a name and a text.
 func filesOf(files ...string) []*source.File {
 	var out []*source.File
 	for i := 0; i < len(files); i += 2 {
@@ -29,13 +29,14 @@ func filesOf(files ...string) []*source.File {
 	return out
 }
 
-// TestCounterparts checks which documents are withheld as counterparts of one that cannot be decoded, and that the others are compared.
+// TestCounterparts checks which documents are counterparts of a document that cannot be decoded, and that all other documents are
+// compared.
 func TestCounterparts(t *testing.T) {
 	const twoDocuments = "---\n"
 	irrelevant := func(d *manifest.Document) bool { return strings.Contains(d.File.Slice(d.Span), "kgateway") }
 	for name, c := range map[string]struct {
 		before, after []*source.File
-		want          string // the problems, then the documents that are on one side only
+		want          string // the expected problems, then the documents that are only on one side
 	}{
 		"its name is readable": {
 			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)), filesOf("b/x.yaml", backend("one", broken)),
@@ -116,7 +117,7 @@ func TestCounterparts(t *testing.T) {
 	}
 }
 
-// broke returns the problems of a difference, and the documents that are on one side only or were renamed.
+// broke returns a text with the problems of a difference, and with the documents that are only on one side or were renamed.
 func broke(d *Difference) string {
 	var problems, single []string
 	for _, p := range d.Problems {
@@ -137,7 +138,7 @@ func broke(d *Difference) string {
 	return strings.Join(problems, "; ")
 }
 
-// TestCompared checks the field Compared.
+// TestCompared checks that Difference.Compared is false if no document could be compared.
 func TestCompared(t *testing.T) {
 	for _, c := range []struct {
 		before, after string
@@ -157,8 +158,8 @@ func TestCompared(t *testing.T) {
 	}
 }
 
-// TestBreaking checks that a document that cannot be decoded on one side is never reported as removed, added or renamed, wherever the error
-// is.
+// TestBreaking checks that a document that cannot be decoded on one side is never reported as removed, added or renamed. The error is at a
+// random position.
 func TestBreaking(t *testing.T) {
 	g := newGenerator(t)
 	for range 300 {

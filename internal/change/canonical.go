@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// Canonical returns both sides of a document in one form, so that their texts differ only where the meaning differs: fields in one order,
-// without defaults, and sets in the order of the newer side. A missing side is nil.
+// Canonical returns both sides of a document in a canonical form, so that their texts differ only where the meaning differs: fields have a
+// fixed order, defaults are left out, and the items of a set have the order of the newer side. A missing side is nil.
 func (d *Document) Canonical() (before, after *Value) {
 	c := &comparer{kind: d.kind()}
 	if d.b != nil {
@@ -21,10 +21,10 @@ func (d *Document) Canonical() (before, after *Value) {
 	return before, after
 }
 
-// canonical returns a copy of a value in the form of the value on the other side.
+// canonical returns a copy of the value v in canonical form. like is the corresponding value on the other side, or nil.
 func (c *comparer) canonical(at place, v, like *Value) *Value {
 	if v.Kind == manifest.Scalar && like != nil && !v.Secret && equal(v, like) {
-		v = like // another notation of the same value
+		v = like // v is only another notation of like
 	}
 	out := &Value{Kind: v.Kind, Scalar: v.Scalar, File: v.File, Span: v.Span, Secret: v.Secret}
 	out.Replaced = v.Secret && like != nil && !equal(v, like)
@@ -48,7 +48,7 @@ func (c *comparer) canonical(at place, v, like *Value) *Value {
 	return out
 }
 
-// arranged returns the items of a list with their partners on the other side; the items of a set are in the order of that side.
+// arranged returns the items of the list v, each with its partner in the list like. The items of a set have the order of like.
 func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 	items := make([][2]*Value, len(v.Items))
 	places := make([]int, len(v.Items))
@@ -78,7 +78,7 @@ func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 	return items
 }
 
-// rank returns the position of a common field in the usual order.
+// rank returns the position of a common top-level field in the usual order of manifests.
 func rank(key string) int {
 	usual := []string{"apiVersion", "kind", "metadata", "name", "namespace", "type"}
 	if i := slices.Index(usual, key); i >= 0 {

@@ -23,10 +23,10 @@ const (
 	Moved   Op = "moved"
 )
 
-// An Impact is how much a change matters to traffic.
+// An Impact states how much a change matters to traffic.
 type Impact int
 
-// The impacts, the lightest first.
+// The impacts, from the lowest to the highest.
 const (
 	Cosmetic    Impact = iota + 1 // traffic is not affected
 	Behavioural                   // requests are handled differently
@@ -37,10 +37,10 @@ var impacts = []string{"", "cosmetic", "behavioural", "breaking"}
 
 func (i Impact) String() string { return impacts[i] }
 
-// Impacts returns the names of the impacts, the lightest first.
+// Impacts returns the names of the impacts, from the lowest to the highest.
 func Impacts() []string { return slices.Clone(impacts[1:]) }
 
-// ParseImpact returns the impact with a name; false if there is none. It accepts the American spelling.
+// ParseImpact returns the impact with the given name, and false if no impact has it. It accepts the American spelling.
 func ParseImpact(name string) (Impact, bool) {
 	if name == "behavioral" {
 		return Behavioural, true
@@ -52,24 +52,26 @@ func ParseImpact(name string) (Impact, bool) {
 // A Change is one difference between two documents.
 type Change struct {
 	Op Op
-	// Before and After are JSON Pointers to the value on each side, or to where it would be.
+	// Before and After are the JSON Pointers of the value on each side. On a side without the value, the pointer is where the value would
+	// be.
 	Before, After string
-	// Label is the display name of the field, with list items by their keys: spec.static.hosts[a.example.com:80].port.
+	// Label is the display name of the field. List items are named by their keys, as in spec.static.hosts[a.example.com:80].port.
 	Label string
-	// Pattern is the path of the field, with [] for every item of a list.
+	// Pattern is the path of the field, with [] in the place of the index of every list item.
 	Pattern string
-	// From and To are the values, or nil. For a Moved list they are the list.
+	// From and To are the values before and after the change, or nil. For a Moved list they are the whole list.
 	From, To *Value
-	// Order has the labels of the items of a Moved list, before and after. It is empty for an item that moved to another list.
+	// Order contains the labels of the items of a Moved list, in the order before and in the order after the change. It is empty for an
+	// item that moved to another list.
 	Order  [2][]string
 	Effect Effect
 	Impact Impact // determined by the effect
 	Reason string // a clause that describes the effect
-	// Fields are fields of an added or removed object: those that decide its impact, and the targets of a policy. If the object itself
-	// decides, they are all of its fields. A field without a reason has the effect of the object.
+	// Fields are changes for fields of an added or removed object: the fields that decide its impact, and the targets of a policy. If the
+	// impact does not depend on the fields, Fields contains all of them. A field without a reason has the effect of the object.
 	Fields []Change
 
-	newFirst bool  // the Moved list has a new first item
+	newFirst bool  // another item is the first of the Moved list
 	rule     *Rule // the rule that decided the effect
 }
 
@@ -85,27 +87,27 @@ const (
 	Renamed    Status = "renamed"
 )
 
-// A Document is a pair of documents, or one that has no partner.
+// A Document is a pair of documents with the differences between them, or one document without a partner.
 type Document struct {
 	Before, After *manifest.Document
 	Status        Status
 	Changes       []Change
-	// IsKustomization means that the document is a Kustomize file, which is not an object that is applied.
+	// IsKustomization means that the document is a Kustomize file, which is not applied to a cluster as an object.
 	IsKustomization bool
 
 	a, b *Value
 }
 
-// Document returns the newer document, or the only one.
+// Document returns the newer document of a pair, or the only document.
 func (d *Document) Document() *manifest.Document { return cmp.Or(d.After, d.Before) }
 
-// Impact returns the heaviest impact of the changes; 0 if there is none.
+// Impact returns the highest impact of the changes, or 0 without changes.
 func (d *Document) Impact() Impact {
-	heaviest := Impact(0)
+	highest := Impact(0)
 	for _, c := range d.Changes {
-		heaviest = max(heaviest, c.Impact)
+		highest = max(highest, c.Impact)
 	}
-	return heaviest
+	return highest
 }
 
 // HasSecrets reports whether a changed value is a secret.
@@ -115,26 +117,27 @@ func (d *Document) HasSecrets() bool {
 
 // Options are the settings of a comparison.
 type Options struct {
-	// Templates means that values with unrendered template expressions are unknown, instead of texts.
+	// Templates means that values with unrendered template expressions are treated as unknown values, and not as texts.
 	Templates bool
-	// Managed means that status and fields that the API server writes are also compared.
+	// Managed means that the status, and the fields that the API server writes, are also compared.
 	Managed bool
-	// Relevant, if not nil, reports whether a document that cannot be decoded is reported even if the other side has no counterpart.
+	// Relevant reports whether a document that cannot be decoded is reported even if the other side has no counterpart. If Relevant is
+	// nil, all of them are reported.
 	Relevant func(*manifest.Document) bool
-	// IsKustomization, if not nil, reports whether a document is a Kustomize file, which is not an object that is applied.
+	// IsKustomization, if not nil, reports whether a document is a Kustomize file, which is not applied to a cluster as an object.
 	IsKustomization func(*manifest.Document) bool
-	// Secrets returns the secret spans of the YAML document that contains a document; nil if there are no secrets to find. It must be safe
-	// for concurrent use.
+	// Secrets returns the spans of the secrets in the YAML document that contains a document. The function is nil if secrets must not be
+	// searched. It must be safe for concurrent use.
 	Secrets func(*manifest.Document) []source.Span
 }
 
-// A Difference has the differences of two sets of files.
+// A Difference contains the differences between two sets of files.
 type Difference struct {
-	// Documents are the pairs, in the order of the newer side.
+	// Documents are the documents whose texts differ between the sides, in the order of the newer side.
 	Documents []*Document
-	// Same counts the other documents, which have the same text on both sides.
+	// Same is the number of documents that have the same text on both sides. They are not in Documents.
 	Same int
-	// Problems are documents that cannot be compared because they cannot be decoded, those of the older side first.
+	// Problems are documents that cannot be compared because they cannot be decoded. Documents of the older side come first.
 	Problems []Problem
 	// Compared reports whether at least one document could be compared.
 	Compared bool
@@ -143,7 +146,7 @@ type Difference struct {
 // Total returns the number of documents; a pair counts once.
 func (d *Difference) Total() int { return len(d.Documents) + d.Same }
 
-// Count returns the number of changes with an impact.
+// Count returns the number of changes with the given impact.
 func (d *Difference) Count(i Impact) int {
 	n := 0
 	for _, doc := range d.Documents {

@@ -13,7 +13,7 @@ func difference(before, after string) *Difference {
 	return Files([]*source.File{source.New("a.yaml", []byte(before))}, []*source.File{source.New("b.yaml", []byte(after))}, Options{})
 }
 
-// summary returns the changes, one per line.
+// summary returns the changes of a difference, one on each line.
 func summary(d *Difference) string {
 	var b strings.Builder
 	for _, doc := range d.Documents {

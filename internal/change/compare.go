@@ -10,17 +10,18 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A comparer finds the changes between two objects of a kind.
+// A comparer finds the changes between two objects of the same kind.
 type comparer struct {
 	kind    string
 	roots   [2]*Value // nil on a side without the object
 	changes []Change
-	// object has the documents, and policies has the policies that select by labels; both are nil if only differences are needed.
+	// object contains the documents of the objects, and policies returns the policies that select objects by labels. Both are nil if the
+	// effects of label changes are not needed.
 	object   *policyPair
 	policies func() policyIndex
 }
 
-// A place is the location of two values that are compared.
+// A place is the location of two values that are compared: their JSON Pointers, their display name and the pattern of their path.
 type place struct{ before, after, label, pattern string }
 
 func (p place) field(key string) place {
@@ -36,7 +37,8 @@ func (p place) field(key string) place {
 	return place{p.before + diag.Pointer(key), p.after + diag.Pointer(key), p.label + label, p.pattern + pattern}
 }
 
-// item returns the place of a list item: by its key, or else by its index.
+// item returns the place of the list item with the indexes i (before) and j (after). Its label is the key of the item, or the index if the
+// item has no key.
 func (p place) item(i, j int, v *Value, r listRule) place {
 	label := r.label(v)
 	if label == "" {
@@ -45,7 +47,7 @@ func (p place) item(i, j int, v *Value, r listRule) place {
 	return place{p.before + "/" + strconv.Itoa(i), p.after + "/" + strconv.Itoa(j), p.label + "[" + label + "]", p.pattern + "[]"}
 }
 
-// values compares two values, of which one may be nil.
+// values adds the changes between two values. One of them may be nil.
 func (c *comparer) values(at place, a, b *Value) {
 	switch {
 	case a != nil && b != nil && equal(a, b):
@@ -64,13 +66,13 @@ func (c *comparer) values(at place, a, b *Value) {
 	}
 }
 
-// A fieldPair has a field's effective value on each side, nil if there is none.
+// A fieldPair contains a field's effective value on each side, or nil if the field has no value there.
 type fieldPair struct {
 	key  string
 	a, b *Value
 }
 
-// differentKeys yields the fields of two objects that are set to a value other than the default on at least one side.
+// differentKeys yields the fields of two objects that are set, on at least one side, to a value other than the default.
 func differentKeys(a, b *Value) iter.Seq[fieldPair] {
 	return func(yield func(fieldPair) bool) {
 		for _, f := range a.Fields {
@@ -121,7 +123,8 @@ func (c *comparer) list(at place, a, b *Value) {
 	}
 }
 
-// paired pairs the items of two lists. If the weights divide the traffic differently, the lists it returns have the weights as written.
+// paired pairs the items of two lists. If the weights divide the traffic differently, it returns copies of the lists that have the weights
+// as written.
 func paired(a, b *Value, r listRule) (x, y *Value, pairs []pair) {
 	pairs = match(a.Items, b.Items, r)
 	if !r.shares || sharesAlike(a, b, pairs) {
@@ -143,7 +146,7 @@ func (c *comparer) append(change Change) {
 	c.changes = append(c.changes, change)
 }
 
-// relocate corrects the places of values that were compared at another place than where they are written.
+// relocate corrects the pointers of values that were compared at another path than the path where they are written.
 func (c *Change) relocate() {
 	if c.From != nil && c.From.pointer != "" {
 		c.Before = c.From.pointer

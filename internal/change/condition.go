@@ -15,12 +15,12 @@ type Condition struct {
 	holds func(*comparer, *Change) bool
 }
 
-// becomes is the condition that a field has a value after the change.
+// becomes is the condition that a field has the given value after the change.
 func becomes(text string) *Condition {
 	return &Condition{"when it becomes " + text, func(_ *comparer, c *Change) bool { return c.To.says(text) }}
 }
 
-// ceases is the condition that a field had a value before the change.
+// ceases is the condition that a field had the given value before the change.
 func ceases(text string) *Condition {
 	return &Condition{"when it was " + text, func(_ *comparer, c *Change) bool { return c.From.says(text) }}
 }
@@ -30,7 +30,7 @@ var isFalse = &Condition{"when false is added or removed", func(_ *comparer, c *
 	return (c.From == nil || c.To == nil) && c.value().says("false")
 }}
 
-// says reports whether the effective value of a scalar is a text.
+// says reports whether the effective value of a scalar is equal to text.
 func (v *Value) says(text string) bool {
 	if v == nil {
 		return false
@@ -98,7 +98,7 @@ func (c *comparer) account(side Side) string {
 	return aws.at("accountId").text()
 }
 
-// listAround returns the innermost list on the path of a pointer on one side.
+// listAround returns the innermost list that contains the value at a pointer on one side, or the list at the pointer itself.
 func (c *comparer) listAround(side Side, pointer string) *Value {
 	v, list := c.roots[side], (*Value)(nil)
 	for _, token := range diag.Tokens(pointer) {
@@ -117,7 +117,7 @@ func (c *comparer) listAround(side Side, pointer string) *Value {
 	return list
 }
 
-// item returns the item with an index, nil if there is none.
+// item returns the list item whose index is the token of a JSON Pointer, or nil if there is no such item.
 func (v *Value) item(token string) *Value {
 	i := 0
 	for _, digit := range token {
@@ -132,7 +132,7 @@ func (v *Value) item(token string) *Value {
 	return v.Items[i]
 }
 
-// otherList returns the list on the side on which an added or removed item is not.
+// otherList returns the list on the other side of an added or removed item, where the item is missing.
 func (c *comparer) otherList(of *Change) *Value {
 	if of.From == nil {
 		return c.listAround(Before, of.Before)
@@ -140,7 +140,7 @@ func (c *comparer) otherList(of *Change) *Value {
 	return c.listAround(After, of.After)
 }
 
-// isSameObject reports whether two references name one object.
+// isSameObject reports whether two references refer to the same object.
 func isSameObject(a, b *Value) bool {
 	for _, key := range []string{"group", "kind", "namespace", "name"} {
 		if a.Get(key).text() != b.Get(key).text() {
@@ -150,7 +150,7 @@ func isSameObject(a, b *Value) bool {
 	return true
 }
 
-// allows reports whether a list in a ReferenceGrant covers all objects of an entry's kind.
+// allows reports whether a list in a ReferenceGrant contains an entry for all objects of the group and kind of the given entry.
 func allows(list, entry *Value) bool {
 	return list != nil && slices.ContainsFunc(list.Items, func(item *Value) bool {
 		return item.Get("name") == nil && item.Get("group").text() == entry.Get("group").text() && item.Get("kind").text() == entry.Get("kind").text()
@@ -168,7 +168,7 @@ func schemeOf(v *Value) string {
 	return scheme
 }
 
-// hasCA is the condition that a ConfigMap that was removed had a CA.
+// hasCA is the condition that the older ConfigMap contains a CA certificate.
 var hasCA = &Condition{"when it has ca.crt", func(in *comparer, _ *Change) bool {
 	return in.roots[Before].at("data", "ca.crt") != nil
 }}

@@ -68,7 +68,7 @@ var (
 	}}
 )
 
-// ruleAt returns the route rule on the path of a pointer, nil if there is none.
+// ruleAt returns the route rule that contains the value at a pointer, or nil.
 func (c *comparer) ruleAt(side Side, pointer string) *Value {
 	tokens := diag.Tokens(pointer)
 	rules := c.roots[side].at("spec", "rules")
@@ -78,8 +78,8 @@ func (c *comparer) ruleAt(side Side, pointer string) *Value {
 	return rules.item(tokens[2])
 }
 
-// hasRule reports whether the other side has a rule with the same match and the same actions. A rule with a wider match is not enough,
-// because a more specific rule could take precedence.
+// hasRule reports whether the other side has a rule with the same match and the same actions. A rule with a wider match does not count,
+// because a more specific rule could take precedence over it.
 func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
 	side := After
 	if change.From == nil {
@@ -101,7 +101,7 @@ func doesSame(a, b *Value) bool {
 	return true
 }
 
-// receivers returns the keys of the references in a list that receive traffic.
+// receivers returns the keys of the references in a list that receive traffic: those whose weight is not 0.
 func receivers(list *Value) []string {
 	var keys []string
 	for _, item := range list.items() {
@@ -113,7 +113,7 @@ func receivers(list *Value) []string {
 	return keys
 }
 
-// includesName reports whether a host name with an asterisk includes another name, ignoring case.
+// includesName reports whether a host name with a wildcard (*.example.com) includes another host name, ignoring case.
 func includesName(wide, narrow string) bool {
 	wide, narrow = strings.ToLower(wide), strings.ToLower(narrow)
 	head, tail, isPattern := strings.Cut(wide, "*")
@@ -125,7 +125,7 @@ func withoutMirrors(list *Value) []*Value {
 	return slices.DeleteFunc(slices.Clone(list.items()), func(filter *Value) bool { return filter.at("type").text() == "RequestMirror" })
 }
 
-// isPrefix reports whether the path of a match is a prefix on both sides.
+// isPrefix reports whether the path match around a changed value is a prefix match on both sides.
 func (c *comparer) isPrefix(change *Change) bool {
 	isPrefix := func(side Side, pointer string) bool {
 		tokens := diag.Tokens(pointer)
@@ -153,7 +153,8 @@ func pathIncludes(wide, narrow *Value) bool {
 	return isInside || wideType == narrowType && widePath == narrowPath
 }
 
-// contests reports whether a rule other than the one on the path of a pointer may get the requests of a match.
+// contests reports whether another rule may match requests of the given match. The rule that contains the value at the pointer does not
+// count.
 func (c *comparer) contests(side Side, pointer string, match *Value) bool {
 	own := c.ruleAt(side, pointer)
 	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(rule *Value) bool {

@@ -12,7 +12,7 @@ var targets = []string{"targetRefs", targetSelectors}
 // envelope are the fields of an object that do not affect traffic.
 var envelope = []string{"apiVersion", "kind", "metadata", "status"}
 
-// contents returns the changes for the fields of an added or removed object, except the targets of a policy.
+// contents returns a change for each field of an added or removed object, except for the targets of a policy.
 func contents(kind string, op Op, root *Value) []Change {
 	in := wholeOf(kind, op, root)
 	if root == nil {
@@ -35,7 +35,7 @@ func contents(kind string, op Op, root *Value) []Change {
 	return in.changes
 }
 
-// targetsOf returns the changes for the target fields of an added or removed policy.
+// targetsOf returns a change for each target field of an added or removed policy.
 func targetsOf(kind string, op Op, root *Value) []Change {
 	in := wholeOf(kind, op, nil)
 	for _, key := range targets {
@@ -46,7 +46,7 @@ func targetsOf(kind string, op Op, root *Value) []Change {
 	return in.changes
 }
 
-// wholeOf returns a comparer of an object with an absent one.
+// wholeOf returns a comparer for an object that exists on one side only.
 func wholeOf(kind string, op Op, root *Value) *comparer {
 	in := &comparer{kind: kind}
 	if op == Added {
@@ -57,7 +57,7 @@ func wholeOf(kind string, op Op, root *Value) *comparer {
 	return in
 }
 
-// addWhole adds a change for a field of an added or removed object.
+// addWhole adds a change for one field of an added or removed object.
 func (c *comparer) addWhole(at place, op Op, v *Value) {
 	if op == Added {
 		c.add(at, op, nil, v)
@@ -66,8 +66,8 @@ func (c *comparer) addWhole(at place, op Op, v *Value) {
 	}
 }
 
-// heaviest returns the changes with the heaviest impact.
-func heaviest(changes []Change) []Change {
+// withHighestImpact returns the changes that have the highest impact.
+func withHighestImpact(changes []Change) []Change {
 	most := Impact(0)
 	for _, c := range changes {
 		most = max(most, c.Impact)
@@ -75,7 +75,8 @@ func heaviest(changes []Change) []Change {
 	return slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return c.Impact < most })
 }
 
-// applyContents sets the impact of a policy's change, or of a change of its targets, to that of the heaviest of its fields.
+// applyContents sets the effect and impact of a policy's change, or of a change of its targets, to those of the policy's field with the
+// highest impact.
 func (c *Change) applyContents(in *comparer) {
 	side := After
 	if c.Op == Removed {
@@ -93,27 +94,27 @@ func (c *Change) applyContents(in *comparer) {
 // noSettings is the clause of a policy that has only targets.
 var noSettings = unread("it has no settings")
 
-// clauseOfContents returns the clause of the heaviest field of an added or removed object.
+// clauseOfContents returns the clause of the field with the highest impact in an added or removed object.
 func clauseOfContents(kind string, op Op, root *Value) Clause {
-	fields := heaviest(contents(kind, op, root))
+	fields := withHighestImpact(contents(kind, op, root))
 	if len(fields) == 0 {
 		return noSettings
 	}
 	return Clause{fields[0].Effect, fields[0].Reason}
 }
 
-// setFields sets the Fields of the change of a whole object: a policy's targets, then the fields that decide its impact. If the object
-// itself decides, they are all of its fields. Fields that do not decide have no reason.
+// setFields sets the Fields of the change of a whole object: a policy's targets, then the fields that decide its impact. If the impact
+// does not depend on the fields, Fields contains all fields that have an effect. Fields that do not decide the impact have no reason.
 func (c *Change) setFields(kind string, root *Value) {
 	fields := contents(kind, c.Op, root)
 	if c.rule.Clause(c.Op).Effect == AsContents {
-		c.Fields = append(c.silent(targetsOf(kind, c.Op, root)), heaviest(fields)...)
+		c.Fields = append(c.silent(targetsOf(kind, c.Op, root)), withHighestImpact(fields)...)
 		return
 	}
 	c.Fields = c.silent(slices.DeleteFunc(fields, func(f Change) bool { return f.Effect == Restates || f.Effect == NeverRead }))
 }
 
-// silent returns the fields with the effect of the whole object and without a reason.
+// silent gives the fields the effect and the impact of the whole object, removes their reasons, and returns them.
 func (c *Change) silent(fields []Change) []Change {
 	for i := range fields {
 		fields[i].Impact, fields[i].Effect, fields[i].Reason = c.Impact, c.Effect, ""

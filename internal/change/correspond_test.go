@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestCorrespondingFiles checks that the index by path suffixes finds the same files as a comparison of all paths.
+// TestCorrespondingFiles checks that the index of path suffixes finds the same files as a comparison of all paths.
 func TestCorrespondingFiles(t *testing.T) {
 	names := []string{"x.yaml", "/x.yaml", "a/x.yaml", "a/b/x.yaml", "c/b/x.yaml", "HEAD:b/x.yaml", "HEAD:x.yaml", "a/y.yaml", "/a/b/y.yaml", "z.yaml"}
 	for _, missing := range names {
@@ -33,7 +33,7 @@ func TestCorrespondingFiles(t *testing.T) {
 	}
 }
 
-// commonTail returns the number of trailing names that two paths have in common: the file, its folder, and so on.
+// commonTail returns the number of names at the end of two paths that are the same: the file, its folder, and so on.
 func commonTail(a, b string) int {
 	x, y := strings.Split(a, "/"), strings.Split(b, "/")
 	n := 0
@@ -43,7 +43,7 @@ func commonTail(a, b string) int {
 	return n
 }
 
-// TestTails checks that the number of trailing names that two paths have in common is the number of their equal suffixes.
+// TestTails checks that the number of common names at the end of two paths is the number of their common suffixes.
 func TestTails(t *testing.T) {
 	paths := []string{"", "a", "a/b", "b", "c/a/b", "/a/b", "a/b/c/d/e/f/g/h/i/j", "x/b/c/d/e/f/g/h/i/j", "b/"}
 	for _, a := range paths {

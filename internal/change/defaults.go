@@ -5,10 +5,11 @@ import "github.com/backendctl/backendctl/internal/stable"
 // A defaultOf is the effective value of a field that is not set.
 type defaultOf struct {
 	constant any
-	from     func(in interpreter, parent *Value) any // computes a default that depends on other fields; nil if there is none
+	// from computes a default that depends on other fields. It returns nil if there is no default.
+	from func(in interpreter, parent *Value) any
 }
 
-// in returns the default in an object, nil if there is none.
+// in returns the default as a value of an object, or nil if there is no default.
 func (d defaultOf) in(in interpreter, parent *Value) *Value {
 	value := d.constant
 	if d.from != nil {
@@ -20,7 +21,7 @@ func (d defaultOf) in(in interpreter, parent *Value) *Value {
 	return defaultValue(value)
 }
 
-// constants returns rows of constant defaults.
+// constants returns table rows with constant defaults for a kind.
 func constants(kind string, values map[string]any) []row[defaultOf] {
 	var rows []row[defaultOf]
 	for path, value := range values {
@@ -30,13 +31,13 @@ func constants(kind string, values map[string]any) []row[defaultOf] {
 	return rows
 }
 
-// derived returns a row with a default that depends on other fields.
+// derived returns a table row with a default that depends on other fields.
 func derived(kind, path string, from func(in interpreter, parent *Value) any) row[defaultOf] {
 	return row[defaultOf]{kind, path, defaultOf{from: from}}
 }
 
-// defaults are the defaults of the CRDs, and the defaults of the consumers for fields without a default in the CRD. An empty name is not a
-// default, because it refers to nothing. A test compares them with the schemas of Backends and, if available, with the CRDs.
+// defaults contains the defaults in the CRDs, and the defaults of the programs that read the fields where the CRD has none. An empty name
+// is not a default, because it refers to nothing. A test compares them with the schemas of Backends and, if available, with the CRDs.
 var defaults = newDefaultTable(
 	constants("Backend", backendDefaults),
 	[]row[defaultOf]{
@@ -70,7 +71,7 @@ var defaults = newDefaultTable(
 )
 
 var backendDefaults = map[string]any{
-	"spec.dynamicForwardProxy.enableTls":                  false, // not in the schema
+	"spec.dynamicForwardProxy.enableTls":                  false, // this default is not in the schema
 	"spec.aws.region":                                     defaultRegion,
 	"spec.aws.lambda.invocationMode":                      "Sync",
 	"spec.aws.lambda.payloadTransformMode":                "Envoy",
@@ -83,7 +84,7 @@ var backendDefaults = map[string]any{
 
 const defaultRegion = "us-east-1"
 
-// lambdaAddress returns kgateway's default endpoint.
+// lambdaAddress returns the address that kgateway calls for a Lambda Backend without an endpoint.
 func lambdaAddress(in interpreter, _ *Value) any {
 	region := in.root.Get("spec").Get("aws").Get("region").text()
 	if region == "" {
@@ -92,7 +93,8 @@ func lambdaAddress(in interpreter, _ *Value) any {
 	return "https://lambda." + region + ".amazonaws.com:443"
 }
 
-// httpOptions returns the effective HTTP options of a policy without them. Lambda Backends have another idle timeout.
+// httpOptions returns the default HTTP options of a policy: an empty object, to which the defaults of its fields are added. It returns
+// nil if the policy may apply to a Lambda Backend, because Lambda Backends have another idle timeout.
 func httpOptions(in interpreter, _ *Value) any {
 	if !in.noLambda {
 		return nil
@@ -100,7 +102,7 @@ func httpOptions(in interpreter, _ *Value) any {
 	return map[string]any{}
 }
 
-// mirrorPercent returns the default share of mirrored requests.
+// mirrorPercent returns the percentage of requests that a mirror gets by default, or nil if the mirror sets a fraction.
 func mirrorPercent(_ interpreter, mirror *Value) any {
 	if mirror.Get("fraction") != nil {
 		return nil
@@ -117,7 +119,7 @@ func prefixed(prefix, text string) any {
 
 func orNil(text string) any { return prefixed("", text) }
 
-// ownNamespace returns the rows of references whose default namespace is that of the object.
+// ownNamespace returns the rows for references whose namespace is the object's own namespace by default.
 func ownNamespace() []row[defaultOf] {
 	var rows []row[defaultOf]
 	for _, reference := range []string{"parentRefs[]", "backendRefs[]", "backendRef", "jwksBackendRef", "certificateRefs[]", "clientCertificateRef", "extensionRef"} {

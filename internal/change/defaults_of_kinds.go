@@ -1,12 +1,12 @@
 package change
 
 var configPolicyDefaults = map[string]any{
-	"spec.connectTimeout":            "5s",  // not in the CRD
-	"spec.healthCheck.http.method":   "GET", // Envoy's
+	"spec.connectTimeout":            "5s",  // this default is not in the CRD
+	"spec.healthCheck.http.method":   "GET", // Envoy's default
 	"spec.tls.insecureSkipVerify":    false,
 	"spec.tls.parameters.minVersion": "AUTO",
 	"spec.tls.parameters.maxVersion": "AUTO",
-	// Envoy's defaults, in blocks that replace nothing else:
+	// Envoy's defaults of objects that do not replace other settings if they are set:
 	"spec.commonHttpProtocolOptions.idleTimeout":                                "1h",
 	"spec.commonHttpProtocolOptions.maxHeadersCount":                            int64(100),
 	"spec.commonHttpProtocolOptions.maxRequestsPerConnection":                   int64(0),
@@ -94,7 +94,7 @@ var extensionDefaults = withModes(withModes(map[string]any{
 	"spec.oauth2.logoutPath":                           "/logout",
 }, "spec.extProc.processingMode."), "spec.extProc.allowedProcessingModeOverrides[].")
 
-// withModes adds the defaults of the parts that are sent to external processing.
+// withModes adds the defaults that state which parts of requests and responses are sent to external processing.
 func withModes(values map[string]any, parent string) map[string]any {
 	for _, side := range []string{"request", "response"} {
 		values[parent+side+"BodyMode"] = "NONE"

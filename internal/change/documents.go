@@ -26,7 +26,7 @@ func (p *pairer) compare(documents []*Document) {
 	settlePolicies(documents)
 }
 
-// changes compares the values of the two sides, of which one may be nil.
+// changes compares the values of the two sides, and sets the changes. One side may be missing.
 func (d *Document) changes(p *pairer, secrets func(*manifest.Document) []source.Span) {
 	a, b := p.values(d, secrets)
 	d.a, d.b = a, b
@@ -39,7 +39,7 @@ func (d *Document) changes(p *pairer, secrets func(*manifest.Document) []source.
 	d.Changes = c.changes
 }
 
-// kind returns the kind of a pair, with the version if both sides have one that kgateway reads differently.
+// kind returns the kind of a pair. It adds the version if all documents of the pair have a version that kgateway reads in another way.
 func (d *Document) kind() string {
 	if d.IsKustomization {
 		return kustomization
@@ -53,7 +53,7 @@ func (d *Document) kind() string {
 	return d.Document().Kind
 }
 
-// values returns the effective values of a pair, nil for a missing side.
+// values returns the effective values of a pair. The value of a missing side is nil.
 func (p *pairer) values(d *Document, secrets func(*manifest.Document) []source.Span) (a, b *Value) {
 	a, b = p.value(d.Before, secrets), p.value(d.After, secrets)
 	if d.Document().Kind == "Secret" {
@@ -70,7 +70,7 @@ func (p *pairer) values(d *Document, secrets func(*manifest.Document) []source.S
 	return a, b
 }
 
-// value returns the value of a document as written, nil if there is none.
+// value returns the value of a document as written, or nil if the document is nil.
 func (p *pairer) value(d *manifest.Document, secrets func(*manifest.Document) []source.Span) *Value {
 	if d == nil {
 		return nil
@@ -82,7 +82,7 @@ func (p *pairer) value(d *manifest.Document, secrets func(*manifest.Document) []
 	return r.document(d)
 }
 
-// A region is a YAML document of a file.
+// A region is one YAML document of a file: the key of the cache of secrets.
 type region struct {
 	file *source.File
 	span source.Span

@@ -1,6 +1,6 @@
 package change
 
-// An Effect is the kind of a change of a field, in the direction of the change.
+// An Effect is the kind of a change: how the change of a field affects traffic. The effects of adding and removing a value differ.
 type Effect string
 
 // The effects.
@@ -10,8 +10,8 @@ const (
 	Restates   Effect = "says the same"
 	Widens     Effect = "widens"               // more is allowed or matched
 	Narrows    Effect = "narrows"              // less is allowed or matched
-	Protects   Effect = "turns on protection"  // TLS or authentication
-	Unprotects Effect = "turns off protection" // TLS or authentication
+	Protects   Effect = "turns on protection"  // TLS or authentication is used
+	Unprotects Effect = "turns off protection" // TLS or authentication is no longer used
 	Reprotects Effect = "replaces protection"  // other certificates, credentials or checks
 	Redirects  Effect = "replaces the destination"
 	Starts     Effect = "starts traffic"
@@ -19,27 +19,27 @@ const (
 	TurnsOn    Effect = "turns on"
 	TurnsOff   Effect = "turns off"
 	Adjusts    Effect = "replaces a setting"
-	// AsContents is the effect of a policy that starts or stops applying: that of its heaviest field.
+	// AsContents is the effect of a policy that starts or stops applying. The policy's field with the highest impact determines it.
 	AsContents Effect = "that of the most severe field"
-	// AsPolicy is the effect of a label in a policy's selector: that of the policy.
+	// AsPolicy is the effect of a label in a policy's selector. The policy determines it.
 	AsPolicy Effect = "that of the policy"
 )
 
-// impactOfEffect maps effects to impacts; 0 if the impact depends on the object.
+// impactOfEffect is the impact of each effect; effects whose impact depends on the object are missing.
 var impactOfEffect = map[Effect]Impact{
 	Unknown: Behavioural, NeverRead: Cosmetic, Restates: Cosmetic, Widens: Behavioural, Narrows: Breaking,
 	Protects: Breaking, Unprotects: Breaking, Reprotects: Breaking, Redirects: Breaking, Starts: Behavioural, Stops: Breaking,
 	TurnsOn: Behavioural, TurnsOff: Behavioural, Adjusts: Behavioural,
 }
 
-// Effects returns all effects, sorted by impact, heaviest first.
+// Effects returns all effects, sorted from the highest impact to the lowest.
 func Effects() []Effect {
 	return []Effect{
 		Stops, Redirects, Narrows, Protects, Unprotects, Reprotects, Starts, Widens, TurnsOn, TurnsOff, Adjusts, Unknown, Restates, NeverRead, AsContents, AsPolicy,
 	}
 }
 
-// Impact returns the impact of the effect; 0 for AsContents and AsPolicy.
+// Impact returns the impact of the effect, or 0 for AsContents and AsPolicy.
 func (e Effect) Impact() Impact { return impactOfEffect[e] }
 
 // A Clause describes the effect of a change. The reason is a clause of a sentence: "traffic goes to a different port".

@@ -66,7 +66,8 @@ func (g *generator) of(kind string, spec object) object {
 	return o
 }
 
-// equivalent returns an object with the same meaning: with explicit defaults, sets in another order, and values in other notations.
+// equivalent returns an object with the same meaning. It sets defaults explicitly, changes the order of sets, and writes values in another
+// notation.
 func (g *generator) equivalent(t *testing.T, o object) object {
 	t.Helper()
 	documents, found := manifest.Parse(source.New("a.yaml", []byte(write(o))), manifest.Options{})
@@ -112,7 +113,7 @@ func (g *generator) rewritten(kind, pattern string, v *Value) any {
 	return g.otherForm(lastField(pattern), v.Scalar)
 }
 
-// scale multiplies all weights of a list.
+// scale multiplies all weights of a list by the same number.
 func (g *generator) scale(refs []any) {
 	factor := int64(1 + g.IntN(9))
 	for _, ref := range refs {
@@ -125,7 +126,7 @@ func (g *generator) scale(refs []any) {
 	}
 }
 
-// otherForm returns a scalar in another notation with the same meaning.
+// otherForm returns another notation of a scalar with the same meaning.
 func (g *generator) otherForm(key string, v any) any {
 	text, ok := v.(string)
 	if !ok || g.IntN(2) == 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// FuzzFiles checks that no two texts make the comparison fail, that a text has no changes to itself, that a patch converts one text to the
-// other, and that both directions find the same number of changes.
+// FuzzFiles checks the comparison of any two texts. It must not panic, and a text must have no changes compared to itself. A patch must
+// change one text to the other one. Both directions must have the same number of changes.
 func FuzzFiles(f *testing.F) {
 	backend := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  static:\n    hosts:\n    - {host: a, port: 80}\n"
 	for _, seed := range [][2]string{
@@ -49,7 +49,7 @@ func FuzzFiles(f *testing.F) {
 	})
 }
 
-// checkPatch checks that no differences are left after the patch of a pair.
+// checkPatch checks that a document equals its newer version after its patch is applied.
 func checkPatch(t *testing.T, d *Document) {
 	t.Helper()
 	if d.Before == nil || d.After == nil {
@@ -65,7 +65,7 @@ func checkPatch(t *testing.T, d *Document) {
 	}
 	text, err := json.Marshal(patched)
 	if err != nil {
-		return // a number that JSON cannot represent
+		return // the document has a number that JSON cannot represent
 	}
 	want, err := json.Marshal(d.b.JSON())
 	if err != nil {

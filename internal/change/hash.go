@@ -12,7 +12,7 @@ import (
 
 var seed = maphash.MakeSeed()
 
-// sum computes the hash of a value from the hashes of its fields and items. Redundant fields do not count.
+// sum computes the hash of a value's meaning from the hashes of its fields and items. Redundant fields are left out.
 func (v *Value) sum() {
 	var hash maphash.Hash
 	hash.SetSeed(seed)
@@ -20,7 +20,7 @@ func (v *Value) sum() {
 	switch v.Kind {
 	case manifest.Mapping:
 		all := uint64(0)
-		for _, f := range v.Fields { // the order does not count
+		for _, f := range v.Fields { // the order of fields does not count
 			if !f.Value.redundant {
 				all += maphash.Comparable(seed, keyed{f.Key, f.Value.hash})
 			}
@@ -66,7 +66,7 @@ func equal(a, b *Value) bool {
 	return true
 }
 
-// sorted returns the items. For a set, the order does not depend on the order of the list.
+// sorted returns the items. The items of a set are sorted by their hashes, so that their order in the list does not matter.
 func (v *Value) sorted() []*Value {
 	if !v.set {
 		return v.Items
@@ -76,7 +76,7 @@ func (v *Value) sorted() []*Value {
 	return items
 }
 
-// similarity returns how similar two values are, from 0 to 1.
+// similarity returns the similarity of two values, from 0 (different) to 1 (equal).
 func similarity(a, b *Value) float64 {
 	switch {
 	case a.Kind != b.Kind:
@@ -116,12 +116,13 @@ func similarItems(a, b *Value) float64 {
 	return common / float64(max(len(a.Items), len(b.Items), 1))
 }
 
-// key joins the effective values of fields; false if one of them is missing. A field that ends in ? may be missing.
+// key joins the effective values of fields. It returns false if one of them is missing, unless the name of the field ends with a question
+// mark.
 func (v *Value) key(fields []string) (string, bool) {
 	return v.join(fields, func(v *Value) string { return plain(v.meant()) })
 }
 
-// words joins the values of fields as written.
+// words joins the values of fields as written, like key.
 func (v *Value) words(fields []string) (string, bool) {
 	return v.join(fields, (*Value).text)
 }

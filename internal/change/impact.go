@@ -2,29 +2,30 @@ package change
 
 import "strings"
 
-// decide sets the effect of the change. An added or removed object without its own clause has the effect of its heaviest field.
+// decide sets the effect of the change. An added or removed object for which the table has no clause has the effect of its field with the
+// highest impact.
 func (c *Change) decide(in *comparer) {
 	r := in.ruleFor(c)
 	c.apply(r, in)
 	if r.isAbout(c.Op) || c.Op != Added && c.Op != Removed {
 		return
 	}
-	heaviest, score := Change{}, -1
+	highest, score := Change{}, -1
 	if r.knowsField() {
-		heaviest, score = *c, r.score
+		highest, score = *c, r.score
 	}
 	in.eachBelow(c, func(below *Change, r *compiled) {
-		if below.Impact > heaviest.Impact || below.Impact == heaviest.Impact && r.score > score {
-			heaviest, score = *below, r.score
+		if below.Impact > highest.Impact || below.Impact == highest.Impact && r.score > score {
+			highest, score = *below, r.score
 		}
 	})
 	if score >= 0 {
-		c.rule, c.Impact, c.Effect, c.Reason = heaviest.rule, heaviest.Impact, heaviest.Effect, heaviest.Reason
+		c.rule, c.Impact, c.Effect, c.Reason = highest.rule, highest.Impact, highest.Effect, highest.Reason
 	}
 }
 
-// eachBelow calls a function for the parts of an added or removed object: nested objects with their own clause, and the leaves of others.
-// It skips unknown fields.
+// eachBelow calls a function for the parts of an added or removed object: for each nested object with its own clause, and for each field
+// with a scalar in the other nested objects. It skips unknown fields.
 func (in *comparer) eachBelow(c *Change, do func(*Change, *compiled)) {
 	visit := func(pattern string, v *Value) {
 		below := Change{Op: c.Op, Pattern: pattern, Before: c.Before, After: c.After}
@@ -50,8 +51,8 @@ func (in *comparer) eachBelow(c *Change, do func(*Change, *compiled)) {
 	}
 }
 
-// isAbout reports whether a rule has a clause for an operation on a whole object: its own clause, or one of a rule that does not include
-// the fields below the object.
+// isAbout reports whether a rule applies to an operation on a whole object: it has a clause for the operation, or its path does not
+// include the fields below the object.
 func (r *compiled) isAbout(op Op) bool {
 	return !strings.HasSuffix(r.Path, "**") || r.own(op).Effect != ""
 }
@@ -68,7 +69,7 @@ func (c *Change) apply(r *compiled, in *comparer) {
 	}
 }
 
-// value returns the added value, or else the removed or changed one.
+// value returns the newer value of an added or changed field, and the older value of a removed field.
 func (c *Change) value() *Value {
 	if c.To == nil || c.Op == Removed {
 		return c.From
@@ -76,5 +77,5 @@ func (c *Change) value() *Value {
 	return c.To
 }
 
-// knowsField reports whether the rule is not the general rule for all fields.
+// knowsField reports whether the rule is about particular fields, and is not the general rule for all fields.
 func (r *compiled) knowsField() bool { return r.Path != "**" }

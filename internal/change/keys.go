@@ -3,13 +3,13 @@ package change
 // hosts are the keys of static.hosts, in order of precedence.
 var hosts = listRule{keys: [][]string{{"host", "port"}, {"host"}, {"port"}}}
 
-// named is the rule of most lists of Kubernetes, whose items have a name.
+// named is the rule for lists whose items have a name, such as most lists of Kubernetes.
 var named = listRule{keys: [][]string{{"name"}}}
 
-// reference is the rule of lists of references.
+// reference is the rule for lists of references.
 var reference = listRule{keys: [][]string{{"group?", "kind?", "namespace?", "name", "sectionName?", "port?"}, {"group?", "kind?", "namespace?", "name"}, {"name"}}, name: []string{"name", "sectionName?", "port?"}}
 
-// filters is the rule of the filters of a route. A route may have several mirrors and references.
+// filters is the rule for the filters of a route. A route may have several mirrors, and several references to filters.
 var filters = listRule{
 	keys: [][]string{
 		{"type", "extensionRef.group?", "extensionRef.kind?", "extensionRef.name?", "requestMirror.backendRef.kind?", "requestMirror.backendRef.namespace?", "requestMirror.backendRef.name?", "requestMirror.backendRef.port?"},
@@ -18,26 +18,26 @@ var filters = listRule{
 	name: []string{"type", "extensionRef.name?", "requestMirror.backendRef.name?"},
 }
 
-// unordered returns the rule for a list without a significant order.
+// unordered returns the same rule for a list whose order does not matter.
 func (r listRule) unordered() listRule {
 	r.set = true
 	return r
 }
 
-// sharing returns the rule for a list whose weights are relative to each other.
+// sharing returns the same rule for a list whose weights are relative to each other.
 func (r listRule) sharing() listRule {
 	r.shares = true
 	return r
 }
 
-// groups returns the rule for a list of groups, whose members may move between groups.
+// groups returns the rule for a list of groups. Members may move from one group to another.
 func groups(members string) listRule { return listRule{members: members} }
 
-// anySet is the rule of a list of scalars without a significant order.
+// anySet is the rule for a list of scalars whose order does not matter.
 var anySet = listRule{set: true}
 
-// lists has the keys of list items and whether their order matters. Sources: the list types of the CRDs, and the code that reads the lists.
-// The order matters if only the first item is read.
+// lists contains the keys of list items, and whether the order of the items matters. Sources: the list types of the CRDs, and the code
+// that reads the lists. The order matters if only the first item is read.
 var lists = newTable(
 	rowsOf(anySet, map[string][]string{
 		"":                    {"metadata.finalizers", "matchExpressions[].values"},
@@ -98,7 +98,7 @@ var lists = newTable(
 		{"ReferenceGrant", "spec.from", listRule{keys: [][]string{{"group", "kind", "namespace"}}, set: true}},
 		{"ReferenceGrant", "spec.to", listRule{keys: [][]string{{"group", "kind", "name?"}, {"group", "kind"}}, set: true}},
 		{"Backend", "spec.static.hosts", hosts},
-		{"Backend", "spec.priorityGroups", groups("backendRefs")}, // their order is the order of failover
+		{"Backend", "spec.priorityGroups", groups("backendRefs")}, // the order of the groups is the order of failover
 		{"Backend", "spec.priorityGroups[].backendRefs", named.unordered()},
 		{"Backend", "spec.aws.ec2.filters", listRule{keys: [][]string{{"key"}, {"keyValue.key"}}, set: true}},
 		{"Backend", "spec.ai.priorityGroups", groups("providers")},
@@ -112,7 +112,7 @@ var lists = newTable(
 // firstTarget is the BackendTLSPolicy of kgateway 2.0, which reads only its first target.
 const firstTarget = "BackendTLSPolicy v1alpha3"
 
-// ruleOf returns the rule of a list.
+// ruleOf returns the rule for the list at a pattern.
 func ruleOf(kind, pattern string) listRule {
 	if r, ok := lists.of(kind, pattern); ok {
 		return r

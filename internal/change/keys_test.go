@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestTables compares the defaults and the keys of lists with the schemas.
+// TestTables compares the tables of defaults and of keys of lists with the schemas.
 func TestTables(t *testing.T) {
 	known, err := target.Facts()
 	if err != nil {
@@ -20,7 +20,7 @@ func TestTables(t *testing.T) {
 			t.Errorf("the default of %s is %v, not %v", path, fact.Default, got)
 		}
 		if len(fact.Keys) > 0 && !slices.ContainsFunc(ruleOf("Backend", path).keys, func(keys []string) bool { return slices.Equal(keys, fact.Keys) }) {
-			t.Errorf("the items of %s are known by %v", path, fact.Keys)
+			t.Errorf("the keys of the list %s are %v", path, fact.Keys)
 		}
 	}
 	for path := range backendDefaults {

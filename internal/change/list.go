@@ -11,10 +11,10 @@ import (
 
 // A listRule defines how the items of a list are identified, and what their order means.
 type listRule struct {
-	// keys are tried in order: two items are the same if they have the same values for the fields of one entry. The fields also name the
-	// item. A field with ? may be missing.
+	// keys contains alternative keys, each with the names of its fields, and they are tried in order. Two items with the same values of
+	// these fields are the same item. The values are also the name of the item. A field with a question mark may be missing.
 	keys [][]string
-	// name has the fields that name an item; if empty, the first entry of keys that it has.
+	// name has the fields whose values name an item. If it is empty, the first of the keys that the item has is its name.
 	name []string
 	// set means that the order does not matter.
 	set bool
@@ -22,11 +22,11 @@ type listRule struct {
 	hidden bool
 	// shares means that the items have weights, which are relative to each other.
 	shares bool
-	// members is the list in each item whose own items may move to another item.
+	// members is the field with the list of members in each item. A member may move to another item.
 	members string
 }
 
-// label returns the name of an item: its first key, or a scalar of a set itself; "" if it has no name.
+// label returns the name of an item: the values of its key, or the scalar itself in a set. It returns "" for an item without a name.
 func (r listRule) label(v *Value) string {
 	switch {
 	case v == nil:
@@ -43,14 +43,14 @@ func (r listRule) label(v *Value) string {
 	return ""
 }
 
-// A pair has the indexes of one item in two lists.
+// A pair contains the indexes of one item in two lists.
 type pair struct{ a, b int }
 
 // A matcher pairs the items of two lists. The result is the same in both directions.
 type matcher struct {
 	a, b           []*Value
 	freeA, freeB   []int
-	takenA, takenB []bool // of the items that were free at the last call of settle
+	takenA, takenB []bool // the paired items; settle removes them from freeA and freeB
 	pairs          []pair
 }
 
@@ -58,7 +58,7 @@ func newMatcher(a, b []*Value) *matcher {
 	return &matcher{a: a, b: b, freeA: indexes(len(a)), freeB: indexes(len(b)), takenA: make([]bool, len(a)), takenB: make([]bool, len(b))}
 }
 
-// match pairs the items of two lists: first those with the same meaning, then those with the same keys, then the most similar ones.
+// match pairs the items of two lists: first items with the same meaning, then items with the same keys, then the most similar items.
 func match(a, b []*Value, r listRule) []pair {
 	m := newMatcher(a, b)
 	m.by(func(v *Value) (any, bool) { return v.hash, true })
@@ -82,7 +82,7 @@ func indexes(n int) []int {
 	return all
 }
 
-// by pairs items with the same key. If several items have it, they are paired in order.
+// by pairs items with the same key. Several items with one key are paired in order.
 func (m *matcher) by(key func(*Value) (any, bool)) {
 	places := map[any][]int{}
 	for _, j := range m.freeB {
@@ -104,7 +104,7 @@ func (m *matcher) take(i, j int) {
 	m.takenA[i], m.takenB[j] = true, true
 }
 
-// settle removes the taken items from the free ones.
+// settle removes the paired items from freeA and freeB.
 func (m *matcher) settle() {
 	m.freeA = slices.DeleteFunc(m.freeA, func(i int) bool { return m.takenA[i] })
 	m.freeB = slices.DeleteFunc(m.freeB, func(j int) bool { return m.takenB[j] })
@@ -116,14 +116,14 @@ func (m *matcher) areScalars() bool {
 }
 
 const (
-	leastLike    = 0.5    // less similar items are different items
-	leastMembers = 0.001  // groups with a common member are the same group
-	aloneLike    = 0.2    // the limit if one item is left on each side
-	mostPairs    = 40_000 // of similar items; in longer lists, items are paired in order
+	leastLike    = 0.5    // the minimum similarity of items that are paired
+	leastMembers = 0.001  // the minimum for groups: groups with a common member are the same group
+	aloneLike    = 0.2    // the minimum if one item is left on each side
+	mostPairs    = 40_000 // the maximum number of pairs to compare; in longer lists, items are paired in order
 )
 
-// mostSimilar pairs the remaining items, the most similar first. The minimum is least, or alone if one item is left on each side. Scalars
-// are paired in order if the same number is left on each side.
+// mostSimilar pairs the remaining items, the most similar ones first. The minimum similarity is least, or alone if one item is left on
+// each side. Scalars are paired in order if the same number of them is left on each side.
 func (m *matcher) mostSimilar(similarity func(a, b *Value) float64, least, alone float64) {
 	switch {
 	case len(m.freeA) == 0 || len(m.freeB) == 0:
@@ -152,7 +152,7 @@ func (m *matcher) mostSimilar(similarity func(a, b *Value) float64, least, alone
 			}
 		}
 	}
-	stable.Sort(all, func(x, y candidate) int { // a total order that does not depend on the direction
+	stable.Sort(all, func(x, y candidate) int { // a total order that is the same if the sides are exchanged
 		return cmp.Or(cmp.Compare(y.like, x.like), cmp.Compare(x.a+x.b, y.a+y.b), cmp.Compare(abs(x.a-x.b), abs(y.a-y.b)))
 	})
 	for _, c := range all {
@@ -163,7 +163,7 @@ func (m *matcher) mostSimilar(similarity func(a, b *Value) float64, least, alone
 	m.settle()
 }
 
-// commonMembers returns the share of the smaller group's members that the other group has, from 0 to 1.
+// commonMembers returns which share of the members of the smaller group the other group has, from 0 to 1.
 func commonMembers(a, b *Value) float64 {
 	if a == nil || b == nil {
 		return 0

@@ -4,16 +4,16 @@ import (
 	"slices"
 )
 
-// The metadata that the API server writes, and the annotations that controllers and kubectl write.
+// managedMetadata and managedAnnotations are written by the API server, by controllers and by kubectl.
 var (
 	managedMetadata    = []string{"creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields", "resourceVersion", "selfLink", "uid"}
 	managedAnnotations = []string{"kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"}
 )
 
-// headless is the cluster IP of a Service without one, which the manifest sets.
+// headless is the clusterIP of a headless Service. The manifest sets it, not the API server.
 const headless = "None"
 
-// dropManaged removes the fields that the API server and controllers write, and then empty labels and annotations.
+// dropManaged removes the fields that the API server and controllers write. Then it removes labels and annotations if they are empty.
 func (v *Value) dropManaged(kind string) {
 	v.drop(func(f Field) bool { return f.Key == "status" })
 	if kind == "Service" {

@@ -7,12 +7,12 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// An interpreter computes the effective values of an object.
+// An interpreter computes the effective values of an object's fields.
 type interpreter struct {
 	kind    string
 	root    *Value
-	isKnown bool // whether the table of impacts has the kind
-	// noLambda means that a policy is known to apply to no Lambda Backend.
+	isKnown bool // the table of impacts has rules for the kind
+	// noLambda means that the policy is known to apply to no Lambda Backend.
 	noLambda bool
 }
 
@@ -69,7 +69,7 @@ func (in interpreter) setDefaults(pattern string, v *Value) {
 	}
 }
 
-// dropEmpty marks empty lists as redundant in kinds that kgateway reads: they have the meaning of an absent list.
+// dropEmpty marks empty lists as redundant in the kinds that kgateway reads, where an empty list has the meaning of an absent list.
 func (in interpreter) dropEmpty(v *Value) {
 	if in.kind == "Backend" || !in.isKnown {
 		return
@@ -81,7 +81,7 @@ func (in interpreter) dropEmpty(v *Value) {
 	}
 }
 
-// defaultValue returns a value for a default.
+// defaultValue returns a Value that is marked as a default.
 func defaultValue(v any) *Value {
 	out := &Value{Kind: manifest.Scalar, Scalar: v, Default: true}
 	switch v := v.(type) {

@@ -9,18 +9,18 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// inOrder sorts pairs by their position after the change.
+// inOrder sorts pairs by their position after the change, in place.
 func inOrder(pairs []pair) []pair {
 	stable.Sort(pairs, func(x, y pair) int { return x.b - y.b })
 	return pairs
 }
 
-// isMoved reports whether the remaining items had another order before the change.
+// isMoved reports whether the items that are on both sides had another order before the change.
 func isMoved(pairs []pair) bool {
 	return !slices.IsSortedFunc(pairs, func(x, y pair) int { return x.a - y.a })
 }
 
-// move adds a change if the remaining items of a list have another order.
+// move adds a change if the items that are on both sides have another order.
 func (c *comparer) move(at place, a, b *Value, pairs []pair, r listRule) {
 	change := Change{Op: Moved, Before: at.before, After: at.after, Label: at.label, Pattern: at.pattern, From: a, To: b}
 	names := namesOf(a, b, pairs, r)
@@ -35,7 +35,7 @@ func (c *comparer) move(at place, a, b *Value, pairs []pair, r listRule) {
 	c.append(change)
 }
 
-// namesOf returns a unique name for each item: its label after, or else its contents before, or else its number before.
+// namesOf returns a unique name for each paired item: its label after the change, or else its contents before, or else its number before.
 func namesOf(a, b *Value, pairs []pair, r listRule) map[pair]string {
 	names := make(map[pair]string, len(pairs))
 	for _, name := range []func(pair) string{
@@ -56,13 +56,13 @@ func namesOf(a, b *Value, pairs []pair, r listRule) map[pair]string {
 	return names
 }
 
-// number returns the number of an item as its name.
+// number returns a name for an item from its index: item 1 for index 0.
 func number(index int) string { return "item " + strconv.Itoa(index+1) }
 
-// mostWords is the maximum length of the description of an item.
+// mostWords is the maximum length of a name in bytes.
 const mostWords = 40
 
-// describe returns a name for an item without one: its contents, or its number if they are secret or too long.
+// describe returns a name for an item without a key: its contents, or its number if the contents are secret or too long.
 func describe(v *Value, r listRule, index int) string {
 	var words []string
 	members := v.Get(r.members)

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Files compares two sets of files. Documents are paired by kind, namespace and name. Of the others, documents with the same meaning are
-// paired as renamed.
+// Files compares two sets of files. Documents are paired by kind, namespace and name. Of the documents without a partner, those with the
+// same meaning are paired as renamed.
 func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
 	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, errors: map[*source.File]map[int]diag.Diagnostic{}}
@@ -46,10 +46,11 @@ func identityOf(d *manifest.Document) identity {
 
 // A pairer finds the partners of documents.
 type pairer struct {
-	options  Options
-	files    [2][]*source.File
-	sides    [2][]*manifest.Document
-	errors   map[*source.File]map[int]diag.Diagnostic  // the first error of each document that cannot be decoded, by the document's index
+	options Options
+	files   [2][]*source.File
+	sides   [2][]*manifest.Document
+	// errors contains the first error of each document that cannot be decoded, by the index of the document in its file.
+	errors   map[*source.File]map[int]diag.Diagnostic
 	partner  map[*manifest.Document]*manifest.Document // from the older document to the newer one
 	taken    map[*manifest.Document]bool               // the paired documents of the older side
 	same     int                                       // documents with the same text on both sides
@@ -60,7 +61,7 @@ type pairer struct {
 	mu       sync.Mutex
 }
 
-// identify pairs documents with the same identity. If several have it, documents in corresponding files are paired first.
+// identify pairs documents with the same identity. If several documents have it, documents in corresponding files are paired first.
 func (p *pairer) identify() {
 	p.partner, p.taken = map[*manifest.Document]*manifest.Document{}, map[*manifest.Document]bool{}
 	for folders := mostFolders; folders >= 0; folders-- {
@@ -68,7 +69,8 @@ func (p *pairer) identify() {
 	}
 }
 
-// identifyIn pairs documents with the same identity whose paths have the same last names: the file, its folder, and so on.
+// identifyIn pairs documents with the same identity if the last names of their paths are the same. names is the number of names: 1 is the
+// file name, 2 the file name and its folder.
 func (p *pairer) identifyIn(names int) {
 	type place struct {
 		identity
@@ -97,7 +99,7 @@ func (p *pairer) identifyIn(names int) {
 // mostFolders is the maximum number of names that are compared to pair several documents with the same identity.
 const mostFolders = 8
 
-// tailOf returns the given number of last names of a path; false if it has fewer.
+// tailOf returns the last names of a path, joined; names is their number. It returns false if the path has fewer names.
 func tailOf(path string, names int) (string, bool) {
 	at := len(path) + 1
 	for range names {
@@ -109,7 +111,7 @@ func tailOf(path string, names int) (string, bool) {
 	return path[min(at, len(path)):], true
 }
 
-// pairTwo pairs the documents of two files with one document each, whatever their names are.
+// pairTwo pairs the documents of two files with one document each. Their names do not matter.
 func (p *pairer) pairTwo() {
 	a, b := p.sides[Before], p.sides[After]
 	if p.same > 0 || len(a) != 1 || len(b) != 1 || p.taken[a[0]] || identityOf(a[0]).kind != identityOf(b[0]).kind {
@@ -133,7 +135,7 @@ func (p *pairer) free() (left, right []*manifest.Document) {
 	return left, right
 }
 
-// documents returns the pairs in the order of the newer side. A removed document comes after the document that was before it.
+// documents returns the pairs in the order of the newer side. A removed document follows the document that preceded it.
 func (p *pairer) documents() []*Document {
 	removedAfter := map[*manifest.Document][]*Document{}
 	var first, out []*Document

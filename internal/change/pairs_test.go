@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A textPair is a pair of testdata/pairs.txtar.
+// A textPair is a pair of texts in testdata/pairs.txtar, with the expected changes in both directions.
 type textPair struct{ before, after, there, back string }
 
 // textPairs returns the pairs by name.
@@ -34,7 +34,7 @@ func textPairs(t *testing.T) map[string]*textPair {
 	return out
 }
 
-// said returns a line for each change: its impact, its field and its reason.
+// said returns a line for each change between two texts, with its impact, its field and its reason.
 func said(before, after string) string {
 	var b strings.Builder
 	d := Files([]*source.File{source.New("a.yaml", []byte(before))}, []*source.File{source.New("b.yaml", []byte(after))}, Options{})
@@ -46,8 +46,8 @@ func said(before, after string) string {
 	return b.String()
 }
 
-// TestMeaning compares pairs in both directions with the expected changes. Pairs with the same meaning must have no change and an empty
-// patch.
+// TestMeaning compares pairs of texts in both directions with the expected changes. A pair with the same meaning must have no changes and
+// an empty patch.
 func TestMeaning(t *testing.T) {
 	for name, p := range textPairs(t) {
 		t.Run(name, func(t *testing.T) {

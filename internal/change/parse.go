@@ -16,12 +16,12 @@ type parseJob struct {
 	side  Side
 	file  *source.File
 	texts []string
-	skip  []bool // the texts that are on both sides
+	skip  []bool // texts to skip, by index: texts that are on both sides
 	out   *[]*manifest.Document
 	found []diag.Diagnostic
 }
 
-// parse parses the documents of both sides, with all processors.
+// parse parses the documents of both sides on all processors.
 func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 	var jobs []parseJob
 	read := [2][][]*manifest.Document{}
@@ -43,8 +43,8 @@ func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 	return [2][]*manifest.Document{slices.DeleteFunc(slices.Concat(read[0]...), p.isData), slices.DeleteFunc(slices.Concat(read[1]...), p.isData)}
 }
 
-// isData reports whether a document could be decoded and is not an object, such as a baseline, the values of a chart or the settings of an
-// editor. A list may be a JSON patch, and Kustomize files need no kind.
+// isData reports whether a document is not a Kubernetes object although it can be decoded, such as a baseline, the values of a chart or
+// the settings of an editor. A list may be a JSON patch and a file without a kind may be a Kustomize file, so they are not data.
 func (p *pairer) isData(d *manifest.Document) bool {
 	if _, broken := p.errors[d.File][d.Index]; broken || p.options.IsKustomization != nil && p.options.IsKustomization(d) {
 		return false
@@ -52,7 +52,7 @@ func (p *pairer) isData(d *manifest.Document) bool {
 	return d.APIVersion == "" && d.Kind == "" && d.Root != nil && d.Root.Kind == manifest.Mapping
 }
 
-// skipSame marks and counts the texts that occur equally often on both sides. They need not be parsed.
+// skipSame marks and counts the texts that are on both sides equally often. They need not be parsed.
 func (p *pairer) skipSame(jobs []parseJob) {
 	counts := map[string]*[2]int{} // the number of occurrences of a text on each side
 	for _, j := range jobs {

@@ -13,7 +13,7 @@ import (
 // An Operation is an operation of a JSON Patch (RFC 6902).
 type Operation struct {
 	Op, From, Path string
-	Value          any // for add and replace
+	Value          any // the value of add and replace
 }
 
 // MarshalJSON writes only the fields of the operation. A value may be null, so omitempty is not enough.
@@ -38,8 +38,8 @@ func (o Operation) MarshalJSON() ([]byte, error) {
 	}{o.Op, o.Path, o.Value})
 }
 
-// JSONPatch returns operations that convert the older document to one with the same meaning as the newer one. It is empty if there is no
-// difference, and nil if a side is missing.
+// JSONPatch returns operations that change the older document to one with the same meaning as the newer document. The list is empty if
+// there is no difference, and nil if a side is missing.
 func (d *Document) JSONPatch() []Operation {
 	if d.Before == nil || d.After == nil {
 		return nil
@@ -58,7 +58,8 @@ type patcher struct {
 	ops []Operation
 }
 
-// values adds operations that convert a to b. at.after is the current path. Defaults are not in the document.
+// values adds operations that change the value a to b. at.after is the current path. Defaults are left out, because they are not in the
+// document.
 func (p *patcher) values(at place, a, b *Value) {
 	switch {
 	case a != nil && b != nil && equal(a, b):
@@ -79,16 +80,16 @@ func (p *patcher) values(at place, a, b *Value) {
 
 func (p *patcher) do(o Operation) { p.ops = append(p.ops, o) }
 
-// list removes items, moves the others and the new ones into order, and then patches the remaining items.
+// list removes items, moves the remaining and the new items into order, and then patches the remaining items.
 func (p *patcher) list(at place, a, b *Value) {
 	r := ruleOf(p.kind, at.pattern)
 	a, b, pairs := paired(a, b, r)
-	partner := map[int]int{} // from the index of a newer item to that of the older one
+	partner := map[int]int{} // from the index of a newer item to the index of its older partner
 	stays := map[int]bool{}
 	for _, pair := range pairs {
 		partner[pair.b], stays[pair.a] = pair.a, true
 	}
-	var now []int // the current items of the list, by their older indexes; -1 for new ones
+	var now []int // the current items of the list, by their indexes in a; -1 for new items
 	for i := len(a.Items) - 1; i >= 0; i-- {
 		if stays[i] {
 			now = append(now, i)
@@ -112,7 +113,7 @@ func (p *patcher) list(at place, a, b *Value) {
 	}
 }
 
-// append adds new items after the last one.
+// append adds the new items of a set at the end of the list, and returns the items that the list has then, by their indexes in a.
 func (p *patcher) append(at place, b *Value, partner map[int]int, now []int) []int {
 	for j, item := range b.Items {
 		if _, stays := partner[j]; !stays {
@@ -139,9 +140,9 @@ func (p *patcher) order(at place, b *Value, partner map[int]int, now []int) {
 	}
 }
 
-// MergePatch returns a JSON merge patch (RFC 7386) that converts the older document to one with the same meaning as the newer one: null
-// removes a field, and a list is replaced as a whole. It is nil if a side is missing. Because lists are replaced, the patch may contain
-// secrets that did not change; secret reports that.
+// MergePatch returns a JSON merge patch (RFC 7386) that changes the older document to one with the same meaning as the newer document:
+// null removes a field, and a list is replaced as a whole. The patch is nil if a side is missing. Because lists are replaced, it may
+// contain secrets that did not change; secret reports whether it does.
 func (d *Document) MergePatch() (patch map[string]any, secret bool) {
 	if d.Before == nil || d.After == nil {
 		return nil, false
@@ -154,7 +155,7 @@ func (d *Document) MergePatch() (patch map[string]any, secret bool) {
 	return patch, secret
 }
 
-// merge adds the differences to the patch. It reports whether they contain secrets.
+// merge adds the differences between two values to the patch, and reports whether the patch contains secrets.
 func (c *comparer) merge(at place, a, b *Value, out map[string]any) (secret bool) {
 	for f := range differentKeys(a, b) {
 		place := at.field(f.key)

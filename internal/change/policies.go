@@ -10,7 +10,8 @@ import (
 // targetSelectors is the field of a policy that selects its targets by labels.
 const targetSelectors = "targetSelectors"
 
-// A policyPair is a policy that selects by labels, with its values on both sides; nil for a missing side.
+// A policyPair contains the documents and values of an object on both sides: of a policy that selects by labels, or of an object that
+// such a policy may select. The document and the value are nil on a side without the object.
 type policyPair struct {
 	documents [2]*manifest.Document
 	roots     [2]*Value
@@ -39,7 +40,7 @@ func (p *pairer) indexPolicies() policyIndex {
 	return index
 }
 
-// unchanged parses the documents that skipSame skipped and whose text contains a word.
+// unchanged parses the documents that skipSame skipped, if their text contains the given word.
 func (p *pairer) unchanged(word string) []*manifest.Document {
 	var out []*manifest.Document
 	for _, j := range p.jobs {
@@ -81,7 +82,8 @@ func selectsByLabels(d *manifest.Document) bool {
 	return d != nil && d.Root.Kind == manifest.Mapping && d.Root.Get("spec").Get(targetSelectors) != nil
 }
 
-// addSelector adds a policy by the first label of a selector. A selector without labels is skipped, because it selects nothing.
+// addSelector adds a policy to the index by the first label of a selector. A selector without labels is skipped, because it selects
+// nothing.
 func (x policyIndex) addSelector(policy *policyPair, namespace string, selector *Value) {
 	labels := selector.at("matchLabels")
 	if labels == nil || len(labels.Fields) == 0 {
@@ -94,7 +96,7 @@ func (x policyIndex) addSelector(policy *policyPair, namespace string, selector 
 	}
 }
 
-// of returns the policies that may select an object on one of its sides, without repetitions.
+// of returns the policies that may select an object on one of the sides, each once.
 func (x policyIndex) of(object *policyPair) []*policyPair {
 	var out []*policyPair
 	seen := map[*policyPair]bool{}

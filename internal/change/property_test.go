@@ -31,7 +31,7 @@ func (g *generator) pick(all ...string) string { return all[g.IntN(len(all))] }
 
 func (g *generator) name() string { return g.pick("a", "b", "c", "web", "shop-1", "x.example.com") }
 
-// list returns up to n items.
+// list returns a list of up to n items.
 func (g *generator) list(n int, item func(i int) any) []any {
 	out := []any{}
 	for i := range g.IntN(n + 1) {
@@ -74,7 +74,7 @@ func (g *generator) spec() (kind string, spec object) {
 	})}}
 }
 
-// free returns a random value.
+// free returns a random value of any type.
 func (g *generator) free(depth int) any {
 	switch n := g.IntN(8); {
 	case n < 2 && depth > 0:
@@ -104,7 +104,7 @@ func (g *generator) object() object {
 	return object{"apiVersion": version, "kind": kind, "metadata": object{"name": "one", "labels": object{"app": g.name()}}, "spec": spec}
 }
 
-// mutate changes a random value below a value.
+// mutate changes a random value in v.
 func (g *generator) mutate(v any) any {
 	switch v := v.(type) {
 	case object:
@@ -137,7 +137,7 @@ func (g *generator) mutate(v any) any {
 	return g.free(1)
 }
 
-// changed returns an object, and a copy after some changes to its spec and labels.
+// changed returns an object, and a copy of it with some changes in its spec and labels.
 func (g *generator) changed() (before, after object) {
 	before = g.object()
 	if o := g.policy(); o["spec"] != nil && g.IntN(2) == 0 {
@@ -315,7 +315,8 @@ func TestMirror(t *testing.T) {
 	}
 }
 
-// lines returns the changes, sorted, or mirrored as the comparison in the other direction has them.
+// lines returns the changes as sorted lines. If mirrored is set, it returns the changes that a comparison in the other direction should
+// find.
 func lines(d *Document, mirrored bool) []string {
 	var out []string
 	for _, c := range d.Changes {
@@ -341,7 +342,7 @@ func lines(d *Document, mirrored bool) []string {
 	return out
 }
 
-// apply applies a JSON Patch (RFC 6902), with the operations that this package writes.
+// apply applies a JSON Patch (RFC 6902). It supports only the operations that this package writes.
 func apply(doc any, ops []Operation) (any, error) {
 	root := object{"": doc}
 	for _, o := range ops {

@@ -13,12 +13,12 @@ import (
 // A reader creates values from the nodes of a document.
 type reader struct {
 	file    *source.File
-	secrets []source.Span // sorted and without overlap
+	secrets []source.Span // the spans of secrets, sorted and without overlap
 	managed bool
 }
 
-// document returns the value of a document, without the fields that the API server writes unless they are compared. interpret adds its
-// meaning later.
+// document returns the value of a document. The fields that the API server writes are left out, unless they are compared. interpret adds
+// the meaning of the values later.
 func (r *reader) document(d *manifest.Document) *Value {
 	v := r.value(d.Root)
 	if !r.managed {
@@ -55,12 +55,12 @@ func (r *reader) value(n *manifest.Node) *Value {
 	return v
 }
 
-// isRepeated reports whether a key occurs again in the same mapping. The last value counts.
+// isRepeated reports whether a key occurs again in the rest of the mapping's fields. The last value of a repeated key counts.
 func isRepeated(rest []manifest.Field, key string) bool {
 	return slices.ContainsFunc(rest, func(f manifest.Field) bool { return f.Key == key })
 }
 
-// plainNumber returns the same value for 8080 and 8080.0.
+// plainNumber returns an int64 for a float without a fraction, so that 8080.0 equals 8080.
 func plainNumber(v any) any {
 	if f, ok := v.(float64); ok && f == math.Trunc(f) && math.Abs(f) < 1<<53 {
 		return int64(f)
@@ -68,7 +68,7 @@ func plainNumber(v any) any {
 	return v
 }
 
-// isSecret reports whether a part of a scalar is secret.
+// isSecret reports whether a secret overlaps a scalar.
 func (r *reader) isSecret(n *manifest.Node) bool {
 	return r.overlaps(placeOf(n))
 }
@@ -78,7 +78,7 @@ func (r *reader) overlaps(span source.Span) bool {
 	return i < len(r.secrets) && r.secrets[i].Start < span.End
 }
 
-// isSecretWhole reports whether a mapping or list is secret as a whole, or has a secret key. Then it is compared as one value.
+// isSecretWhole reports whether a secret covers a whole mapping or list, or one of its keys. Such a value is compared as one value.
 func (r *reader) isSecretWhole(n *manifest.Node) bool {
 	span := placeOf(n)
 	if slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return r.overlaps(f.KeySpan) }) {
@@ -88,7 +88,7 @@ func (r *reader) isSecretWhole(n *manifest.Node) bool {
 	return i < len(r.secrets) && r.secrets[i].Start <= span.Start && span.End <= r.secrets[i].End && span.Len() > 0
 }
 
-// placeOf returns the span of a node; for an alias, the span of its anchor.
+// placeOf returns the span of a node. The span of an alias is the span of its anchor.
 func placeOf(n *manifest.Node) source.Span {
 	if n.Defined != nil {
 		return *n.Defined
@@ -96,7 +96,7 @@ func placeOf(n *manifest.Node) source.Span {
 	return n.Span
 }
 
-// textOf returns the contents of a node as one text.
+// textOf returns a node as JSON text.
 func textOf(n *manifest.Node) string {
 	text, err := json.Marshal(n.JSON())
 	if err != nil {

@@ -10,17 +10,17 @@ import (
 	"time"
 )
 
-// A reading converts a scalar to the value that the consumer of a field reads. It returns the scalar itself if it does not have the
-// expected form.
+// A reading converts a scalar to the value that a program reads from it. A reading returns the scalar itself if the scalar does not have
+// the expected form.
 type reading func(any) any
 
-// The types prevent that a value of one type of field is equal to a scalar of another type.
+// Readings return these types, so that a value of one type of field is never equal to a scalar of another type.
 type (
 	hostName string
-	amount   string // a quantity, as a fraction
+	amount   string // a quantity as a fraction
 	secret   string // a decoded value of a Secret
-	address  string // of an endpoint: scheme, host and port
-	word     string // compared without case
+	address  string // the scheme, host and port of an endpoint
+	word     string // a text that is compared without case
 )
 
 func readDuration(v any) any {
@@ -32,7 +32,7 @@ func readDuration(v any) any {
 	return v
 }
 
-// readHost reads a host name, ignoring case, or an IP address. The case of a URI matters.
+// readHost reads a host name, whose case is ignored, or an IP address. The case of a URI matters.
 func readHost(v any) any {
 	text, ok := v.(string)
 	if !ok {
@@ -59,7 +59,7 @@ func readBool(v any) any {
 	return text
 }
 
-// readWord reads the name of a header.
+// readWord reads the name of a header, whose case is ignored.
 func readWord(v any) any {
 	if text, ok := v.(string); ok {
 		return word(strings.ToLower(text))
@@ -67,7 +67,7 @@ func readWord(v any) any {
 	return v
 }
 
-// readAddress reads the parts of an endpoint's URL that kgateway uses, which do not include the path.
+// readAddress reads the parts of an endpoint's URL that kgateway uses: the scheme, the host and the port.
 func readAddress(v any) any {
 	text, ok := v.(string)
 	if !ok {
@@ -101,7 +101,7 @@ func power(base, n int64) *big.Rat {
 	return new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(base), big.NewInt(n), nil))
 }
 
-// mostDigits limits quantities, because a large exponent could need any amount of memory.
+// mostDigits limits the size of quantities, because a large exponent could need any amount of memory.
 const mostDigits = 32
 
 // readQuantity reads a number with or without a unit.

@@ -1,6 +1,7 @@
 package change
 
-// readings define how the consumers of fields read them. Sources: the formats in the CRDs, the Gateway API, and kgateway's translation.
+// readings contains the fields that are read in a special way. Sources: the formats in the CRDs, the Gateway API, and kgateway's
+// translation.
 var readings = newTable(
 	rowsOf(reading(readDuration), map[string][]string{
 		"BackendConfigPolicy": {

@@ -6,15 +6,16 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A member is an item that left or joined a group, alone or with its whole group.
+// A member is an item that left or joined a group, alone or because its whole group was removed or added.
 type member struct {
 	place
 	value  *Value
-	change int // the index of the change that removed or added it
+	change int // the index of the change that removed or added the member
 }
 
 // regroup replaces two changes by one if a member left one group and joined another. The changes of the list of groups begin at index
-// first. It removes the change of a group that was removed because all members moved away, or added for members that moved in.
+// first. regroup also removes the change of a group that was removed because all its members moved away, or that was added for members
+// that moved in.
 func (c *comparer) regroup(first int, groups, members string) {
 	left, joined := c.members(first, Removed, groups, members), c.members(first, Added, groups, members)
 	byHash := map[uint64][]member{}
@@ -50,7 +51,7 @@ func (c *comparer) regroup(first int, groups, members string) {
 	}
 }
 
-// members returns the members that are removed or added by the changes of an operation.
+// members returns the members that the changes with the given operation remove or add.
 func (c *comparer) members(first int, op Op, groups, members string) []member {
 	var out []member
 	path := join(groups, members) + "[]"
@@ -70,7 +71,7 @@ func (c *comparer) members(first int, op Op, groups, members string) []member {
 	return out
 }
 
-// groupOf returns the index of the group in a pointer to one of its members.
+// groupOf returns the index of the group from the pointer to one of its members.
 func groupOf(pointer string) string {
 	tokens := diag.Tokens(pointer)
 	return tokens[len(tokens)-3]

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// rename pairs the remaining documents of the same kind that have the same or nearly the same meaning with another name.
+// rename pairs the remaining documents of the same kind that have different names and the same or nearly the same meaning.
 func (p *pairer) rename() {
 	left, right := p.free()
 	if len(left) == 0 || len(right) == 0 {
@@ -41,7 +41,7 @@ func (p *pairer) rename() {
 			}
 		}
 	}
-	stable.Sort(all, func(c, d candidate) int { // a total order that does not depend on the direction
+	stable.Sort(all, func(c, d candidate) int { // a total order that is the same if the sides are exchanged
 		return cmp.Or(cmp.Compare(d.like, c.like), cmp.Compare(c.x+c.y, d.x+d.y), cmp.Compare(abs(c.x-c.y), abs(d.x-d.y)))
 	})
 	for _, c := range all {
@@ -51,7 +51,7 @@ func (p *pairer) rename() {
 	}
 }
 
-// renameAlike pairs documents of the same kind with the same meaning, in order.
+// renameAlike pairs documents of the same kind that have the same meaning, in order.
 func (p *pairer) renameAlike(left, right []*manifest.Document, specs map[*manifest.Document]*Value) {
 	type content struct {
 		group, kind string
@@ -75,6 +75,6 @@ func (p *pairer) renameAlike(left, right []*manifest.Document, specs map[*manife
 	}
 }
 
-// mostlyLike is the minimum similarity of two documents that are paired as renamed. It excludes documents that have another destination as
-// well as another name.
+// mostlyLike is the minimum similarity of two documents that are paired as renamed. Documents whose destination differs, too, are less
+// similar.
 const mostlyLike = 0.85

@@ -63,7 +63,7 @@ var backendRules = []Rule{
 	{Kind: "Backend", Path: "spec.priorityGroups[]", First: true, Added: redirects("a different group gets the traffic first"), Removed: redirects("a different group gets the traffic first")},
 	{
 		Kind: "Backend", Path: "spec.priorityGroups[].backendRefs[]",
-		Added: adjusts("the group's traffic is shared with it"), Removed: adjusts("the others of the group take its share of the traffic"),
+		Added: adjusts("the group's traffic is shared with it"), Removed: adjusts("the group's other Backends take its share of the traffic"),
 		Moved: adjusts("it gets traffic at a different priority"),
 	},
 	{Kind: "Backend", Path: "spec.priorityGroups[].backendRefs.**", Any: redirects("traffic goes to a different Backend")},

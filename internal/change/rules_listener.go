@@ -15,12 +15,12 @@ var listenerRules = slices.Concat(
 	listenerSettings, directResponseRules,
 )
 
-// listenerBlock returns the rules for a group of listener settings.
+// listenerBlock returns the rules for an object of listener settings: for adding it, removing it, and changing a field in it.
 func listenerBlock(name string, added, removed, changed Clause) []Rule {
 	return block(listenerKinds, "spec.**."+name, added, removed, changed)
 }
 
-// listenerFeatures are optional groups of listener settings.
+// listenerFeatures are the optional objects of listener settings, with the words for messages.
 var listenerFeatures = map[string]string{
 	"spec.**.accessLog":                     "access logs are",
 	"spec.**.tracing":                       "tracing settings are",
@@ -37,7 +37,7 @@ var listenerFeatures = map[string]string{
 	"spec.**.perConnectionBufferLimitBytes": "the buffer limit of a connection is",
 }
 
-// listenerSettings are the rules for single fields.
+// listenerSettings are the rules for single listener settings.
 var listenerSettings = []Rule{
 	{Kind: listenerKinds, Path: "spec.**.acceptHttp10", When: becomes("true"), Any: widens("HTTP/1.0 requests are accepted")},
 	{Kind: listenerKinds, Path: "spec.**.acceptHttp10", Any: narrows("HTTP/1.0 requests are refused")},

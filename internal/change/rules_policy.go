@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// policyTargets returns the rules for the targets of a policy of a kind.
+// policyTargets returns the rules for the fields that set the targets of a policy.
 func policyTargets(kind string) []Rule {
 	return []Rule{
 		{Kind: kind, Path: "", Added: asContents(""), Removed: asContents("")},
@@ -18,7 +18,7 @@ func policyTargets(kind string) []Rule {
 	}
 }
 
-// block returns the rules for a part of an object: for adding and removing all of it, and for a change in it.
+// block returns the rules for an object in a manifest: for adding it, removing it, and changing a field in it.
 func block(kind, path string, added, removed, changed Clause) []Rule {
 	return []Rule{
 		{Kind: kind, Path: path + ".**", Any: changed},
@@ -26,12 +26,12 @@ func block(kind, path string, added, removed, changed Clause) []Rule {
 	}
 }
 
-// feature returns the rules for an optional part of a policy.
+// feature returns the rules for an optional object of a policy; name is its name in messages.
 func feature(kind, path, name string) []Rule {
 	return block(kind, path, turnsOn(name+" added"), turnsOff(name+" removed"), adjusts(name+" changed"))
 }
 
-// features returns the rules for several optional parts of a policy.
+// features returns the rules for several optional objects of a policy. names has their names in messages by their paths.
 func features(kind string, names map[string]string) []Rule {
 	var rules []Rule
 	for _, path := range slices.Sorted(maps.Keys(names)) {
@@ -40,7 +40,7 @@ func features(kind string, names map[string]string) []Rule {
 	return rules
 }
 
-// backendPolicyRules are the rules for the policies of connections to Backends.
+// backendPolicyRules are the rules for the policies that configure connections to Backends.
 var backendPolicyRules = slices.Concat(
 	policyTargets("BackendConfigPolicy"), policyTargets("BackendTLSPolicy")[:4], features("BackendConfigPolicy", connectionFeatures),
 	block("BackendConfigPolicy", "spec.upstreamProxyProtocol",
@@ -50,7 +50,7 @@ var backendPolicyRules = slices.Concat(
 	configPolicyRules, tlsPolicyRules,
 )
 
-// connectionFeatures are the optional parts of a BackendConfigPolicy.
+// connectionFeatures are the optional objects of a BackendConfigPolicy, with the words for messages.
 var connectionFeatures = map[string]string{
 	"spec.connectTimeout":                "the timeout for new connections is",
 	"spec.healthCheck":                   "health checks are",

@@ -35,10 +35,10 @@ var routeRules = slices.Concat(
 		{Kind: "*Route", Path: "spec.rules[].matches[].queryParams.**", Added: narrows("requests without this parameter no longer match"), Removed: widens("requests without this parameter match as well")},
 	}, backendRefRules, filterRules(filtersPath), filterRules("spec.rules[].backendRefs[].filters"))
 
-// backendRefRules are the rules for the backendRefs of a route.
+// backendRefRules are the rules for the backendRefs of a route rule.
 var backendRefRules = []Rule{
 	{Kind: "*Route", Path: "spec.rules[].backendRefs", Added: redirects("requests go to these backends"), Removed: stops("requests no longer go to a backend")},
-	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", Added: adjusts("traffic is shared with it"), Removed: adjusts("the others take its share of the traffic")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", Added: adjusts("traffic is shared with it"), Removed: adjusts("the other backends take its share of the traffic")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].**", Any: redirects("traffic goes to a different backend")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", Any: adjusts("traffic is shared in different proportions")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: allMoves, Any: redirects("all traffic goes to different backends")},
@@ -52,7 +52,7 @@ var backendRefRules = []Rule{
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficBefore, Any: starts("traffic starts: all weights were 0")},
 }
 
-// filterRules returns the rules for a list of filters.
+// filterRules returns the rules for the list of filters at a path.
 func filterRules(path string) []Rule {
 	of := func(types ...string) *Condition { return filterOfType(types...) }
 	return append(corsRules("*Route", path+"[].cors"), []Rule{

@@ -2,12 +2,13 @@ package change
 
 import "slices"
 
-// guard returns the rules for a part of a policy that decides which requests are allowed.
+// guard returns the rules for an object of a policy that decides which requests are allowed. on, off and edited are the reasons for adding
+// it, removing it and changing a field in it.
 func guard(kind, path, on, off, edited string) []Rule {
 	return block(kind, path, protects(on), unprotects(off), reprotects(edited))
 }
 
-// disabling returns the rules for the field that turns an inherited guard off.
+// disabling returns the rules for the field that turns off an inherited guard.
 func disabling(path, what string) []Rule {
 	off, on := unprotects(what+" is turned off here"), protects(what+" is no longer turned off here")
 	return []Rule{
@@ -25,7 +26,7 @@ var trafficPolicyRules = slices.Concat(
 	disabling("spec.basicAuth", "basic authentication"),
 )
 
-// guardRules are the rules for the parts of a TrafficPolicy that decide which requests are allowed.
+// guardRules are the rules for the objects in a TrafficPolicy that decide which requests are allowed.
 var guardRules = slices.Concat(
 	guard("TrafficPolicy", "spec.extAuth", "requests are authorized by an external service", "requests are no longer authorized by the external service", "requests are authorized differently"),
 	guard("TrafficPolicy", "spec.jwtAuth", "requests need a JWT", "requests no longer need a JWT", "different JWTs are accepted"),
@@ -47,7 +48,7 @@ var guardRules = slices.Concat(
 	},
 )
 
-// trafficFeatures are the optional parts of a TrafficPolicy.
+// trafficFeatures are the optional objects of a TrafficPolicy, with the words for messages.
 var trafficFeatures = map[string]string{
 	"spec.extProc":         "external processing is",
 	"spec.rateLimit":       "rate limits are",
@@ -61,7 +62,7 @@ var trafficFeatures = map[string]string{
 	"spec.ai":              "AI settings are",
 }
 
-// featureRules are the rules for the other parts.
+// featureRules are the rules for the other settings of a TrafficPolicy.
 var featureRules = slices.Concat(
 	corsRules("TrafficPolicy", "spec.cors"),
 	block("TrafficPolicy", "spec.cors", turnsOn("cross-origin requests are allowed"), narrows("cross-origin requests are no longer allowed"), adjusts("cross-origin requests are allowed differently")),
@@ -75,7 +76,7 @@ var featureRules = slices.Concat(
 	},
 )
 
-// corsRules returns the rules for requests from other origins.
+// corsRules returns the rules for the CORS settings at a path.
 func corsRules(kind, path string) []Rule {
 	return []Rule{
 		{Kind: kind, Path: path + ".allowOrigins[]", Added: widens("requests from this origin are allowed"), Removed: narrows("requests from this origin are no longer allowed")},
@@ -87,7 +88,7 @@ func corsRules(kind, path string) []Rule {
 	}
 }
 
-// failOpen returns the rule for the behaviour if an external service does not answer.
+// failOpen returns the rules for the field that decides whether requests are allowed if an external service does not respond.
 func failOpen(path string) []Rule {
 	return []Rule{
 		{Kind: "GatewayExtension", Path: path, When: becomes("true"), Any: unprotects("requests are allowed if the service does not respond")},
@@ -105,8 +106,8 @@ var extensionRules = slices.Concat(
 	[]Rule{
 		{Kind: "GatewayExtension", Path: "", Added: starts("new: has no effect until a policy refers to it"), Removed: unprotects("policies that refer to it fail: routes return 500, and in kgateway 2.0 run without authorization")},
 		{Kind: "GatewayExtension", Path: "spec.type", Any: restates("the fields of spec decide the type"), Changed: redirects("a different type of extension")},
-		{Kind: "GatewayExtension", Path: "spec.extAuth.grpcService.**", Any: redirects("a different service authorizes requests, or is called differently")},
-		{Kind: "GatewayExtension", Path: "spec.extAuth.httpService.**", Any: redirects("a different service authorizes requests, or is called differently")},
+		{Kind: "GatewayExtension", Path: "spec.extAuth.grpcService.**", Any: redirects("a different service authorizes requests, or the settings of the calls to it change")},
+		{Kind: "GatewayExtension", Path: "spec.extAuth.httpService.**", Any: redirects("a different service authorizes requests, or the settings of the calls to it change")},
 		{Kind: "GatewayExtension", Path: "spec.extAuth.statPrefix", Any: adjusts("metrics have a different name")},
 		{Kind: "GatewayExtension", Path: "spec.extAuth.statusOnError", Any: adjusts("clients get a different status when authorization fails")},
 		{Kind: "GatewayExtension", Path: "spec.extAuth.clearRouteCache", Any: adjusts("whether routes are selected again after authorization changes")},
@@ -117,6 +118,6 @@ var extensionRules = slices.Concat(
 		{Kind: "GatewayExtension", Path: "spec.jwt.providers[].audiences[]", Added: widens("JWTs for this audience are accepted"), Removed: narrows("JWTs for this audience are no longer accepted")},
 		{Kind: "GatewayExtension", Path: "spec.jwt.providers[].claimsToHeaders.**", Any: adjusts("the backend gets different claims as headers")},
 		{Kind: "GatewayExtension", Path: "spec.jwt.providers[].forwardToken", Any: adjusts("whether the backend gets the JWT changes")},
-		{Kind: "GatewayExtension", Path: "spec.extProc.grpcService.**", Any: redirects("a different service processes requests, or is called differently")},
-		{Kind: "GatewayExtension", Path: "spec.rateLimit.grpcService.**", Any: redirects("a different service counts requests, or is called differently")},
+		{Kind: "GatewayExtension", Path: "spec.extProc.grpcService.**", Any: redirects("a different service processes requests, or the settings of the calls to it change")},
+		{Kind: "GatewayExtension", Path: "spec.rateLimit.grpcService.**", Any: redirects("a different service counts requests, or the settings of the calls to it change")},
 	}, failOpen("spec.extAuth.failOpen"), failOpen("spec.extProc.failOpen"), failOpen("spec.rateLimit.failOpen"))

@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	encoded = "data"       // values in base64
-	literal = "stringData" // plain values, which override data
+	encoded = "data"       // the field with values in base64
+	literal = "stringData" // the field with plain values, which override the values in data
 )
 
-// alignSecret moves the values of a Secret to the field that has their key on the other side, so that data and stringData are compared by
-// their decoded values. It also removes values that stringData overrides.
+// alignSecret prepares the two sides of a Secret for a comparison of decoded values. It moves each value to the field (data or stringData)
+// that contains its key on the other side, and removes values in data that stringData overrides.
 func alignSecret(a, b *Value) {
 	for _, v := range []*Value{a, b} {
 		if texts := v.Get(literal); texts != nil {
@@ -29,7 +29,7 @@ func alignSecret(a, b *Value) {
 	}
 }
 
-// relocateKeys moves the keys that like has in another field to that field.
+// relocateKeys moves keys of v from the field from to the field to, if the value like has them in the field to.
 func (v *Value) relocateKeys(like *Value, from, to string) {
 	source, model := v.Get(from), like.Get(to)
 	if source == nil || model == nil || source.Kind != manifest.Mapping || model.Kind != manifest.Mapping {
@@ -52,7 +52,7 @@ func (v *Value) dropIfEmpty(key string) {
 	v.drop(func(f Field) bool { return f.Key == key && f.Value.isEmpty() })
 }
 
-// recoded returns a value in the encoding of the other field.
+// recoded returns a value in the encoding of the given field, and false if the value cannot be decoded.
 func recoded(v *Value, to string) (string, bool) {
 	text, ok := v.Scalar.(string)
 	if !ok || v.Kind != manifest.Scalar {
@@ -65,7 +65,7 @@ func recoded(v *Value, to string) (string, bool) {
 	return string(data), err == nil && utf8.Valid(data)
 }
 
-// mapping returns the mapping at a key, which it creates if necessary.
+// mapping returns the mapping at a key. It creates the mapping if necessary.
 func (v *Value) mapping(key string) *Value {
 	if v.Get(key) == nil {
 		v.Fields = append(v.Fields, Field{key, &Value{Kind: manifest.Mapping, File: v.File, Span: v.Span}})

@@ -2,14 +2,14 @@ package change
 
 import "strings"
 
-// A row is an entry about the fields of a kind. The kind is empty for all kinds, or an asterisk and the end of a kind's name: *Route. The
-// path is a whole pattern or the end of one; an asterisk at its end is any field.
+// A row is an entry about fields of a kind. The kind is empty for all kinds, or an asterisk and the end of the kind's name, as in *Route.
+// The path is a whole pattern or the end of one. An asterisk at the end of the path is any field.
 type row[T any] struct {
 	kind, path string
 	value      T
 }
 
-// A table has rows by the last field of their path.
+// A table contains rows by the last field of their path.
 type table[T any] map[string][]row[T]
 
 func newTable[T any](rows ...[]row[T]) table[T] {
@@ -25,7 +25,7 @@ func newTable[T any](rows ...[]row[T]) table[T] {
 
 func lastField(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
-// of returns the value of the last matching row.
+// of returns the value of the last row that matches a field.
 func (t table[T]) of(kind, pattern string) (found T, ok bool) {
 	for _, last := range []string{"*", lastField(pattern)} {
 		for _, r := range t[last] {
@@ -37,7 +37,8 @@ func (t table[T]) of(kind, pattern string) (found T, ok bool) {
 	return found, ok
 }
 
-// isKind reports whether a row's kind matches a kind. A kind may be followed by a space and a version, which rows may omit.
+// isKind reports whether the kind of a row includes a kind. A kind may end with a space and a version, and a row without the version
+// includes it.
 func isKind(row, kind string) bool {
 	if suffix, ends := strings.CutPrefix(row, "*"); ends {
 		return strings.HasSuffix(kind, suffix)
@@ -75,7 +76,7 @@ func newDefaultTable(rows ...[]row[defaultOf]) defaultTable {
 	return t
 }
 
-// below returns the defaults of the fields of an object.
+// below returns the defaults of the fields of the object at a pattern.
 func (t defaultTable) below(kind, pattern string) []defaultRow {
 	var found []defaultRow
 	for _, d := range t[lastField(pattern)] {

@@ -6,8 +6,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// settlePolicies lowers the impact of policies that are added or removed together with all of their targets, because no object that exists
-// on both sides is treated differently.
+// settlePolicies lowers the impact of policies that are added or removed together with all of their targets. Such a policy does not affect
+// an object that exists on both sides.
 func settlePolicies(documents []*Document) {
 	lone := map[Status]map[identity]bool{OnlyBefore: {}, OnlyAfter: {}}
 	for _, d := range documents {
@@ -22,12 +22,13 @@ func settlePolicies(documents []*Document) {
 	}
 }
 
-// targetOf returns the identity of an object in the namespace of another one, without its group: the kinds of targets are unique enough.
+// targetOf returns the identity of an object in the namespace of the document d. It leaves out the group, because no two kinds of targets
+// have the same name.
 func targetOf(d *manifest.Document, kind, name string) identity {
 	return identity{kind: kind, namespace: d.Namespace, name: name}
 }
 
-// hasOnly reports whether a policy names its targets, and all of them are in a set.
+// hasOnly reports whether a policy lists its targets by name, and all of them are in the given set.
 func (d *Document) hasOnly(all map[identity]bool) bool {
 	v := d.Changes[0].value()
 	list := v.at("spec", "targetRefs")
@@ -39,7 +40,7 @@ func (d *Document) hasOnly(all map[identity]bool) bool {
 	})
 }
 
-// settle lowers the impact of a policy's change.
+// settle lowers the impact of the change of a policy, and of its fields, if the impact is Breaking.
 func (c *Change) settle() {
 	if c.Impact < Breaking {
 		return

@@ -7,26 +7,26 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A Value is a value of a document with its meaning. Null fields are removed.
+// A Value is a value of a document with its meaning. Fields with null are left out.
 type Value struct {
 	Kind   manifest.Kind
 	Scalar any // nil, bool, int64, float64 or string
 	Fields []Field
 	Items  []*Value
-	// File and Span are its location in the input; both are empty for a default.
+	// File and Span are the location of the value in the input; both are empty for a default.
 	File    *source.File
 	Span    source.Span
-	Default bool // not set: a default of the consumer
-	Secret  bool // a scalar that must not be shown
-	// Replaced means that a secret in a canonical form has another value on the other side.
+	Default bool // the value is not in the document: it is the default of the program that reads it
+	Secret  bool // the scalar must not be shown
+	// Replaced means that the value is a secret in canonical form, and the other side has another value.
 	Replaced bool
 
-	means     any     // the effective value of a scalar, nil if that is Scalar
-	redundant bool    // set, but to the default
-	defaults  []Field // the effective values of fields that are not set or redundant
-	set       bool    // a list whose order does not matter
-	pointer   string  // its location in the input, if it is compared at another path
-	hash      uint64  // equal for values with the same meaning
+	means     any     // the effective value of a scalar; nil means Scalar
+	redundant bool    // the field is set to its default
+	defaults  []Field // the effective values of the fields that are not set or redundant
+	set       bool    // the value is a list whose order does not matter
+	pointer   string  // the JSON Pointer of the value in its document, if it is compared at another path
+	hash      uint64  // the hash of the meaning: equal values have equal hashes
 }
 
 // A Field is a key with its value.
@@ -35,7 +35,7 @@ type Field struct {
 	Value *Value
 }
 
-// Get returns the value of a key as written, nil if there is none.
+// Get returns the value of a key as written, or nil if the mapping does not have the key.
 func (v *Value) Get(key string) *Value {
 	if v == nil {
 		return nil
@@ -43,7 +43,7 @@ func (v *Value) Get(key string) *Value {
 	return find(v.Fields, key)
 }
 
-// read returns the effective value of a field: its value or its default, nil if there is neither.
+// read returns the effective value of a field: its value or its default. It returns nil if the field has neither.
 func (v *Value) read(key string) *Value {
 	if v == nil {
 		return nil
@@ -64,7 +64,7 @@ func find(fields []Field, key string) *Value {
 	return nil
 }
 
-// at returns the effective value at a path of fields, nil if there is none.
+// at returns the effective value at a path of fields, or nil if there is none.
 func (v *Value) at(keys ...string) *Value {
 	for _, key := range keys {
 		v = v.read(key)
@@ -72,7 +72,7 @@ func (v *Value) at(keys ...string) *Value {
 	return v
 }
 
-// text returns a scalar as text, "" if v is nil or not a scalar.
+// text returns a scalar as text, or "" if v is nil or not a scalar.
 func (v *Value) text() string {
 	if v == nil || v.Kind != manifest.Scalar || v.Scalar == nil {
 		return ""
@@ -88,7 +88,7 @@ func (v *Value) meant() any {
 	return v.Scalar
 }
 
-// JSON returns the value in the form that encoding/json decodes, with int64 for whole numbers.
+// JSON returns the value in the form that encoding/json decodes to, with int64 for whole numbers.
 func (v *Value) JSON() any {
 	switch v.Kind {
 	case manifest.Mapping:
@@ -115,7 +115,7 @@ func (v *Value) hasSecret() bool {
 		slices.ContainsFunc(v.Items, (*Value).hasSecret)
 }
 
-// items returns the items of a list, nil if v is nil or not a list.
+// items returns the items of a list, or nil if v is nil or not a list.
 func (v *Value) items() []*Value {
 	if v == nil {
 		return nil

@@ -9,10 +9,10 @@ import (
 const (
 	weight        = "weight"
 	defaultWeight = 1
-	mostWeight    = 1_000_000 // the maximum in the Gateway API
+	mostWeight    = 1_000_000 // the maximum weight in the Gateway API
 )
 
-// weightOf returns the weight of an item; false if it is not a number.
+// weightOf returns the weight of an item, and false if the weight is not a number.
 func weightOf(v *Value) (int64, bool) {
 	w := v.read(weight)
 	if w == nil {
@@ -46,7 +46,7 @@ func commonDivisor(a, b int64) int64 {
 	return a
 }
 
-// setWeight sets the meaning of an item's weight, computed from the weight as written.
+// setWeight sets the meaning of an item's weight to the result of a function of the written weight.
 func (v *Value) setWeight(of func(int64) int64) {
 	w := v.Get(weight)
 	if w == nil {
@@ -71,7 +71,7 @@ func defaultOfWeight() *Value {
 	return v
 }
 
-// withWrittenWeights returns a list whose weights have the meaning of their written numbers.
+// withWrittenWeights returns a copy of a list. The meaning of each weight is the number as written, not its share.
 func (v *Value) withWrittenWeights() *Value {
 	out := *v
 	out.Items = make([]*Value, len(v.Items))
@@ -101,7 +101,7 @@ func sharesAlike(a, b *Value, pairs []pair) bool {
 	})
 }
 
-// sendsNothing reports whether a list of references gets no traffic: it has items, and the weight of each is 0.
+// sendsNothing reports whether no item of a list of references gets traffic: the list has items, and the weight of each is 0.
 func sendsNothing(list *Value) bool {
 	return list != nil && len(list.Items) > 0 && !slices.ContainsFunc(list.Items, func(item *Value) bool {
 		w, ok := weightOf(item)

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// withhold finds and removes the counterparts of documents that cannot be decoded among the documents without a partner, because it would
-// be a guess to report them as removed, added or renamed. It returns the problems to report.
+// withhold removes possible counterparts of documents that cannot be decoded from the documents without a partner, because it would be a
+// guess to report them as removed, added or renamed. It records them in the problems, and returns the problems to report.
 func (p *pairer) withhold(problems []*Problem) []Problem {
 	if len(problems) == 0 {
 		return nil
@@ -41,8 +41,8 @@ func (p *pairer) withhold(problems []*Problem) []Problem {
 	return out
 }
 
-// A withholder removes the possible counterparts of documents that cannot be decoded. Each object is the counterpart of one problem: the
-// first one that names it, or else the first one that it may belong to.
+// A withholder removes the possible counterparts of documents that cannot be decoded. Each object is the counterpart of one problem only:
+// of the first problem with the object's name, or else of the first problem that it may belong to.
 type withholder struct {
 	*pairer
 	free     [2]*freeIndex
@@ -58,9 +58,9 @@ func (w *withholder) add(problem *Problem, others []*manifest.Document) {
 	}
 }
 
-// byName adds the objects with the kind and name of a document. It also adds objects of corresponding files if the document's text contains
-// their names, because a broken document marker joins two documents. It reports whether the name can be read, and whether there is such an
-// object.
+// byName adds the objects with the kind and name of a document to the problem. It also adds objects of corresponding files if the
+// document's text contains their names, because a broken document marker joins two documents. named reports whether the document's name
+// can be read, and found whether such an object exists.
 func (w *withholder) byName(problem *Problem, d *manifest.Document) (named, found bool) {
 	free := w.free[problem.Side.other()]
 	id, named := w.identityBefore(d)
@@ -85,7 +85,7 @@ func (w *withholder) byName(problem *Problem, d *manifest.Document) (named, foun
 	return true, true
 }
 
-// An unmatched document cannot be decoded, and has no counterpart with its name.
+// An unmatched document cannot be decoded, and no object with its name was found.
 type unmatched struct {
 	*manifest.Document
 	named bool
@@ -98,8 +98,8 @@ func isNoNameCharacter(r rune) bool {
 	return !isLetter && !isDigit && r != '-' && r != '.' && r != '_'
 }
 
-// byFile adds all objects of the corresponding files for a document without a counterpart with its name. If neither its name nor such a
-// file is known, it may be a version of any object.
+// byFile adds all objects of the corresponding files to the problem of a document for which byName found no object. A document without a
+// readable name and without a corresponding file may be a version of any object.
 func (w *withholder) byFile(problem *Problem, d unmatched, isRelevant bool) {
 	free := w.free[problem.Side.other()]
 	files := w.correspondingFiles(problem.Side, d.File, free)
@@ -113,19 +113,19 @@ func (w *withholder) byFile(problem *Problem, d unmatched, isRelevant bool) {
 	}
 }
 
-// A fileName is the name of an object in a file.
+// A fileName is the name of an object together with its file.
 type fileName struct {
 	file *source.File
 	name string
 }
 
-// A freeIndex finds the documents of a side without a partner, and the files of that side.
+// A freeIndex finds the documents without a partner on one side, and the files of that side.
 type freeIndex struct {
 	all        []*manifest.Document
 	byIdentity map[identity][]*manifest.Document
 	byName     map[fileName][]*manifest.Document
 	inFile     map[*source.File][]*manifest.Document
-	byTail     map[string][]*source.File // by each suffix of the path
+	byTail     map[string][]*source.File // the files by each suffix of their paths
 }
 
 func newFreeIndex(documents []*manifest.Document, files []*source.File) *freeIndex {
@@ -154,8 +154,8 @@ func tails(f *source.File) iter.Seq[string] {
 	}
 }
 
-// correspondingFiles returns the files of the other side that correspond to a file: the only one if each side has one file, or else those
-// with the longest common path suffix.
+// correspondingFiles returns the files on the other side that correspond to a file: the only file if each side has one, or else the files
+// that share the longest path suffix with it.
 func (p *pairer) correspondingFiles(side Side, f *source.File, index *freeIndex) []*source.File {
 	others := p.files[side.other()]
 	if len(p.files[side]) == 1 && len(others) == 1 {
@@ -169,5 +169,5 @@ func (p *pairer) correspondingFiles(side Side, f *source.File, index *freeIndex)
 	return nil
 }
 
-// pathOf returns the path of a file, with its revision as the first part.
+// pathOf returns the path of a file. The revision of a file from Git is the first part of the path.
 func pathOf(f *source.File) string { return strings.Replace(f.Name(), ":", "/", 1) }

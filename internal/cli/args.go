@@ -14,7 +14,7 @@ func flagNames(cmd *cobra.Command) []string {
 	return names
 }
 
-// exactly returns a Cobra check of the number of arguments whose error is a usage error.
+// exactly wraps a Cobra check of the number of arguments, so that its error is a usage error that ends with the usage line.
 func exactly(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
@@ -29,17 +29,17 @@ func isUTF8(locale string) bool {
 	return strings.Contains(upper, "UTF-8") || strings.Contains(upper, "UTF8")
 }
 
-// choices completes the value of a flag with words and their descriptions. After a comma it completes the next word of a list.
+// choices registers completions for the value of a flag: words with descriptions. After a comma, the next word of a list is completed.
 func choices(cmd *cobra.Command, flag string, words []cobra.Completion) {
 	err := cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return behindComma(begun, words), cobra.ShellCompDirectiveNoFileComp
 	})
 	if err != nil {
-		panic(err) // a mistake in this package: the flag does not exist
+		panic(err) // a mistake in this package: the command does not have the flag
 	}
 }
 
-// behindComma returns the completions for the next word of a list, without the words that the list has already.
+// behindComma returns the completions for the next word of a list. It leaves out the words that are already in the list.
 func behindComma(begun string, words []cobra.Completion) []cobra.Completion {
 	comma := strings.LastIndexByte(begun, ',')
 	if comma < 0 {

@@ -17,13 +17,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// baselineFlags select the known findings that do not count.
+// baselineFlags select the baseline: the known findings that do not count.
 type baselineFlags struct {
 	read, write string
 
 	env   *Env
-	known *baseline.Baseline // the baseline that was read; nil without one
-	gone  int                // the number of entries that matched nothing when it was last used
+	known *baseline.Baseline // the baseline that was read, or nil
+	gone  int                // the number of baseline entries that matched no finding in the last check
 }
 
 func (o *baselineFlags) bind(f *pflag.FlagSet) {
@@ -31,7 +31,7 @@ func (o *baselineFlags) bind(f *pflag.FlagSet) {
 	f.StringVar(&o.write, "write-baseline", "", "record the current findings in `FILE`, and exit with 0")
 }
 
-// load reads the baseline before any other input, because a wrong baseline is a usage error.
+// load reads the baseline before any other input, because an invalid baseline is a usage error.
 func (o *baselineFlags) load(env *Env) error {
 	o.env = env
 	if o.read == "" {
@@ -57,8 +57,8 @@ func (o *baselineFlags) load(env *Env) error {
 	return nil
 }
 
-// maxBaseline is enough for some hundred thousand findings. The limit is needed because the configuration of an untrusted repository can
-// name any device.
+// maxBaseline is the maximum size of a baseline in bytes. It is enough for some hundred thousand findings. Without a limit, the
+// configuration of an untrusted repository could name a device that never ends.
 const maxBaseline = 64 << 20
 
 func readBaseline(path string) ([]byte, error) {
@@ -66,7 +66,7 @@ func readBaseline(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Errors from closing a file after reading are not important.
+	// The file was only read, so an error from closing it does not matter.
 	defer func() { _ = f.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(f, maxBaseline+1))
 	if err == nil && len(raw) > maxBaseline {
@@ -75,7 +75,7 @@ func readBaseline(path string) ([]byte, error) {
 	return raw, err
 }
 
-// withoutPath strips the system call and the path, because messages contain the path as the user wrote it.
+// withoutPath removes the system call and the path from an error, because the message contains the path as the user wrote it.
 func withoutPath(err error) error {
 	if s, ok := errors.AsType[*os.SyscallError](err); ok {
 		return s.Err
@@ -91,20 +91,20 @@ func (o *baselineFlags) rewrites(env *Env) bool {
 	return o.read != "" && o.write != "" && env.path(o.read) == env.path(o.write)
 }
 
-// has reports whether a path is that of a baseline, which may be in a folder of manifests but is not a manifest.
+// has reports whether a path is the path of the baseline. The baseline may be in a folder of manifests, but it is not a manifest.
 func (o *baselineFlags) has(env *Env, path string) bool {
 	return o.read != "" && env.path(o.read) == env.path(path) || o.write != "" && env.path(o.write) == env.path(path)
 }
 
-// mark marks the findings that do not count because they are in the baseline.
+// mark marks the findings that are in the baseline, so that they do not count.
 func (o *baselineFlags) mark(r *diag.Result) {
 	if o.known != nil {
 		o.gone = o.known.Mark(r, o.view(o.env, o.read), "baseline "+o.read)
 	}
 }
 
-// useBaseline reports baseline entries without a finding, and writes the new baseline. It is not written if an input could not be read,
-// because that input's findings would be missing.
+// useBaseline prints a note about baseline entries that matched no finding, and writes the new baseline. It does not write it if an input
+// could not be read (complete is false), because the findings in that input would be missing.
 func (o *checkOptions) useBaseline(env *Env, r *diag.Result, complete bool) error {
 	b := &o.baseline
 	if b.gone > 0 && b.write == "" {
@@ -123,7 +123,7 @@ func goneText(n int) string {
 	return fmt.Sprintf("%d findings in the baseline no longer occur", n)
 }
 
-// writeBaseline writes all findings that count without a baseline. They do not count in this run either.
+// writeBaseline writes a baseline with all findings that count, and marks them, so that they do not count in this run either.
 func (o *checkOptions) writeBaseline(env *Env, r *diag.Result) error {
 	b := &o.baseline
 	v := b.view(env, b.write)
@@ -152,8 +152,8 @@ func findings(n int) string {
 	return fmt.Sprintf("%d findings", n)
 }
 
-// view returns the view of a baseline on the run: file names are relative to the baseline's folder, so that they do not depend on the
-// machine or the working directory.
+// view returns the file names as the baseline has them: relative to the baseline's folder, so that they do not depend on the machine or
+// the working directory.
 func (o *baselineFlags) view(env *Env, file string) baseline.View {
 	folder := filepath.Dir(env.path(file))
 	return baseline.View{
@@ -175,7 +175,7 @@ func nameFrom(folder string, env *Env, name string) string {
 	}
 	rel, err := filepath.Rel(folder, env.path(filepath.FromSlash(name)))
 	if err != nil {
-		return diag.CleanName(name) // on another drive
+		return diag.CleanName(name) // a file on another drive has no relative name
 	}
 	return filepath.ToSlash(rel)
 }

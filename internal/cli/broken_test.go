@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// spellings are ways to write KEY and its VALUE.
+// spellings are formats that write KEY and VALUE in different notations.
 var spellings = []string{
 	"KEY: VALUE", "'KEY': VALUE", `"KEY": VALUE`, "KEY: 'VALUE'", `KEY: "VALUE"`, "KEY : VALUE", `"KEY"  : VALUE`, "KEY\t: VALUE",
 	"!!str KEY: VALUE", "KEY: !!str VALUE", "! KEY: VALUE", "KEY: ! VALUE", "!<tag:yaml.org,2002:str> KEY: VALUE", "KEY: !<tag:yaml.org,2002:str> VALUE",
@@ -13,8 +13,9 @@ var spellings = []string{
 	"KEY:\n  VALUE", "KEY:\n  \"VALUE\"", "KEY: # why\n  VALUE", "KEY:\n\n  # why\n  VALUE", "KEY: >-\n  VALUE", "KEY: |\n  VALUE", "? KEY\n: VALUE",
 }
 
-// TestBrokenSpellings checks that every command reports a Backend that cannot be decoded as an error, in any spelling of its apiVersion and
-// kind: one of them, or both and a field that only a Backend has. A valid document comes before it.
+// TestBrokenSpellings checks that every command reports a Backend that cannot be decoded as an error. The Backend's apiVersion and kind
+// are written in any notation, and only one of them may be readable. If both cannot be read, the document has a field that only a Backend
+// has. A valid document precedes it.
 func TestBrokenSpellings(t *testing.T) {
 	spell := func(spelling, key, value string) string {
 		return strings.NewReplacer("KEY", key, "VALUE", value).Replace(spelling) + "\n"

@@ -102,7 +102,7 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 	choices(cmd, "output", []cobra.Completion{"yaml", "json", "text"})
 }
 
-// shapeNames returns the values of --from.
+// shapeNames returns the allowed values of --from.
 func shapeNames() []string {
 	var names []string
 	for _, s := range convert.Sources() {
@@ -145,7 +145,7 @@ func (o *convertOptions) chooseShapes() error {
 	return nil
 }
 
-// chooseOutput parses the flags of the output.
+// chooseOutput parses the flags that select the output.
 func (o *convertOptions) chooseOutput() error {
 	known := []string{"", "yaml", "json"}
 	if o.check {
@@ -172,7 +172,7 @@ func (o *convertOptions) chooseOutput() error {
 	return nil
 }
 
-// runConvert converts all inputs together. An input that cannot be read or converted does not stop the others.
+// runConvert converts all inputs together. If an input cannot be read or converted, the other inputs are still converted.
 func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	read, readErr := o.readInputs(ctx, env)
 	if len(read) == 0 && readErr != nil {
@@ -196,7 +196,7 @@ func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	return w.write()
 }
 
-// A conversionWriter writes the result of a conversion.
+// A conversionWriter writes the results of a conversion.
 type conversionWriter struct {
 	env     *Env
 	options *convertOptions
@@ -204,10 +204,10 @@ type conversionWriter struct {
 	result  *convert.Conversion
 	errs    []error
 	written int
-	kept    int // the number of files that are kept unchanged
+	kept    int // the number of files that a loss, or a file that they depend on, prevents from being written
 }
 
-// write writes the result, the reports and the messages, and returns the error for the exit status.
+// write writes the results, the reports and the messages. It returns the error that determines the exit status.
 func (w *conversionWriter) write() error {
 	o := w.options
 	conceal := o.concealer()
@@ -232,7 +232,7 @@ func (w *conversionWriter) write() error {
 	return nil
 }
 
-// results writes the converted files, or the output that was requested instead.
+// results writes the converted files, or the report or diff that the flags select instead.
 func (w *conversionWriter) results() error {
 	switch o := w.options; {
 	case o.check:

@@ -15,8 +15,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// export writes files to a directory, with their paths relative to the input paths. It does not write files with a loss that was not
-// allowed, or files whose references depend on those. If two files have the same name, it writes nothing and returns an error.
+// export writes the files to a directory, with their paths relative to the input paths. It does not write files with a loss that was not
+// allowed, or files whose references depend on such files. If two files have the same name, it writes nothing and returns an error.
 func (w *conversionWriter) export() error {
 	places := map[string]string{}
 	var names []string
@@ -47,7 +47,7 @@ func (w *conversionWriter) export() error {
 	return nil
 }
 
-// exportName returns the path of a file in the directory, with the extension of the output's syntax.
+// exportName returns the path of a file below the directory, with the file name extension of the output's syntax.
 func (w *conversionWriter) exportName(e input.Entry) (string, error) {
 	name := e.Rel()
 	if e.IsStdin() {
@@ -78,7 +78,7 @@ func (w *conversionWriter) exportFile(name string, f convert.File) error {
 	return nil
 }
 
-// migration prints the required changes of each Backend.
+// migration prints the changes that each Backend needs.
 func (w *conversionWriter) migration() error {
 	o := w.options
 	options := o.reportOptions(w.env, toStdout)
@@ -96,19 +96,19 @@ func (w *conversionWriter) migration() error {
 func (w *conversionWriter) say() error {
 	o := w.options
 	if o.check && o.output == "json" {
-		return nil // the report has them
+		return nil // the JSON report contains the messages
 	}
 	format, err := report.Parse("text")
 	if err != nil {
 		return err
 	}
 	said := *w.result.Result
-	said.Targets = said.Targets[:0:0] // target verdicts are not part of the messages
+	said.Targets = said.Targets[:0:0] // the verdicts of targets are not part of the messages
 	if o.quiet {
 		said.Diagnostics = slices.DeleteFunc(slices.Clone(said.Diagnostics), func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
 	}
 	options := o.reportOptions(w.env, toStderr)
-	// If standard error is closed, an error cannot be reported.
+	// An error cannot be reported if standard error is closed.
 	_ = report.Write(w.env.Stderr, format, &said, options)
 	if o.quiet {
 		return nil
@@ -121,7 +121,7 @@ func (w *conversionWriter) say() error {
 	return nil
 }
 
-// summary returns the one-line summary of the run.
+// summary returns a one-line summary of the run.
 func (w *conversionWriter) summary() string {
 	r := w.result
 	text := w.converted()
@@ -149,7 +149,8 @@ func (w *conversionWriter) summary() string {
 	return text
 }
 
-// converted returns a clause with the number of objects that were or would be converted.
+// converted returns a clause with the number of converted objects. With a flag that writes nothing, it is the number that would be
+// converted.
 func (w *conversionWriter) converted() string {
 	o, r := w.options, w.result
 	if r.Changed()+r.ChangedBeside()+r.Invalid()+r.Unfit()+r.Lost() == 0 {

@@ -8,7 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// replace overwrites the changed files. It keeps files with a loss that was not allowed, and files whose references depend on those.
+// replace overwrites the changed files. It does not write files with a loss that was not allowed, or files whose references depend on such
+// files.
 func (w *conversionWriter) replace() error {
 	for _, r := range w.read {
 		if r.entry.IsStdin() {
@@ -40,7 +41,7 @@ func (w *conversionWriter) replace() error {
 	return nil
 }
 
-// undo restores the text of a file that depends on one that could not be written.
+// undo restores the original text of a file, because the file depends on another file that could not be written.
 func (w *conversionWriter) undo(i int, f convert.File) {
 	written := source.New(f.Before.Name(), f.Before.Encode(f.Text))
 	if err := input.Replace(w.read[i].entry.Place(), written, f.Before.Text()); err != nil {
@@ -50,7 +51,7 @@ func (w *conversionWriter) undo(i int, f convert.File) {
 	w.written--
 }
 
-// sayKept prints a note for each file that is not written, with the reason.
+// sayKept prints a note with the reason for each file that is not written.
 func (w *conversionWriter) sayKept(kept map[*source.File]string, outcome string) {
 	for _, f := range w.result.Files {
 		if why := kept[f.Before]; why != "" && f.Changed() {

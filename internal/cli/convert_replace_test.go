@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestReplaceUndone checks that a file is restored if another file that it depends on cannot be written.
+// TestReplaceUndone checks that a file is restored if another file that it depends on could not be written.
 func TestReplaceUndone(t *testing.T) {
 	backend := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: chat}\nspec: {type: AI, ai: {llm: {openai: {authToken: {kind: Passthrough}}}}}\n"
 	texts := map[string]string{
@@ -38,7 +38,7 @@ func TestReplaceUndone(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &conversionWriter{env: env, options: o, read: read, result: converted(t, read)}
-	// Changes that another process makes in the meantime are not overwritten.
+	// A change that another process makes in the meantime must not be overwritten.
 	if err := os.WriteFile(filepath.Join(dir, "b.yaml"), []byte("# edited\n"+texts["b.yaml"]), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestFixTwice checks that a second `lint --fix` over a folder of real manifests changes nothing. They are not part of the repository.
+// TestFixTwice checks that a second run of `lint --fix` on a folder of real manifests changes nothing. The manifests are not part of the
+// repository.
 func TestFixTwice(t *testing.T) {
 	corpus := os.Getenv("BACKENDCTL_CORPUS")
 	if corpus == "" {

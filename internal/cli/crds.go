@@ -16,8 +16,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A crdLoader finds the targets that are CRDs in files: crd:PATH, and the ids in the configuration. It reads each file once, when its
-// target is first used.
+// A crdLoader finds the targets that are CRDs in files: crd:PATH, and the ids that the configuration defines. It reads each file once,
+// when its target is first used.
 type crdLoader struct {
 	env    *Env
 	config func() (*config.Config, error)
@@ -35,18 +35,18 @@ func newCRDLoader(env *Env, c *config.Config) *crdLoader {
 	return &crdLoader{env: env, config: func() (*config.Config, error) { return c, nil }, loaded: map[string]loadedCRD{}}
 }
 
-// lazyCRDLoader returns a loader that reads the configuration only for names of targets that are not built in.
+// lazyCRDLoader returns a loader that reads the configuration only if a target name is not built in.
 func lazyCRDLoader(env *Env, cmd *cobra.Command) *crdLoader {
 	load := func() (*config.Config, error) { return loadConfig(env, cmd, "output", "target") }
 	return &crdLoader{env: env, config: sync.OnceValues(load), loaded: map[string]loadedCRD{}}
 }
 
-// names returns the lookup of targets for command lines and configurations.
+// names returns the lookup for target names on the command line and in the configuration.
 func (l *crdLoader) names() target.Names { return target.Names{Custom: l.find, IDs: l.ids} }
 
 var errPathInComment = errors.New("a comment cannot refer to a CRD file: give the CRD an id under targets: in " + config.FileName)
 
-// namesInComments returns the lookup of targets for comments in documents, which cannot select a file.
+// namesInComments returns the lookup for target names in the comments of documents. These names cannot select a file.
 func (l *crdLoader) namesInComments() target.Names {
 	return target.Names{IDs: l.ids, Custom: func(name string) (target.Target, bool, error) {
 		if strings.HasPrefix(name, target.CRDPrefix) {
@@ -60,7 +60,7 @@ func (l *crdLoader) ids() []string {
 	var ids []string
 	c, err := l.config()
 	if err != nil {
-		return nil // find returns the same error
+		return nil // find returns the error when a CRD is looked up
 	}
 	for _, t := range c.Targets {
 		ids = append(ids, t.ID)
@@ -68,11 +68,11 @@ func (l *crdLoader) ids() []string {
 	return ids
 }
 
-// find returns the target with a name; false if the name is not that of a CRD.
+// find returns the target with the given name. It returns false if the name does not refer to a CRD.
 func (l *crdLoader) find(name string) (target.Target, bool, error) {
 	path, isPath := strings.CutPrefix(name, target.CRDPrefix)
 	if _, err := target.Parse(name); err == nil {
-		return target.Target{}, false, nil // an id in the configuration is never that of a built-in target
+		return target.Target{}, false, nil // an id in the configuration is never the name of a built-in target
 	}
 	named := -1
 	if !isPath {
@@ -97,7 +97,7 @@ func (l *crdLoader) find(name string) (target.Target, bool, error) {
 	return known.target, true, known.err
 }
 
-// configured loads an entry of the configuration.
+// configured loads the CRD at index i of the configuration. place is its index among the loaded CRDs.
 func (l *crdLoader) configured(i, place int) (target.Target, error) {
 	c, err := l.config()
 	if err != nil {
@@ -111,7 +111,7 @@ func (l *crdLoader) configured(i, place int) (target.Target, error) {
 	base := target.Latest()
 	if own.Release != "" {
 		if base, err = target.Parse(own.Release); err != nil {
-			return target.Target{}, err // the release was checked when the configuration was read
+			return target.Target{}, err // the release is valid: it was checked when the configuration was read
 		}
 	}
 	t, err := l.load(own.ID, path, base.Line(), place)
@@ -121,7 +121,7 @@ func (l *crdLoader) configured(i, place int) (target.Target, error) {
 	return t, nil
 }
 
-// configuredAll returns the targets of the configuration. It reports and skips those that cannot be read.
+// configuredAll returns all CRD targets of the configuration. It prints a note about each CRD that cannot be read, and skips it.
 func (l *crdLoader) configuredAll() []target.Target {
 	var out []target.Target
 	if _, err := l.config(); err != nil {
@@ -148,12 +148,12 @@ func (l *crdLoader) load(id, path string, base target.Target, place int) (target
 	return target.FromCRD(id, d, base, place)
 }
 
-// deferGC delays the first collection until the heap reaches 16 MiB, and then restores GOGC. Reading a CRD allocates a few MiB, and a
-// collection at 4 MiB would take a quarter of the time to check one file.
+// deferGC delays the first garbage collection until the heap reaches 16 MiB, and then restores GOGC. Reading a CRD allocates a few MiB,
+// and a collection at 4 MiB would take a quarter of the time of a check of one file.
 func deferGC() {
 	const usual, once = 100, 400
 	if before := debug.SetGCPercent(once); before != usual {
-		debug.SetGCPercent(before) // the user has set GOGC
+		debug.SetGCPercent(before) // the user has set GOGC, so it is not changed
 		return
 	}
 	runtime.AddCleanup(new([16]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
@@ -173,14 +173,14 @@ func (l *crdLoader) read(path string) (*crd.Definition, error) {
 	return crd.LoadFrom(stdin, "standard input")
 }
 
-// usedStdin is standard input after a CRD has been read from it.
+// usedStdin replaces standard input after a CRD was read from it.
 type usedStdin struct{}
 
 func (usedStdin) Read([]byte) (int, error) {
 	return 0, errors.New("--target crd:- reads the CRD from standard input: give the paths of the manifests")
 }
 
-// isUsed reports whether standard input has been read, so that a command without paths reads the directory.
+// isUsed reports whether standard input has already been read. A command without paths then reads the working directory.
 func (e *Env) isUsed() bool {
 	_, used := e.Stdin.(usedStdin)
 	return used

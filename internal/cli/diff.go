@@ -117,7 +117,7 @@ func diffFormatChoices() []cobra.Completion {
 	return all
 }
 
-// complete checks the flags. Only exclude of the configuration applies.
+// complete loads the configuration and checks the flags. Only the setting exclude of the configuration has an effect on diff.
 func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
 	err := o.prepareReading(env, cmd, "output", "target")
 	if err != nil {
@@ -140,7 +140,7 @@ func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
 	return o.arguments()
 }
 
-// arguments checks the number of paths, which depends on their kinds.
+// arguments checks that the number and the kinds of the paths are allowed with the flags.
 func (o *diffOptions) arguments() error {
 	switch n := len(o.paths); {
 	case o.git != "" && o.targetsOnly:
@@ -186,7 +186,7 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		if o.format.Name == "text" && len(d.Changed()) > 0 && env.StdoutTerminal && env.StderrTerminal {
 			fmt.Fprintln(env.Stderr) // separate the summary if both streams are the terminal
 		}
-		// An error on standard error cannot be reported.
+		// An error cannot be reported if standard error is closed.
 		_ = diff.Summary(env.Stderr, d, o.reportOptions(env, toStderr))
 		o.omitted.say(env)
 	}
@@ -199,8 +199,8 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 	return nil
 }
 
-// incomplete returns an error if a document could not be compared, or if there were none. As in diff(1), it overrides the exit status for
-// differences, because there may be others.
+// incomplete returns an error if a document could not be compared, or if there were no documents. As in diff(1), the error overrides the
+// exit status for differences, because there may be differences that were not found.
 func (o *diffOptions) incomplete(env *Env, d *change.Difference) error {
 	n := len(d.Problems)
 	switch {
@@ -218,12 +218,13 @@ func (o *diffOptions) incomplete(env *Env, d *change.Difference) error {
 	return nil
 }
 
-// related returns the files that may contain a Backend or an object that refers to one. Others are not compared.
+// related returns the files that may contain a Backend, or an object that refers to one. The other files are not compared.
 func related(files []*source.File) []*source.File {
 	return slices.DeleteFunc(files, func(f *source.File) bool { return !relevance.Related(f) })
 }
 
-// converted returns the files, converted to the target if there is one. Lost fields cannot be compared, so it prints a note.
+// converted returns the files after a conversion to the target of --to, or the files themselves without it. Fields that are lost in the
+// conversion cannot be compared, so converted prints a note about them.
 func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.File) ([]*source.File, error) {
 	if o.goal == nil {
 		return files, nil
@@ -259,7 +260,7 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 	return out, nil
 }
 
-// reasonOf returns the reason for a loss of a document in parentheses, or "".
+// reasonOf returns the reason for the first loss in a document, in parentheses, or "" without a reason.
 func reasonOf(d convert.Document) string {
 	for _, lost := range d.Lost() {
 		return " (" + lost.Loss.Why + ")"
@@ -267,15 +268,15 @@ func reasonOf(d convert.Document) string {
 	return ""
 }
 
-// isKubectl reports whether the paths are the temporary directories of kubectl diff. Their files have the names of objects, without an
-// extension.
+// isKubectl reports whether the paths are the temporary directories of kubectl diff. The files in these directories have the names of
+// objects, without an extension.
 func isKubectl(paths []string) bool {
 	base := func(i int) string { return filepath.Base(filepath.Clean(paths[i])) }
 	return len(paths) >= 2 && strings.HasPrefix(base(0), "LIVE-") && strings.HasPrefix(base(1), "MERGED-")
 }
 
-// fromKubectl moves the command to the front if kubectl is the caller, because kubectl puts the words of KUBECTL_EXTERNAL_DIFF after its
-// directories. It passes only words of letters, digits, = and -.
+// fromKubectl moves the word diff to the front of the arguments if kubectl diff started the tool. kubectl puts the words of
+// KUBECTL_EXTERNAL_DIFF after the paths of its directories, and passes only words of letters, digits, = and -.
 func fromKubectl(args []string) []string {
 	if !isKubectl(args) {
 		return args

@@ -33,7 +33,7 @@ func (o *diffOptions) side(ctx context.Context, env *Env, paths ...string) ([]*s
 	return files, err
 }
 
-// revisions reads the sides that --git selects.
+// revisions reads both sides as --git selects them: two revisions, or a revision and the working tree.
 func (o *diffOptions) revisions(ctx context.Context, env *Env) (before, after []*source.File, err error) {
 	from, to, two := strings.Cut(o.git, "..")
 	if rest, three := strings.CutPrefix(to, "."); two && three {
@@ -56,7 +56,7 @@ func (o *diffOptions) revisions(ctx context.Context, env *Env) (before, after []
 	return before, after, err
 }
 
-// orHead returns the name of a revision, HEAD by default.
+// orHead returns the name of a revision, or HEAD if the name is empty.
 func orHead(name string) string {
 	if name == "" {
 		return "HEAD"
@@ -64,7 +64,7 @@ func orHead(name string) string {
 	return name
 }
 
-// here returns the paths that exist in the working tree. A path that exists only in the revision was deleted, which is not an error.
+// here returns the paths that exist in the working tree. A path that exists only in the revision was deleted, so it is not an error.
 func (o *diffOptions) here(env *Env, before []*source.File) []string {
 	if len(o.paths) == 0 {
 		return []string{"."}
@@ -79,7 +79,7 @@ func (o *diffOptions) here(env *Env, before []*source.File) []string {
 	return here
 }
 
-// isIn reports whether files of a revision are at a path or below it.
+// isIn reports whether a file of a revision is at a path or below it.
 func isIn(files []*source.File, path string) bool {
 	path = filepath.ToSlash(filepath.Clean(path))
 	return slices.ContainsFunc(files, func(f *source.File) bool {
@@ -105,7 +105,7 @@ func (o *diffOptions) revision(ctx context.Context, env *Env, name string) ([]*s
 	return files, nil
 }
 
-// fieldOr returns the field of a pointer, or a word if the pointer is empty.
+// fieldOr returns the path of the field at a JSON Pointer, or the given word if the pointer is empty.
 func fieldOr(pointer, word string) string {
 	if field := diag.Field(pointer); field != "" {
 		return field

@@ -20,7 +20,7 @@ type targetDiff struct {
 	From          string          `json:"from"`
 	To            string          `json:"to"`
 	Changes       []target.Change `json:"changes"`
-	// Others reports that the schemas differ although there are no changes.
+	// Others means that the schemas differ in something that Changes does not list.
 	Others bool `json:"otherDifferences,omitzero"`
 }
 
@@ -54,7 +54,7 @@ func runTargetDiff(env *Env, o *diffOptions) error {
 	return err
 }
 
-// acceptTheSame reports whether the schemas of two targets are equal without their documentation.
+// acceptTheSame reports whether the schemas of two targets are equal if their documentation is ignored.
 func acceptTheSame(sides [2]target.Target) bool {
 	var schemas [2]any
 	for i, t := range sides {
@@ -86,7 +86,8 @@ func withoutDocs(schema any) any {
 	return schema
 }
 
-// isDoc reports whether a member of a schema is documentation. A field may have the same name; its value is an object.
+// isDoc reports whether a member of a schema is documentation. A field of a manifest may have the same name as a keyword for
+// documentation; then the value is an object, and the member is not documentation.
 func isDoc(key string, value any) bool {
 	switch value.(type) {
 	case string:
@@ -97,7 +98,7 @@ func isDoc(key string, value any) bool {
 	return key == "x-provenance"
 }
 
-// withMoves joins the removal of a field and the addition of its replacement to one change.
+// withMoves replaces the removal of a field and the addition of its replacement by one change.
 func withMoves(changes []target.Change, from, to target.Target) []target.Change {
 	var out []target.Change
 	came := map[string]bool{}
@@ -114,7 +115,8 @@ func withMoves(changes []target.Change, from, to target.Target) []target.Change 
 	return slices.DeleteFunc(out, func(c target.Change) bool { return c.Kind == target.Added && c.Keyword == "" && came[c.Field] })
 }
 
-// movesOf returns the new paths of the fields below a removed one, without those that moved together with their object.
+// movesOf returns a change for the removed field and for each field below it that has another path in the new target. It leaves out fields
+// that moved together with their object.
 func movesOf(c target.Change, from, to target.Target) []target.Change {
 	if c.Kind != target.Removed || c.Keyword != "" {
 		return nil
@@ -139,7 +141,8 @@ func movesOf(c target.Change, from, to target.Target) []target.Change {
 	return moves
 }
 
-// writeTargetDiff writes the changes, grouped by kind.
+// writeTargetDiff writes the changes, grouped by kind. others means that the schemas also differ in something that the changes do not
+// list.
 func writeTargetDiff(env *Env, sides [2]target.Target, changes []target.Change, others bool) error {
 	w := bufio.NewWriter(env.Stdout)
 	switch {
@@ -170,7 +173,7 @@ func writeTargetDiff(env *Env, sides [2]target.Target, changes []target.Change, 
 	return w.Flush()
 }
 
-// targetLine returns the line of a change, with the replacement of a removed field.
+// targetLine returns the line of a change. A removed field has its replacement on the line.
 func targetLine(c target.Change) string {
 	switch {
 	case c.Kind == target.Moved:

@@ -10,8 +10,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// TestDyffPairs compares diff with dyff on the pairs of internal/change: diff must print nothing for pairs with the same meaning, and the
-// impact for the others. With -v it logs the lines of each pair; docs/diff.md has the sums.
+// TestDyffPairs compares diff with dyff on the pairs of internal/change. diff must print nothing for pairs with the same meaning, and the
+// impact for the other pairs. With -v the test logs the number of lines for each pair; docs/diff.md has the sums.
 func TestDyffPairs(t *testing.T) {
 	dyff := os.Getenv(dyffEnv)
 	if dyff == "" {
@@ -26,7 +26,8 @@ func TestDyffPairs(t *testing.T) {
 	for _, f := range archive.Files {
 		files[f.Name] = string(f.Data)
 	}
-	var lines [2][2]int // the number of lines by whether the meaning is the same, ours and theirs
+	// The first index is 1 for pairs with the same meaning. The second one is 0 for the lines of diff, and 1 for those of dyff.
+	var lines [2][2]int
 	for _, name := range pairNames(archive) {
 		p := filePair{writePair(t, dir, name+"/before.yaml", files), writePair(t, dir, name+"/after.yaml", files)}
 		ours, theirs := differOurs(t, p, "text"), strings.TrimSpace(differTheirs(t, dyff, p))
@@ -44,7 +45,7 @@ func TestDyffPairs(t *testing.T) {
 	t.Logf("changes: %d lines, dyff %d; no change: %d lines, dyff %d", lines[0][0], lines[0][1], lines[1][0], lines[1][1])
 }
 
-// pairNames returns the names of pairs, in order.
+// pairNames returns the names of the pairs in an archive, in order.
 func pairNames(archive *txtar.Archive) []string {
 	var names []string
 	for _, f := range archive.Files {

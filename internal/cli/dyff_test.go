@@ -13,17 +13,17 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// dyffEnv is the environment variable with the path of dyff.
+// dyffEnv is the environment variable with the path of the program dyff.
 const dyffEnv = "BACKENDCTL_DYFF"
 
-// realChanges is the number of changes of real manifests to compare.
+// realChanges is the number of changed real manifests to compare.
 const realChanges = 20
 
-// saysTheSame are fields that dyff reports although the meaning is the same: the function's account is in one of two fields.
+// saysTheSame are fields that dyff reports although the meaning has not changed: the account of a function may be in one of two fields.
 var saysTheSame = map[string]bool{"spec.aws.lambda": true}
 
-// TestDyff compares diff with dyff on real manifests of consecutive releases: diff writes fewer lines, and finds everything that dyff
-// finds. docs/diff.md has the numbers.
+// TestDyff compares diff with dyff on real manifests of consecutive releases. diff must write fewer lines, and must find all fields that
+// dyff finds. docs/diff.md has the numbers.
 func TestDyff(t *testing.T) {
 	dyff, corpus := os.Getenv(dyffEnv), os.Getenv("BACKENDCTL_CORPUS")
 	if corpus == "" {
@@ -54,14 +54,14 @@ func TestDyff(t *testing.T) {
 	}
 }
 
-// A filePair is a manifest in two releases.
+// A filePair contains the paths of a manifest in two releases.
 type filePair struct{ before, after string }
 
 func (p filePair) name() string {
 	return filepath.Base(filepath.Dir(p.before)) + " to " + filepath.Base(filepath.Dir(p.after)) + " " + filepath.Base(p.before)
 }
 
-// changedFiles returns manifests that differ between consecutive releases, the same number for each pair of releases.
+// changedFiles returns manifests that differ between consecutive releases. Each pair of releases has the same number of manifests.
 func changedFiles(t *testing.T, corpus string) []filePair {
 	t.Helper()
 	var found []filePair
@@ -88,14 +88,15 @@ func differOurs(t *testing.T, p filePair, format string) string {
 	t.Helper()
 	var out, errs bytes.Buffer
 	env := &Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, LookupEnv: func(string) (string, bool) { return "", false }, Dir: absolute(t, filepath.Dir(filepath.Dir(p.before)))}
-	args := []string{"diff", "-q", "-o", format, below(p.before), below(p.after)} // short names, independent of the location of the corpus
+	// Short names that do not depend on the location of the corpus.
+	args := []string{"diff", "-q", "-o", format, below(p.before), below(p.after)}
 	if status := Main(env, args); status > ExitFindings {
 		t.Fatalf("status %d: %s", status, errs.String())
 	}
 	return out.String()
 }
 
-// below returns the last folder and the file of a path.
+// below returns the last two names of a path: the folder and the file.
 func below(path string) string {
 	return filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path))
 }
@@ -118,10 +119,10 @@ func differTheirs(t *testing.T, dyff string, p filePair) string {
 	return strings.TrimSpace(string(out)) + "\n"
 }
 
-// dyffField matches a heading of dyff: a path of fields, indexes and names, at the beginning of a line.
+// dyffField matches a heading in the output of dyff: a path of fields, indexes and names at the beginning of a line.
 var dyffField = regexp.MustCompile(`(?m)^([A-Za-z][^ \n]*)`)
 
-// dyffFields returns the fields that dyff reports, without the items of lists.
+// dyffFields returns the fields that dyff reports. It leaves out the items of lists.
 func dyffFields(text string) []string {
 	var fields []string
 	for _, m := range dyffField.FindAllStringSubmatch(text, -1) {
@@ -132,7 +133,7 @@ func dyffFields(text string) []string {
 	return fields
 }
 
-// finds reports whether a report has a change of a field, of an object around it or of a field below it.
+// finds reports whether a report contains a change of a field, of an object around the field, or of a field below it.
 func finds(t *testing.T, report, field string) bool {
 	t.Helper()
 	var found struct {
@@ -158,7 +159,7 @@ func finds(t *testing.T, report, field string) bool {
 
 var items = regexp.MustCompile(`\[[^\]]*\]`)
 
-// words returns the fields of a path up to the first list, because tools name list items differently.
+// words returns the fields of a path up to the first list, because different tools have different names for list items.
 func words(field string) []string {
 	field = items.ReplaceAllString(field, ".0")
 	var out []string

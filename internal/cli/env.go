@@ -16,20 +16,21 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// An Env is the environment of a command.
+// An Env gives a command access to everything outside the process.
 type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
-	// LookupEnv is os.LookupEnv or its replacement in a test.
+	// LookupEnv is os.LookupEnv, or a replacement in tests.
 	LookupEnv func(string) (string, bool)
-	Dir       string // working directory, absolute
-	DirError  error  // why Dir is unknown
+	Dir       string // the working directory, absolute
+	DirError  error  // the reason why Dir is unknown
 	Version   Version
-	// Program is the name of the tool for users if it is not the tool's own: "kubectl backend" for the plugin.
+	// Program is the name by which the user calls the tool, such as "kubectl backend" for the kubectl plugin. It is empty if the user
+	// calls the tool by its own name.
 	Program string
 
 	StdinTerminal, StdoutTerminal, StderrTerminal bool
-	// Width is the number of columns of the terminal at Stdout, 0 if it is not a terminal.
+	// Width is the width in columns of the terminal at Stdout, or 0 if Stdout is not a terminal.
 	Width int
 }
 
@@ -51,7 +52,8 @@ func OSEnv() *Env {
 	return e
 }
 
-// programName returns the users' name of a kubectl plugin by its file name, such as "kubectl backend", or "" for the tool itself.
+// programName returns the name by which the user calls a kubectl plugin, such as "kubectl backend". It returns "" if the tool was not
+// started as a plugin.
 func programName(args []string) string {
 	if len(args) == 0 {
 		return ""
@@ -65,18 +67,19 @@ func programName(args []string) string {
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
-// getenv returns the value of a variable, "" if it is not set.
+// getenv returns the value of a variable, or "" if it is not set.
 func (e *Env) getenv(name string) string {
 	v, _ := e.LookupEnv(name)
 	return v
 }
 
-// say writes messages to standard error, without characters that control a terminal and without workflow commands. It ignores write errors.
+// say writes messages to standard error. It escapes characters that control a terminal, and the workflow commands of CI servers. It
+// ignores write errors.
 func (e *Env) say(text string) {
 	_, _ = fmt.Fprintln(e.Stderr, source.Inert(source.VisibleLines(text)))
 }
 
-// needsDir returns an error if the working directory is unknown because it was removed or is not readable. Commands that read or write
+// needsDir returns an error if the working directory is unknown, because it was removed or is not readable. Commands that read or write
 // files call it first.
 func (e *Env) needsDir() error {
 	if e.DirError == nil {
@@ -85,7 +88,7 @@ func (e *Env) needsDir() error {
 	return fmt.Errorf("cannot find the working directory: %w", withoutPath(e.DirError))
 }
 
-// path returns the absolute path of a name that is relative to the working directory.
+// path returns the absolute path of a file name, which may be relative to the working directory.
 func (e *Env) path(name string) string {
 	if filepath.IsAbs(name) {
 		return filepath.Clean(name)
@@ -93,7 +96,7 @@ func (e *Env) path(name string) string {
 	return filepath.Join(e.Dir, name)
 }
 
-// columns returns the output width: COLUMNS if it is set, else the width of the terminal.
+// columns returns the width for output: COLUMNS if it is set, else the width of the terminal.
 func (e *Env) columns() int {
 	if n, err := strconv.Atoi(e.getenv("COLUMNS")); err == nil && n > 0 {
 		return n
@@ -111,7 +114,7 @@ func (e *Env) unicode() bool {
 	return e.getenv("WT_SESSION") != "" || !e.StdoutTerminal
 }
 
-// version, commit and date are set by the linker for releases; with `go install` the build information is used.
+// The linker sets version, commit and date for releases. With `go install`, Go's build information is used instead.
 var version, commit, date string
 
 func buildVersion() Version {

@@ -24,7 +24,7 @@ const (
 	ExitInterrupted = 130 // a form was cancelled and nothing was written: 128 plus the number of SIGINT
 )
 
-// errFindings sets the exit status of a successful run with findings. They have been printed.
+// errFindings sets the exit status of a run that succeeded and printed findings. It is not printed.
 var errFindings = errors.New("findings")
 
 // A usageError is a mistake on the command line.
@@ -35,7 +35,7 @@ func (e usageError) Unwrap() error { return e.err }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// exit prints an error and returns the exit status for it.
+// exit prints an error and returns its exit status.
 func exit(env *Env, err error) int {
 	switch {
 	case err == nil:
@@ -68,15 +68,15 @@ func isClosedPipe(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, fs.ErrClosed) || errors.Is(err, os.ErrClosed)
 }
 
-// results is standard output. It keeps the first write error and then writes nothing more, so that lost output is an error of every
-// command, even if a library prints it.
+// results is standard output. It remembers the first write error and then writes nothing more. So lost output is an error of every
+// command, even if a library writes it and ignores the error.
 type results struct {
 	to  io.Writer
 	err error
 }
 
 func (r *results) Write(p []byte) (int, error) {
-	if r.err != nil || len(p) == 0 { // a full device rejects even empty writes
+	if r.err != nil || len(p) == 0 { // the device may be full, and would reject even an empty write
 		return 0, r.err
 	}
 	n, err := r.to.Write(p)
@@ -86,7 +86,7 @@ func (r *results) Write(p []byte) (int, error) {
 	return n, r.err
 }
 
-// check adds the error of standard output to the error of a run, unless it is already there.
+// check joins the error of standard output with the error of a run, unless the error of the run already includes it.
 func (r *results) check(err error) error {
 	switch {
 	case r.err == nil || errors.Is(err, r.err):

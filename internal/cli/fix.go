@@ -26,8 +26,7 @@ func (o *fixOptions) bind(cmd *cobra.Command) {
 	f.BoolVar(&o.diff, "diff", false, "print the changes of --fix as a diff, write nothing, and exit with 1 if there are any")
 }
 
-// wanted reports whether fixes are requested: each of the flags does that.
-// upTo returns the safety of the fixes that are applied.
+// upTo returns the safety up to which fixes are applied: unsafe includes safe fixes.
 func (o *fixOptions) upTo() diag.Safety {
 	if o.unsafe {
 		return diag.Unsafe
@@ -35,6 +34,7 @@ func (o *fixOptions) upTo() diag.Safety {
 	return diag.Safe
 }
 
+// wanted reports whether the flags request fixes, which each of them does.
 func (o *fixOptions) wanted() bool { return o.fix || o.unsafe || o.diff }
 
 // checkFix rejects contradictory flags.
@@ -50,7 +50,7 @@ func (o *lintOptions) checkFix() error {
 	return nil
 }
 
-// checkStdin rejects other output on standard output if --fix writes the fixed standard input there.
+// checkStdin rejects flags that print something else to standard output, if --fix writes the fixed standard input there.
 func (o *lintOptions) checkStdin(read []reading) error {
 	piped := slices.ContainsFunc(read, func(r reading) bool { return r.entry.IsStdin() })
 	switch {
@@ -98,14 +98,14 @@ func runFix(ctx context.Context, env *Env, o *lintOptions) error {
 	return writeFixes(ctx, env, o, read, outcome, readErr)
 }
 
-// showFixes prints the changes as diffs. Other reports describe the unchanged texts.
+// showFixes prints the changes as diffs. The additional reports describe the original texts.
 func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Outcome, readErr error) error {
 	for _, c := range outcome.Changes {
 		if err := o.showPatch(env, c.Before.Name(), c.Before.Text(), c.After.Text()); err != nil {
 			return err
 		}
 	}
-	o.since.seeAll(original.Files) // the texts that were checked last have fixes
+	o.since.seeAll(original.Files) // record the original texts again, because the texts with fixes were checked last
 	if err := o.narrow(original); err != nil {
 		return err
 	}
@@ -122,8 +122,8 @@ func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Out
 	return nil
 }
 
-// writeFixes writes the new texts to the files or to standard output, and reports the remaining findings. A file that could not be written
-// has all of its findings.
+// writeFixes writes the new texts to the files or to standard output, and reports the remaining findings. If a file could not be written,
+// all of its findings remain.
 func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, outcome *fix.Outcome, readErr error) error {
 	errs := []error{readErr}
 	reports := *env
@@ -143,7 +143,8 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 			if _, err := env.Stdout.Write(after.Raw()); err != nil {
 				return err
 			}
-			reports.Stdout, reports.StdoutTerminal = env.Stderr, env.StderrTerminal // standard output is the fixed text, so findings go to standard error
+			// The fixed text is on standard output, so findings go to standard error.
+			reports.Stdout, reports.StdoutTerminal = env.Stderr, env.StderrTerminal
 		case isChanged:
 			if err := input.Replace(r.entry.Place(), r.file, after.Text()); err != nil {
 				errs = append(errs, fmt.Errorf("cannot write %s: %w", r.file.Name(), err))
@@ -158,17 +159,17 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 			return err
 		}
 	}
-	o.since.seeAll(result.Files) // fixes in the texts that were checked last may have been reverted
+	o.since.seeAll(result.Files) // record the final texts, because fixes in the texts that were checked last may have been reverted
 	if !o.quiet {
 		fmt.Fprintln(env.Stderr, fixSummary("fixed", outcome))
 	}
 	if o.offerFixes(ctx, result, entries); len(errs) == 1 {
-		o.offer.Safe = 0 // --fix has rejected the remaining safe fixes
+		o.offer.Safe = 0 // --fix has already rejected the safe fixes that remain
 	}
 	return o.conclude(&reports, result, errors.Join(errs...))
 }
 
-// fixSummary returns the numbers of fixes that were or would be applied.
+// fixSummary returns text with the number of fixes that were applied, or that would be applied.
 func fixSummary(verb string, outcome *fix.Outcome) string {
 	if len(outcome.Changes) == 0 {
 		return "nothing to fix"

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/config"
 )
 
-// configFlags select the configuration file.
+// configFlags select the configuration file: --config and --no-config.
 type configFlags struct {
 	config *config.Config
 }
@@ -24,8 +24,8 @@ func (o *configFlags) loadConfig(env *Env, cmd *cobra.Command, own ...string) er
 	return err
 }
 
-// loadConfig loads the configuration: flags override the environment, which overrides the file. own are the command's flags with the name
-// of a setting but another meaning.
+// loadConfig loads the configuration. Flags override the environment, and the environment overrides the file. own contains the names of
+// the command's flags that have the name of a setting but another meaning.
 func loadConfig(env *Env, cmd *cobra.Command, own ...string) (*config.Config, error) {
 	if err := env.needsDir(); err != nil {
 		return nil, err

@@ -6,19 +6,19 @@ import (
 	"github.com/backendctl/backendctl/internal/kustomize"
 )
 
-// inputFlags select the input.
+// inputFlags select the files to read.
 type inputFlags struct {
 	paths       []string
-	anyName     bool // read all files of directories, whatever their names are
+	anyName     bool // read all files in directories, not only YAML and JSON files
 	exclude     []string
 	stdinName   string
 	maxFileSize string
 	noTemplates bool
 	allowEmpty  bool
 
-	limit   int64            // maxFileSize in bytes
-	omitted omissions        // files and directories that were not read
-	patches *kustomize.Index // available after the inputs are listed
+	limit   int64            // the value of maxFileSize in bytes
+	omitted omissions        // the files and directories that were not read
+	patches *kustomize.Index // the index of Kustomize patches; nil until the inputs are listed
 }
 
 // bindNoTemplates binds --no-templates, which only commands with a verdict have.
@@ -27,7 +27,7 @@ func (o *inputFlags) bindNoTemplates(f *pflag.FlagSet) {
 }
 
 func (o *inputFlags) bind(f *pflag.FlagSet) {
-	// Not a slice flag, because a glob may contain commas, as in {a,b}; the configuration splits it.
+	// StringSlice would split a glob with commas, such as {a,b}; the configuration splits the value.
 	f.StringArrayVar(&o.exclude, "exclude", nil, "skip files that match a `GLOB`, in addition to exclude: in the configuration; comma-separated, may be repeated")
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` of standard input in reports")
 	f.BoolVar(&o.allowEmpty, "allow-empty", false, "exit with 0 if standard input is empty, or if all files are ignored or excluded")

@@ -15,7 +15,7 @@ type outputFlags struct {
 	quiet, verbose, showSecrets bool
 }
 
-// An outputUsage has the usage texts of --quiet, --verbose and --show-secrets. Flags without a text are not defined.
+// An outputUsage contains the usage texts of --quiet, --verbose and --show-secrets. A flag without a usage text is not defined.
 type outputUsage struct{ quiet, verbose, secrets string }
 
 func (o *outputFlags) bind(cmd *cobra.Command, usage outputUsage) {
@@ -31,14 +31,15 @@ func (o *outputFlags) bind(cmd *cobra.Command, usage outputUsage) {
 	}
 }
 
-// note prints a message about the run itself.
+// note prints a message about the run itself, not about a manifest.
 func (o *outputFlags) note(env *Env, message string) {
 	if !o.quiet {
 		env.say("note: " + source.Visible(message))
 	}
 }
 
-// concealer returns a function that hides the secrets of a file in texts about it, unless --show-secrets is set.
+// concealer returns a function that masks the secrets of a file in a text about the file. With --show-secrets, the function returns the
+// text unchanged.
 func (o *outputFlags) concealer() func(f *source.File, words string) string {
 	if o.showSecrets {
 		return func(_ *source.File, words string) string { return words }
@@ -46,7 +47,7 @@ func (o *outputFlags) concealer() func(f *source.File, words string) string {
 	return report.Concealer()
 }
 
-// A stream is where a report is written.
+// A stream selects standard output or standard error as the destination of a report.
 type stream int
 
 const (
@@ -55,12 +56,12 @@ const (
 	toStderr
 )
 
-// isTerminal reports whether a stream leads to a terminal.
+// isTerminal reports whether a stream is connected to a terminal.
 func (s stream) isTerminal(env *Env) bool {
 	return s == toStdout && env.StdoutTerminal || s == toStderr && env.StderrTerminal
 }
 
-// reportOptions returns the options of the reports for a stream.
+// reportOptions returns the options for reports to a stream.
 func (o *outputFlags) reportOptions(env *Env, to stream) report.Options {
 	terminal := to.isTerminal(env)
 	return report.Options{
@@ -71,7 +72,7 @@ func (o *outputFlags) reportOptions(env *Env, to stream) report.Options {
 	}
 }
 
-// showPatch prints the diff of a file.
+// showPatch prints the changes of a file as a diff.
 func (o *outputFlags) showPatch(env *Env, name, before, after string) error {
 	patch, masked := report.Patch(name, before, after, o.reportOptions(env, toStdout))
 	if _, err := io.WriteString(env.Stdout, patch); err != nil {

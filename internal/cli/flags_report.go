@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/report"
 )
 
-// reportFlags select the format of findings and the severity from which the exit status is 1.
+// reportFlags select the format of findings, and the severity from which findings set the exit status to 1.
 type reportFlags struct {
 	output, failOnName   string
 	exitZero, statistics bool
@@ -46,12 +46,12 @@ func (o *reportFlags) check() error {
 	return o.extra.parse()
 }
 
-// needsVerdicts reports whether a report has the verdict of every target, which takes longer than checking a file.
+// needsVerdicts reports whether a report contains the verdict of every target. That takes longer than checking a file against auto.
 func (o *reportFlags) needsVerdicts() bool {
 	return o.format.Verdicts || slices.ContainsFunc(o.extra.files, func(f reportFile) bool { return f.format.Verdicts })
 }
 
-// reportFiles are the additional reports of --report.
+// reportFiles is the value of --report: the additional reports.
 type reportFiles struct {
 	values []string
 	files  []reportFile
@@ -83,7 +83,7 @@ func (o *reportFiles) parse() error {
 	return nil
 }
 
-// write writes the reports, even if one of them cannot be written.
+// write writes the additional reports. If one of them cannot be written, the other reports are still written.
 func (o *reportFiles) write(env *Env, options report.Options, r *diag.Result) error {
 	options.Color, options.Hyperlinks = false, false
 	var errs []error
@@ -95,7 +95,7 @@ func (o *reportFiles) write(env *Env, options report.Options, r *diag.Result) er
 	return errors.Join(errs...)
 }
 
-// write writes a report to a new file and then renames it, so that other programs never read an incomplete report.
+// write writes a report to a temporary file and then renames it, so that other programs never read an incomplete report.
 func (f reportFile) write(env *Env, options report.Options, r *diag.Result) error {
 	options.Statistics = options.Statistics && f.format.Name == "json"
 	var b bytes.Buffer

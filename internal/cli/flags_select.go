@@ -10,14 +10,14 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// selectFlags turn rules on and off, and override the configuration. As in ruff, sel is the base, enable adds rules and disable removes
-// rules from both.
+// selectFlags turn rules on and off, and override the configuration. As in ruff, --select is the base, --enable adds rules, and --disable
+// removes rules from both.
 type selectFlags struct {
 	sel, enable, disable []string
 	rules                map[string]diag.Descriptor // the descriptors of check.Rules, by id
 }
 
-// everyRule is the word for all rules.
+// everyRule is the word that selects all rules.
 const everyRule = "all"
 
 func (s *selectFlags) bind(cmd *cobra.Command) {
@@ -37,7 +37,7 @@ func (s *selectFlags) bind(cmd *cobra.Command) {
 	choices(cmd, "disable", words)
 }
 
-// complete checks the words.
+// complete checks that the words are ids or categories of rules.
 func (s *selectFlags) complete() error {
 	s.rules = map[string]diag.Descriptor{}
 	for _, r := range check.Rules() {
@@ -55,19 +55,20 @@ func (s *selectFlags) complete() error {
 	return nil
 }
 
-// selects reports whether findings of a rule can be reported.
+// selects reports whether --select and --enable allow findings of a rule to be reported.
 func (s *selectFlags) selects(rule string) bool {
 	return len(s.sel) == 0 || s.names(s.sel, rule) || s.names(s.enable, rule)
 }
 
 func isCategory(word string) bool { return slices.Contains(diag.Categories(), word) }
 
-// names reports whether a list contains a rule, by its id or its category.
+// names reports whether a list contains a rule: its id, its category or the word all.
 func (s *selectFlags) names(list []string, rule string) bool {
 	return slices.Contains(list, rule) || slices.Contains(list, everyRule) || slices.Contains(list, s.rules[rule].Category)
 }
 
-// over returns the severity of a rule, given the severity in the configuration and the words that turn it on.
+// over returns the severity of a rule after --disable, and after the words in on, which turn rules on. configured is the severity in the
+// configuration; ok is false if the configuration does not set one.
 func (s *selectFlags) over(rule string, configured diag.Severity, ok bool, on []string) (diag.Severity, bool) {
 	off := ok && configured == diag.Off || !ok && s.rules[rule].OptIn
 	switch {

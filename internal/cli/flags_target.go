@@ -12,15 +12,15 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// auto is the setting without a particular target: a document is valid if any release accepts it.
+// auto is the value of target if no particular target is selected: a document is valid if any release accepts it.
 const auto = "auto"
 
 // targetFlags select the targets.
 type targetFlags struct {
 	target   []string
-	targets  []target.Target // empty for auto
+	targets  []target.Target // the selected targets; empty for auto
 	crds     *crdLoader
-	override bool // the user named the targets, which override the comment in a document
+	override bool // the user selected the targets, which override a target in the comment of a document
 }
 
 func (o *targetFlags) bind(cmd *cobra.Command, usage string, words []cobra.Completion) {
@@ -28,7 +28,7 @@ func (o *targetFlags) bind(cmd *cobra.Command, usage string, words []cobra.Compl
 	choices(cmd, "target", words)
 }
 
-// chooseTargets parses the targets of the configuration, which include those of the flag.
+// chooseTargets parses the target setting of the configuration, which the flag has already overridden.
 func (o *targetFlags) chooseTargets(env *Env, c *config.Config) error {
 	o.crds = newCRDLoader(env, c)
 	origin := c.Origin("target")
@@ -49,7 +49,8 @@ func (o *targetFlags) chooseTargets(env *Env, c *config.Config) error {
 	return nil
 }
 
-// fromConfig makes the CRD paths in the configuration relative to the working directory.
+// fromConfig replaces CRD paths in names, which are relative to the configuration file, by paths that are relative to the working
+// directory.
 func fromConfig(c *config.Config, names []string) error {
 	for i, name := range names {
 		path, ok := strings.CutPrefix(name, target.CRDPrefix)
@@ -65,7 +66,7 @@ func fromConfig(c *config.Config, names []string) error {
 	return nil
 }
 
-// knownTarget checks one word of a target setting, given the configuration's ids of CRDs. It does not read files.
+// knownTarget checks one target name without reading files. own contains the ids of CRDs in the configuration.
 func knownTarget(name string, own []string) error {
 	isCRD := func(word string) bool { return slices.Contains(own, word) || strings.HasPrefix(word, target.CRDPrefix) }
 	if name == auto || isCRD(name) {
@@ -78,7 +79,7 @@ func knownTarget(name string, own []string) error {
 	return err
 }
 
-// freeID checks that the configuration's id of a CRD is not in use.
+// freeID checks that an id for a CRD in the configuration is not the name of another target.
 func freeID(id string) error {
 	if id == auto || id == "all" || id == "latest" {
 		return fmt.Errorf("%q is a reserved name: use another id for the CRD", id)
@@ -89,7 +90,7 @@ func freeID(id string) error {
 	return nil
 }
 
-// knownRelease checks the release whose behaviour is assumed for a CRD.
+// knownRelease checks the name of the release whose behaviour is assumed for a CRD.
 func knownRelease(name string) error {
 	t, err := target.Parse(name)
 	if err == nil && t.Catalog() {

@@ -77,7 +77,7 @@ func (o *fmtOptions) complete(env *Env, cmd *cobra.Command) error {
 	return o.chooseTargets(env, o.config)
 }
 
-// release returns the target whose fields determine the order: the last selected one, or the latest release if none is selected.
+// release returns the target that determines the order of fields: the last selected target, or the newest release if none is selected.
 func (o *fmtOptions) release() target.Target {
 	if len(o.targets) == 0 {
 		return target.Latest()
@@ -85,18 +85,18 @@ func (o *fmtOptions) release() target.Target {
 	return o.targets[len(o.targets)-1].Line()
 }
 
-// A fmtRun counts the results of the files.
+// A fmtRun formats files and counts the results.
 type fmtRun struct {
 	env                      *Env
 	options                  *fmtOptions
 	changed, unchanged, lost int
-	filter                   bool // standard output is the formatted standard input
-	rejected                 bool // a document was not formatted because of a finding
+	filter                   bool // standard input is the only input, and standard output is its formatted text
+	rejected                 bool // a document was not formatted because it has an error
 	errs                     []error
 	conceal                  func(f *source.File, words string) string
 }
 
-// runFmt formats all inputs. An input that cannot be read or formatted does not stop the others.
+// runFmt formats all inputs. If an input cannot be read or formatted, the other inputs are still formatted.
 func runFmt(ctx context.Context, env *Env, o *fmtOptions) error {
 	entries, err := o.listInputs(ctx, env)
 	if err != nil {
@@ -130,13 +130,13 @@ func runFmt(ctx context.Context, env *Env, o *fmtOptions) error {
 	return nil
 }
 
-// fail counts a file that was not formatted.
+// fail counts a file that could not be formatted, and keeps its errors.
 func (r *fmtRun) fail(errs ...error) {
 	r.lost++
 	r.errs = append(r.errs, errs...)
 }
 
-// file formats one file. It returns only errors that end the run: of the tool or of standard output.
+// file formats one file. It returns only errors that end the run: internal errors, and errors of standard output.
 func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	result, err := format.File(f, format.Options{Target: r.options.release()})
 	if err != nil {
@@ -166,7 +166,8 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	return nil
 }
 
-// left reports documents that were not formatted. It returns an error for each that could not be, and whether it printed a finding.
+// left prints a message for each document that was not formatted. It returns an error for each document that could not be formatted, and
+// reports whether a document was rejected because of an error in it.
 func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, rejected bool) {
 	for _, l := range left {
 		p := f.Position(l.Offset)
@@ -184,7 +185,7 @@ func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, rejecte
 	return errs, rejected
 }
 
-// show prints the requested output: a name, a diff or, for standard input, the text.
+// show prints the output that the flags select: the name of the file, a diff or, for standard input, the text.
 func (r *fmtRun) show(e input.Entry, f *source.File, text string) error {
 	changed := text != f.Text()
 	switch o := r.options; {
@@ -211,7 +212,7 @@ func (r *fmtRun) show(e input.Entry, f *source.File, text string) error {
 	return err
 }
 
-// summary returns the numbers of files by result.
+// summary returns text with the number of files for each result.
 func (r *fmtRun) summary() string {
 	changed, unchanged := "reformatted", "left unchanged"
 	if r.options.check || r.options.diff {
@@ -228,7 +229,7 @@ func (r *fmtRun) summary() string {
 	return text
 }
 
-// amountOf returns a number, with its noun if it is the first one.
+// amountOf returns a number as text. The first number of a list has its noun, as in "2 files".
 func amountOf(n int, first bool) string {
 	if first {
 		return files(n)

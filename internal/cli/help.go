@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// help writes the help of a command, examples first, because most users want a line to copy. It does not use text/template, because that
-// would link every exported method.
+// help writes the help of a command. Examples come first, because most users want a line to copy. It does not use text/template, because
+// the linker would then keep every exported method in the binary.
 func help(cmd *cobra.Command, _ []string) {
 	var b bytes.Buffer
 	about := strings.TrimSpace(cmd.Long)
@@ -41,10 +41,10 @@ func help(cmd *cobra.Command, _ []string) {
 	if cmd.HasAvailableSubCommands() {
 		fmt.Fprintf(&b, "\nRun `%s COMMAND --help` for more about a command.\n", cmd.CommandPath())
 	}
-	_, _ = cmd.OutOrStdout().Write(b.Bytes()) // Main reports write errors
+	_, _ = cmd.OutOrStdout().Write(b.Bytes()) // Main reports the write error later
 }
 
-// commands lists the subcommands of a command, and then the help topics.
+// commands writes the list of the subcommands of a command, and then the list of help topics.
 func commands(b *bytes.Buffer, cmd *cobra.Command) {
 	width := 0
 	for _, c := range cmd.Commands() {

@@ -12,14 +12,14 @@ import (
 	"github.com/backendctl/backendctl/internal/report"
 )
 
-// hostileWords are texts that control a terminal or are a workflow command.
+// hostileWords are texts that could control a terminal, or that are workflow commands.
 var hostileWords = []string{
 	"\x1b[31mred", "\x1b]0;title\x07", "a\n::error::x", "::error::x", "  ::warning file=a::x", "##[error]x", "x ##[group]y", "##vso[task.setvariable]x",
 	"##teamcity[message]", "\u202egnp", "\u2066x\u2069", "c\rd", "\u009b31m", "e\u2028::error::x", "\u200b::debug::x", "tab\tx", "\x7f", strings.Repeat("word ", 12) + "::error::x",
 	strings.Repeat("w", 66) + "::error::x",
 }
 
-// hostileDocument returns a document that contains a word in all names and values.
+// hostileDocument returns a document in which all names and values contain a word.
 func hostileDocument(word string) string {
 	q := double(word)
 	return "# " + strings.Map(printable, word) + "\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n    name: " + q + "\n    namespace: " + q +
@@ -43,8 +43,8 @@ var (
 	pipelineWords  = regexp.MustCompile(`##[A-Za-z]*\[`)
 )
 
-// steersNothing checks that an output has no control characters except line breaks, and no workflow command except the annotations of the
-// format github.
+// steersNothing checks that an output has no control characters except for line breaks. It must have no workflow commands either, except
+// for the annotations of the format github.
 func steersNothing(t *testing.T, of, text string) {
 	t.Helper()
 	for i, r := range text {
@@ -61,7 +61,8 @@ func steersNothing(t *testing.T, of, text string) {
 	}
 }
 
-// TestHostileTree runs every command, in every format, on files whose names, values and texts control terminals and pipelines.
+// TestHostileTree runs every command in every format on files that contain hostile words in their names and values. No output may control
+// a terminal or a pipeline.
 func TestHostileTree(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("such names cannot be")
@@ -96,7 +97,7 @@ func TestHostileTree(t *testing.T) {
 	for _, args := range runs {
 		_, out, errs := calledIn(t, dir, "", args...)
 		if args[0] == "convert" && !strings.Contains(strings.Join(args, " "), "-d") && !strings.Contains(strings.Join(args, " "), "--check") || args[0] == "scaffold" {
-			out = "" // a manifest, which may contain anything
+			out = "" // the output is a manifest, which may contain any text
 		}
 		if data, err := os.ReadFile(filepath.Join(dir, "report")); err == nil {
 			out += string(data)

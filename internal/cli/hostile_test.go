@@ -17,7 +17,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// calledIn runs the tool in this process on a folder and returns its exit status and both outputs.
+// calledIn runs the tool in this process in a folder. It returns the exit status and the texts on standard output and standard error.
 func calledIn(t *testing.T, dir, stdin string, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, errs strings.Builder
@@ -31,7 +31,7 @@ func calledIn(t *testing.T, dir, stdin string, args ...string) (status int, stdo
 
 const envelope = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\nspec:\n"
 
-// bomb returns a text whose expansion doubles with each line of aliases.
+// bomb returns a text with aliases. Each line doubles the size of the expanded value.
 func bomb(lines int) string {
 	var b strings.Builder
 	b.WriteString(envelope + "  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
@@ -41,10 +41,10 @@ func bomb(lines int) string {
 	return b.String()
 }
 
-// A hostile is a text that makes some parsers fail.
+// A hostile is a text that crashes, blocks or confuses some parsers.
 type hostile struct {
 	name, text string
-	fine       bool // it may be valid
+	fine       bool // the text may be valid
 }
 
 // hostiles returns about 35 MB of texts, or a twentieth of them if the test runs a sample. It is a function because a variable would be
@@ -94,7 +94,7 @@ func hostiles() []hostile {
 	}
 }
 
-// numbered repeats a text that contains its number.
+// numbered returns the concatenation of n copies of a format, each with its number.
 func numbered(format string, n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -103,7 +103,7 @@ func numbered(format string, n int) string {
 	return b.String()
 }
 
-// steps returns nested mappings.
+// steps returns mappings that are nested deep levels.
 func steps(deep int) string {
 	var b strings.Builder
 	for i := range deep {
@@ -112,7 +112,7 @@ func steps(deep int) string {
 	return b.String()
 }
 
-// TestHostileTexts runs every command on texts that make some parsers fail: each gets a correct message, and no output controls a terminal.
+// TestHostileTexts runs every command on hostile texts. Each text must have a correct message, and no output may control a terminal.
 func TestHostileTexts(t *testing.T) {
 	for i, h := range hostiles() {
 		t.Run(h.name, func(t *testing.T) {
@@ -135,7 +135,7 @@ func TestHostileTexts(t *testing.T) {
 				if status > ExitFailure {
 					t.Errorf("%v: status %d", args, status)
 				}
-				if args[0] != "convert" { // convert writes manifests, which may contain anything
+				if args[0] != "convert" { // convert writes manifests, which may contain any text
 					harmless(t, args[0], out, false)
 				}
 				harmless(t, args[0], errs, false)
@@ -147,7 +147,7 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// TestLongStream checks that standard input may be longer than the maximum file size; only one document may not.
+// TestLongStream checks that standard input may be longer than the maximum file size, and that a single document may not.
 func TestLongStream(t *testing.T) {
 	dir := t.TempDir()
 	good := envelope + "  dynamicForwardProxy: {}\n---\n"
@@ -177,7 +177,7 @@ func TestLongStream(t *testing.T) {
 	}
 }
 
-// harmless checks that a text does not control a terminal, or, for machine formats, that it can be parsed.
+// harmless checks that a text does not control a terminal. A text in a machine format must also be parseable.
 func harmless(t *testing.T, of, text string, machine bool) {
 	t.Helper()
 	if machine && (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) {
@@ -194,7 +194,7 @@ func harmless(t *testing.T, of, text string, machine bool) {
 	}
 }
 
-// TestHostileNames runs the tool on files whose names control terminals.
+// TestHostileNames runs the tool on files whose names could control a terminal.
 func TestHostileNames(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("such names cannot be")
@@ -222,7 +222,7 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
-// TestFullDisk fixes files on a full disk: each file stays unchanged, and the error names the cause.
+// TestFullDisk fixes files on a full disk. Each file must stay unchanged, and the error must state the cause.
 func TestFullDisk(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
 		t.Skip("it takes root on Linux to make a small disk")
@@ -260,8 +260,8 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestNoNetwork runs every command in a network namespace whose only route is to itself, and counts packets: none may be sent, not even for
-// DNS.
+// TestNoNetwork runs every command in a network namespace that has only the loopback interface, and counts packets. No packet may be sent,
+// not even for DNS.
 func TestNoNetwork(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
 		t.Skip("it takes root on Linux to make a network namespace")
@@ -310,8 +310,9 @@ if [ "$1" = control ]; then (exec 3<>/dev/udp/192.0.2.1/53; echo x >&3) || true;
 	}
 }
 
-// TestHostileRepository runs in a repository whose git configuration and attributes start programs in every way that git has, and whose own
-// configuration names a file outside the repository. The tool must not start or read any of them.
+// TestHostileRepository runs commands in a Git repository that sets a trap in every way that Git has: its configuration and attributes
+// start programs, and its configuration file names a file outside the repository. The tool must not start such a program or read that
+// file.
 func TestHostileRepository(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil || runtime.GOOS == "windows" {
 		t.Skip("it takes git and a shell")
@@ -348,7 +349,7 @@ func TestHostileRepository(t *testing.T) {
 			t.Fatalf("%v: a program of the repository was run", args)
 		}
 	}
-	// Check that the trap works: git status must start the program.
+	// Check that the trap works: git status itself must start the program.
 	cmd := exec.Command("git", "status")
 	cmd.Dir = dir
 	_ = cmd.Run()
@@ -363,8 +364,8 @@ func TestHostileRepository(t *testing.T) {
 	}
 }
 
-// TestFilesThatChange checks files that are written, truncated and removed at the same time: each run ends with a verdict or with an error
-// that names a file.
+// TestFilesThatChange checks files that another process writes, truncates and removes at the same time. Each run must end with a verdict,
+// or with an error that names a file.
 func TestFilesThatChange(t *testing.T) {
 	dir := t.TempDir()
 	path := func(i int) string { return filepath.Join(dir, fmt.Sprintf("x%d.yaml", i)) }

@@ -28,8 +28,8 @@ spec:
       port: 80
 `
 
-// TestKill kills, terminates and interrupts `lint --fix` at random moments. Afterwards each file must have either its complete old text or
-// its complete new one. Only SIGKILL, which a process cannot handle, may leave a temporary file.
+// TestKill kills, terminates and interrupts `lint --fix` at random times. Afterwards each file must have either its complete old text or
+// its complete new text. A temporary file may remain only after SIGKILL, which a process cannot handle.
 func TestKill(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("processes are killed otherwise on Windows")
@@ -38,7 +38,7 @@ func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	before, after := killables(40)
 	write(t, dir, before)
-	whole := run(t, tool, dir, time.Hour, os.Kill) // the duration of an undisturbed run
+	whole := run(t, tool, dir, time.Hour, os.Kill) // the duration of a run without a signal
 	random := rand.New(rand.NewPCG(3, 11))
 	times := 20
 	if testenv.Full() {
@@ -68,12 +68,12 @@ func TestKill(t *testing.T) {
 			cut++
 		}
 	}
-	// The test must have interrupted writes, or it tests nothing.
+	// If no run was interrupted while it wrote files, the test has checked nothing.
 	if cut == 0 {
 		t.Errorf("no run of %d was killed between two files", times)
 	}
 	t.Logf("%d runs of %d were killed between two files", cut, times)
-	// The remains of a killed run must not disturb the next one.
+	// Temporary files of a killed run must not affect the next run.
 	write(t, dir, before)
 	run(t, tool, dir, time.Hour, os.Kill)
 	for name, want := range after {
@@ -83,7 +83,7 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// tidy removes temporary files, and returns their paths.
+// tidy removes temporary files in a folder, and returns their paths.
 func tidy(t *testing.T, dir string) []string {
 	t.Helper()
 	left, err := filepath.Glob(filepath.Join(dir, ".*"))
@@ -114,7 +114,7 @@ func write(t *testing.T, dir string, files map[string][]byte) {
 	}
 }
 
-// run runs the program until it ends or is sent a signal after some time, and returns how long it ran.
+// run starts the program, sends a signal to it after a limit, and waits for its end. It returns the duration of the run.
 func run(t *testing.T, program, dir string, limit time.Duration, signal os.Signal) time.Duration {
 	t.Helper()
 	cmd := exec.Command(program, "lint", "--fix", "--quiet", dir)
@@ -124,6 +124,6 @@ func run(t *testing.T, program, dir string, limit time.Duration, signal os.Signa
 	}
 	killer := time.AfterFunc(limit, func() { _ = cmd.Process.Signal(signal) })
 	defer killer.Stop()
-	_ = cmd.Wait() // killed or not
+	_ = cmd.Wait() // an error only means that the signal ended the program
 	return time.Since(start)
 }

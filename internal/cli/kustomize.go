@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// kustomizations reads the Kustomizations among the inputs, and those on disk in the folders of a file, because a pre-commit hook passes
-// single files.
+// kustomizations reads Kustomize files: those among the inputs, and those on disk in the folders around a file, because a pre-commit hook
+// passes single files.
 type kustomizations struct {
 	env     *Env
 	entries []input.Entry
@@ -27,7 +27,7 @@ func (k kustomizations) Given() []*source.File {
 		if e.IsStdin() || !kustomize.IsFileName(e.Name()) {
 			continue
 		}
-		// A file that cannot be read is reported later, when it is read as an input.
+		// An error is reported later, when the file is read as an input.
 		if f, err := e.Read(); err == nil {
 			out = append(out, source.New(filepath.ToSlash(e.Path()), f.Raw()))
 		}

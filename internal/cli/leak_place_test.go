@@ -6,16 +6,18 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// A place is a location of a secret in a document. The mapping below parent has other pairs before and after it.
+// A place is a position of a secret in a document. The mapping at this position has other pairs before and after the secret.
 type place struct {
-	name          string
-	head          string // up to the line of parent; NAME is the name of the document, DEFINED is where an anchor can be defined
+	name string
+	// head is the text up to the line with parent. NAME stands for the name of the document, and DEFINED for a position where an anchor may
+	// be defined
+	head          string
 	parent        string
 	before, after []string
 	key           string
 	value         func(token string) string
 	tail          string
-	isText        bool // the document is inside a text of another one, so that it cannot be converted to JSON
+	isText        bool // the document is in a text of another document, so it cannot be converted to JSON
 	file          string
 }
 
@@ -60,7 +62,7 @@ var leakPlaces = []place{
 	{name: "literals", file: "kustomization.yaml", head: "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {annotations: {x: DEFINED}}\nsecretGenerator:\n", parent: "-", before: []string{"name: NAME"}, key: "literals", value: func(t string) string { return "a=" + t }},
 }
 
-// A layout is a notation of the mapping around a secret.
+// A layout is a notation for the mapping that contains the secret.
 type layout string
 
 const (
@@ -73,7 +75,7 @@ const (
 
 var layouts = []layout{blockLayout, blockLayout, blockLayout, flowLayout, flowLinesLayout, jsonLayout, jsonLinesLayout}
 
-// document returns the document of a place with an entry.
+// document returns the document of a place. entry is the pair with the secret, and defined is a text with an anchor.
 func (p place) document(l layout, entry, defined string) string {
 	text := p.head
 	indent := p.parent[:len(p.parent)-len(strings.TrimLeft(p.parent, " "))] + "  "
@@ -101,12 +103,12 @@ func (p place) document(l layout, entry, defined string) string {
 	return strings.ReplaceAll(text+p.tail, "DEFINED", indented("        ", defined))
 }
 
-// indented indents all lines of a text except the first.
+// indented adds an indentation to all lines of a text except for the first line.
 func indented(indent, text string) string { return strings.ReplaceAll(text, "\n", "\n"+indent) }
 
 const hole = "HOLE"
 
-// json returns the document as JSON, with a key and a value as given.
+// json returns the document as JSON. The key and the value are inserted unchanged.
 func (p place) json(l layout, key, value string) string {
 	data, err := yaml.YAMLToJSON([]byte(p.document(blockLayout, p.key+": "+hole, "")))
 	if err != nil {

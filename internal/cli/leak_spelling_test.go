@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// A spelling is a way to write a scalar or a key in block style. Lines after the first are indented below the key.
+// A spelling is a notation for a scalar or a key in block style. Its lines after the first are indented below the key.
 type spelling struct {
 	name  string
 	write func(text string) string
-	flow  bool // it is also valid in flow style
-	// define, if not nil, returns the text to write elsewhere in the document, with an anchor that the spelling refers to.
+	flow  bool // the spelling is also valid in flow style
+	// define, if not nil, returns a text with an anchor that the spelling refers to. The text must be written elsewhere in the document.
 	define func(text string) string
 }
 
@@ -26,7 +26,7 @@ func double(text string) string {
 
 func single(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 
-// escaped writes the characters of a range as escapes.
+// escaped replaces the characters in a range by escapes.
 func escaped(text string, from, to int) string {
 	var b strings.Builder
 	for i, r := range text {
@@ -44,7 +44,7 @@ func escaped(text string, from, to int) string {
 
 func always(text string) func(string) string { return func(string) string { return text } }
 
-// valueSpellings are ways to write a text, and other values in its place.
+// valueSpellings are notations for a text as the value of a key, alone or as a part of another value.
 var valueSpellings = []spelling{
 	{name: "plain", write: func(s string) string { return s }, flow: true},
 	{name: "plain with a comment", write: func(s string) string { return s + " # why" }},
@@ -91,7 +91,7 @@ var valueSpellings = []spelling{
 	{name: "a default of the shell", write: func(s string) string { return "${X:-" + s + "}" }},
 }
 
-// keySpellings are ways to write a key with its colon.
+// keySpellings are notations for a key with its colon.
 var keySpellings = []spelling{
 	{name: "plain", write: func(k string) string { return k + ":" }, flow: true},
 	{name: "plain", write: func(k string) string { return k + ":" }, flow: true},
@@ -111,7 +111,7 @@ var keySpellings = []spelling{
 	{name: "an anchor", write: func(k string) string { return "&key " + k + ":" }, flow: true},
 }
 
-// slips are entries with a syntax error.
+// slips are functions that return an entry with a syntax error.
 var slips = []func(key, text string) string{
 	func(k, s string) string { return k + "=" + s },
 	func(k, s string) string { return k + " " + s },

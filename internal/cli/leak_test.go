@@ -27,10 +27,10 @@ type leakCase struct {
 	raw  func(text string) []byte
 }
 
-// breaks are the line breaks.
+// breaks are the line breaks that a case may have.
 var breaks = []string{"\n", "\n", "\n", "\r\n", "\r", "\u0085", "\u2028"}
 
-// encodings encode a text to bytes.
+// encodings are functions that encode a text.
 var encodings = []func(string) []byte{
 	func(s string) []byte { return []byte(s) }, func(s string) []byte { return []byte(s) }, func(s string) []byte { return []byte(s) },
 	func(s string) []byte { return append([]byte("\uFEFF"), s...) },
@@ -38,7 +38,7 @@ var encodings = []func(string) []byte{
 	func(s string) []byte { return source.New("", []byte{0xFE, 0xFF}).Encode(s) },
 }
 
-// damages are other faults in a document.
+// damages are functions that damage a document.
 var damages = []func(string) string{
 	func(s string) string { return s }, func(s string) string { return s }, func(s string) string { return s },
 	func(s string) string { return s + "broken: [\n" },
@@ -47,7 +47,8 @@ var damages = []func(string) string{
 	func(s string) string { return "# a comment\n" + s + "...\ntrailing\n---\n{}\n" },
 }
 
-// A dice selects spellings. At first it counts, so that a small number of cases covers all of them.
+// A dice selects spellings. It first returns each number in order, so that a small number of cases covers all spellings; later numbers are
+// random.
 type dice struct {
 	*rand.Rand
 	i int
@@ -60,7 +61,7 @@ func pick[T any](d *dice, all []T) T {
 	return all[d.IntN(len(all))]
 }
 
-// newLeakCase returns the case with a number.
+// newLeakCase returns the case with the number i.
 func newLeakCase(seed uint64, i int) leakCase {
 	d := &dice{rand.New(rand.NewPCG(seed, uint64(i))), i}
 	p := leakPlaces[i%len(leakPlaces)]
@@ -114,13 +115,13 @@ func newLeakCase(seed uint64, i int) leakCase {
 	return c
 }
 
-// leakToken returns the made-up token of a case. No part of it occurs anywhere else.
+// leakToken returns a made-up token for a case. No part of the token occurs in any other text.
 func leakToken(i int, side string) string {
 	sum := sha256.Sum256(fmt.Append(nil, i, side))
 	return "Zq" + base32.HexEncoding.EncodeToString(sum[:15])
 }
 
-// leakPart is the length of the longest part of a token that may be shown.
+// leakPart is the maximum length of a part of a token that may be shown.
 const leakPart = 6
 
 // A leakDetector finds parts of tokens, and of their base64 encoding, in outputs.
@@ -134,7 +135,7 @@ func (d *leakDetector) add(i int, token string) {
 	}
 }
 
-// find returns the cases whose token occurs in part in a text, each with the text around it.
+// find returns the cases with a token of which at least a part occurs in a text. The value of each case is the text around that part.
 func (d *leakDetector) find(text string) map[int]string {
 	out := map[int]string{}
 	for at := 0; at+leakPart < len(text); at++ {
@@ -145,7 +146,8 @@ func (d *leakDetector) find(text string) map[int]string {
 	return out
 }
 
-// leakRuns returns the commands whose output must not contain secrets. For those that print a manifest, only standard error is checked.
+// leakRuns returns the commands whose outputs must not contain secrets. A command that prints a manifest is checked only on standard
+// error.
 func leakRuns() [][]string {
 	var runs [][]string
 	for _, f := range report.Formats() {
@@ -165,8 +167,8 @@ func leakRuns() [][]string {
 	)
 }
 
-// TestNoLeaks writes secrets in every notation to every place of a secret, and checks that no output of any command shows a part of them.
-// BACKENDCTL_LEAKS is the number of files, which is small by default.
+// TestNoLeaks writes secrets in every notation at every place where a secret may be, and checks that no output of any command shows a part
+// of a secret. BACKENDCTL_LEAKS is the number of files; by default it is small.
 func TestNoLeaks(t *testing.T) {
 	const atOnce = 250
 	cases, seed := 130, uint64(1)
@@ -185,7 +187,7 @@ func TestNoLeaks(t *testing.T) {
 	}
 }
 
-// checkLeaks runs every command on a range of cases.
+// checkLeaks runs every command on the cases from..to.
 func checkLeaks(t *testing.T, seed uint64, from, to int, shown map[string]int) {
 	t.Helper()
 	dir := t.TempDir()

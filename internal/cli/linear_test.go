@@ -16,10 +16,10 @@ import (
 // linearEnv is the environment variable that enables TestLinear, which needs an idle machine.
 const linearEnv = "BACKENDCTL_LINEAR"
 
-// noise is the time below which measurements are not reliable.
+// noise is a time below which measurements are not reliable.
 const noise = 100 * time.Millisecond
 
-// mostGrowth is the maximum growth of the time if the input doubles.
+// mostGrowth is the maximum factor by which the time may grow if the input doubles.
 const mostGrowth = 2.6
 
 // A dimension is a property of an input that can be doubled.
@@ -30,8 +30,8 @@ type dimension struct {
 	files func(n int) map[string]string
 }
 
-// TestLinear doubles each dimension of an input and checks that the processor time, without that of an empty run, grows by little more than
-// 2 times. It prints a table for docs/performance.md.
+// TestLinear doubles each dimension of an input. The processor time may then grow by little more than a factor of 2; the time of a run on
+// an empty input is subtracted. The test prints a table for docs/performance.md.
 func TestLinear(t *testing.T) {
 	if os.Getenv(linearEnv) == "" {
 		t.Skip("needs a quiet machine: set " + linearEnv + "=1")
@@ -46,7 +46,7 @@ func TestLinear(t *testing.T) {
 		t.Run(d.name, func(t *testing.T) {
 			var one, two time.Duration
 			ratio := mostGrowth + 1
-			for range 3 { // a disturbance rarely affects all measurements
+			for range 3 { // repeat, because a disturbance rarely affects all measurements
 				if ratio <= mostGrowth {
 					break
 				}
@@ -61,7 +61,7 @@ func TestLinear(t *testing.T) {
 	}
 }
 
-// least returns the minimum processor time of some runs, because disturbances only add time.
+// least returns the minimum processor time of several runs, because disturbances only add time.
 func least(t *testing.T, program string, d dimension, n int) time.Duration {
 	t.Helper()
 	var times []time.Duration
@@ -180,7 +180,7 @@ func brokenAt(port int) func(int) string {
 	return func(i int) string { return strings.Replace(plain(i), "8080", strconv.Itoa(port), 1) + " x: [\n" }
 }
 
-// hostsFrom returns a Backend with hosts in ascending (1) or descending (-1) order.
+// hostsFrom returns a function that returns a Backend with hosts in ascending (1) or descending (-1) order.
 func hostsFrom(order int) func(int) string {
 	return func(n int) string {
 		var b strings.Builder
@@ -192,7 +192,7 @@ func hostsFrom(order int) func(int) string {
 	}
 }
 
-// selected returns a Backend with a label, and a policy that selects it by the label x.
+// selected returns a function that returns a Backend with a label and a policy. The policy selects the Backend by the label x.
 func selected(label string) func(int) string {
 	return func(i int) string {
 		return strings.Replace(plain(i), "app: web", fmt.Sprintf("app: %s%d", label, i), 1) + "---\n" +
@@ -230,7 +230,7 @@ func route(head string, n int, rule string) string {
 	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\nspec:\n  rules:\n" + head + repeated(n, rule)
 }
 
-// many joins documents.
+// many returns a function that concatenates n documents.
 func many(document func(i int) string) func(n int) string {
 	return func(n int) string {
 		var b strings.Builder

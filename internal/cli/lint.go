@@ -36,7 +36,7 @@ const lintExample = `  backendctl lint deploy/
   backendctl lint --since main... deploy/
   backendctl lint --statistics --exit-zero .`
 
-// lintOptions are validate's flags plus the fix flags.
+// lintOptions are the flags of validate and the flags for fixes.
 type lintOptions struct {
 	checkOptions
 	fixes    fixOptions
@@ -64,7 +64,7 @@ func newLint(env *Env) *cobra.Command {
 	return bindLint(cmd, o)
 }
 
-// bindLint adds the flags of lint to a command.
+// bindLint adds the flags of lint to a command, and returns the command.
 func bindLint(cmd *cobra.Command, o *lintOptions) *cobra.Command {
 	o.bind(cmd)
 	o.selectFlags.bind(cmd)

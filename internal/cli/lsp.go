@@ -58,10 +58,10 @@ func runLSP(ctx context.Context, env *Env) error {
 	return lsp.Serve(ctx, lsp.Options{Host: lspHost{env}, In: env.Stdin, Out: env.Stdout, Log: env.Stderr, Version: env.Version.Version})
 }
 
-// An lspHost gives the language server access to lint and explain.
+// An lspHost lets the language server use the lint and explain commands.
 type lspHost struct{ env *Env }
 
-// Lint returns a prepared run of lint.
+// Lint returns a run of lint that is prepared for a folder or a file.
 func (h lspHost) Lint(folder, file string, s lsp.Settings) (*lsp.Lint, error) {
 	env := *h.env
 	env.Dir, env.DirError, env.Stdin = folder, nil, editorStdin{}
@@ -89,14 +89,15 @@ func (h lspHost) Lint(folder, file string, s lsp.Settings) (*lsp.Lint, error) {
 	return l, nil
 }
 
-// editorStdin is standard input while a language server runs: no run of lint may read it, such as for the target crd:-.
+// editorStdin replaces standard input while a language server runs. Standard input carries the editor's messages, so a run of lint must
+// not read it, even for the target crd:-.
 type editorStdin struct{}
 
 func (editorStdin) Read([]byte) (int, error) {
 	return 0, errors.New("the language server uses standard input: use a file instead")
 }
 
-// list lists the inputs. Unlike listInputs, it returns no error if all of them are skipped.
+// list returns the list of inputs. Unlike listInputs, it returns no error if all inputs are skipped.
 func (o *checkOptions) list(ctx context.Context, env *Env) ([]input.Entry, error) {
 	o.omitted = omissions{options: &o.readFlags}
 	options := o.inputOptions(env)
@@ -104,7 +105,7 @@ func (o *checkOptions) list(ctx context.Context, env *Env) ([]input.Entry, error
 	return input.Expand(ctx, options)
 }
 
-// settingFiles returns the paths of the files that affect the check of others.
+// settingFiles returns the paths of the files that affect the check of other files, such as the configuration.
 func (o *checkOptions) settingFiles(env *Env) []string {
 	files := []string{filepath.Join(o.config.Dir, config.FileName)}
 	if o.config.File != "" {
@@ -116,7 +117,7 @@ func (o *checkOptions) settingFiles(env *Env) []string {
 	return files
 }
 
-// Explain returns a page of explain as Markdown.
+// Explain returns the output of explain for a name as Markdown.
 func (h lspHost) Explain(ctx context.Context, name string, t target.Target) (string, error) {
 	o := explainOptions{}
 	_, isRule := findRule(name)

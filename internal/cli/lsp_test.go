@@ -7,7 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/lsp"
 )
 
-// TestEditorStdin checks that a target that reads standard input is an error in an editor: the messages of the editor arrive there.
+// TestEditorStdin checks that an editor cannot use a target that reads standard input, because standard input carries the messages of the
+// editor.
 func TestEditorStdin(t *testing.T) {
 	dir := t.TempDir()
 	env := &Env{Dir: dir, Stdin: strings.NewReader("{}"), LookupEnv: func(string) (string, bool) { return "", false }}

@@ -21,20 +21,20 @@ func (o *checkOptions) checkNarrowing() error {
 	return nil
 }
 
-// narrows reports whether some findings may be left out of reports.
+// narrows reports whether the flags leave some findings out of reports.
 func (o *checkOptions) narrows() bool { return len(o.sel) > 0 || o.since.revision != "" }
 
-// A reporting is whether a finding is reported and, if not, why.
+// A reporting states whether a finding is reported and, if not, why.
 type reporting int
 
 const (
 	reported   reporting = iota
-	unchanged            // selected, but in a document that is unchanged since the revision of --since
-	unselected           // in a changed document, but of a rule that --select excludes
-	neither              // neither selected nor in a changed document
+	unchanged            // the rule is selected, but the document is unchanged since the revision of --since
+	unselected           // the document is changed, but --select excludes the rule
+	neither              // the rule is not selected, and the document is unchanged
 )
 
-// classifier marks the unchanged documents of a result and returns a function that classifies its findings.
+// classifier marks the unchanged documents of a result. It returns a function that classifies the findings of the result.
 func (o *checkOptions) classifier(r *diag.Result) (func(d diag.Diagnostic) reporting, error) {
 	isUnchanged, err := o.since.mark(r)
 	if err != nil {
@@ -53,7 +53,7 @@ func (o *checkOptions) classifier(r *diag.Result) (func(d diag.Diagnostic) repor
 	}, nil
 }
 
-// narrow removes and counts the findings of a result that are not reported.
+// narrow removes the findings of a result that must not be reported, and counts them.
 func (o *checkOptions) narrow(r *diag.Result) error {
 	if !o.narrows() {
 		return nil
@@ -77,7 +77,8 @@ func (o *checkOptions) narrow(r *diag.Result) error {
 	return nil
 }
 
-// keepFixes removes the fixes of findings that are not reported. The findings stay, so that a fix that causes one is reverted.
+// keepFixes removes the fixes of findings that must not be reported. The findings themselves stay, so that a fix that causes a new finding
+// is reverted.
 func (o *checkOptions) keepFixes(r *diag.Result) error {
 	if !o.narrows() {
 		return nil

@@ -15,17 +15,19 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// The limits of bytes and fixes up to which the input is checked again to count the results of --fix.
+// mostPreviewed (in bytes) and mostForecast (in fixes) limit the input of a forecast. Up to these limits, the input is checked again to
+// predict the result of --fix.
 const (
 	mostPreviewed = 32 << 10
 	mostForecast  = 500
 )
 
-// offerFixes sets the fixes in the summary. For a small input, the number is that of the findings that --fix would fix; for a large one,
-// that of the findings with a fix.
+// offerFixes sets the numbers of fixes for the summary. For a small input, it is the number of findings that --fix would really fix. For a
+// large input, it is the number of findings that have a fix.
 func (o *checkOptions) offerFixes(ctx context.Context, result *diag.Result, entries []input.Entry) {
 	tally := result.Tally()
-	if o.quiet || tally.FixSafe+tally.FixUnsafe == 0 || o.baseline.write != "" { // findings in a new baseline need not be fixed now
+	// Findings that go into a new baseline need not be fixed now.
+	if o.quiet || tally.FixSafe+tally.FixUnsafe == 0 || o.baseline.write != "" {
 		return
 	}
 	o.offer = report.FixOffer{Safe: tally.FixSafe, Unsafe: tally.FixUnsafe}
@@ -36,17 +38,17 @@ func (o *checkOptions) offerFixes(ctx context.Context, result *diag.Result, entr
 	}
 	o.offer.Piped = slices.ContainsFunc(entries, input.Entry.IsStdin)
 	if o.offer.Piped && len(entries) > 1 {
-		return // --fix accepts standard input only as the single input
+		return // --fix accepts standard input only if it is the only input
 	}
 	o.offer.Apply, o.offer.Show = o.lintCommand("--fix"), o.lintCommand("--unsafe-fixes", "--diff")
 }
 
-// forecast counts the results of --fix. It works on a copy of the options, because the baseline and --since record the last check. It
-// returns false if that would take too long or was interrupted.
+// forecast predicts the result of --fix. It works on a copy of the options, because the baseline and --since record the last check. It
+// returns false if the prediction would take too long or was interrupted.
 func (o checkOptions) forecast(ctx context.Context, result *diag.Result) (fix.Forecast, bool) {
 	o.since = o.since.fork()
 	files := result.Files
-	if len(o.rules) == 0 { // without rules, each file can be checked separately, and the others may not be in memory
+	if len(o.rules) == 0 { // without rules, each file can be checked separately, and files without a fix may not be in memory
 		files = withFixes(result)
 	}
 	size := 0
@@ -66,7 +68,7 @@ func (o checkOptions) forecast(ctx context.Context, result *diag.Result) (fix.Fo
 	return forecast, err == nil
 }
 
-// withFixes returns the files with a fix, in the order of the findings.
+// withFixes returns the files that have a finding with a fix, in the order of the findings.
 func withFixes(result *diag.Result) []*source.File {
 	var out []*source.File
 	seen := map[*source.File]bool{}
@@ -79,7 +81,7 @@ func withFixes(result *diag.Result) []*source.File {
 	return out
 }
 
-// lintCommand returns the lint command for the same input and settings, with additional flags.
+// lintCommand returns a command line of lint with the same input and settings as this run, and with additional flags.
 func (o *checkOptions) lintCommand(flags ...string) string {
 	words := append([]string{"backendctl", "lint"}, flags...)
 	words = append(words, o.repeated...)
@@ -97,13 +99,13 @@ func (o *checkOptions) lintCommand(flags ...string) string {
 	return strings.Join(words, " ")
 }
 
-// shownBy are the flags that control the output or fixes. All others affect which findings there are.
+// shownBy are the flags that control the output or the fixes. All other flags affect which findings there are.
 var shownBy = []string{
 	"output", "report", "fail-on", "write-baseline", "color", "quiet", "verbose", "show-secrets", "allow-empty", "exit-zero",
 	"statistics", "fix", "unsafe-fixes", "diff",
 }
 
-// repeatedFlags returns the flags of this run that another run needs to have the same findings.
+// repeatedFlags returns the flags of this run that another run needs to get the same findings.
 func repeatedFlags(flags *pflag.FlagSet) []string {
 	var out []string
 	flags.Visit(func(f *pflag.Flag) {
@@ -131,7 +133,7 @@ func repeatedFlags(flags *pflag.FlagSet) []string {
 
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9_./:=,@%+-]+$`)
 
-// shellQuote quotes a word for a POSIX shell.
+// shellQuote quotes a word for a POSIX shell if necessary.
 func shellQuote(word string) string {
 	if plainWord.MatchString(word) {
 		return word

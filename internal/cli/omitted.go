@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// omissions are the files and directories that git ignores or that are excluded.
+// omissions are the files and directories that were not read, because git ignores them or they are excluded.
 type omissions struct {
 	options *readFlags
 	all     []input.Omission
@@ -19,7 +19,7 @@ type omissions struct {
 
 func (o *omissions) add(one input.Omission) { o.all = append(o.all, one) }
 
-// join adds omissions. Several listings may have found the same ones.
+// join adds the omissions of another listing. An omission that both listings found is kept once.
 func (o *omissions) join(options *readFlags, more []input.Omission) {
 	o.options, o.all = options, append(o.all, more...)
 	o.sort()
@@ -30,7 +30,8 @@ func (o *omissions) sort() {
 	stable.Sort(o.all, func(a, b input.Omission) int { return strings.Compare(a.Name, b.Name) })
 }
 
-// settle prints the skipped files with --verbose, and returns an error if there is nothing left to read.
+// settle prints the files that were not read if --verbose is set. left is the number of files to read; if it is 0, settle returns an
+// error.
 func (o *omissions) settle(ctx context.Context, env *Env, left int) error {
 	if len(o.all) == 0 {
 		return nil
@@ -46,7 +47,7 @@ func (o *omissions) settle(ctx context.Context, env *Env, left int) error {
 	return nil
 }
 
-// lines describes skipped files, with the cause.
+// lines returns a line for each omission, with its cause.
 func (o *omissions) lines(ctx context.Context, some []input.Omission) []string {
 	patterns := input.GitPatterns(ctx, some)
 	lines := make([]string, len(some))
@@ -64,10 +65,10 @@ func (o *omissions) lines(ctx context.Context, some []input.Omission) []string {
 	return lines
 }
 
-// mostNamed is the maximum number of omissions in an error.
+// mostNamed is the maximum number of omissions that an error lists.
 const mostNamed = 5
 
-// nothingLeft returns the error for an input that is skipped completely.
+// nothingLeft returns the error for a run without input because all files were left out.
 func (o *omissions) nothingLeft(ctx context.Context) error {
 	o.sort()
 	lines := o.lines(ctx, o.all[:min(len(o.all), mostNamed)])
@@ -81,7 +82,7 @@ func (o *omissions) nothingLeft(ctx context.Context) error {
 	return fmt.Errorf("nothing to read: all files are ignored or excluded\n  %s\n%s", strings.Join(lines, "\n  "), advice)
 }
 
-// summary returns the numbers of skipped files: "not read: 2 files ignored by git, 1 directory excluded", or "" if there are none.
+// summary returns text such as "not read: 2 files ignored by git, 1 directory excluded", or "" if all files were read.
 func (o *omissions) summary() string {
 	if len(o.all) == 0 {
 		return ""
@@ -102,7 +103,7 @@ func (o *omissions) summary() string {
 	return "not read: " + strings.Join(parts, ", ") + hint
 }
 
-// count returns the numbers of files and directories with a cause.
+// count returns text with the number of files and directories that were not read for a cause.
 func (o *omissions) count(cause input.Cause) string {
 	directories, others := 0, 0
 	for _, one := range o.all {

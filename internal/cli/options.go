@@ -22,7 +22,7 @@ type checkOptions struct {
 
 	rules        []lint.Rule
 	completeness lint.Completeness
-	repeated     []string // the flags that another command needs for the same findings
+	repeated     []string // the flags that another command line needs to get the same findings
 	offer        report.FixOffer
 }
 
@@ -39,7 +39,8 @@ func (o *checkOptions) bind(cmd *cobra.Command) {
 		verbose: "also print what was skipped or suppressed, and why",
 		secrets: "show inline tokens instead of masking them",
 	})
-	f.Lookup("max-file-size").Usage += ", or of a document on standard input" // standard input is checked as it arrives
+	// The size of standard input is not limited as a whole, because it is checked while it arrives.
+	f.Lookup("max-file-size").Usage += ", or of a document on standard input"
 }
 
 // complete loads the configuration and checks the flags.
@@ -59,7 +60,8 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 		return err
 	}
 	if f := cmd.Flags().Lookup("since"); f != nil && f.Changed && f.Value.String() == "" {
-		return usagef("--since requires a git revision, such as main") // an empty variable would have no effect
+		// An unset variable in a script would turn --since off without a message.
+		return usagef("--since requires a git revision, such as main")
 	}
 	if err := o.checkNarrowing(); err != nil {
 		return err
@@ -67,7 +69,7 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 	return o.baseline.load(env)
 }
 
-// check returns the options of the pipeline.
+// check returns the options for the package check.
 func (o *checkOptions) check() check.Options {
 	return check.Options{
 		Targets: o.targets, Names: o.crds.namesInComments(), Override: o.override, Templates: !o.noTemplates,
@@ -76,23 +78,24 @@ func (o *checkOptions) check() check.Options {
 	}
 }
 
-// reportOptions returns the options of reports, with the offered fixes.
+// reportOptions returns the options for reports to a stream, with the offered fixes.
 func (o *checkOptions) reportOptions(env *Env, to stream) report.Options {
 	options := o.outputFlags.reportOptions(env, to)
 	options.Fixes = o.offer
 	return options
 }
 
-// severity returns the severity of a rule for a file by the flags and the configuration.
+// severity returns the severity of a rule for a file, from the flags and the configuration. It returns false if neither sets it.
 func (o *checkOptions) severity(rule, file string) (diag.Severity, bool) {
 	name, ok := o.config.SeverityFor(rule, file)
 	on := o.enable
 	if _, overridden := o.config.OverrideFor(rule, file); !overridden {
-		on = slices.Concat(o.enable, o.sel) // rules that are off for some files stay off there, as with ruff's per-file-ignores
+		// --select and --enable do not turn on a rule that the configuration turns off for some files, as with ruff's per-file-ignores
+		on = slices.Concat(o.enable, o.sel)
 	}
 	if !ok {
 		return o.over(rule, diag.Off, false, on)
 	}
 	s, err := diag.ParseSeverity(name)
-	return o.over(rule, s, err == nil, on) // the configuration was checked when it was loaded
+	return o.over(rule, s, err == nil, on) // there is no error: the configuration was checked when it was loaded
 }

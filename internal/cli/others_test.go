@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestOthersKeepTheirFiles checks that commands that write files do not change files without relevant objects, whatever they contain, and
-// that a Backend among them is fixed, formatted and converted.
+// TestOthersKeepTheirFiles checks commands that write files. They must not change a file without relevant objects, whatever the file
+// contains. A Backend among such files must still be fixed, formatted and converted.
 func TestOthersKeepTheirFiles(t *testing.T) {
 	const backend = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  static:\n    hosts:\n    - {host: \"http://192.0.2.10\",   port: 80}\n  type: Static\n"
 	others := map[string]string{

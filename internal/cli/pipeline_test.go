@@ -21,7 +21,7 @@ spec:
       prot: 8080
 `
 
-// A pipeline is a folder in which the steps of a pipeline run, with the tool of this checkout on the PATH.
+// A pipeline is a folder in which the steps of a CI pipeline run. The tool of this checkout is on the PATH.
 type pipeline struct {
 	dir, repo, bin string
 	env            []string
@@ -63,7 +63,7 @@ func (p *pipeline) read(t *testing.T, name string) string {
 	return string(data)
 }
 
-// run runs a script and returns what it printed and its exit status.
+// run runs a shell script. It returns the output and the exit status.
 func (p *pipeline) run(t *testing.T, script string, env ...string) (string, int) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "bash", "-c", script)
@@ -88,8 +88,8 @@ func (p *pipeline) decode(t *testing.T, name string, into any) {
 	}
 }
 
-// TestAction runs the steps of the GitHub action like a runner: the tool is built from source, the findings are in the log, in annotations,
-// in the summary and in SARIF, and the job fails.
+// TestAction runs the steps of the GitHub action as a GitHub runner would. The tool is built from source. The findings must be in the log,
+// in annotations, in the summary and in SARIF, and the job must fail.
 func TestAction(t *testing.T) {
 	p := newPipeline(t)
 	var action struct {

@@ -14,7 +14,7 @@ type progress struct {
 	verb   string
 	silent bool
 	start  time.Time
-	next   time.Duration // the time after start of the next update
+	next   time.Duration // the time after start when the line is shown next
 	shown  bool
 }
 
@@ -27,7 +27,8 @@ func newProgress(env *Env, quiet bool, verb string) *progress {
 	return &progress{stderr: env.Stderr, verb: verb, silent: quiet || !env.StderrTerminal || env.getenv("TERM") == "dumb", start: time.Now(), next: progressAfter}
 }
 
-// show shows the number of finished files, or of documents if the number of files is unknown. It is safe for concurrent use.
+// show shows the number of finished files, or of finished documents if the number of files is unknown (total is 0). It is safe for
+// concurrent use.
 func (p *progress) show(done, total int) {
 	if p.silent {
 		return
@@ -44,7 +45,7 @@ func (p *progress) show(done, total int) {
 	}
 }
 
-// clear removes the line.
+// clear removes the line from the terminal.
 func (p *progress) clear() {
 	if p.shown {
 		_, _ = io.WriteString(p.stderr, "\r\x1b[K")

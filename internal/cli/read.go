@@ -20,7 +20,8 @@ type readFlags struct {
 	configFlags
 	outputFlags
 
-	isOwn func(path string) bool // reports whether a path is a file of the command that is not a manifest; may be nil
+	// isOwn reports whether a path is a file of the command itself, such as a baseline, and not a manifest. It may be nil.
+	isOwn func(path string) bool
 }
 
 func (o *readFlags) bind(cmd *cobra.Command, usage outputUsage) {
@@ -30,7 +31,7 @@ func (o *readFlags) bind(cmd *cobra.Command, usage outputUsage) {
 	o.outputFlags.bind(cmd, usage)
 }
 
-// prepareReading loads the configuration and checks the flags. For own, see loadConfig.
+// prepareReading loads the configuration and checks the flags. See [loadConfig] for own.
 func (o *readFlags) prepareReading(env *Env, cmd *cobra.Command, own ...string) error {
 	if err := o.loadConfig(env, cmd, own...); err != nil {
 		return err
@@ -38,7 +39,7 @@ func (o *readFlags) prepareReading(env *Env, cmd *cobra.Command, own ...string) 
 	return o.check()
 }
 
-// readAll reads all inputs. A file that cannot be read does not stop the others: its error is returned with their texts.
+// readAll reads all inputs. If a file cannot be read, the other files are still read, and the error is returned with them.
 func (o *readFlags) readAll(ctx context.Context, env *Env) ([]*source.File, error) {
 	read, err := o.readInputs(ctx, env)
 	var files []*source.File
@@ -48,7 +49,7 @@ func (o *readFlags) readAll(ctx context.Context, env *Env) ([]*source.File, erro
 	return files, err
 }
 
-// readInputs is readAll, but returns the entry of each file.
+// readInputs reads all inputs like readAll, and also returns the input.Entry of each file.
 func (o *readFlags) readInputs(ctx context.Context, env *Env) ([]reading, error) {
 	entries, err := o.listInputs(ctx, env)
 	if err != nil {
@@ -68,15 +69,15 @@ func (o *readFlags) readInputs(ctx context.Context, env *Env) ([]reading, error)
 	return read, errors.Join(errs...)
 }
 
-// isFine reports whether an error only means that standard input is empty, and that is allowed.
+// isFine reports whether an error means only that standard input is empty, and an empty standard input is allowed.
 func (o *readFlags) isFine(err error) bool {
 	return errors.Is(err, input.ErrEmptyStdin) && o.allowEmpty
 }
 
-// reader returns a function that reads the input with an index. It may be called several times for each. The file is nil if standard input
-// is empty and that is allowed.
+// reader returns a function that reads entries[i]. The function may be called again with the same i, because standard input is cached. It
+// returns a nil file if standard input is empty and allowEmpty is set.
 func (o *readFlags) reader(entries []input.Entry) func(i int) (*source.File, error) {
-	var stdin sync.Map // by index, because it can be read only once
+	var stdin sync.Map // the text of standard input by index, because a stream can be read only once
 	return func(i int) (*source.File, error) {
 		if f, known := stdin.Load(i); known {
 			return f.(*source.File), nil
@@ -92,7 +93,7 @@ func (o *readFlags) reader(entries []input.Entry) func(i int) (*source.File, err
 	}
 }
 
-// listInputs lists all inputs. It returns an error if all of them are skipped.
+// listInputs returns the list of all inputs. It returns an error if all of them are skipped.
 func (o *readFlags) listInputs(ctx context.Context, env *Env) ([]input.Entry, error) {
 	o.omitted = omissions{options: o}
 	entries, err := input.Expand(ctx, o.inputOptions(env))
@@ -112,19 +113,19 @@ func (o *readFlags) inputOptions(env *Env) input.Options {
 	}
 }
 
-// isExcluded reports whether a path is not read as a manifest.
+// isExcluded reports whether a path is not read as a manifest, because it is excluded or is a file of the command itself.
 func (o *readFlags) isExcluded(path string) bool {
 	return o.isOwn != nil && o.isOwn(path) || o.config.Excludes(path)
 }
 
-// A reading is an input with its text, or the error.
+// A reading is an input with its file, or with the error of reading it.
 type reading struct {
 	entry input.Entry
 	file  *source.File
 	err   error
 }
 
-// readEach reads inputs in parallel and returns them in order.
+// readEach reads all inputs in parallel and returns them in their order.
 func readEach(entries []input.Entry) []reading {
 	out := make([]reading, len(entries))
 	var next atomic.Int64

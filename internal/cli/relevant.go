@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/relevance"
 )
 
-// isRelevant reports whether a document that cannot be decoded could be a Backend, another resource that convert reads, or a resource that
-// refers to one. A template has errors until it is rendered, so it is relevant only if it could be a Backend.
+// isRelevant reports whether a document that cannot be decoded may be a Backend, another resource that convert reads, or a resource that
+// refers to one of these. A template is relevant only if it may be a Backend, because every template has errors until it is rendered.
 func isRelevant(d *manifest.Document) bool {
 	text := d.File.Slice(d.Whole)
 	if strings.Contains(text, "{{") {

@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// writeReports writes the report to standard output, the summary to standard error and the additional reports to their files, even if one
-// of them cannot be written.
+// writeReports writes the report to standard output, the summary to standard error, and the additional reports to their files. If one of
+// them cannot be written, the others are still written.
 func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
 	options := o.reportOptions(env, toStdout)
 	options.Statistics = o.statistics
@@ -26,24 +26,25 @@ func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
 	return errors.Join(err, o.writeFiles(env, r))
 }
 
-// writeFiles writes the additional reports.
+// writeFiles writes the additional reports to their files.
 func (o *checkOptions) writeFiles(env *Env, r *diag.Result) error {
 	options := o.reportOptions(env, toFile)
 	options.Statistics = o.statistics
 	return o.extra.write(env, options, r)
 }
 
-// summarize writes the summary and hints.
+// summarize writes the summary and hints to standard error.
 func (o *checkOptions) summarize(env *Env, r *diag.Result) {
 	if o.format.Name == "text" && len(r.Diagnostics) > 0 && env.StdoutTerminal && env.StderrTerminal {
 		fmt.Fprintln(env.Stderr) // separate the summary if both streams are the terminal
 	}
-	// If standard error is closed, an error cannot be reported.
+	// An error cannot be reported if standard error is closed.
 	_ = report.Summary(env.Stderr, r, o.reportOptions(env, toStderr))
 	o.hint(env, r)
 }
 
-// hint names what a CI pipeline could print instead, if there are findings. Standard output does not change.
+// hint prints a note about the report formats that the CI server supports, if the run is on such a server and there are findings. Standard
+// output does not change.
 func (o *checkOptions) hint(env *Env, r *diag.Result) {
 	if o.format.Machine || len(o.extra.files) > 0 || len(r.Diagnostics) == 0 {
 		return
@@ -56,8 +57,8 @@ func (o *checkOptions) hint(env *Env, r *diag.Result) {
 	}
 }
 
-// color reports whether to use colours: by the flag, then by the common environment variables, then by whether the output is a terminal.
-// The logs of GitHub and GitLab are not terminals, but show colours.
+// color reports whether output uses colours. The flag decides first, then the usual environment variables, then whether the output is a
+// terminal. The logs of GitHub and GitLab are not terminals, but show colours.
 func (e *Env) color(flag string, terminal bool) bool {
 	switch {
 	case flag == "always":
@@ -72,13 +73,13 @@ func (e *Env) color(flag string, terminal bool) bool {
 	return terminal || e.isSet("GITHUB_ACTIONS") || e.isSet("GITLAB_CI")
 }
 
-// isSet reports whether a variable is set to a true value.
+// isSet reports whether an environment variable is set to a value that means true.
 func (e *Env) isSet(name string) bool {
 	v := e.getenv(name)
 	return v != "" && v != "0" && v != "false"
 }
 
-// parseSize parses a number of bytes with an optional unit.
+// parseSize returns the number of bytes in a text such as 10MB; the unit is optional.
 func parseSize(text string) (int64, error) {
 	units := []struct {
 		suffix string
@@ -133,7 +134,7 @@ func ruleIDs() []string {
 	return ids
 }
 
-// joinWords returns a list of alternatives: a, b or c.
+// joinWords returns a text with alternatives: a, b or c.
 func joinWords(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")

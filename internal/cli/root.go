@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/fuzzy"
 )
 
-// Main runs the tool with arguments, without the program's name, and returns the exit status.
+// Main runs the tool with the given arguments, which do not include the program's name. It returns the exit status.
 func Main(env *Env, args []string) int {
 	args = fromKubectl(args)
 	stdout := &results{to: env.Stdout}
@@ -41,7 +41,7 @@ const rootExample = `  # Check a file, a folder, or the output of another progra
   backendctl lint --fix deploy/
   backendctl explain static.hosts.port`
 
-// Commands returns the root command with all subcommands, for generators of pages and completions.
+// Commands returns the root command with all subcommands, for generators of documentation and completions.
 func Commands() *cobra.Command {
 	root := newRoot(&Env{Stdin: strings.NewReader(""), LookupEnv: func(string) (string, bool) { return "", false }}, constructors...)
 	root.InitDefaultHelpCmd()
@@ -49,7 +49,7 @@ func Commands() *cobra.Command {
 	return root
 }
 
-// A constructor creates a command with its flags.
+// A constructor creates a command and its flags.
 type constructor struct {
 	name string
 	make func(*Env) *cobra.Command
@@ -72,8 +72,8 @@ var constructors = []constructor{
 	{"exit-status", func(*Env) *cobra.Command { return newExitStatus() }},
 }
 
-// called returns the constructor of the command that the first argument names, or all if it names none. Creating all commands would take a
-// third of the time of a run on one file.
+// called returns the constructor of the command that the first argument names. If the argument is not the name of a command, it returns
+// all constructors. Creating all commands would take a third of the time of a run on one file.
 func called(args []string) []constructor {
 	if len(args) > 0 {
 		if i := slices.IndexFunc(constructors, func(c constructor) bool { return c.name == args[0] }); i >= 0 {
@@ -111,7 +111,8 @@ func newRoot(env *Env, commands ...constructor) *cobra.Command {
 	return root
 }
 
-// strictBuiltins makes Cobra's own commands reject unknown arguments. By default they print help and succeed.
+// strictBuiltins makes the commands that Cobra adds (help and completion) reject unknown arguments. By default, they print help and
+// succeed.
 func strictBuiltins(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
@@ -129,7 +130,7 @@ func strictBuiltins(root *cobra.Command) {
 	}
 }
 
-// helpOf prints the help of the command that the arguments name.
+// helpOf prints the help of the command whose name the arguments are.
 func helpOf(help *cobra.Command, args []string) error {
 	cmd := help.Root()
 	for _, word := range args {
@@ -144,7 +145,7 @@ func helpOf(help *cobra.Command, args []string) error {
 	return cmd.Help()
 }
 
-// unknownCommand returns the error for an unknown command, with the most similar one.
+// unknownCommand returns the usage error for an unknown command. It suggests the command with the most similar name.
 func unknownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -162,7 +163,7 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	return usagef("unknown command %q%s\nrun `%s --help` for the commands", args[0], hint, cmd.CommandPath())
 }
 
-// flagError returns the usage error for an unknown flag, with the most similar one.
+// flagError returns the usage error for a wrong flag. For an unknown flag, it suggests the flag with the most similar name.
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown interface{ GetSpecifiedName() string }
 	hint := ""

@@ -2,7 +2,7 @@ package cli
 
 import "testing"
 
-// TestConstructors checks that each constructor's name is the name of its command.
+// TestConstructors checks that the name of each constructor is the name of its command.
 func TestConstructors(t *testing.T) {
 	for _, c := range constructors {
 		if got := c.make(&Env{}).Name(); got != c.name {

@@ -33,7 +33,7 @@ func newRules(env *Env) *cobra.Command {
 // allRules returns the rules of validate, lint and convert.
 func allRules() []diag.Descriptor { return slices.Concat(check.Rules(), convert.Rules()) }
 
-// A ruleRow is a rule in the output of `rules -o json`.
+// A ruleRow is the object for a rule in the output of `rules -o json`.
 type ruleRow struct {
 	ID       string   `json:"id"`
 	Summary  string   `json:"summary"`

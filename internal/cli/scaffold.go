@@ -101,7 +101,7 @@ func newScaffoldType(env *Env, t scaffold.Type) *cobra.Command {
 	return cmd
 }
 
-// typeReleases returns a text with the targets that have a type.
+// typeReleases returns text with the targets that support a type.
 func typeReleases(t scaffold.Type) string {
 	var ids []string
 	for _, each := range target.All() {
@@ -112,7 +112,7 @@ func typeReleases(t scaffold.Type) string {
 	return "Targets that have it: " + strings.Join(target.Ranges(ids), " and ") + "."
 }
 
-// bindType binds the flags of a type.
+// bindType binds the flags that configure a type.
 func bindType(cmd *cobra.Command, t scaffold.Type) {
 	f := cmd.Flags()
 	f.SortFlags = false
@@ -131,7 +131,7 @@ func bindType(cmd *cobra.Command, t scaffold.Type) {
 	}
 }
 
-// completeFlag completes the value of a flag for the target on the command line.
+// completeFlag registers the completion of a flag's value. The completions depend on the target on the command line.
 func completeFlag(cmd *cobra.Command, t scaffold.Type, flag scaffold.Flag) {
 	if flag.Bool {
 		return
@@ -140,14 +140,14 @@ func completeFlag(cmd *cobra.Command, t scaffold.Type, flag scaffold.Flag) {
 		return flag.Choices(newestWith(t, targetOfCompletion(cmd))), cobra.ShellCompDirectiveNoFileComp
 	})
 	if err != nil {
-		panic(err) // a mistake in this package: the flag does not exist
+		panic(err) // a mistake in this package: the command does not have the flag
 	}
 }
 
-// targetOfCompletion returns the target on a partial command line, by default the newest.
+// targetOfCompletion returns the target on an incomplete command line, or the newest target.
 func targetOfCompletion(cmd *cobra.Command) target.Target {
 	if names, err := cmd.Flags().GetStringSlice("target"); err == nil && len(names) > 0 {
-		// Completion parses the flags twice, so the target may be there twice.
+		// Cobra parses the flags twice during completion, so the target may occur twice.
 		if t, err := target.Parse(names[len(names)-1]); err == nil {
 			return t
 		}
@@ -155,7 +155,7 @@ func targetOfCompletion(cmd *cobra.Command) target.Target {
 	return target.Latest()
 }
 
-// newestWith returns the wanted target if it has the type, else the newest one that has.
+// newestWith returns the wanted target if it supports the type, else the newest target that does.
 func newestWith(t scaffold.Type, wanted target.Target) target.Target {
 	for _, other := range slices.Backward(target.All()) {
 		if t.In(wanted) {
@@ -168,7 +168,7 @@ func newestWith(t scaffold.Type, wanted target.Target) target.Target {
 	return wanted
 }
 
-// given returns the values of the flags of a type.
+// given returns the values of the type's flags that the user set, by the name of the flag.
 func given(cmd *cobra.Command, t scaffold.Type) map[string][]string {
 	values := map[string][]string{}
 	for _, flag := range t.Flags {
@@ -242,13 +242,13 @@ func companionChoices() []cobra.Completion {
 	return out
 }
 
-// completeSet completes the path of an assignment like explain does.
+// completeSet registers the completion of --set. It completes the path of the assignment as explain does.
 func completeSet(cmd *cobra.Command) {
 	err := cmd.RegisterFlagCompletionFunc("set", func(cmd *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return scaffold.CompleteSet(targetOfCompletion(cmd), begun), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
 	if err != nil {
-		panic(err) // a mistake in this package: the flag does not exist
+		panic(err) // a mistake in this package: the command does not have the flag
 	}
 }
 
@@ -287,7 +287,7 @@ func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 	return nil
 }
 
-// untyped runs scaffold without a type: for a URL or a Service, or as a form.
+// untyped runs scaffold without a type argument: from a URL or a Service, or as a form.
 func (o *scaffoldOptions) untyped(cmd *cobra.Command, env *Env, args []string) error {
 	switch {
 	case o.fromURL != "" || o.fromService != "":
@@ -319,7 +319,7 @@ func typeNames() []string {
 	return names
 }
 
-// runScaffold writes a manifest for the flags.
+// runScaffold writes the manifest that the flags describe.
 func runScaffold(ctx context.Context, env *Env, o *scaffoldOptions) error {
 	origin, err := o.origin(ctx, env)
 	if err != nil {
@@ -348,7 +348,7 @@ func runScaffold(ctx context.Context, env *Env, o *scaffoldOptions) error {
 	return nil
 }
 
-// adopt sets the flags from a URL or a Service.
+// adopt sets the flags to the settings of a URL or a Service. It returns a usage error if the user has set one of these flags.
 func (o *scaffoldOptions) adopt(origin scaffold.Origin) error {
 	if o.request.Values == nil {
 		o.request.Values = map[string][]string{}
@@ -363,7 +363,7 @@ func (o *scaffoldOptions) adopt(origin scaffold.Origin) error {
 	return nil
 }
 
-// bindForm binds the flags of the form.
+// bindForm binds the flags that control the form.
 func (o *scaffoldOptions) bindForm(f *pflag.FlagSet) {
 	f.BoolVarP(&o.interactive, "interactive", "i", false, "ask for missing settings in a form on the terminal")
 	f.BoolVar(&o.screenReader, "screen-reader", false, "ask line by line, for screen readers; same as ACCESSIBLE=1")

@@ -15,14 +15,14 @@ import (
 )
 
 // An interview asks for the settings that are not on the command line. Every answer becomes the value of a flag, so that a form has the
-// same results and errors as flags.
+// same results and errors as the flags.
 type interview struct {
 	scaffoldOptions
 	env  *Env
 	form *form.Form
 }
 
-// Names of questions that are not flags of a type.
+// The names of questions that are not about a flag of a type.
 const (
 	askTarget    = "target"
 	askType      = "type"
@@ -37,7 +37,7 @@ const (
 	askHealthPath = "health-path"
 )
 
-// ask runs the form, and writes the manifest.
+// ask runs the form, and delivers the manifest.
 func (o *scaffoldOptions) ask(ctx context.Context, env *Env) error {
 	if !env.canAsk() {
 		return usagef("--interactive requires a terminal on standard input and standard error")
@@ -95,7 +95,7 @@ func (i *interview) run(ctx context.Context, answers form.Answers) error {
 	}
 }
 
-// show shows the manifest and its placeholders, without comments, which a narrow terminal would wrap.
+// show prints the manifest and its placeholders. It leaves comments out, because a narrow terminal would wrap them.
 func (i *interview) show(chosen *scaffoldOptions, d *draft) error {
 	text, err := d.manifest.Write(scaffold.NoComments)
 	if err != nil {
@@ -119,17 +119,17 @@ func (i *interview) terminal() form.Terminal {
 	}
 }
 
-// options returns the options from the flags and the answers.
+// options returns the options that result from the flags and the answers.
 func (i *interview) options(a form.Answers) *scaffoldOptions {
 	o := i.scaffoldOptions
 	r := &o.request
 	if id := a.First(askTarget); id != "" {
-		if t, err := target.Parse(id); err == nil { // one of the offered targets was chosen
+		if t, err := target.Parse(id); err == nil { // no error: the user chose one of the offered targets
 			r.Target, o.targets = t, []target.Target{t}
 		}
 	}
 	if id := a.First(askType); id != "" {
-		r.Type, _ = scaffold.ParseType(id) // one of the offered types was chosen
+		r.Type, _ = scaffold.ParseType(id) // the type is known: the user chose one of the offered types
 	}
 	r.Values = maps.Clone(r.Values)
 	if r.Values == nil {
@@ -162,7 +162,7 @@ func set(to *string, answer string) {
 	}
 }
 
-// trial returns the manifest for the answers so far, or its errors. An unknown name is replaced by a valid one.
+// trial returns the manifest for the answers so far, or its errors. If the name is not known yet, a valid name is used.
 func (i *interview) trial(a form.Answers) (*draft, error) {
 	o := i.options(a)
 	if o.request.Name == "" {
@@ -172,7 +172,7 @@ func (i *interview) trial(a form.Answers) (*draft, error) {
 	return o.draft(context.Background())
 }
 
-// complaint returns the first error about a flag, without the flag's name.
+// complaint returns the message of the first error about a flag, without the flag's name.
 func complaint(err error, flag string) error {
 	switch e := err.(type) { //nolint:errorlint // each error of a join is visited
 	case *scaffold.FlagError:

@@ -13,21 +13,21 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// A respondent answers questions by their titles; other questions with Enter.
+// A respondent is a user of the form: it answers certain questions, by their titles, and all other questions with Enter.
 type respondent struct {
 	answers map[string]string
 	asked   []string // the titles of the questions, in order
-	title   string   // of the current question
+	title   string   // the title of the current question
 	written strings.Builder
 	typed   chan string
-	left    string // the unread rest of a line
+	left    string // the part of a line that was not read yet
 }
 
 func newRespondent(answers map[string]string) *respondent {
 	return &respondent{answers: answers, typed: make(chan string, 1)}
 }
 
-// Write reads the output of the form. A question begins with its title on a separate line; a prompt ends with a colon and a space.
+// Write receives the output of the form. A question begins with its title on a separate line, and a prompt ends with a colon and a space.
 func (r *respondent) Write(p []byte) (int, error) {
 	r.written.Write(p)
 	text := string(p)
@@ -44,7 +44,7 @@ func (r *respondent) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Read returns the typed answers.
+// Read returns the answers that the user types.
 func (r *respondent) Read(p []byte) (int, error) {
 	if r.left == "" {
 		r.left = <-r.typed
@@ -54,7 +54,7 @@ func (r *respondent) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// interviewed runs scaffold as a form in plain lines.
+// interviewed runs scaffold as a form that asks line by line. It returns the exit status and standard output.
 func interviewed(t *testing.T, r *respondent, args ...string) (status int, stdout string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -66,7 +66,7 @@ func interviewed(t *testing.T, r *respondent, args ...string) (status int, stdou
 	return status, out.String()
 }
 
-// answersOf returns the answers for the flags of a case.
+// answersOf returns the answers that correspond to the flags of a case.
 func answersOf(c scaffoldtest.Case) map[string]string {
 	answers := map[string]string{
 		"kgateway release": c.Target.ID,
@@ -101,11 +101,12 @@ func answersOf(c scaffoldtest.Case) map[string]string {
 	return answers
 }
 
-// TestScaffoldForm checks that answers have the same result as flags, for every type, target and companion.
+// TestScaffoldForm checks that answers in the form have the same result as flags, for every type, target and companion.
 func TestScaffoldForm(t *testing.T) {
 	asked := 0
 	for i, c := range scaffoldtest.Cases() {
-		if !testenv.InSample(i, 7) || c.Refusal(true) != "" || len(c.With) > 2 { // the questions of companions are independent of each other
+		// Test at most two companions together, because the questions about them do not depend on each other.
+		if !testenv.InSample(i, 7) || c.Refusal(true) != "" || len(c.With) > 2 {
 			continue
 		}
 		asked++
@@ -121,7 +122,7 @@ func TestScaffoldForm(t *testing.T) {
 	}
 }
 
-// TestScaffoldFormAsks checks that a form asks only what the type needs and the flags do not set.
+// TestScaffoldFormAsks checks that the form asks only for settings that the type needs and that the flags do not set.
 func TestScaffoldFormAsks(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -168,7 +169,8 @@ What next?`},
 	}
 }
 
-// TestScaffoldFormChecks checks that each answer is validated like the flag, and that the message does not name a flag.
+// TestScaffoldFormChecks checks that each answer is validated like the value of the flag, and that the message does not contain the name
+// of the flag.
 func TestScaffoldFormChecks(t *testing.T) {
 	i := &interview{}
 	i.request.Target, i.targets = target.Latest(), []target.Target{target.Latest()}
@@ -194,7 +196,7 @@ func TestScaffoldFormChecks(t *testing.T) {
 	}
 }
 
-// TestScaffoldFormEnds checks the output of each ending: nothing, a file, an extended file, or changed answers.
+// TestScaffoldFormEnds checks the result of each last answer: nothing is written, a file is written or extended, or answers are changed.
 func TestScaffoldFormEnds(t *testing.T) {
 	given := []string{"gcp", "receipts", "--host", "receipts-4fkxq2ab3a-ew.a.run.app", "--target", "2.4", "-n", "a", "-i"}
 	for _, test := range []struct {
@@ -221,7 +223,7 @@ func TestScaffoldFormNeedsTerminal(t *testing.T) {
 	for _, args := range [][]string{{"scaffold", "-i"}, {"scaffold", "static", "orders", "--interactive"}} {
 		status, stdout, said := runHere(t, args...)
 		if status != ExitUsage || stdout != "" || !strings.Contains(said, "--interactive requires a terminal") {
-			t.Errorf("%v: status %d, said %s", args, status, said)
+			t.Errorf("%v: status %d, stderr %s", args, status, said)
 		}
 	}
 }

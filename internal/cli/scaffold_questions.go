@@ -15,7 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// pages returns the pages of the form. Each depends on the previous answers, and asks only for open settings.
+// pages returns the pages of the form. Each page depends on the answers on earlier pages, and asks only for settings that are not set yet.
 func (i *interview) pages() []form.Page {
 	return []form.Page{
 		i.askTarget, i.askType, i.askName,
@@ -70,7 +70,7 @@ func (i *interview) askName(a form.Answers) []form.Question {
 	return questions
 }
 
-// checked returns a question whose answer is validated as the value of a flag, so that all validation is in one place.
+// checked returns a question that validates its answer as the value of a flag, so that flags and forms share the validation.
 func (i *interview) checked(a form.Answers, flag string, q form.Question, needed bool) form.Question {
 	q.Value = a[q.Name]
 	q.Check = func(answer []string) error {
@@ -88,7 +88,7 @@ func (i *interview) checked(a form.Answers, flag string, q form.Question, needed
 	return q
 }
 
-// flagPage returns a page with some of the flags of the type.
+// flagPage returns a page with questions for the flags of the type that which selects.
 func (i *interview) flagPage(which func(scaffold.Flag, form.Answers) bool) form.Page {
 	return func(a form.Answers) []form.Question {
 		r := i.options(a).request
@@ -102,7 +102,7 @@ func (i *interview) flagPage(which func(scaffold.Flag, form.Answers) bool) form.
 	}
 }
 
-// flagQuestion returns the question for a flag.
+// flagQuestion returns the question for the value of a flag.
 func (i *interview) flagQuestion(a form.Answers, on target.Target, flag scaffold.Flag) form.Question {
 	q := form.Question{Name: flag.Name, Title: capital(flag.Usage), Help: firstSentence(flag.Help(on))}
 	choices := flag.Choices(on)
@@ -124,7 +124,7 @@ func (i *interview) flagQuestion(a form.Answers, on target.Target, flag scaffold
 	return i.checked(a, "--"+flag.Name, q, false)
 }
 
-// askNeeded asks for required and recommended settings.
+// askNeeded returns the questions for required and recommended settings.
 func (i *interview) askNeeded(a form.Answers) []form.Question {
 	return i.flagPage(func(f scaffold.Flag, a form.Answers) bool { return i.needed(f, a) })(a)
 }
@@ -134,7 +134,7 @@ func (i *interview) needed(f scaffold.Flag, a form.Answers) bool {
 		return false
 	}
 	before := form.Answers{}
-	for name, answer := range a { // omit the answers to these questions from the previous round
+	for name, answer := range a { // the answers of the previous round to these questions do not count
 		if flag, ok := flagNamed(i.options(a).request.Type, name); !ok || flag.Early {
 			before[name] = answer
 		}
@@ -154,7 +154,7 @@ func flagNamed(t scaffold.Type, name string) (scaffold.Flag, bool) {
 	return scaffold.Flag{}, false
 }
 
-// others asks for optional flags.
+// others returns a question: which optional flags the user wants to set.
 func (i *interview) others(a form.Answers) []form.Question {
 	return i.flagPage(func(f scaffold.Flag, a form.Answers) bool { return !f.Early && !i.needed(f, a) })(a)
 }
@@ -188,7 +188,7 @@ func (i *interview) askOthers(a form.Answers) []form.Question {
 	return i.others(a)
 }
 
-// askWith asks for the companions of the type.
+// askWith returns the question about which companions to write.
 func (i *interview) askWith(a form.Answers) []form.Question {
 	if len(i.request.With) > 0 {
 		return nil
@@ -207,7 +207,7 @@ func (i *interview) askWith(a form.Answers) []form.Question {
 	return []form.Question{q}
 }
 
-// askRoute asks for the settings of a route and its grant.
+// askRoute returns the questions for the settings of a route and its ReferenceGrant.
 func (i *interview) askRoute(a form.Answers) []form.Question {
 	with := slices.Concat(i.request.With, a[askWith])
 	var questions []form.Question
@@ -234,7 +234,7 @@ func (i *interview) askRoute(a form.Answers) []form.Question {
 	return questions
 }
 
-// checksHealth reports whether the type supports a health check with a path.
+// checksHealth reports whether the type supports a health check that requests a path.
 func (i *interview) checksHealth(a form.Answers) bool {
 	with := maps.Clone(a)
 	with[askHealthPath] = []string{"/healthz"}
@@ -242,7 +242,7 @@ func (i *interview) checksHealth(a form.Answers) bool {
 	return complaint(err, "--with") == nil
 }
 
-// Names and answers of the last questions.
+// The names and answers of the questions on the last pages.
 const (
 	askEnd   = "end"
 	askFile  = "file"
@@ -257,7 +257,7 @@ const (
 	thereReplace = "replace"
 )
 
-// ending returns the pages about the destination of the manifest.
+// ending returns the pages that ask where to write the manifest.
 func (i *interview) ending() []form.Page {
 	return []form.Page{
 		func(form.Answers) []form.Question { return []form.Question{i.askEnd()} },
@@ -289,7 +289,7 @@ func (i *interview) askEnd() form.Question {
 	q.Options = append(q.Options, form.Option{Value: endChange, Title: "edit the answers"}, form.Option{Value: endLeave, Title: "cancel without writing"})
 	q.Value = []string{q.Options[0].Value}
 	if !i.env.StdoutTerminal {
-		q.Value = []string{endPrint} // standard output is redirected, so print the manifest
+		q.Value = []string{endPrint} // standard output is not the terminal, so printing is the default answer
 	}
 	return q
 }
@@ -303,7 +303,7 @@ func (i *interview) exists(name string) bool {
 	return err == nil
 }
 
-// checkFile rejects a path that cannot be written.
+// checkFile returns an error if the path in the answer cannot be written.
 func (i *interview) checkFile(answer []string) error {
 	if len(answer) == 0 {
 		return errors.New("required")
@@ -320,7 +320,7 @@ func (i *interview) checkFile(answer []string) error {
 	return nil
 }
 
-// firstSentence returns the first sentence of a text, shortened for a question.
+// firstSentence returns the first sentence of a text for use in a question.
 func firstSentence(text string) string {
 	if i := strings.Index(text, ". "); i >= 0 {
 		return text[:i+1]

@@ -46,7 +46,7 @@ func TestScaffoldEverything(t *testing.T) {
 	t.Logf("%d manifests", written)
 }
 
-// scaffoldOne writes and checks a case, and reports whether the case is valid.
+// scaffoldOne runs scaffold for a case and checks the manifest. It reports whether the case is valid.
 func scaffoldOne(t *testing.T, c scaffoldtest.Case, comments string, filled bool) bool {
 	t.Helper()
 	args := c.Args()
@@ -56,19 +56,19 @@ func scaffoldOne(t *testing.T, c scaffoldtest.Case, comments string, filled bool
 	status, text, said := runHere(t, append(args, "--comments", comments)...)
 	if reason := c.Refusal(filled); reason != "" {
 		if status != ExitUsage || !strings.Contains(said, reason) {
-			t.Errorf("%s: status %d, said %s", c, status, said)
+			t.Errorf("%s: status %d, stderr %s", c, status, said)
 		}
 		return false
 	}
 	if status != ExitOK {
-		t.Errorf("%s: status %d, said %s", c, status, said)
+		t.Errorf("%s: status %d, stderr %s", c, status, said)
 		return false
 	}
 	judgeScaffold(t, c, text)
 	return true
 }
 
-// unavoidable are rules about faults of kgateway that no manifest can avoid, including the output of scaffold.
+// unavoidable are rules about faults of kgateway that no manifest can avoid, so the output of scaffold has findings of these rules.
 var unavoidable = []string{"tls-policy-name-unverified", "lambda-role-ignored"}
 
 func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
@@ -102,11 +102,12 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
 	}
 }
 
-// TestScaffoldFilledIn replaces each placeholder and keeps its comment: then lint must not report any of them.
+// TestScaffoldFilledIn replaces each placeholder and keeps its comment. Then lint must not report a placeholder.
 func TestScaffoldFilledIn(t *testing.T) {
 	fill := strings.NewReplacer(placeholder.Host, "orders.example.com", placeholder.Name, "orders", placeholder.Account, "123456789012", ": 8080", ": 9090")
 	for _, c := range scaffoldtest.Cases() {
-		if c.Refusal(false) != "" || len(c.With) > 2 { // placeholders of different companions do not affect each other
+		// Test at most two companions together, because their placeholders do not affect each other.
+		if c.Refusal(false) != "" || len(c.With) > 2 {
 			continue
 		}
 		_, text, _ := runHere(t, c.Args()...)
@@ -123,29 +124,30 @@ func TestScaffoldFilledIn(t *testing.T) {
 	}
 }
 
-// TestScaffoldExamples runs the examples in the help.
+// TestScaffoldExamples runs the examples in the help of scaffold.
 func TestScaffoldExamples(t *testing.T) {
 	for _, typ := range scaffold.Types() {
 		args := strings.Fields(strings.ReplaceAll(typ.Example, "'", ""))
 		if status, text, said := runHere(t, append([]string{"scaffold"}, args...)...); status != ExitOK || text == "" {
-			t.Errorf("%s: status %d, said %s", typ.Example, status, said)
+			t.Errorf("%s: status %d, stderr %s", typ.Example, status, said)
 		}
 	}
 	for line := range strings.Lines(scaffoldExample) {
 		args := strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "backendctl "))
 		if len(args) < 2 || args[0] != "scaffold" {
-			continue // a form, or a Service from a pipe
+			continue // skip forms, and a Service that comes from a pipe
 		}
 		if status, _, said := runHere(t, args...); status != ExitOK {
-			t.Errorf("%s: status %d, said %s", line, status, said)
+			t.Errorf("%s: status %d, stderr %s", line, status, said)
 		}
 	}
 }
 
-// offered matches a field that is commented out; deeper lines belong to it.
+// offered matches a field that is commented out. Deeper lines after it belong to the field.
 var offered = regexp.MustCompile(`^( *)# [A-Za-z]\w*:[ \n]`)
 
-// TestScaffoldOffers removes the # before each field that full comments offer, one at a time: the target must accept the Backend.
+// TestScaffoldOffers checks the fields that full comments offer. It removes the # before one field at a time, and the target must accept
+// the Backend.
 func TestScaffoldOffers(t *testing.T) {
 	tried := 0
 	for _, c := range scaffoldtest.Cases() {
@@ -170,7 +172,7 @@ func TestScaffoldOffers(t *testing.T) {
 	}
 }
 
-// uncommented returns a text without the # before an offered field.
+// uncommented returns the text in which the offered field at a line has no #.
 func uncommented(lines []string, at int) string {
 	lead, field, _ := strings.Cut(lines[at], "# ")
 	out := slices.Clone(lines)

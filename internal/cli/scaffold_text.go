@@ -21,14 +21,14 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A draft is a manifest that the target accepts.
+// A draft is a manifest that was checked: the target accepts it.
 type draft struct {
 	manifest *scaffold.Manifest
 	text     scaffold.Text
 	findings []diag.Diagnostic // the findings of lint, except those about placeholders
 }
 
-// draft writes the manifest and checks it like any other input.
+// draft creates the manifest and checks it like any other input.
 func (o *scaffoldOptions) draft(ctx context.Context) (*draft, error) {
 	m, err := scaffold.New(o.request)
 	if err != nil {
@@ -65,7 +65,7 @@ func (o *scaffoldOptions) draft(ctx context.Context) (*draft, error) {
 	return d, nil
 }
 
-// place returns the display name of the destination.
+// place returns the name of the destination for messages.
 func (o *scaffoldOptions) place() string {
 	if o.write == "" {
 		return "<stdout>"
@@ -73,7 +73,7 @@ func (o *scaffoldOptions) place() string {
 	return o.write
 }
 
-// origin returns the settings from a URL or a Service.
+// origin returns the settings of the URL or the Service that the flags select.
 func (o *scaffoldOptions) origin(ctx context.Context, env *Env) (scaffold.Origin, error) {
 	switch {
 	case o.fromURL != "":
@@ -113,7 +113,7 @@ func (o *scaffoldOptions) service(ctx context.Context, env *Env) (scaffold.Origi
 	return origin, nil
 }
 
-// maxServiceSize is the maximum size of standard input, in bytes.
+// maxServiceSize is the maximum size of a Service on standard input, in bytes.
 const maxServiceSize = 32 << 20
 
 // deliver writes the manifest to its destination.
@@ -129,7 +129,7 @@ func (o *scaffoldOptions) deliver(env *Env, d *draft) error {
 	return o.file(env, text)
 }
 
-// file writes a new file, or one that may be changed.
+// file writes the manifest to a new file. With --append or --force, the file may exist.
 func (o *scaffoldOptions) file(env *Env, text string) error {
 	path := env.path(o.write)
 	info, err := os.Stat(path)
@@ -149,7 +149,7 @@ func (o *scaffoldOptions) file(env *Env, text string) error {
 	return nil
 }
 
-// extend appends documents to a file, with the file's line breaks.
+// extend appends documents to an existing file, with the kind of line breaks that the file has.
 func (o *scaffoldOptions) extend(path, text string) error {
 	place, err := input.Locate(path)
 	if err != nil {
@@ -179,7 +179,7 @@ func (o *scaffoldOptions) extend(path, text string) error {
 	return nil
 }
 
-// unique returns an error if a file already has one of the added objects.
+// unique returns an error if a file already contains one of the objects to add.
 func unique(old, added *source.File) error {
 	there, _ := manifest.Parse(old, manifest.Options{Templates: true})
 	fresh, _ := manifest.Parse(added, manifest.Options{})
@@ -193,7 +193,7 @@ func unique(old, added *source.File) error {
 	return nil
 }
 
-// summary describes what is left to do.
+// summary returns text that describes what the user has to do next.
 func (o *scaffoldOptions) summary(d *draft) string {
 	var b strings.Builder
 	if o.write != "" {
@@ -219,7 +219,7 @@ func counted(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// table returns the table of placeholders: place, field, expected value, and the flag that sets it.
+// table returns the table of placeholders: position, field, expected value, and the flag that sets the value.
 func (o *scaffoldOptions) table(d *draft, open []scaffold.Placeholder) string {
 	var rows [][]string
 	for _, p := range open {
@@ -240,7 +240,7 @@ func (o *scaffoldOptions) table(d *draft, open []scaffold.Placeholder) string {
 	return columnsOf(rows)
 }
 
-// columnsOf returns rows as aligned columns.
+// columnsOf returns rows as text with aligned columns.
 func columnsOf(rows [][]string) string {
 	var widths [4]int
 	for _, row := range rows {
@@ -261,5 +261,5 @@ func columnsOf(rows [][]string) string {
 
 func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
-// canAsk reports whether forms are possible: they write to standard error.
+// canAsk reports whether forms are possible: standard input is a terminal, and standard error, where forms are shown, is a terminal, too.
 func (e *Env) canAsk() bool { return e.StdinTerminal && e.StderrTerminal }

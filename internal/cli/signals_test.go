@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// TestSignals sends signals to commands that wait for standard input. Each ends by the signal, which a shell reports as 128 plus its
-// number.
+// TestSignals sends signals to commands that wait for standard input. Each signal must end the command; a shell reports that as the status
+// 128 plus the number of the signal.
 func TestSignals(t *testing.T) {
 	tool, dir := program(t), streamsDir(t)
 	for _, args := range [][]string{
@@ -20,20 +20,20 @@ func TestSignals(t *testing.T) {
 	} {
 		for _, sent := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 			if signal.Ignored(sent) {
-				continue // under nohup the commands inherit the ignored signal
+				continue // the test runs under nohup, and the commands inherit the ignored signal
 			}
 			cmd := exec.Command(tool, args...)
 			cmd.Dir = dir
-			stdin, err := cmd.StdinPipe() // open until the end
+			stdin, err := cmd.StdinPipe() // it stays open until the end of the test
 			must(t, err)
 			must(t, cmd.Start())
 			time.Sleep(50 * time.Millisecond)
 			must(t, cmd.Process.Signal(sent))
-			_ = cmd.Wait() // the test checks the state of the process instead
+			_ = cmd.Wait() // the error is not checked, because the state of the process is
 			if s := cmd.ProcessState.Sys().(syscall.WaitStatus); !s.Signaled() || s.Signal() != sent {
 				t.Errorf("%v, %v: %v", args, sent, cmd.ProcessState)
 			}
-			_ = stdin.Close() // Wait closed it
+			_ = stdin.Close() // the error is not checked, because Wait has closed it
 		}
 	}
 }

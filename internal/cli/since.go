@@ -15,25 +15,27 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// since finds the documents that are unchanged since a git revision.
+// since finds the documents that are unchanged since the Git revision of --since.
 type since struct {
 	revision string
 	*history // nil without a revision
 }
 
-// history has the documents of the files now and in the revision.
+// history contains the documents of the files, now and in the revision.
 type history struct {
 	comparison *input.Comparison
-	paths      map[string]string // of the files, by their names in reports
+	paths      map[string]string // the paths of files by their names in reports
 	isRelevant func(*source.File) bool
 	mu         sync.Mutex
-	now        map[string][]digest       // by name, the digests of all documents of each relevant file that differs from the revision
-	before     map[string]map[digest]int // by name, how often a document occurs in the revision's file
+	// now contains the digests of all documents of a file, by the name of the file. It has only relevant files that differ from the revision.
+	now map[string][]digest
+	// before contains the number of occurrences of each document in the older version of a file, by the name of the file.
+	before map[string]map[digest]int
 }
 
 type digest [sha256.Size]byte
 
-// prepare reads the revision from git, if there is one. Files that are not relevant are skipped.
+// prepare compares the inputs with the revision, if there is one. Files that are not relevant are skipped.
 func (s *since) prepare(ctx context.Context, o input.Options, entries []input.Entry, isRelevant func(*source.File) bool) error {
 	if s.revision == "" {
 		return nil
@@ -56,7 +58,7 @@ func (s *since) prepare(ctx context.Context, o input.Options, entries []input.En
 	return nil
 }
 
-// fork returns a copy with its own record of current files, for texts that are checked and then dropped.
+// fork returns a copy with its own record of current documents. The copy is for texts that are checked and then discarded.
 func (s since) fork() since {
 	if h := s.history; h != nil {
 		s.history = &history{comparison: h.comparison, isRelevant: h.isRelevant, paths: h.paths, now: maps.Clone(h.now), before: maps.Clone(h.before)}
@@ -88,8 +90,9 @@ func (s *since) see(f *source.File) {
 	}
 }
 
-// digests returns a digest of each document's text, by its index in findings. The digest ignores the marker, white space around the
-// document and the kind of line breaks. The file is parsed, so that the documents are those of findings.
+// digests returns a digest of the text of each document, by the document's index in findings. The digest does not depend on the document
+// marker, on white space around the document or on the kind of line breaks. The file is parsed, so that the indexes are the same as in
+// findings.
 func digests(f *source.File) []digest {
 	out := []digest{}
 	manifest.Each(f, manifest.Options{Templates: true}, func(documents []*manifest.Document, _ []diag.Diagnostic) {
@@ -102,7 +105,7 @@ func digests(f *source.File) []digest {
 	return out
 }
 
-// load reads the revision's version of the files that have changed.
+// load reads the older version of each file that has changed since the revision.
 func (s *since) load() error {
 	var names, paths []string
 	for name := range s.now {
@@ -125,8 +128,8 @@ func (s *since) load() error {
 	return nil
 }
 
-// changed returns the indexes of a file's documents that the revision's version does not have at any position. It returns nil if the file
-// is unchanged. If a text occurs more often than before, its last occurrences are new.
+// changed returns the indexes of the documents of a file that are new or changed: the older version does not contain their text anywhere.
+// It returns nil if the file is unchanged. If a text occurs more often than in the older version, its last occurrences are new.
 func (s *since) changed(name string) map[int]bool {
 	now, differs := s.now[name]
 	if !differs {
@@ -142,10 +145,10 @@ func (s *since) changed(name string) map[int]bool {
 	return changed
 }
 
-// wholeFile is the document index of a finding about the file.
+// wholeFile is the document index of findings about a whole file.
 const wholeFile = -1
 
-// mark marks the unchanged documents. It returns a function that reports whether a finding is in one.
+// mark marks the unchanged documents in the result. It returns a function that reports whether a finding is in an unchanged document.
 func (s *since) mark(r *diag.Result) (unchanged func(diag.Diagnostic) bool, err error) {
 	if s.history == nil {
 		return func(diag.Diagnostic) bool { return false }, nil

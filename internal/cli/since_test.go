@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestDigests checks that --since and findings split files into the same number of documents.
+// TestDigests checks that --since splits a file into the same number of documents as the findings do.
 func TestDigests(t *testing.T) {
 	for _, text := range []string{
 		"", "\n\n", "a: b\n", "---\n", "---\n---\na: b\n", "# only a comment\n", "# a comment\n---\na: b\n", "a: b\n---\n# a comment\n---\nc: d\n",

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// printing are commands that write to standard output, at least one of every command.
+// printing are command lines that write to standard output. Every command has at least one.
 var printing = [][]string{
 	{},
 	{"--help"},
@@ -58,7 +58,7 @@ func streamsDir(t *testing.T) string {
 	return dir
 }
 
-// TestFullOutput writes to a device that is always full. Every command prints an error and exits with 3.
+// TestFullOutput writes to a device that is always full. Every command must print an error and exit with 3.
 func TestFullOutput(t *testing.T) {
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
@@ -74,7 +74,7 @@ func TestFullOutput(t *testing.T) {
 	}
 }
 
-// TestClosedPipe writes to a pipe whose reader has closed it. Every command exits with 3 and prints no error about it.
+// TestClosedPipe writes to a pipe that its reader has closed. Every command must exit with 3, and print no error about it.
 func TestClosedPipe(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a closed pipe is another error on Windows")
@@ -104,9 +104,9 @@ func callWith(t *testing.T, tool, dir string, stdout *os.File, args []string) (s
 	return cmd.ProcessState.ExitCode(), errs.String()
 }
 
-// TestPrinting checks that the table above has every command.
+// TestPrinting checks that the list printing contains every command.
 func TestPrinting(t *testing.T) {
-	called := map[string]bool{"init": true, "lsp": true} // they print nothing without an editor or a directory
+	called := map[string]bool{"init": true, "lsp": true} // these commands print nothing without an editor or a directory
 	for _, args := range printing {
 		if len(args) > 0 {
 			called[args[0]] = true

@@ -27,7 +27,7 @@ func newTargets(env *Env) *cobra.Command {
 	return cmd
 }
 
-// A targetRow is a target in the output of `targets -o json`.
+// A targetRow is the object for a target in the output of `targets -o json`.
 type targetRow struct {
 	ID      string          `json:"id"`
 	Release string          `json:"release"`
@@ -35,7 +35,7 @@ type targetRow struct {
 	Latest  bool            `json:"latest"`
 	Changes []target.Change `json:"changes"`
 
-	TreatedAs string `json:"treatedAs,omitempty"` // for a CRD, the release whose behaviour rules and conversions assume
+	TreatedAs string `json:"treatedAs,omitempty"` // for a CRD, the release whose behaviour is assumed by rules and conversions
 }
 
 func runTargets(env *Env, crds *crdLoader, output string) error {
@@ -63,7 +63,7 @@ func runTargets(env *Env, crds *crdLoader, output string) error {
 	return writeTargets(env, rows)
 }
 
-// writeTargets writes a row for each target, with its added and removed fields and the number of changes in other fields.
+// writeTargets writes a row for each target: the added fields, the removed fields, and the number of changes in the other fields.
 func writeTargets(env *Env, rows []targetRow) error {
 	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "TARGET\tRELEASE\tADDS\tDROPS\tOTHER CHANGES")
@@ -97,7 +97,7 @@ func split(changes []target.Change) (added, removed []string, others int) {
 	return added, removed, others
 }
 
-// few returns the first words of a list.
+// few returns the first two words of a list and the number of the other words as text, or "-" for an empty list.
 func few(words []string) string {
 	switch {
 	case len(words) == 0:
@@ -140,14 +140,14 @@ func sign(k target.Kind) string {
 	return "~"
 }
 
-// bindOutput adds -o to a command that does not print findings.
+// bindOutput adds the flag -o to a command that does not print findings. The formats are the allowed values.
 func bindOutput(cmd *cobra.Command, output *string, formats ...string) {
 	*output = formats[0]
 	cmd.Flags().VarP(&choice{output, formats}, "output", "o", "format: "+joinWords(formats))
 	choices(cmd, "output", formats)
 }
 
-// A choice is the value of a flag with a few allowed words.
+// A choice is the value of a flag that allows only certain words.
 type choice struct {
 	value *string
 	words []string

@@ -2,7 +2,7 @@ package cli
 
 import "github.com/spf13/cobra"
 
-// newExitStatus returns a help topic, which is a command without a run function.
+// newExitStatus returns a help topic. A help topic is a command without a run function.
 func newExitStatus() *cobra.Command {
 	return &cobra.Command{
 		Use:   "exit-status",

@@ -51,7 +51,8 @@ func newValidate(env *Env) *cobra.Command {
 	return cmd
 }
 
-// runCheck reads, checks and reports. The exit status is determined before any output, so that no format can change it.
+// runCheck reads and checks the inputs, and writes the reports. The exit status is determined before any output, so that no format can
+// change it.
 func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 	entries, err := o.listInputs(ctx, env)
 	if err != nil {
@@ -94,11 +95,11 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 	return o.conclude(env, result, readErr)
 }
 
-// pieceSize is the number of bytes of standard input that are checked at a time.
+// pieceSize is the number of bytes of standard input that are checked at once.
 const pieceSize = 1 << 20
 
-// streams reports whether the only input is a stream that can be checked as it arrives: no rule reads all documents together, and no report
-// names each of them.
+// streams reports whether standard input is the only input, and can be checked while it arrives: no rule needs all documents at once, and
+// no report lists every document or finding.
 func (o *checkOptions) streams(entries []input.Entry) bool {
 	if len(entries) != 1 || !entries[0].IsStdin() || len(o.rules) > 0 || len(o.targets) > 1 || o.verbose || o.format.Whole || o.narrows() || o.statistics ||
 		o.baseline.read != "" || o.baseline.write != "" {
@@ -107,7 +108,7 @@ func (o *checkOptions) streams(entries []input.Entry) bool {
 	return !slices.ContainsFunc(o.extra.files, func(r reportFile) bool { return r.format.Whole })
 }
 
-// judge checks files for fixes, and marks the findings in a baseline.
+// judge checks files. It marks the findings that are in the baseline, and removes the fixes of findings that must not be reported.
 func (o *checkOptions) judge(ctx context.Context, files []*source.File) (*diag.Result, error) {
 	result, err := check.Files(ctx, files, o.check())
 	if err != nil {
@@ -118,7 +119,7 @@ func (o *checkOptions) judge(ctx context.Context, files []*source.File) (*diag.R
 	return result, o.keepFixes(result)
 }
 
-// lookedIn returns the places where no manifest was found; "" for standard input.
+// lookedIn returns text with the places where no manifest was found, or "" for standard input.
 func (o *checkOptions) lookedIn() string {
 	if len(o.paths) == 0 || slices.Contains(o.paths, "-") {
 		return ""
@@ -126,7 +127,7 @@ func (o *checkOptions) lookedIn() string {
 	return "no *.yaml, *.yml or *.json file in " + strings.Join(o.paths, ", ")
 }
 
-// noteTemplates explains how to check charts, if a template could not be parsed.
+// noteTemplates prints a note about how to check charts, if a file with templates could not be parsed.
 func (o *checkOptions) noteTemplates(env *Env, result *diag.Result) {
 	isTemplate := func(d diag.Diagnostic) bool { return d.Rule == "unrendered-template" && d.Suppressed == nil }
 	if !slices.ContainsFunc(result.Diagnostics, isTemplate) {
@@ -139,8 +140,8 @@ func (o *checkOptions) noteTemplates(env *Env, result *diag.Result) {
 	o.note(env, "templates cannot be checked before they are rendered; check the output: `helm template . | backendctl "+verb+" -`")
 }
 
-// conclude writes the baseline and the reports, and returns the error for the exit status. readErr has the errors of inputs that could not
-// be read.
+// conclude writes the baseline and the reports, and returns the error that determines the exit status. readErr contains the errors of
+// inputs that could not be read.
 func (o *checkOptions) conclude(env *Env, result *diag.Result, readErr error) error {
 	if err := o.narrow(result); err != nil {
 		return err

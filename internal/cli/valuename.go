@@ -6,17 +6,19 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// nameValue sets the name of a flag's value in help: HOST[:PORT]. By default, pflag takes it from a quoted word in the usage text.
+// nameValue sets the name of a flag's value in help, such as HOST[:PORT]. By default, pflag takes the name from a word in backquotes in
+// the usage text.
 func nameValue(f *pflag.FlagSet, flag, name string) {
 	of := f.Lookup(flag)
 	if items, ok := of.Value.(pflag.SliceValue); ok {
-		of.Value, of.DefValue = namedItems{named{of.Value, name}, items}, ""
+		of.Value, of.DefValue = namedItems{namedValue{of.Value, name}, items}, ""
 		return
 	}
-	of.Value = named{of.Value, name}
+	of.Value = namedValue{of.Value, name}
 }
 
-// A once is the value of a flag that must not be given with two different values. A plain string flag would silently use the last one.
+// A once is the value of a flag that must not be set to two different values. A plain string flag would use the last value without a
+// message.
 type once struct {
 	value *string
 	given bool
@@ -39,15 +41,15 @@ func (o *once) Set(value string) error {
 	return nil
 }
 
-type named struct {
+type namedValue struct {
 	pflag.Value
 	name string
 }
 
-func (n named) Type() string { return n.name }
+func (n namedValue) Type() string { return n.name }
 
-// namedItems are the values of a repeatable flag with a name for help and completion.
+// namedItems is the value of a repeatable flag, with a name for help and completion.
 type namedItems struct {
-	named
+	namedValue
 	pflag.SliceValue
 }

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// needDir are commands that read or write files. Each needs the working directory, at least for its configuration.
+// needDir are command lines that read or write files. They need the working directory, at least to find the configuration.
 var needDir = [][]string{
 	{"validate"}, {"validate", "."}, {"lint", "."}, {"lint", "x.yaml"}, {"lint", "*.yaml"}, {"lint", "-"}, {"lint", "--fix", "."},
 	{"lint", "--report", "json=report.json", "."}, {"lint", "--write-baseline", "known.json", "."}, {"fmt"}, {"fmt", "--check", "."},
@@ -20,7 +20,7 @@ var needDir = [][]string{
 	{"init"}, {"scaffold", "static", "web", "--host", "a.example.com:443"}, {"scaffold", "static", "web", "--host", "a.example.com:443", "--write", "x.yaml"},
 }
 
-// without are commands that work in any directory.
+// without are command lines that do not need the working directory.
 var without = [][]string{
 	{"version"}, {"--help"}, {"lint", "--help"}, {"help", "exit-status"}, {"rules"}, {"targets"}, {"schema", "latest"}, {"explain", "static"}, {"completion", "bash"},
 }
@@ -30,7 +30,7 @@ func TestRemovedDirectory(t *testing.T) {
 	tool := program(t)
 	dir := filepath.Join(t.TempDir(), "gone")
 	for _, pwd := range []string{"PWD=" + dir, "PWD="} {
-		// The shell removes its working directory before it replaces itself with the tool.
+		// The shell removes its own working directory, and then replaces itself with the tool.
 		script := `mkdir "$1" && cd "$1" && rmdir "$1" && shift && export "$1" && shift && exec "$@"`
 		callAll(t, func(args []string) *exec.Cmd {
 			return exec.Command("sh", append([]string{"-c", script, "sh", dir, pwd, tool}, args...)...)
@@ -78,7 +78,8 @@ func statusOf(t *testing.T, cmd *exec.Cmd) (status int, out string) {
 	return cmd.ProcessState.ExitCode(), b.String()
 }
 
-// TestForeignFiles rewrites files of another user that everyone can write. If the owner cannot be kept, the file stays unchanged.
+// TestForeignFiles fixes files that belong to another user and that everyone can write. If the file's owner would change, the file must
+// not be written.
 func TestForeignFiles(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("only root can make files of other owners")

@@ -11,14 +11,14 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Kinds of code actions.
+// The kinds of code actions.
 const (
 	kindQuickFix = "quickfix"
 	kindRewrite  = "refactor.rewrite"
 	kindFixAll   = "source.fixAll.backendctl"
 )
 
-// automatic is the trigger kind of requests that the editor makes without an action of the user.
+// automatic is the trigger kind of requests that an editor sends by itself, not because of an action of the user.
 const automatic = 2
 
 type (
@@ -40,14 +40,14 @@ type (
 	}
 )
 
-// wants reports whether the client asked for actions of a kind.
+// wants reports whether the client asked for actions of a kind. A client that does not ask for certain kinds wants all of them.
 func (p actionParams) wants(kind string) bool {
 	return len(p.Context.Only) == 0 || slices.ContainsFunc(p.Context.Only, func(only string) bool {
 		return only == "" || only == kind || strings.HasPrefix(kind, only+".")
 	})
 }
 
-// codeAction returns the actions for the findings in a range and for the objects there.
+// codeAction returns the actions for the findings and the objects in a range of a document.
 func (s *server) codeAction(ctx context.Context, p actionParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -85,7 +85,7 @@ func (s *server) codeAction(ctx context.Context, p actionParams) (any, error) {
 	return actions, nil
 }
 
-// touching returns the findings on the lines of a span.
+// touching returns the findings that share a line with a span. found contains the indexes of the findings in the result.
 func touching(t text, r *diag.Result, found []int, span source.Span) []int {
 	first, last := t.lineOf(span.Start), t.lineOf(span.End)
 	var out []int
@@ -98,14 +98,14 @@ func touching(t text, r *diag.Result, found []int, span source.Span) []int {
 	return out
 }
 
-// edits returns a workspace edit of one document.
+// edits returns a workspace edit that changes only this document.
 func (d *document) edits(edits []textEdit) *workspaceEdit {
 	return &workspaceEdit{map[string][]textEdit{d.uri: edits}}
 }
 
 func (d *document) replace(after string) *workspaceEdit { return d.edits(d.text.rewrite(after)) }
 
-// fixActions returns an action for each fix of findings. The first safe one of a finding is preferred.
+// fixActions returns an action for each fix of the findings. The first safe fix of each finding is marked as preferred.
 func (s *server) fixActions(d *document, p *project, r *diag.Result, found []int) []action {
 	var out []action
 	for _, i := range found {
@@ -124,10 +124,10 @@ func (s *server) fixActions(d *document, p *project, r *diag.Result, found []int
 	return out
 }
 
-// ignoreReason is the reason of a new ignore comment. A reason is required, and only the user knows it.
+// ignoreReason is the reason in a new ignore comment. It is a placeholder, because a reason is required and only the user knows it.
 const ignoreReason = "TODO: add a reason"
 
-// ignoreActions returns an action for each rule with findings that adds a comment on the line above.
+// ignoreActions returns an action for each rule of the findings. The action adds an ignore comment above the line of the finding.
 func (s *server) ignoreActions(d *document, p *project, r *diag.Result, found []int) []action {
 	var out []action
 	seen := map[string]bool{}
@@ -147,8 +147,8 @@ func (s *server) ignoreActions(d *document, p *project, r *diag.Result, found []
 	return out
 }
 
-// ignoreComment returns an edit that adds an ignore comment above the line of a finding; false if a comment is not possible, as in JSON or
-// in a text of several lines, or if the rule cannot be ignored.
+// ignoreComment returns an edit that adds an ignore comment above the line of a finding. It returns false if a comment is not possible, as
+// in JSON and inside a scalar with several lines, or if the rule cannot be ignored.
 func ignoreComment(d *document, finding *diag.Diagnostic) (textEdit, bool) {
 	before := d.parse()
 	if o := before.object(finding.Span.Start); o == nil || o.Root == nil || o.Root.Flow {
@@ -168,7 +168,7 @@ func ignoreComment(d *document, finding *diag.Diagnostic) (textEdit, bool) {
 	return textEdit{Range{at, at}, comment}, true
 }
 
-// comments returns the number of comments in objects. Those of a List count once.
+// comments returns the number of comments in objects. The comments of a List are counted once, not for each of its items.
 func comments(objects []*manifest.Document) int {
 	n, last := 0, -1
 	for _, o := range objects {
@@ -180,7 +180,7 @@ func comments(objects []*manifest.Document) int {
 	return n
 }
 
-// fixed returns the text of a document after all safe fixes, like `lint --fix`. Other files do not change.
+// fixed returns the text of a document after all safe fixes, as `lint --fix` would write it. The other files are not changed.
 func (s *server) fixed(ctx context.Context, d *document, p *project) (string, error) {
 	path := s.pathOf(d)
 	name := p.name(path)

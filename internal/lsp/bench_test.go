@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// backends returns the text of n Backends, 12 lines each.
+// backends returns the text of n Backends. Each has 12 lines.
 func backends(prefix string, n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -19,7 +19,8 @@ func backends(prefix string, n int) string {
 	return b.String()
 }
 
-// largeWorkspace returns 2,000 files: 100 with Backends, one of them of 500 lines, 100 with routes to them, and Deployments.
+// largeWorkspace returns 2,000 files: 100 with Backends, 100 with routes to them, and the others with Deployments. One of the files with
+// Backends has 500 lines.
 func largeWorkspace() map[string]string {
 	files := map[string]string{}
 	for i := range 2000 {
@@ -38,8 +39,8 @@ func largeWorkspace() map[string]string {
 	return files
 }
 
-// BenchmarkKeystroke types into a file of 500 lines in a workspace of 2,000 files, of which 200 are relevant, and waits for the findings
-// that the server pushes. It reports the median and the longest time.
+// BenchmarkKeystroke types into a file of 500 lines in a workspace of 2,000 files. 200 of the files are relevant. It waits for the
+// findings that the server pushes, and reports the median and the maximum time.
 func BenchmarkKeystroke(b *testing.B) {
 	files := largeWorkspace()
 	const name = "apps/0/0.yaml"
@@ -48,7 +49,7 @@ func BenchmarkKeystroke(b *testing.B) {
 	c.edit(name, object{"text": files[name] + "---\n" + web})
 	c.awaitRules(name, "host-is-url")
 	c.edit(name, object{"text": files[name]})
-	c.awaitRules(name) // the following messages are changes of one document
+	c.awaitRules(name) // the messages that follow are changes of one document
 	at := positionOf(files[name], strings.Index(files[name], "port: 8080\n")+len("port: "))
 	var times []time.Duration
 	for b.Loop() {
@@ -75,7 +76,7 @@ func BenchmarkKeystroke(b *testing.B) {
 	b.ReportMetric(float64(times[len(times)-1].Microseconds())/1000, "ms/max")
 }
 
-// BenchmarkOpenWorkspace reads the same workspace.
+// BenchmarkOpenWorkspace opens the workspace of largeWorkspace.
 func BenchmarkOpenWorkspace(b *testing.B) {
 	files := largeWorkspace()
 	folder := b.TempDir()

@@ -21,10 +21,10 @@ import (
 	"github.com/backendctl/backendctl/internal/cli"
 )
 
-// object is a JSON object of a message.
+// object is a JSON object in a message.
 type object = map[string]any
 
-// A client is an editor in a test: it sends messages to `backendctl lsp` through pipes and records the server's messages.
+// A client is an editor in a test. It sends messages to `backendctl lsp` through pipes, and records the messages of the server.
 type client struct {
 	t       testing.TB
 	folder  string
@@ -36,11 +36,11 @@ type client struct {
 	mu        sync.Mutex
 	next      int
 	waiting   map[int]chan reply
-	published map[string][]diagnostic // by URI
+	published map[string][]diagnostic // the published findings by URI
 	pushes    int
 	shown     []string
-	requests  []string // methods of the server's requests
-	settings  any      // the answer to workspace/configuration
+	requests  []string // the methods of the server's requests
+	settings  any      // the client's answer to workspace/configuration
 	versions  map[string]int
 }
 
@@ -83,7 +83,7 @@ func environment(folder string) *cli.Env {
 	}
 }
 
-// start starts a server, and sends no message.
+// start starts a server. It sends no messages.
 func start(t testing.TB, folder string) *client {
 	t.Helper()
 	toServer, out := io.Pipe()
@@ -107,7 +107,7 @@ func start(t testing.TB, folder string) *client {
 	return c
 }
 
-// open starts a server in a folder with files, and initializes it with additional capabilities.
+// open starts a server in a folder with files, and initializes it. capabilities are added to the default capabilities of the client.
 func open(t testing.TB, files map[string]string, capabilities object) *client {
 	t.Helper()
 	folder, err := filepath.EvalSymlinks(t.TempDir())
@@ -142,7 +142,7 @@ func (c *client) initialize(params object) json.RawMessage {
 	return result
 }
 
-// read records the server's messages.
+// read receives and records the messages of the server.
 func (c *client) read(r *bufio.Reader) {
 	for {
 		header, err := textproto.NewReader(r).ReadMIMEHeader()
@@ -214,7 +214,7 @@ func (c *client) notify(method string, params any) {
 	c.send(object{"method": method, "params": params})
 }
 
-// begin sends a request and returns its id and the channel of the answer.
+// begin sends a request. It returns the id of the request, and the channel on which the answer arrives.
 func (c *client) begin(method string, params any) (int, chan reply) {
 	c.mu.Lock()
 	c.next++
@@ -243,7 +243,7 @@ func (c *client) await(method string, wait chan reply) reply {
 	return reply{}
 }
 
-// call returns the result of a request, which must succeed.
+// call returns the result of a request. The test fails if the answer is an error.
 func (c *client) call(method string, params any) json.RawMessage {
 	c.t.Helper()
 	m := c.try(method, params)
@@ -288,7 +288,7 @@ func (c *client) edit(name string, changes ...object) {
 	c.notify("textDocument/didChange", object{"textDocument": object{"uri": c.uri(name), "version": version}, "contentChanges": changes})
 }
 
-// at returns the parameters of a request about a place: n characters after the start of a text's first occurrence.
+// at returns the parameters of a request about a position: n characters after the start of the first occurrence of word in text.
 func (c *client) at(name, text, word string, n int) object {
 	c.t.Helper()
 	i := strings.Index(text, word)
@@ -298,20 +298,20 @@ func (c *client) at(name, text, word string, n int) object {
 	return object{"textDocument": c.id(name), "position": positionOf(text, i+n)}
 }
 
-// positionOf converts an offset to a position in UTF-16.
+// positionOf converts an offset to a position in UTF-16 units.
 func positionOf(text string, offset int) object {
 	line := strings.Count(text[:offset], "\n")
 	start := strings.LastIndexByte(text[:offset], '\n') + 1
 	return object{"line": line, "character": len(utf16.Encode([]rune(text[start:offset])))}
 }
 
-// pull returns the findings of a document.
+// pull requests and returns the findings of a document.
 func (c *client) pull(name string) []diagnostic {
 	c.t.Helper()
 	return ask[struct{ Items []diagnostic }](c, "textDocument/diagnostic", object{"textDocument": c.id(name)}).Items
 }
 
-// rules returns the rules of findings.
+// rules returns the ids of the rules of findings.
 func rules(found []diagnostic) []string {
 	out := []string{}
 	for _, d := range found {
@@ -320,7 +320,7 @@ func rules(found []diagnostic) []string {
 	return out
 }
 
-// settle waits until a condition on the server's messages is true.
+// settle waits until holds returns true. holds checks the messages of the server.
 func (c *client) settle(what string, holds func() bool) {
 	c.t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
@@ -334,13 +334,13 @@ func (c *client) settle(what string, holds func() bool) {
 	c.t.Fatalf("waited too long for %s; published %v", what, c.published)
 }
 
-// awaitRules waits until exactly these rules are published for a file.
+// awaitRules waits until the published findings of a file have exactly these rules.
 func (c *client) awaitRules(name string, want ...string) {
 	c.t.Helper()
 	c.settle(fmt.Sprint(name, " ", want), func() bool { return slices.Equal(rules(c.published[c.uri(name)]), want) })
 }
 
-// end shuts the server down and returns its exit status.
+// end shuts the server down. It returns the exit status of the server.
 func (c *client) end() int {
 	c.t.Helper()
 	c.call("shutdown", nil)

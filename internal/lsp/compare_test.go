@@ -21,7 +21,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// linted returns the findings of `backendctl lint` in a folder, one line for each finding.
+// linted returns the findings of `backendctl lint` in a folder, one on each line.
 func linted(t *testing.T, folder string, args ...string) []string {
 	t.Helper()
 	env := environment(folder)
@@ -49,7 +49,7 @@ func linted(t *testing.T, folder string, args ...string) []string {
 	return out
 }
 
-// lines returns findings of the server in the form of linted, sorted by file name.
+// lines returns findings of the server in the format of linted, sorted by the name of the file.
 func (c *client) lines(found map[string][]diagnostic) []string {
 	out := []string{}
 	for _, uri := range slices.Sorted(maps.Keys(found)) {
@@ -71,14 +71,14 @@ func (c *client) lines(found map[string][]diagnostic) []string {
 	return out
 }
 
-// shown returns a position in UTF-16 in the notation of reports: from 1, in code points.
+// shown returns a position in UTF-16 units as in reports: counted from 1, in code points.
 func shown(text string, p position) string {
 	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n")
 	units := utf16.Encode([]rune(strings.TrimPrefix(lines[p.Line], "\uFEFF")))
 	return fmt.Sprintf("%d:%d", p.Line+1, 1+len(utf16.Decode(units[:p.Character])))
 }
 
-// pullAll returns the findings of the workspace.
+// pullAll requests and returns the findings of the workspace.
 func (c *client) pullAll() map[string][]diagnostic {
 	c.t.Helper()
 	type item struct {
@@ -99,8 +99,8 @@ func (c *client) compare(t *testing.T, what string) {
 	}
 }
 
-// workspaceFiles returns the examples of the rules, with files that affect verdicts: configurations, ignores, a baseline, excluded and
-// ignored files, patches, Secrets that are read only if an object refers to them, and texts in other encodings.
+// workspaceFiles returns the examples of all rules, and files that affect verdicts: configurations, ignores, a baseline, excluded files,
+// files that Git ignores, patches, Secrets that are read only if an object refers to them, and texts in other encodings.
 func workspaceFiles() map[string]string {
 	files := map[string]string{
 		".backendctl.yaml":          "complete: true\nexclude: [excluded]\nrules: {type-deprecated: info}\noverrides:\n- files: [\"rules/3/**\"]\n  rules: {host-is-url: \"off\"}\n",
@@ -131,8 +131,8 @@ func workspaceFiles() map[string]string {
 	return files
 }
 
-// TestSameAsLint checks that the editor shows the findings of lint: for a workspace as it is, after random edits that are saved, and after
-// files and the configuration have changed on disk.
+// TestSameAsLint checks that the editor shows the findings of lint: in an unchanged workspace, after random edits that are saved, and
+// after changes of files and of the configuration on disk.
 func TestSameAsLint(t *testing.T) {
 	files := workspaceFiles()
 	c := open(t, files, object{})
@@ -196,7 +196,7 @@ func (c *client) changedOnDisk(name string) {
 	c.notify("workspace/didChangeWatchedFiles", object{"changes": []any{object{"uri": c.uri(name), "type": 2}}})
 }
 
-// TestBaseline checks that findings in a baseline are not shown.
+// TestBaseline checks that the editor does not show findings that are in the baseline.
 func TestBaseline(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web, "b.yaml": strings.Replace(web, "name: web", "name: b", 1)}, object{})
 	c.awaitRules("a.yaml", "host-is-url")
@@ -209,7 +209,7 @@ func TestBaseline(t *testing.T) {
 	c.settle("b alone", func() bool { return len(c.published) == 1 && len(c.published[c.uri("b.yaml")]) == 1 })
 }
 
-// TestSameAsLintInCorpus compares the editor with lint over a corpus of manifests, if there is one.
+// TestSameAsLintInCorpus compares the editor with lint on a corpus of real manifests. It is skipped without a corpus.
 func TestSameAsLintInCorpus(t *testing.T) {
 	corpus := os.Getenv("BACKENDCTL_CORPUS")
 	if corpus == "" {

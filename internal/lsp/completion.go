@@ -31,7 +31,7 @@ type (
 	}
 )
 
-// Kinds of completion items.
+// The kinds of completion items.
 const (
 	kindField     = 5
 	kindEnumValue = 20
@@ -40,12 +40,12 @@ const (
 )
 
 const (
-	snippetFormat     = 2 // insertTextFormat
-	adjustIndentation = 2 // insertTextMode
-	itemDeprecated    = 1 // tag
+	snippetFormat     = 2 // a value of insertTextFormat
+	adjustIndentation = 2 // a value of insertTextMode
+	itemDeprecated    = 1 // a value of tags
 )
 
-// Ranks sort items, lowest first.
+// The ranks of completion items. Items with a lower rank come first.
 const (
 	rankRequired = iota
 	rankUsual
@@ -56,7 +56,7 @@ const (
 type offer struct {
 	word, detail, documentation string
 	kind, rank                  int
-	body                        string // the text after a key: a snippet
+	body                        string // the text after the completed key, as a snippet
 }
 
 // completion returns the completions at a position.
@@ -98,7 +98,7 @@ func (s *server) completion(ctx context.Context, p positionParams) (any, error) 
 	return list, nil
 }
 
-// item returns an item that replaces the word at the cursor.
+// item returns a completion item that replaces the word at the cursor: the text from start to offset.
 func (d *document) item(o offer, start, offset int, text string) completionItem {
 	item := completionItem{
 		Label: o.word, Kind: o.kind, Detail: o.detail, SortText: fmt.Sprintf("%d%s", o.rank, o.word),
@@ -113,7 +113,7 @@ func (d *document) item(o offer, start, offset int, text string) completionItem 
 	return item
 }
 
-// field returns an item for a key. The key's colon may already follow the cursor.
+// field returns a completion item for a key. It adds a colon, unless one already follows the cursor.
 func (o *offering) field(f offer, offset int) completionItem {
 	d := o.document
 	_, end := d.text.line(d.text.lineOf(offset))
@@ -140,7 +140,7 @@ func (o *offering) field(f offer, offset int) completionItem {
 
 const wordCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 
-// quote quotes a value if YAML would not read it as a string.
+// quote returns a value in quotes if YAML would not read the plain value as a string.
 func (o *offering) quote(word string) string {
 	if o.quoted || !o.flow && plainValue().MatchString(word) {
 		return word
@@ -156,7 +156,8 @@ func escapeSnippet(text string) string {
 
 var directivePattern = lazily(`#\s*backendctl:\s*(?:(ignore(?:-file)?)\s+((?:[a-z0-9-]+\s*,\s*)*)|(target=)((?:[^,\s]+,)*)|)([a-z0-9.-]*)$`)
 
-// commentOffers returns the completions of a directive in a comment; isComment is false outside comments.
+// commentOffers returns the completions for a directive in a comment. start is the offset of the word to replace. isComment is false if
+// the cursor is not in a comment.
 func commentOffers(t text, offset int) (offers []offer, start int, isComment bool) {
 	lineStart, end := t.line(t.lineOf(offset))
 	head := t.content[lineStart:min(offset, end)]

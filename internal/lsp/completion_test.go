@@ -15,7 +15,7 @@ type completionItem struct {
 	Tags                    []int
 }
 
-// complete returns the items at the | of a text, in the order in which a client shows them.
+// complete requests completions at the mark | in a text. It returns the items in the order in which an editor shows them.
 func (c *client) complete(name, marked string) (text string, items []completionItem) {
 	c.t.Helper()
 	at := strings.Index(marked, "|")
@@ -36,7 +36,7 @@ func labels(items []completionItem) []string {
 
 const head = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: new\n"
 
-// TestCompletion checks the items at a place and, for a chosen item, the resulting text.
+// TestCompletion checks the completions at a position, and the text after one of them is applied.
 func TestCompletion(t *testing.T) {
 	c := open(t, map[string]string{
 		"a.yaml":      web,
@@ -46,10 +46,10 @@ func TestCompletion(t *testing.T) {
 	c.didOpen("new.yaml", "")
 	for _, test := range []struct {
 		name, text string
-		first      []string // the first labels
+		first      []string // the labels of the first items
 		absent     []string
-		choose     string // the label of an item
-		want       string // the text around the cursor after the item is applied
+		choose     string // the label of the item to apply
+		want       string // the text around the cursor after the item was applied
 	}{
 		{name: "an empty file", text: "|", first: []string{"apiVersion", "kind", "metadata"}, choose: "apiVersion", want: "apiVersion: "},
 		{name: "a kind", text: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: B|", first: []string{"Backend"}, absent: []string{"Secret"}, choose: "Backend", want: "kind: Backend"},
@@ -83,7 +83,7 @@ func TestCompletion(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			marked := test.text
-			if strings.Count(marked, "|") == 2 { // the first one begins a text of several lines
+			if strings.Count(marked, "|") == 2 { // the first | begins a scalar with several lines
 				marked = strings.Replace(marked, "|", "\x00", 1)
 			}
 			at := strings.Index(marked, "|")
@@ -114,7 +114,7 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// TestCompletionWithoutSnippets checks that a client without support for snippets gets plain text.
+// TestCompletionWithoutSnippets checks that a client that does not support snippets gets plain text.
 func TestCompletionWithoutSnippets(t *testing.T) {
 	c := open(t, nil, object{})
 	c.didOpen("new.yaml", "")
@@ -129,7 +129,7 @@ func TestCompletionWithoutSnippets(t *testing.T) {
 	}
 }
 
-// TestCompletionAnywhere completes at every position of valid and broken texts, in YAML and JSON.
+// TestCompletionAnywhere requests completions at every position of valid and invalid texts, in YAML and JSON.
 func TestCompletionAnywhere(t *testing.T) {
 	c := open(t, nil, object{})
 	json := `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "metadata": {"name": "a"}, "spec": {"static": {"hosts": [{"host": "a", "port": 80}]}}}`
@@ -166,7 +166,7 @@ func TestFormatting(t *testing.T) {
 	}
 }
 
-// TestForeignFiles checks that the fields of Kubernetes objects are not offered in other programs' files.
+// TestForeignFiles checks that completions in files of other programs do not contain the fields of Kubernetes objects.
 func TestForeignFiles(t *testing.T) {
 	c := open(t, map[string]string{}, object{})
 	for name, marked := range map[string]string{

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 )
 
-// didChangeConfiguration applies new settings. If the message has none, the server requests them.
+// didChangeConfiguration applies new settings. If the message does not contain settings, the server requests them from the client.
 func (s *server) didChangeConfiguration(_ context.Context, p configurationParams) (any, error) {
 	if len(p.Settings) > 0 && string(p.Settings) != "null" {
 		s.configure(readSettings(p.Settings, s.settings, s.initial))
@@ -15,7 +15,7 @@ func (s *server) didChangeConfiguration(_ context.Context, p configurationParams
 	return nil, nil
 }
 
-// pullSettings requests the client's settings, if the client supports that.
+// pullSettings requests the settings from the client, if the client supports that.
 func (s *server) pullSettings() {
 	if !s.client.Capabilities.Workspace.Configuration {
 		return
@@ -29,7 +29,8 @@ func (s *server) pullSettings() {
 	})
 }
 
-// configure applies settings, or logs why they cannot be decoded. A target that does not exist is reported when the projects are loaded.
+// configure applies settings. If they could not be decoded, it logs the error instead. An unknown target is reported later, when the
+// projects are loaded.
 func (s *server) configure(next Settings, err error) {
 	if err != nil {
 		s.logf("%v", err)

@@ -7,32 +7,33 @@ import (
 	"sync"
 )
 
-// A cursor describes the key or value at a position. It is read from the lines of the text, not from the parsed document, because a
-// document is rarely valid while the user is typing.
+// A cursor describes the key or value at a position in a text. It is computed from the lines of the text and not from the parsed document,
+// because a document is rarely valid while the user is typing.
 type cursor struct {
-	path     []string // the keys around the cursor, from the document's root; an item of a list is "0"
-	key      string   // the key whose value is at the cursor
+	path     []string // the keys from the document's root to the cursor; "0" stands for an item of a list
+	key      string   // the key of the value at the cursor
 	inValue  bool
-	start    int               // offset of the word at the cursor
-	indent   int               // the distance of that word from the first character of its line
-	siblings map[string]string // the fields of the object, with their values if they are scalars
-	document [2]int            // the first line of the document and the one after its last
-	root     map[string]string // the scalars of the document's root, if it is in braces
-	flow     bool              // inside braces, brackets or JSON
-	quoted   bool              // inside quotes
+	start    int               // the offset of the word at the cursor
+	indent   int               // the distance of the word from the first character of its line
+	siblings map[string]string // the fields of the object around the cursor; the value of a field that is not a scalar is empty
+	document [2]int            // the first line of the document, and the line after its last line
+	root     map[string]string // the scalars in the document's root, if the document is written in braces
+	flow     bool              // the cursor is inside braces or brackets, as always in JSON
+	quoted   bool              // the cursor is inside quotes
 }
 
-// lazily returns an expression that is compiled when it is first used, because compiling it at the start would slow down every command.
+// lazily returns a function that returns a regular expression. The expression is compiled at the first call, because compiling it at the
+// start would slow down every command.
 func lazily(expression string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
-// A row is a line of block YAML: dashes, a key and the rest.
+// A row is a line of block YAML, split into dashes, a key and the rest.
 type row struct {
 	blank   bool
-	dashes  []int  // the columns of dashes
+	dashes  []int  // the columns of the dashes
 	column  int    // the column of the text after the dashes
-	key     string // empty if the line has none
+	key     string // empty if the line has no key
 	value   string
 	hasKey  bool
 	content string // the text after the dashes
@@ -72,13 +73,13 @@ func withoutComment(value string) string {
 	return value
 }
 
-// lineText returns a line of the text without its break.
+// lineText returns the line with the given number without its line break.
 func (t text) lineText(n int) string {
 	start, end := t.line(n)
 	return t.content[start:end]
 }
 
-// cursorAt returns the cursor at an offset; false inside comments and texts of several lines.
+// cursorAt returns the cursor at an offset. It returns false inside comments and inside scalars with several lines.
 func cursorAt(t text, offset int) (cursor, bool) {
 	n := t.lineOf(offset)
 	lineStart, lineEnd := t.line(n)
@@ -116,7 +117,8 @@ func cursorAt(t text, offset int) (cursor, bool) {
 	return c, true
 }
 
-// value returns c as a cursor in the value of a key.
+// value returns a copy of the cursor in the value of a key. typed is the line's text before the cursor and after the colon. It begins at
+// the offset start.
 func (c cursor) value(key, typed string, start int) cursor {
 	c.key, c.inValue = key, true
 	c.start = start + len(typed) - len(strings.TrimLeft(typed, " "))
@@ -127,7 +129,7 @@ func (c cursor) value(key, typed string, start int) cursor {
 	return c
 }
 
-// documentAround returns the lines of the YAML document that contains a line.
+// documentAround returns the range of lines of the YAML document that contains line n: its first line, and the line after its last line.
 func (t text) documentAround(n int) [2]int {
 	first, after := n, n+1
 	for first > 0 && !strings.HasPrefix(t.lineText(first), "---") {
@@ -149,10 +151,11 @@ func (c cursor) isFlowDocument(t text) bool {
 	return false
 }
 
-// climb reads the keys around a line, from the innermost one; false if one of them begins a text of several lines.
+// climb sets the path of the cursor: it reads the keys of the objects around line n, from the innermost to the outermost. It returns false
+// if line n belongs to a scalar with several lines.
 func (c *cursor) climb(t text, n int, from row) bool {
 	column, isItem := from.column, false
-	var path []string // from the innermost key
+	var path []string // the path in reverse, from the innermost key
 	enter := func(dashes []int) {
 		for _, dash := range slices.Backward(dashes) {
 			path = append(path, "0")
@@ -180,7 +183,7 @@ func (c *cursor) climb(t text, n int, from row) bool {
 	return true
 }
 
-// readSiblings reads the other fields of the object that the current line belongs to.
+// readSiblings reads the other fields of the object that contains the current line.
 func (c *cursor) readSiblings(t text, n int, current row) {
 	take := func(r row) {
 		if r.hasKey && r.column == current.column {
@@ -211,7 +214,7 @@ func (c *cursor) readSiblings(t text, n int, current row) {
 	}
 }
 
-// top returns a scalar of the document: apiVersion, kind, or a field of metadata.
+// top returns a scalar from the root of the document (object is ""), or from an object in the root, such as metadata.
 func (c cursor) top(t text, object, key string) string {
 	if c.root != nil {
 		return c.root[key]

@@ -18,12 +18,12 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// diagnosticState is the client's state of the findings.
+// diagnosticState records which findings the client has.
 type diagnosticState struct {
-	timer     *time.Timer       // fires when findings are to be published
-	published map[string]string // by URI, the identity of the findings that were published; no entry for none
-	stale     bool              // something other than a document's text has changed since the last notification
-	workspace bool              // the client requests the findings of the workspace
+	timer     *time.Timer       // fires when the findings must be published
+	published map[string]string // the identities of the published findings of each file, by URI; a file without findings has no entry
+	stale     bool              // something other than the text of a document has changed since the client was last notified
+	workspace bool              // the client requests the findings of the whole workspace
 }
 
 func newDiagnosticState() diagnosticState {
@@ -32,35 +32,36 @@ func newDiagnosticState() diagnosticState {
 	return d
 }
 
-// forget makes the findings of a document be published again: a client may have dropped those that it had when the document was closed.
+// forget makes the server publish the findings of a document again, even if they have not changed. A client may have dropped the findings
+// when the document was closed.
 func (d *diagnosticState) forget(uri string) {
 	if _, known := d.published[uri]; known {
-		d.published[uri] = "" // no findings have this identity
+		d.published[uri] = "" // no list of findings has the identity ""
 	}
 }
 
-// schedule publishes the findings after a pause.
+// schedule publishes the findings after a pause without further changes.
 func (d *diagnosticState) schedule() { d.timer.Reset(debounce) }
 
-// A report has the findings of one file.
+// A report contains the findings of one file.
 type report struct {
 	uri     string
-	version *int // of an open document
+	version *int // the version of an open document; nil for other files
 	items   []diagnostic
 }
 
-// identity returns a short text that is different for different findings.
+// identity returns a short text that is the same for the same findings and different for other findings.
 func (r report) identity() string {
 	h := fnv.New64a()
 	data, err := json.Marshal(r.items)
 	if err != nil {
 		return ""
 	}
-	_, _ = h.Write(data) // it never returns an error
+	_, _ = h.Write(data) // Write of a hash never returns an error
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// reports returns the reports of all files with findings, by URI.
+// reports returns the reports of all files that have findings, by URI.
 func (s *server) reports(ctx context.Context) (map[string]report, error) {
 	for _, d := range s.documents {
 		s.projectOf(d)
@@ -83,7 +84,7 @@ func (s *server) reports(ctx context.Context) (map[string]report, error) {
 	return out, nil
 }
 
-// shows reports whether a project provides the findings of a file.
+// shows reports whether the findings of a file come from the project p. A file may be in several projects.
 func (s *server) shows(p *project, path string) bool {
 	if d := s.openAt(path); d != nil {
 		return s.projectOf(d) == p
@@ -102,7 +103,7 @@ func (s *server) newReport(p *project, path string, r *diag.Result, found []int)
 	return out
 }
 
-// diagnostic converts a finding.
+// diagnostic converts a finding to the type of LSP.
 func (s *server) diagnostic(p *project, r *diag.Result, d *diag.Diagnostic) diagnostic {
 	out := diagnostic{
 		Range: p.text(d.File).rangeOf(d.Span), Severity: severities[d.Severity], Code: d.Rule, Source: "backendctl",
@@ -129,7 +130,8 @@ func (s *server) location(p *project, f *source.File, span source.Span) location
 
 var severities = map[diag.Severity]int{diag.Error: severityError, diag.Warning: severityWarning, diag.Info: severityInformation}
 
-// tagsOf returns the tags of a rule's findings, with which editors strike out or fade the text. Rule ids have consistent parts.
+// tagsOf returns the tags of a rule's findings. Because of a tag, editors strike out or fade the text. The tag follows from the end of the
+// rule's id.
 func tagsOf(rule string) []int {
 	switch {
 	case strings.HasSuffix(rule, "-deprecated"):
@@ -140,7 +142,7 @@ func tagsOf(rule string) []int {
 	return nil
 }
 
-// configurationReports returns the errors in the configuration of a project.
+// configurationReports returns a report with the error in the configuration file of a project.
 func configurationReports(s *server, p *project) map[string]report {
 	wrong, ok := errors.AsType[*config.FileError](p.err)
 	if !ok {
@@ -161,8 +163,9 @@ func configurationReports(s *server, p *project) map[string]report {
 	return map[string]report{out.uri: out}
 }
 
-// publish sends the findings that differ from the last published ones. A client that pulls is asked to pull again. It gets the findings of
-// files that are not open only if it never requests the findings of the workspace.
+// publish sends the findings of each file whose findings have changed since they were last published. If the client pulls findings
+// instead, publish asks it to pull again. Such a client still gets the findings of files that are not open, unless it requests the
+// findings of the workspace.
 func (s *server) publish(ctx context.Context) {
 	reports, err := s.reports(ctx)
 	if err != nil {

@@ -9,24 +9,24 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A document is a document that is open in the client.
+// A document is a text that is open in the client.
 type document struct {
 	uri     string
-	path    string // empty if it is not a file
+	path    string // the path of the file; empty if the document is not a file
 	version int
 	text    text
-	parsed  *parsed // nil if the text has changed since
-	good    *parsed // the last structure in which all objects could be decoded
+	parsed  *parsedText // the structure of the current text; nil until it is parsed
+	good    *parsedText // the last structure without an object that could not be decoded
 }
 
-// A parsed is the structure of a document.
-type parsed struct {
+// A parsedText is the structure of a document: its objects.
+type parsedText struct {
 	file    *source.File
 	objects []*manifest.Document
 	text    text
 }
 
-// didOpen adds an open document, whose text replaces the file on disk.
+// didOpen adds an open document. Its text is used instead of the file on disk.
 func (s *server) didOpen(_ context.Context, p openParams) (any, error) {
 	d := &document{uri: p.Document.URI, version: p.Document.Version, text: newText(p.Document.Text, s.encoding)}
 	d.path, _ = pathOf(d.uri)
@@ -36,7 +36,7 @@ func (s *server) didOpen(_ context.Context, p openParams) (any, error) {
 	return nil, nil
 }
 
-// didChange applies changes in order, each to the result of the previous one.
+// didChange applies changes in their order. The positions of each change refer to the text after the previous change.
 func (s *server) didChange(_ context.Context, p changeParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -50,7 +50,7 @@ func (s *server) didChange(_ context.Context, p changeParams) (any, error) {
 	return nil, nil
 }
 
-// didClose removes a document, so that the file on disk counts again.
+// didClose removes a document, so that the file on disk is used again.
 func (s *server) didClose(_ context.Context, p documentParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -64,7 +64,7 @@ func (s *server) didClose(_ context.Context, p documentParams) (any, error) {
 	return nil, nil
 }
 
-// didSave checks for new files and a changed configuration, even if the client does not watch files.
+// didSave looks for new files and for a changed configuration, for clients that do not watch files.
 func (s *server) didSave(_ context.Context, p documentParams) (any, error) {
 	if path, ok := pathOf(p.Document.URI); ok {
 		s.changedOnDisk([]string{path})
@@ -72,14 +72,14 @@ func (s *server) didSave(_ context.Context, p documentParams) (any, error) {
 	return nil, nil
 }
 
-// parse returns the structure of a document, which is empty if the text contains nothing that lint reads. The text is parsed once for all
-// requests between two changes.
-func (d *document) parse() *parsed {
+// parse returns the structure of a document. The structure is empty if the text contains nothing that lint reads. The text is parsed once,
+// and the structure is kept until the text changes.
+func (d *document) parse() *parsedText {
 	if d.parsed != nil {
 		return d.parsed
 	}
 	f := source.New(d.name(), []byte(d.text.content))
-	p := &parsed{file: f, text: d.text}
+	p := &parsedText{file: f, text: d.text}
 	if relevance.Related(f) {
 		p.objects, _ = manifest.Parse(f, manifest.Options{Templates: true})
 	}
@@ -90,7 +90,7 @@ func (d *document) parse() *parsed {
 	return p
 }
 
-func (p *parsed) isBroken() bool {
+func (p *parsedText) isBroken() bool {
 	for _, o := range p.objects {
 		if o.Root == nil {
 			return true
@@ -99,8 +99,9 @@ func (p *parsed) isBroken() bool {
 	return false
 }
 
-// structure returns the structure of a document or, if it cannot be decoded, the last one that could be.
-func (d *document) structure() *parsed {
+// structure returns the structure of a document. If an object in the current text cannot be decoded, it returns the last structure in
+// which all objects could be decoded.
+func (d *document) structure() *parsedText {
 	if p := d.parse(); !p.isBroken() {
 		return p
 	}
@@ -114,8 +115,8 @@ func (d *document) name() string {
 	return filepath.Base(d.path)
 }
 
-// object returns the object at an offset, or nil between objects.
-func (p *parsed) object(offset int) *manifest.Document {
+// object returns the object at an offset, or nil if the offset is between objects.
+func (p *parsedText) object(offset int) *manifest.Document {
 	for _, o := range p.objects {
 		if o.Span.Contains(offset) {
 			return o

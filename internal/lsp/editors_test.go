@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// asProgram is set for a process that an editor starts: the test binary, which then runs backendctl.
+// asProgram is an environment variable. If it is set, the test binary runs backendctl, because an editor has started it as the server.
 const asProgram = "BACKENDCTL_LSP_PROGRAM_N"
 
 func TestMain(m *testing.M) {
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// runEditor runs an editor with a script in a folder with files, and decodes the output of the script.
+// runEditor runs an editor with a script in a folder with files. It decodes the output of the script into result.
 func runEditor(t *testing.T, files map[string]string, result any, program string, args ...string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)
@@ -68,7 +68,7 @@ func runEditor(t *testing.T, files map[string]string, result any, program string
 	return folder
 }
 
-// setups returns the paths of files with the set-ups in docs/editor.md, by the variables that the scripts read.
+// setups writes the configurations in docs/editor.md to files. It returns their paths by the names of the variables that the scripts read.
 func setups(t *testing.T) map[string]string {
 	t.Helper()
 	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "editor.md"))
@@ -87,8 +87,8 @@ func setups(t *testing.T) map[string]string {
 	return out
 }
 
-// TestNeovim uses the server in Neovim like a user: it shows findings and a hover, applies a fix, formats, completes, renames and follows a
-// reference.
+// TestNeovim uses the server in Neovim as a user would. Neovim shows findings and a hover, applies a fix, formats, completes, renames, and
+// follows a reference.
 func TestNeovim(t *testing.T) {
 	var got struct {
 		Error, Hover, Action, Fixed, Formatted, Renamed, Route, Definition string
@@ -131,7 +131,7 @@ func testdata(t *testing.T, name string) string {
 	return path
 }
 
-// TestEmacs shows findings in Emacs through eglot, and applies a fix.
+// TestEmacs checks that Emacs with eglot shows findings and applies a fix.
 func TestEmacs(t *testing.T) {
 	if emacs, err := exec.LookPath("emacs"); err == nil {
 		if exec.CommandContext(t.Context(), emacs, "--batch", "--eval", "(progn (package-initialize) (require 'eglot))").Run() != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// textEdits converts edits to those of LSP.
+// textEdits converts edits to the type of LSP.
 func (t text) textEdits(edits []edit.Edit) []textEdit {
 	out := make([]textEdit, len(edits))
 	for i, e := range edits {
@@ -16,7 +16,8 @@ func (t text) textEdits(edits []edit.Edit) []textEdit {
 	return out
 }
 
-// rewrite returns edits of whole lines that change t to another text. The cursor and marks in other lines stay where they are.
+// rewrite returns edits that change t to another text. They replace whole lines, so that the cursor and marks in the other lines do not
+// move.
 func (t text) rewrite(after string) []textEdit {
 	out := []textEdit{}
 	for _, e := range udiff.Lines(t.content, after) {

@@ -2,15 +2,15 @@ package lsp
 
 import "strings"
 
-// A frame is an object or a list in braces or brackets that is not closed before the cursor.
+// A frame is an object in braces or a list in brackets that is still open at the cursor.
 type frame struct {
 	isList  bool
-	key     string // the last key of an object
-	afterIt bool   // whether its colon was read
+	key     string // the last key of the object
+	afterIt bool   // the colon of the key was read
 	fields  map[string]string
 }
 
-// readFlow reads braces and brackets from an offset to the cursor, and adds them to the path.
+// readFlow reads the text from an offset to the cursor. It adds the open braces and brackets to the path of the cursor.
 func (c cursor) readFlow(t text, from, offset int) (cursor, bool) {
 	content := t.content[:offset]
 	c.flow = true
@@ -24,7 +24,7 @@ func (c cursor) readFlow(t text, from, offset int) (cursor, bool) {
 			frames = append(frames, frame{isList: ch == '[', fields: map[string]string{}})
 			at++
 		case len(frames) == 0:
-			return c, false // the cursor is after the last bracket or before the first one
+			return c, false // the cursor is outside of all brackets
 		case ch == '}' || ch == ']':
 			frames = frames[:len(frames)-1]
 			at++
@@ -59,7 +59,7 @@ func (c cursor) readFlow(t text, from, offset int) (cursor, bool) {
 	return c.inside(frames), true
 }
 
-// inside adds frames to the path.
+// inside returns the cursor inside the given frames: with their keys in its path.
 func (c cursor) inside(frames []frame) cursor {
 	if c.root != nil && len(frames) > 0 {
 		c.root = frames[0].fields
@@ -80,7 +80,8 @@ func (c cursor) inside(frames []frame) cursor {
 	return c
 }
 
-// flowWord reads a scalar. It is closed if it has its second quote, or if another character follows an unquoted one.
+// flowWord reads a scalar at an offset of content. closed is false if the scalar may continue after content: a quote is open, or no
+// character follows an unquoted scalar.
 func flowWord(content string, at int) (word string, end int, closed bool) {
 	quote := content[at]
 	if quote != '"' && quote != '\'' {

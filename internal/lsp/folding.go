@@ -14,7 +14,7 @@ type foldingRange struct {
 	Kind  string `json:"kind,omitempty"`
 }
 
-// folding returns the lines that can be folded: objects, their fields and blocks of comments.
+// folding returns the ranges of lines that an editor can fold: objects, their fields and blocks of comments.
 func (s *server) folding(_ context.Context, p documentParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -62,7 +62,7 @@ func (f *folder) visit(o *manifest.Document, n *manifest.Node) {
 	}
 }
 
-// comments adds each block of comment lines.
+// comments adds a range for each block of comment lines.
 func (f *folder) comments() {
 	first := -1
 	for n := range len(f.text.starts) + 1 {

@@ -7,7 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// formatting returns the edits of fmt. The editor's options, such as the tab size, have no effect, because there is only one layout.
+// formatting returns the edits that `backendctl fmt` would make. The editor's options, such as the tab size, have no effect, because fmt
+// has only one layout.
 func (s *server) formatting(ctx context.Context, p documentParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {

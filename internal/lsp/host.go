@@ -12,43 +12,44 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Host gives a server access to the functions of the commands.
+// A Host gives the server access to the commands of the tool.
 type Host interface {
-	// Lint returns the run of `backendctl lint` in a folder, for the whole folder or, if file is not empty, for that file only. It returns
-	// the errors of the command, such as a mistake in the configuration.
+	// Lint returns a prepared run of `backendctl lint`: for the whole folder, or only for one file if file is not empty. It returns the
+	// errors of the command, such as an error in the configuration.
 	Lint(folder, file string, s Settings) (*Lint, error)
-	// Explain returns the page of `backendctl explain` for a field, a rule or a release, as Markdown. t is zero for all targets.
+	// Explain returns the output of `backendctl explain` for a field, a rule or a release, as Markdown. If t is the zero value, the output
+	// is about all targets.
 	Explain(ctx context.Context, name string, t target.Target) (string, error)
 }
 
-// Settings are what a client can configure.
+// Settings are the settings that a client can set.
 type Settings struct {
-	// Target is the value of --target; empty to use the configuration's.
+	// Target is the value of --target. If it is empty, the target of the configuration is used.
 	Target string `json:"target"`
 }
 
-// A Lint is a run of lint that an editor repeats.
+// A Lint is a prepared run of lint, which the server repeats after every change.
 type Lint struct {
 	Options check.Options
-	// Places finds the Kustomizations in the folder of a file and in the folders above.
+	// Places finds the Kustomize files in the folder of a file and in the folders above it.
 	Places kustomize.Files
-	// List lists the files of the folder; nil for a single file.
+	// List lists the files of the folder. It is nil for a run on a single file.
 	List func(ctx context.Context) ([]input.Entry, error)
-	// Excludes reports whether the configuration excludes a file, by its path.
+	// Excludes reports whether the configuration excludes the file with a path.
 	Excludes func(path string) bool
-	// Mark marks the findings that do not count because of a baseline.
+	// Mark marks the findings that are in the baseline, so that they do not count.
 	Mark func(*diag.Result)
-	// Conceal hides secrets in the texts of findings.
+	// Conceal returns a copy of a result without secrets in the texts of its findings.
 	Conceal func(*diag.Result) *diag.Result
 	// MaxFileSize is the maximum size of a file, in bytes.
 	MaxFileSize int64
-	// Files are the paths of the configuration and the baseline. If one of them changes, the run has to be prepared again.
+	// Files are the paths of the configuration and the baseline. If one of these files changes, the run must be prepared again.
 	Files []string
 }
 
-// readSettings reads the settings of a client. A section with the name of the server, {"backendctl": {"target": "2.4"}}, replaces the
-// settings that the client began with. Without that name, {"target": "2.4"} changes the current settings, and other keys are ignored,
-// because they may be the settings of another server.
+// readSettings reads the settings of a client. A section with the server's name, {"backendctl": {"target": "2.4"}}, is applied to the
+// initial settings. Without the name, {"target": "2.4"} is applied to the current settings, and unknown keys are ignored, because they may
+// be settings of another server.
 func readSettings(raw json.RawMessage, current, initial Settings) (Settings, error) {
 	var wrapped struct {
 		Backendctl *json.RawMessage `json:"backendctl"`
@@ -58,12 +59,13 @@ func readSettings(raw json.RawMessage, current, initial Settings) (Settings, err
 	}
 	next := current
 	if json.Unmarshal(raw, &next) != nil {
-		next = current // the settings of other servers may have any form
+		next = current // these are not settings of this server: those of other servers may have any form
 	}
 	return next, nil
 }
 
-// readSection reads the section of the server. What it does not have is as in s.
+// readSection applies the section of the server to the settings s, and returns the result. A setting that is not in the section has its
+// value in s.
 func readSection(raw json.RawMessage, s Settings) (Settings, error) {
 	next := s
 	if err := json.Unmarshal(raw, &next); err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// hostileTexts returns manifests that try to crash, block or exhaust the memory of a parser.
+// hostileTexts returns manifests that may crash or block a parser, or exhaust its memory.
 func hostileTexts() map[string]string {
 	const start = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\nspec:\n"
 	var bomb strings.Builder
@@ -42,8 +42,8 @@ func hostileTexts() map[string]string {
 	}
 }
 
-// TestHostileWorkspace opens a workspace of hostile files, sends all requests about each and edits it. Every request is answered within
-// seconds, and the folder does not change.
+// TestHostileWorkspace opens a workspace of hostile files, sends all requests about each file, and edits each file. The server must answer
+// every request within seconds, and must not change the folder.
 func TestHostileWorkspace(t *testing.T) {
 	t.Parallel()
 	files := hostileTexts()
@@ -91,7 +91,7 @@ func TestHostileWorkspace(t *testing.T) {
 	}
 }
 
-// contents returns the sizes and times of the files of a folder.
+// contents returns the sizes and the modification times of the files in a folder.
 func contents(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	out := map[string]string{}

@@ -50,7 +50,7 @@ func (s *server) hover(ctx context.Context, p positionParams) (any, error) {
 	return nil, nil
 }
 
-// page returns a page of explain after a text, or nil if there is no such page.
+// page returns the text before, followed by the output of explain for a name, or nil if explain does not know the name.
 func (s *server) page(ctx context.Context, t text, name string, by target.Target, span source.Span, before string) (any, error) {
 	key := name + " " + by.ID
 	page, known := s.pages[key]
@@ -68,7 +68,7 @@ func (s *server) page(ctx context.Context, t text, name string, by target.Target
 	return hoverResult{markup{"markdown", before + page}, t.rangeOf(span)}, nil
 }
 
-// valueText describes the value at a spot, if its field has a list of allowed values.
+// valueText returns a description of the value at a spot. It returns "" if the field does not have a list of allowed values.
 func valueText(at spot, t target.Target) string {
 	if at.onKey || at.value().Kind != manifest.Scalar {
 		return ""
@@ -84,7 +84,7 @@ func valueText(at spot, t target.Target) string {
 	return fmt.Sprintf("`%s`: %s\n\n", f.Values[i].Value, valueWords(f.Values[i]))
 }
 
-// valueWords returns when a value can be used.
+// valueWords returns text that describes when a value can be used.
 func valueWords(v explain.Value) string {
 	words := []string{"a value of this field"}
 	if len(v.Needs) > 0 {
@@ -101,8 +101,8 @@ func valueWords(v explain.Value) string {
 
 var ruleWord = lazily(`[a-z0-9]+(?:-[a-z0-9]+)+`)
 
-// ruleAt returns the rule id at an offset, and its span. In a manifest the id must be in a comment; in the configuration it may be
-// anywhere.
+// ruleAt returns the id of the rule at an offset, and the span of the id. In a manifest, the id must be in a comment; in a configuration
+// file, it may be anywhere. The id is "" if there is none.
 func (d *document) ruleAt(offset int) (string, source.Span) {
 	start, end := d.text.line(d.text.lineOf(offset))
 	line := d.text.content[start:end]

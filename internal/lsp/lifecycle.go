@@ -34,18 +34,18 @@ func (s *server) initialize(_ context.Context, p initializeParams) (any, error) 
 	return initializeResult{Capabilities: s.capabilities(), Server: serverInfo{"backendctl", s.version}}, nil
 }
 
-// addFolder adds a folder to the workspace, except the root of the disk: some editors send it if no folder is open, and it would take long
-// to read.
+// addFolder adds a folder to the workspace. It ignores the root of the file system: some editors send it if no folder is open, and reading
+// all files would take too long.
 func (s *server) addFolder(uri string) {
 	if path, ok := pathOf(uri); ok && !slices.Contains(s.folders, path) && filepath.Dir(path) != path {
 		s.folders = append(s.folders, path)
 	}
 }
 
-// incremental is the kind of synchronization in which the client sends changes.
+// incremental is the kind of synchronization in which the client sends only the changed parts of a text.
 const incremental = 2
 
-// capabilities returns what the server can do.
+// capabilities returns the capabilities of the server for the client.
 func (s *server) capabilities() map[string]any {
 	return map[string]any{
 		"positionEncoding": s.encoding,
@@ -68,7 +68,7 @@ func (s *server) capabilities() map[string]any {
 	}
 }
 
-// initialized reads the workspace.
+// initialized loads the projects of the workspace.
 func (s *server) initialized(ctx context.Context, _ json.RawMessage) (any, error) {
 	s.register()
 	s.load(ctx)

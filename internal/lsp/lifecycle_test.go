@@ -56,7 +56,7 @@ func TestInitialize(t *testing.T) {
 	}
 }
 
-// TestCapabilities checks that the server announces all of its features.
+// TestCapabilities checks that the server announces all features that it has.
 func TestCapabilities(t *testing.T) {
 	c := start(t, t.TempDir())
 	var result struct{ Capabilities map[string]any }
@@ -73,7 +73,7 @@ func TestCapabilities(t *testing.T) {
 	}
 }
 
-// TestOrder checks that messages at the wrong time are rejected, and that the server continues.
+// TestOrder checks that the server rejects messages that are not allowed at their time, and continues.
 func TestOrder(t *testing.T) {
 	c := start(t, t.TempDir())
 	expect := func(method string, params any, code int) {
@@ -99,7 +99,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestClientDies checks that the server ends with its client, with the exit status that LSP prescribes.
+// TestClientDies checks that the server ends if its client ends, and that it has the exit status that LSP requires.
 func TestClientDies(t *testing.T) {
 	for name, die := range map[string]func(c *client){
 		"exit without shutdown": func(c *client) { c.notify("exit", nil) },
@@ -124,7 +124,8 @@ func TestClientDies(t *testing.T) {
 	}
 }
 
-// TestFullOutput checks that the server ends if it cannot write, with the same exit status as other commands.
+// TestFullOutput checks that the server ends if it cannot write to standard output. Its exit status is that of other commands in this
+// case.
 func TestFullOutput(t *testing.T) {
 	in, out := io.Pipe()
 	env := environment(t.TempDir())
@@ -140,12 +141,12 @@ func TestFullOutput(t *testing.T) {
 	_ = out.Close()
 }
 
-// failing is a writer that always fails.
+// failing is a writer that always returns an error.
 type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, errors.New("no space") }
 
-// TestMalformed checks that a message that is not JSON-RPC is answered with an error, and that the next one is read.
+// TestMalformed checks that the server answers a message that is not JSON-RPC with an error, and reads the next message.
 func TestMalformed(t *testing.T) {
 	c := open(t, nil, object{})
 	for _, body := range []string{"{", "[]", "1", `{"jsonrpc":"2.0"}`, "\xff\xfe", `{"id":{"a":1},"method":"x"}`, strings.Repeat("[", 100000)} {
@@ -159,7 +160,7 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
-// TestPipedSession checks that requests are answered even if the input ends right after them, as in a pipe from a file.
+// TestPipedSession checks that requests are answered even if the input ends directly after them, as in a pipe from a file.
 func TestPipedSession(t *testing.T) {
 	c := start(t, t.TempDir())
 	_, first := c.begin("initialize", object{"capabilities": object{}})
@@ -173,7 +174,7 @@ func TestPipedSession(t *testing.T) {
 	}
 }
 
-// TestCancel checks that a cancelled request is answered with the code for cancellation.
+// TestCancel checks that the answer to a cancelled request has LSP's error code for cancellation.
 func TestCancel(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	id, wait := 0, make(chan reply)
@@ -191,7 +192,7 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// TestWritesNothing checks that the server writes only to the client.
+// TestWritesNothing checks that the server writes only to its client, and not to files.
 func TestWritesNothing(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	c.awaitRules("a.yaml", "host-is-url")
@@ -201,7 +202,7 @@ func TestWritesNothing(t *testing.T) {
 	}
 }
 
-// TestTerminal checks that a user who runs the command in a terminal gets a hint.
+// TestTerminal checks that the command prints a hint if a user starts it in a terminal.
 func TestTerminal(t *testing.T) {
 	env := environment(t.TempDir())
 	var stderr strings.Builder
@@ -223,7 +224,8 @@ func TestPush(t *testing.T) {
 	c.settle("the file on disk", func() bool { return len(c.published[c.uri("b/route.yaml")]) == 0 })
 }
 
-// TestReopened checks that findings are published again when a document is opened again: Neovim drops those of a closed one.
+// TestReopened checks that findings are published again when a document is opened again, because Neovim drops the findings of a closed
+// document.
 func TestReopened(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	c.awaitRules("a.yaml", "host-is-url")

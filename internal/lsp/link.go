@@ -14,7 +14,7 @@ import (
 type link struct {
 	from                         *manifest.Document
 	name                         *manifest.Node
-	whole                        source.Span // of the reference
+	whole                        source.Span // the span of the whole reference
 	group, kind, namespace, word string
 }
 
@@ -58,7 +58,8 @@ func isReference(key string) bool {
 	return strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs")
 }
 
-// newLink returns the link of a reference. Missing fields have the defaults of the Gateway API and of kgateway.
+// newLink returns the link of a reference. Fields that the reference does not set have the defaults of the Gateway API and of kgateway. It
+// returns false if ref has no name, or if the name is a template.
 func newLink(d *manifest.Document, key string, ref *manifest.Node) (link, bool) {
 	name := ref.Get("name")
 	if name.String() == "" || name.Template {
@@ -89,7 +90,7 @@ func defaultKind(d *manifest.Document, key string) (group, kind string) {
 	return lint.Core, "Service"
 }
 
-// patchTargets returns the links of a Kustomization to the Backends that its patches name as their targets.
+// patchTargets returns links from a Kustomize file to the Backends that its patches have as targets.
 func patchTargets(k *manifest.Document) []link {
 	var out []link
 	for _, list := range []string{"patches", "patchesJson6902"} {
@@ -107,7 +108,7 @@ func patchTargets(k *manifest.Document) []link {
 	return out
 }
 
-// grants returns the links to the objects that a ReferenceGrant names.
+// grants returns links to the objects that are listed by name in a ReferenceGrant.
 func grants(d *manifest.Document) []link {
 	to := d.Root.Get("spec").Get("to")
 	if to == nil {
@@ -122,12 +123,12 @@ func grants(d *manifest.Document) []link {
 	return out
 }
 
-// target returns the object that a link refers to, or nil.
+// target returns the object that a link refers to, or nil if the set does not contain it.
 func (l link) target(set *lint.Set) *manifest.Document {
 	return set.One(l.group, l.kind, l.namespace, l.word, l.from)
 }
 
-// object returns the object of the last check that contains an offset of a document, or nil.
+// object returns the object at an offset of a file, from the last check, or nil if there is none.
 func (p *project) object(path string, offset int) *manifest.Document {
 	set, name := p.set(), p.name(path)
 	if set == nil {
@@ -141,14 +142,14 @@ func (p *project) object(path string, offset int) *manifest.Document {
 	return nil
 }
 
-// linkAt returns the reference of an object at an offset.
+// linkAt returns the reference at an offset of an object.
 func linkAt(d *manifest.Document, offset int) (link, bool) {
 	links := linksOf(d)
 	i := slices.IndexFunc(links, func(l link) bool { return l.whole.Contains(offset) })
 	if i < 0 {
 		return link{}, false
 	}
-	// Use the innermost one, because a filter of a backendRef can have a backendRef.
+	// References may be nested, because a filter of a backendRef can have a backendRef. The innermost reference counts.
 	for n := i + 1; n < len(links); n++ {
 		if links[n].whole.Contains(offset) && links[n].whole.Len() < links[i].whole.Len() {
 			i = n
@@ -157,7 +158,7 @@ func linkAt(d *manifest.Document, offset int) (link, bool) {
 	return links[i], true
 }
 
-// nameOf returns the span of an object's name, or of its first key if it has none.
+// nameOf returns the span of an object's name, or the span of the object's first key if it has no name.
 func nameOf(d *manifest.Document) source.Span {
 	if n := d.Root.Get("metadata").Get("name"); n != nil {
 		return n.Span

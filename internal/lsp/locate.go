@@ -12,17 +12,18 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A spot is the key or value of an object at the cursor.
+// A spot is the key or the value at the cursor, with the object that contains it.
 type spot struct {
-	structure *parsed
+	structure *parsedText
 	object    *manifest.Document
-	path      []string         // from the object's root; the last element is the key, or the key of the value
-	nodes     []*manifest.Node // from the root to the value
-	span      source.Span      // of the key, or of the value
-	onKey     bool
+	// path contains the keys and indexes from the object's root; the last one is the key at the cursor, or of the value there.
+	path  []string
+	nodes []*manifest.Node // the nodes from the root to the value
+	span  source.Span      // the span of the key or the value at the cursor
+	onKey bool
 }
 
-// value returns the value at the spot, or the value of the key.
+// value returns the value at the spot. If the spot is a key, it returns the value of the key.
 func (s spot) value() *manifest.Node { return s.nodes[len(s.nodes)-1] }
 
 // fields returns the path without list indexes, in the notation of explain.
@@ -33,8 +34,8 @@ func dotted(path []string) string {
 	return strings.Join(words, ".")
 }
 
-// locate returns the spot at an offset of the document's text. For an object that cannot be decoded, it uses the last version that could
-// be.
+// locate returns the spot at an offset of the document's text. If the object there cannot be decoded, locate uses the last structure in
+// which all objects could be decoded.
 func (d *document) locate(offset int) (spot, bool) {
 	p := d.parse()
 	o := p.object(offset)
@@ -48,11 +49,12 @@ func (d *document) locate(offset int) (spot, bool) {
 	return s, s.descend(offset)
 }
 
-// descend follows the nodes that contain an offset to the innermost one.
+// descend moves the spot to the innermost key or value that contains an offset. It returns false if the offset is not on a key or a
+// scalar.
 func (s *spot) descend(offset int) bool {
 	n := s.value()
 	if n.Defined != nil {
-		return true // the children of an alias have the positions of its anchor
+		return true // the fields below an alias have the positions of its anchor
 	}
 	for i := range n.Fields {
 		f := &n.Fields[i]
@@ -80,7 +82,7 @@ func (s *spot) enter(n *manifest.Node, word string) {
 	s.nodes, s.path, s.span = append(s.nodes, n), append(s.path, word), n.Span
 }
 
-// row returns the result of the last check for an object; false if there is none.
+// row returns the result of the last check for an object, and false if the object was not checked.
 func (p *project) row(o *manifest.Document, path string) (diag.Document, bool) {
 	if p.result == nil {
 		return diag.Document{}, false
@@ -94,8 +96,8 @@ func (p *project) row(o *manifest.Document, path string) (diag.Document, bool) {
 	return diag.Document{}, false
 }
 
-// target returns the target whose documentation applies to an object: the one that lint checks it against. If there are several, it is the
-// newest that accepts it, or else the newest.
+// target returns the target whose documentation applies to an object: the target that lint uses for the object. If lint uses several, it
+// is the newest target that accepts the object or, if none does, the newest target.
 func (p *project) target(o *manifest.Document, path string) target.Target {
 	row, _ := p.row(o, path)
 	var all, accepting []string
@@ -113,7 +115,7 @@ func (p *project) target(o *manifest.Document, path string) target.Target {
 	return p.newestTarget()
 }
 
-// newestTarget returns the newest target of the configuration, or the newest of all.
+// newestTarget returns the newest of the configured targets, or the newest of all targets if none is configured.
 func (p *project) newestTarget() target.Target {
 	if p.lint != nil && len(p.lint.Options.Targets) > 0 {
 		return p.lint.Options.Targets[len(p.lint.Options.Targets)-1]
@@ -130,7 +132,7 @@ func newest(names []string) (best target.Target) {
 	return best
 }
 
-// isBackend reports whether an object is a Backend, or a near miss of one that is checked as a Backend.
+// isBackend reports whether an object is a Backend, or a near miss that is checked as a Backend.
 func isBackend(o *manifest.Document) bool {
 	return o.Kind == "Backend" && strings.Contains(lint.Group(o), "kgateway")
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// at returns the project of an open document and the object of the last check at a position; nil if there is none.
+// at returns the project of an open document, the object at a position and the offset of the position. The object is from the last check,
+// and nil if there is none at the position.
 func (s *server) at(ctx context.Context, p positionParams) (*project, *manifest.Document, int, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -27,8 +28,8 @@ func (s *server) at(ctx context.Context, p positionParams) (*project, *manifest.
 	return project, here, offset, nil
 }
 
-// subject returns the object at a position: the target of a reference, or else the object that contains the position. A patch stands for the
-// Backend that it changes.
+// subject returns the object that the user means at an offset: the target of the reference there, or else the object here. For a patch, it
+// returns the Backend that the patch changes.
 func subject(p *project, here *manifest.Document, offset int) *manifest.Document {
 	if here == nil {
 		return nil
@@ -39,7 +40,7 @@ func subject(p *project, here *manifest.Document, offset int) *manifest.Document
 	return p.patched(here)
 }
 
-// definition returns the target of the reference at a position.
+// definition returns the location of the object, or of the file, that the reference at a position refers to.
 func (s *server) definition(ctx context.Context, p positionParams) (any, error) {
 	project, here, offset, err := s.at(ctx, p)
 	if err != nil || here == nil {
@@ -62,7 +63,7 @@ type referencesParams struct {
 	} `json:"context"`
 }
 
-// references returns the references to the object at a position.
+// references returns the locations of the references to the object at a position.
 func (s *server) references(ctx context.Context, p referencesParams) (any, error) {
 	project, here, offset, err := s.at(ctx, p.positionParams)
 	if err != nil {
@@ -88,7 +89,7 @@ func (s *server) references(ctx context.Context, p referencesParams) (any, error
 	return out, nil
 }
 
-// linksTo returns the references to an object, in the order of the files.
+// linksTo returns the references to an object, in the order of the files that contain them.
 func linksTo(p *project, to *manifest.Document) []link {
 	var out []link
 	for _, d := range p.set().Documents() {
@@ -107,7 +108,7 @@ type documentLink struct {
 	Tooltip string `json:"tooltip,omitempty"`
 }
 
-// documentLinks returns links to the files in a Kustomization and to the targets of references.
+// documentLinks returns a link for each file that a Kustomize file lists, and for each reference to an object.
 func (s *server) documentLinks(ctx context.Context, p documentParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -139,18 +140,18 @@ func (s *server) documentLinks(ctx context.Context, p documentParams) (any, erro
 	return out, nil
 }
 
-// A listed is a file in the lists of a Kustomization.
-type listed struct {
+// A listedFile is an entry in a list of a Kustomize file.
+type listedFile struct {
 	span source.Span
 	path string
 }
 
-// filesOf returns the files in a Kustomization that the project has.
-func filesOf(p *project, d *manifest.Document) []listed {
+// filesOf returns the files that a Kustomize file lists, if the project contains them.
+func filesOf(p *project, d *manifest.Document) []listedFile {
 	if !kustomize.Is(d) {
 		return nil
 	}
-	var out []listed
+	var out []listedFile
 	add := func(n *manifest.Node) {
 		if n.String() == "" {
 			return
@@ -158,7 +159,7 @@ func filesOf(p *project, d *manifest.Document) []listed {
 		path := filepath.Join(filepath.Dir(p.path(d.File.Name())), filepath.FromSlash(n.String()))
 		for _, at := range []string{path, filepath.Join(path, "kustomization.yaml"), filepath.Join(path, "kustomization.yml")} {
 			if p.has(at) {
-				out = append(out, listed{n.Span, at})
+				out = append(out, listedFile{n.Span, at})
 				return
 			}
 		}
@@ -183,7 +184,7 @@ func items(n *manifest.Node) []*manifest.Node {
 	return n.Items
 }
 
-// fileAt returns the file in a Kustomization at an offset.
+// fileAt returns the path of the file that is listed at an offset of a Kustomize file, and false if there is none.
 func fileAt(p *project, d *manifest.Document, offset int) (string, bool) {
 	for _, f := range filesOf(p, d) {
 		if f.span.Contains(offset) {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// referring returns files that refer to the Backend web in all ways.
+// referring returns files that contain all kinds of references to the Backend web.
 func referring() map[string]string {
 	return map[string]string{
 		"base/web.yaml":   strings.Replace(web, "http://web.example.com/", "web.example.com", 1),
@@ -101,7 +101,7 @@ func TestDocumentLinks(t *testing.T) {
 	}
 }
 
-// TestRename renames a Backend from each of its names, and checks that lint has the same findings as before.
+// TestRename renames a Backend, starting at each position of its name. lint must then have the same findings as before.
 func TestRename(t *testing.T) {
 	for from, word := range map[string]string{"base/web.yaml": "web\n", "base/route.yaml": "web\n", "base/policy.yaml": "web\""} {
 		files := referring()
@@ -207,7 +207,7 @@ func TestFolding(t *testing.T) {
 	}
 }
 
-// TestOtherFiles checks that requests about documents without relevant objects have empty answers.
+// TestOtherFiles checks that requests about documents without relevant objects have empty results.
 func TestOtherFiles(t *testing.T) {
 	text := "a: 1\nb:\n  c: [\n"
 	c := open(t, map[string]string{"x.yaml": text}, object{})

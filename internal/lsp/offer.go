@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// An offering finds completions at a cursor.
+// An offering computes the completions at a cursor.
 type offering struct {
 	cursor
 	server   *server
@@ -22,7 +22,7 @@ type offering struct {
 	target           target.Target
 }
 
-// targetAt returns the target of the object at an offset, from the last structure of the document.
+// targetAt returns the target for the object at an offset, according to the document's last structure.
 func (o *offering) targetAt(offset int) target.Target {
 	if at, _ := o.document.locate(offset); at.object != nil {
 		return o.project.target(at.object, o.server.pathOf(o.document))
@@ -35,7 +35,7 @@ const kgatewayBackend = "gateway.kgateway.dev/v1alpha1"
 
 func (o *offering) isBackend() bool { return o.kind == "Backend" }
 
-// fields returns the fields of the object at the cursor.
+// fields returns the completions for a key of the object at the cursor.
 func (o *offering) fields() []offer {
 	switch {
 	case len(o.path) == 0 && o.isForeign():
@@ -54,7 +54,8 @@ func (o *offering) fields() []offer {
 	return o.referenceFields()
 }
 
-// isForeign reports whether a document has a field that Kubernetes objects do not have, or is a file of settings.
+// isForeign reports whether a document is not a Kubernetes object: its root has a field that objects do not have, or it is the
+// configuration file.
 func (o *offering) isForeign() bool {
 	for key := range o.siblings {
 		if !slices.ContainsFunc(rootFields, func(f offer) bool { return f.word == key }) && key != "status" && key != "data" && key != "stringData" && key != "type" {
@@ -78,14 +79,14 @@ var metadataFields = []offer{
 	{word: "annotations", kind: kindField, detail: "map[string]string", rank: rankUsual, body: "\n  ${1}"},
 }
 
-// backendFields returns the fields of an object of a Backend: missing required ones first, then others, then deprecated ones. It omits a
-// member of a union if another one is set.
+// backendFields returns the completions for a key in an object of a Backend. Missing required fields come first and deprecated fields
+// last. If a member of a union is set, its other members are left out.
 func (o *offering) backendFields() []offer {
 	f, ok, err := explain.FieldOf(o.target, dotted(o.path))
 	if err != nil || !ok {
 		return nil
 	}
-	set := map[string]bool{} // unions of which a member is set
+	set := map[string]bool{} // the unions that have a member that is set
 	inner := map[string]explain.Field{}
 	for _, child := range f.Fields {
 		inner[child.Name], _, _ = explain.FieldOf(o.target, child.Path)
@@ -108,7 +109,7 @@ func (o *offering) backendFields() []offer {
 	return out
 }
 
-// needed returns the fields that the values of the object's other fields require, such as aws for the type AWS.
+// needed returns the fields that are required because of the values of other fields, such as aws for the type AWS.
 func (o *offering) needed() []string {
 	var out []string
 	for key, value := range o.siblings {
@@ -122,7 +123,7 @@ func (o *offering) needed() []string {
 	return out
 }
 
-// traits are what decides where a field is in a list of completions, and what is shown beside its type.
+// traits determine the order of a field in a list of completions, and the words that are shown after its type.
 type traits struct{ required, deprecated bool }
 
 func (t traits) rank() int {
@@ -145,7 +146,7 @@ func (t traits) detail(typeName string) string {
 	return typeName
 }
 
-// policy returns the field of a policy at the cursor's path, or nil for other kinds.
+// policy returns the field of a policy at the cursor's path. It returns nil if the object is not a policy that the tool knows.
 func (o *offering) policy() *fields.Field {
 	f := fields.Of(o.apiVersion, o.kind)
 	for _, word := range o.path {
@@ -174,7 +175,7 @@ func (o *offering) policyFields(f *fields.Field) []offer {
 	return out
 }
 
-// referenceFields returns the fields of a reference in a kind whose other fields are unknown.
+// referenceFields returns the completions for a key in a reference. They are used in kinds for which the tool knows no other fields.
 func (o *offering) referenceFields() []offer {
 	if o.reference() == "" {
 		return nil
@@ -187,7 +188,7 @@ func (o *offering) referenceFields() []offer {
 	}
 }
 
-// reference returns the key of the reference that contains the cursor, such as backendRefs, or "".
+// reference returns the key of the reference that contains the cursor, such as backendRefs, or "" outside of references.
 func (o *offering) reference() string {
 	for _, word := range slices.Backward(o.path) {
 		switch {

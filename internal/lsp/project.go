@@ -15,26 +15,26 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A project is the scope of one run of lint: a folder of the workspace, a folder in it with its own configuration, or a single file outside
-// these folders.
+// A project is the scope of one run of lint: a folder of the workspace, a nested folder with its own configuration, or a single file that
+// lint does not read in its folder.
 type project struct {
 	server *server
-	folder string // absolute; names of files are relative to it
-	file   string // the path of a single file, or empty
+	folder string // the absolute path; names of files are relative to it
+	file   string // the path of the single file; empty for a folder
 
-	lint    *Lint // nil if the configuration is wrong
+	lint    *Lint // nil if the configuration is invalid
 	err     error // the error in the configuration
 	session *check.Session
-	entries map[string]input.Entry // of the files on disk, by name
-	relist  bool                   // files may have been created or deleted
-	result  *diag.Result           // nil if something has changed since
-	unread  string                 // the errors of files that cannot be read
-	overlay *source.File           // a text to check instead of the document's
-	texts   map[*source.File]text  // of the files with findings
-	byFile  map[string][]int       // the findings that count, by the name of their file
+	entries map[string]input.Entry // the files on disk, by name
+	relist  bool                   // list must read the folder again, because files may have been created or deleted
+	result  *diag.Result           // nil if the files must be checked again
+	unread  string                 // the errors of files that could not be read
+	overlay *source.File           // a text that is checked instead of the text of its document
+	texts   map[*source.File]text  // the texts of the files with findings
+	byFile  map[string][]int       // the indexes of the findings that count, by the name of the file
 }
 
-// newProject prepares a run of lint.
+// newProject returns a project with a prepared run of lint.
 func (s *server) newProject(folder, file string) *project {
 	p := &project{server: s, folder: folder, file: file, entries: map[string]input.Entry{}, relist: file == ""}
 	if p.lint, p.err = s.host.Lint(folder, file, s.settings); p.err != nil {
@@ -47,7 +47,7 @@ func (s *server) newProject(folder, file string) *project {
 	return p
 }
 
-// name returns the name of a file in reports.
+// name returns the name that reports use for the file with a path.
 func (p *project) name(path string) string {
 	if rel, err := filepath.Rel(p.folder, path); err == nil {
 		return filepath.ToSlash(rel)
@@ -55,7 +55,7 @@ func (p *project) name(path string) string {
 	return filepath.ToSlash(path)
 }
 
-// path is the inverse of name.
+// path returns the path of the file with a name.
 func (p *project) path(name string) string {
 	if e, ok := p.entries[name]; ok {
 		return e.Path()
@@ -66,7 +66,7 @@ func (p *project) path(name string) string {
 	return filepath.Join(p.folder, filepath.FromSlash(name))
 }
 
-// contains reports whether a path is inside the project's folder; false for a project of a single file.
+// contains reports whether a path is inside the folder of the project. It returns false for a project with a single file.
 func (p *project) contains(path string) bool { return p.file == "" && isInside(path, p.folder) }
 
 func isInside(path, folder string) bool {
@@ -74,11 +74,11 @@ func isInside(path, folder string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// has reports whether the project checks a file.
+// has reports whether the project checks the file with a path.
 func (p *project) has(path string) bool { return p.session != nil && p.session.Has(p.name(path)) }
 
-// read returns the content of a file: the client's, if the file is open. The session calls it from several goroutines while the server
-// waits.
+// read returns the content of a file: the client's text if the file is open, else the content on disk. The session calls read from several
+// goroutines while the server's goroutine waits.
 func (p *project) read(name string) (*source.File, error) {
 	if p.overlay != nil && p.overlay.Name() == name {
 		return p.overlay, nil
@@ -93,10 +93,10 @@ func (p *project) read(name string) (*source.File, error) {
 	if e, ok := p.entries[name]; ok {
 		return e.Read()
 	}
-	return nil, nil // a document that was closed without being saved
+	return nil, nil // the document was closed without being saved
 }
 
-// list updates the list of the folder's files.
+// list updates the list of the files in the folder.
 func (p *project) list(ctx context.Context) error {
 	if p.session == nil || p.lint.List == nil || !p.relist {
 		return nil
@@ -127,7 +127,8 @@ func (p *project) list(ctx context.Context) error {
 	return nil
 }
 
-// isUnsaved reports whether a path is that of an open document that is not on disk yet and would belong to the folder.
+// isUnsaved reports whether an open document would belong to the folder if it was saved: it is not on disk yet, and lint would read its
+// path.
 func (p *project) isUnsaved(path string) bool {
 	return p.server.openAt(path) != nil && !input.Exists(path) && hasExtension(path) && !p.lint.Excludes(path)
 }
@@ -136,7 +137,7 @@ func hasExtension(path string) bool {
 	return slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(filepath.Ext(path)))
 }
 
-// changed tells the project that the content of a file has changed.
+// changed records that the content of a file may have changed.
 func (p *project) changed(path string) {
 	if p.session == nil || p.file == "" && !p.contains(path) || p.file != "" && p.file != path {
 		return
@@ -145,7 +146,7 @@ func (p *project) changed(path string) {
 	_, isListed := p.entries[name]
 	switch {
 	case p.file != "" && !p.session.Has(name):
-		return // excluded
+		return // the configuration excludes the file
 	case p.file != "", isListed, p.isUnsaved(path):
 		p.session.Changed(name)
 		p.result = nil
@@ -154,7 +155,7 @@ func (p *project) changed(path string) {
 	}
 }
 
-// check returns the current findings, or none if the configuration cannot be used.
+// check returns the current findings. It returns no findings if the configuration is invalid.
 func (p *project) check(ctx context.Context) (*diag.Result, error) {
 	if p.session == nil {
 		return &diag.Result{}, nil
@@ -182,7 +183,7 @@ func (p *project) check(ctx context.Context) (*diag.Result, error) {
 	return r, nil
 }
 
-// report logs once which files cannot be read.
+// report logs an error for each file that cannot be read. It does not log the same errors twice.
 func (p *project) report(unread []error) {
 	words := ""
 	if err := errors.Join(unread...); err != nil {
@@ -194,7 +195,7 @@ func (p *project) report(unread []error) {
 	p.unread = words
 }
 
-// keepTexts drops the texts of all other files.
+// keepTexts drops the texts of all files except for the given files.
 func (p *project) keepTexts(files []*source.File) {
 	known := p.texts
 	p.texts = map[*source.File]text{}
@@ -205,7 +206,8 @@ func (p *project) keepTexts(files []*source.File) {
 	}
 }
 
-// text returns the text of a file of the last result, for positions.
+// text returns a file's content and line starts, which convert offsets to LSP positions. It uses the open document if its content is the
+// same.
 func (p *project) text(f *source.File) text {
 	if d := p.server.openAt(p.path(f.Name())); d != nil && d.text.content == f.Text() {
 		return d.text
@@ -218,7 +220,7 @@ func (p *project) text(f *source.File) text {
 	return t
 }
 
-// set returns the documents of the last check with their references, or nil.
+// set returns the documents of the last check with their references, or nil before the first check.
 func (p *project) set() *lint.Set {
 	if p.session == nil {
 		return nil

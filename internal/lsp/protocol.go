@@ -2,15 +2,15 @@ package lsp
 
 import "encoding/json"
 
-// The types of LSP 3.17 that the server uses, with only the fields that it uses.
+// The types of LSP 3.17 that the server uses. They have only the fields that the server uses.
 type (
-	// A Position counts lines and characters from 0, the characters in the negotiated encoding.
+	// A Position is a line and a character, both counted from 0. Characters are counted in units of the negotiated encoding.
 	Position struct {
 		Line      int `json:"line"`
 		Character int `json:"character"`
 	}
 
-	// A Range is half-open.
+	// A Range is a range of positions; its end is exclusive.
 	Range struct {
 		Start Position `json:"start"`
 		End   Position `json:"end"`
@@ -45,7 +45,7 @@ type (
 		NewText string `json:"newText"`
 	}
 
-	// A workspaceEdit has edits by URI, which all clients support.
+	// A workspaceEdit contains edits by URI. All clients support this form of edits.
 	workspaceEdit struct {
 		Changes map[string][]textEdit `json:"changes"`
 	}
@@ -84,20 +84,20 @@ type (
 	}
 )
 
-// Severities of diagnostics.
+// The severities of diagnostics.
 const (
 	severityError       = 1
 	severityWarning     = 2
 	severityInformation = 3
 )
 
-// Tags of diagnostics.
+// The tags of diagnostics.
 const (
 	tagUnnecessary = 1
 	tagDeprecated  = 2
 )
 
-// Codes of errors.
+// The codes of errors.
 const (
 	codeNotInitialized   = -32002
 	codeRequestFailed    = -32803

@@ -20,8 +20,8 @@ type (
 		} `json:"previousResultIds"`
 	}
 
-	// A pulled is a full report, or an unchanged one without items.
-	pulled struct {
+	// A pullAnswer is the answer to a request for findings. It is full, or unchanged and without items.
+	pullAnswer struct {
 		URI      string        `json:"uri,omitempty"`
 		Version  *nullable     `json:"version,omitempty"`
 		Kind     string        `json:"kind"`
@@ -30,7 +30,7 @@ type (
 	}
 )
 
-// A nullable is a number or null.
+// A nullable is a number or null in JSON.
 type nullable struct{ value *int }
 
 func (n nullable) MarshalJSON() ([]byte, error) {
@@ -40,16 +40,16 @@ func (n nullable) MarshalJSON() ([]byte, error) {
 	return strconv.AppendInt(nil, int64(*n.value), 10), nil
 }
 
-// pulledReport returns a report in the form for pull requests.
-func pulledReport(r report, previous string) pulled {
+// newPullAnswer returns the answer for a report. previous is the identity of the report that the client already has.
+func newPullAnswer(r report, previous string) pullAnswer {
 	if r.items == nil {
 		r.items = []diagnostic{}
 	}
 	id := r.identity()
 	if id == previous {
-		return pulled{Kind: "unchanged", ResultID: id}
+		return pullAnswer{Kind: "unchanged", ResultID: id}
 	}
-	return pulled{Kind: "full", ResultID: id, Items: &r.items}
+	return pullAnswer{Kind: "full", ResultID: id, Items: &r.items}
 }
 
 // pullDocument returns the findings of one document.
@@ -58,14 +58,14 @@ func (s *server) pullDocument(ctx context.Context, p pullParams) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pulledReport(reports[p.Document.URI], p.Previous), nil
+	return newPullAnswer(reports[p.Document.URI], p.Previous), nil
 }
 
-// pullWorkspace returns the findings of all files with findings now or at the previous request.
+// pullWorkspace returns the findings of all files that have findings now, or had findings at the previous request.
 func (s *server) pullWorkspace(ctx context.Context, p pullWorkspaceParams) (any, error) {
 	if !s.diagnostics.workspace {
 		s.diagnostics.workspace = true
-		s.publish(ctx) // removes the findings that were pushed
+		s.publish(ctx) // publish removes the findings that it has sent before
 	}
 	reports, err := s.reports(ctx)
 	if err != nil {
@@ -78,9 +78,9 @@ func (s *server) pullWorkspace(ctx context.Context, p pullWorkspaceParams) (any,
 			reports[known.URI] = report{uri: known.URI}
 		}
 	}
-	items := []pulled{}
+	items := []pullAnswer{}
 	for _, uri := range slices.Sorted(maps.Keys(reports)) {
-		item := pulledReport(reports[uri], previous[uri])
+		item := newPullAnswer(reports[uri], previous[uri])
 		item.URI, item.Version = uri, &nullable{}
 		if d := s.documents[uri]; d != nil {
 			item.Version.value = &d.version

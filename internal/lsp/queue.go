@@ -8,31 +8,31 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 )
 
-// A message is a received message. Its context ends if the client cancels the request.
+// A message is a message from the client. Its context ends if the client cancels the request.
 type message struct {
 	ctx     context.Context
 	request *jsonrpc2.Request
 	done    func()
 }
 
-// A queue holds received messages until they are handled. Its length is not limited, because a client may send all of its messages before
-// it reads an answer.
+// A queue contains the messages that were received and not handled yet. Its length is not limited, because a client may send all of its
+// messages before it reads an answer.
 type queue struct {
-	arrived chan struct{} // has an element if there may be messages
+	arrived chan struct{} // contains an element if messages may be waiting
 
-	ctx context.Context // of all messages
+	ctx context.Context // the parent of the contexts of all messages
 
 	mu       sync.Mutex
 	over     bool // no more messages will be added
 	messages []message
-	cancels  map[jsonrpc2.ID]context.CancelFunc // of requests without an answer
+	cancels  map[jsonrpc2.ID]context.CancelFunc // the functions that cancel requests without an answer
 }
 
 func newQueue(ctx context.Context) *queue {
 	return &queue{ctx: ctx, arrived: make(chan struct{}, 1), cancels: map[jsonrpc2.ID]context.CancelFunc{}}
 }
 
-// Handle adds a message. A cancellation takes effect immediately.
+// Handle adds a message to the queue. A cancellation is not added: it takes effect immediately.
 func (q *queue) Handle(_ context.Context, _ *jsonrpc2.Conn, r *jsonrpc2.Request) {
 	if r.Method == "$/cancelRequest" {
 		q.cancel(r.Params)
@@ -57,7 +57,7 @@ func (q *queue) signal() {
 	}
 }
 
-// end tells q that the client sends no more messages.
+// end records that the client sends no more messages.
 func (q *queue) end() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -86,7 +86,7 @@ func (q *queue) forget(id jsonrpc2.ID, cancel context.CancelFunc) {
 	delete(q.cancels, id)
 }
 
-// next removes and returns the first message, or false if there is none.
+// next removes and returns the first message. It returns false if the queue is empty.
 func (q *queue) next() (message, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -96,7 +96,7 @@ func (q *queue) next() (message, bool) {
 	m := q.messages[0]
 	q.messages[0] = message{}
 	if q.messages = q.messages[1:]; len(q.messages) == 0 {
-		q.messages = nil // so that the array can be collected
+		q.messages = nil // allows the garbage collector to free the array
 	}
 	return m, true
 }

@@ -25,7 +25,8 @@ type (
 	}
 )
 
-// prepareRename returns the name at a position if it is the name of a Backend, in the Backend or in a reference.
+// prepareRename returns the range and the text of the name at a position, if it is the name of a Backend. The name may be in the Backend
+// itself or in a reference.
 func (s *server) prepareRename(ctx context.Context, p positionParams) (any, error) {
 	project, here, offset, err := s.at(ctx, p)
 	if err != nil {
@@ -38,7 +39,8 @@ func (s *server) prepareRename(ctx context.Context, p positionParams) (any, erro
 	return prepareResult{s.location(project, here.File, span).Range, to.Name}, nil
 }
 
-// renamed returns the Backend whose name is at an offset, and the span of the name there.
+// renamed returns the Backend whose name is at an offset of the object here, and the span of the name at that offset. It returns nil if
+// the offset is not on the name of a Backend.
 func renamed(p *project, here *manifest.Document, offset int) (*manifest.Document, source.Span) {
 	if here == nil {
 		return nil, source.Span{}
@@ -58,7 +60,8 @@ var validName = lazily(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z
 
 const longestName = 253
 
-// rename renames a Backend and updates all references: in routes, policies, grants, other Backends and Kustomize patches.
+// rename changes the name of a Backend and of all references to it: in routes, policies, ReferenceGrants, other Backends and Kustomize
+// patches.
 func (s *server) rename(ctx context.Context, p renameParams) (any, error) {
 	project, here, offset, err := s.at(ctx, p.positionParams)
 	if err != nil {
@@ -74,7 +77,7 @@ func (s *server) rename(ctx context.Context, p renameParams) (any, error) {
 		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("a Backend %q already exists", p.NewName)}
 	}
 	edit := workspaceEdit{map[string][]textEdit{}}
-	for _, n := range append([]named{{to.File, to.Root.Get("metadata").Get("name")}}, namesOf(project, to)...) {
+	for _, n := range append([]nameValue{{to.File, to.Root.Get("metadata").Get("name")}}, namesOf(project, to)...) {
 		if n.node.Defined != nil || n.node.Tag != "" || n.node.Template {
 			return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("the name in %s is an alias, a template or has a tag: rename it there first", n.file.Name())}
 		}
@@ -84,20 +87,20 @@ func (s *server) rename(ctx context.Context, p renameParams) (any, error) {
 	return edit, nil
 }
 
-// A named is a place that names an object.
-type named struct {
+// A nameValue is a scalar that contains the name of an object.
+type nameValue struct {
 	file *source.File
 	node *manifest.Node
 }
 
-// namesOf returns the places that name a Backend, except its own name.
-func namesOf(p *project, to *manifest.Document) []named {
-	var out []named
+// namesOf returns the scalars that contain the name of a Backend, except for the name in the Backend itself.
+func namesOf(p *project, to *manifest.Document) []nameValue {
+	var out []nameValue
 	seen := map[*manifest.Node]bool{}
 	add := func(f *source.File, n *manifest.Node) {
 		if n != nil && !seen[n] {
 			seen[n] = true
-			out = append(out, named{f, n})
+			out = append(out, nameValue{f, n})
 		}
 	}
 	for _, l := range linksTo(p, to) {
@@ -123,7 +126,7 @@ func namesOf(p *project, to *manifest.Document) []named {
 	return out
 }
 
-// patchObject returns the object of a Kustomize patch that contains an offset of a file, or nil.
+// patchObject returns the object of a Kustomize patch at an offset of a file, or nil if there is none.
 func (p *project) patchObject(path string, offset int) *manifest.Document {
 	set, name := p.set(), p.name(path)
 	if set == nil {
@@ -144,8 +147,8 @@ func (p *project) patchObject(path string, offset int) *manifest.Document {
 	return nil
 }
 
-// patched returns the Backend that a patch changes, or the object itself if it is not a patch. The result is nil if there is no such
-// Backend.
+// patched returns the Backend that a patch changes, or nil if the project does not contain it. It returns an object that is not a patch
+// unchanged.
 func (p *project) patched(d *manifest.Document) *manifest.Document {
 	if !isBackend(d) || p.set().IsBackend(d) {
 		return d
@@ -153,7 +156,8 @@ func (p *project) patched(d *manifest.Document) *manifest.Document {
 	return p.set().One(lint.Kgateway, "Backend", d.Namespace, d.Name, d)
 }
 
-// isNearest reports whether a document's reference by name means this Backend. Each environment may have a Backend with the same name.
+// isNearest reports whether the name in a document refers to the Backend to. A workspace may have a Backend with the same name for each
+// environment; the name refers to the nearest one.
 func (p *project) isNearest(to, from *manifest.Document, namespace string) bool {
 	return p.set().One(lint.Kgateway, "Backend", namespace, to.Name, from) == to
 }

@@ -23,28 +23,28 @@ import (
 // ErrNoShutdown is returned by [Serve] if the client ends without the shutdown request. LSP prescribes the exit status 1 for it.
 var ErrNoShutdown = errors.New("the client ended without a shutdown request")
 
-// A server is the state of one connection. Only the goroutine of loop uses it.
+// A server contains the state of one connection. Only the goroutine of loop uses it.
 type server struct {
-	ctx     context.Context // ends with the connection
+	ctx     context.Context // ends when the connection ends
 	host    Host
 	conn    *jsonrpc2.Conn
-	answers chan func() // functions to run for the client's answers
+	answers chan func() // functions to run in the loop, with the client's answers
 	log     io.Writer
 	version string
 
 	state    state
 	client   initializeParams
 	encoding encoding
-	initial  Settings // the initializationOptions
+	initial  Settings // from the initializationOptions
 	settings Settings
 
-	folders   []string // of the workspace, absolute
+	folders   []string // the folders of the workspace, as absolute paths
 	projects  []*project
-	loaded    bool                 // the projects of the folders are loaded
-	documents map[string]*document // by URI
+	loaded    bool                 // the projects of the folders have been loaded
+	documents map[string]*document // the open documents by URI
 	byPath    map[string]*document
 
-	pages       map[string]string // of explain, by name and target
+	pages       map[string]string // output of explain by name and target
 	diagnostics diagnosticState
 	watch       watchState
 }
@@ -55,13 +55,13 @@ type state int
 const (
 	starting state = iota
 	running
-	stopping // after shutdown
+	stopping // after the shutdown request
 )
 
-// A handler handles a request or notification. The result of a notification is dropped.
+// A handler handles a request or a notification. The result of a notification is ignored.
 type handler func(s *server, ctx context.Context, params json.RawMessage) (any, error)
 
-// with returns a handler whose parameters are decoded.
+// with returns a handler that decodes the parameters of a message and calls do with them.
 func with[P any](do func(*server, context.Context, P) (any, error)) handler {
 	return func(s *server, ctx context.Context, raw json.RawMessage) (any, error) {
 		var p P
@@ -72,7 +72,7 @@ func with[P any](do func(*server, context.Context, P) (any, error)) handler {
 	}
 }
 
-// handlers returns the methods that the server knows.
+// handlers returns the handlers by the names of their methods.
 func handlers() map[string]handler {
 	return map[string]handler{
 		"initialize":                          with((*server).initialize),
@@ -102,16 +102,17 @@ func handlers() map[string]handler {
 	}
 }
 
-// Options are the dependencies of a server.
+// Options contain what a server needs from its caller.
 type Options struct {
 	Host    Host
 	In      io.Reader
 	Out     io.Writer
-	Log     io.Writer // for messages to the user
+	Log     io.Writer // receives messages to the user
 	Version string
 }
 
-// Serve runs a server until the client ends the connection. It returns [ErrNoShutdown] if the client did not ask to shut down before.
+// Serve runs a server until the client ends the connection. It returns [ErrNoShutdown] if the client did not send the shutdown request
+// before.
 func Serve(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -159,7 +160,7 @@ func (s *server) loop(ctx context.Context, q *queue) {
 	}
 }
 
-// handle answers one message.
+// handle runs the handler of a message and sends the answer.
 func (s *server) handle(methods map[string]handler, m message) {
 	defer m.done()
 	result, err := s.call(methods, m)
@@ -172,7 +173,7 @@ func (s *server) handle(methods map[string]handler, m message) {
 	if m.ctx.Err() != nil {
 		result, err = nil, &jsonrpc2.Error{Code: codeRequestCancelled, Message: "cancelled"}
 	}
-	// If the connection is closed, the loop ends later.
+	// The error of a closed connection is ignored, because it also ends the loop.
 	ctx := context.WithoutCancel(m.ctx)
 	if err != nil {
 		_ = s.conn.ReplyWithError(ctx, m.request.ID, asError(err))
@@ -188,7 +189,7 @@ func asError(err error) *jsonrpc2.Error {
 	return &jsonrpc2.Error{Code: codeRequestFailed, Message: err.Error()}
 }
 
-// call runs the handler of a message. A panic becomes an error of this message only.
+// call runs the handler of a message. A panic becomes an error of this message, and the server continues.
 func (s *server) call(methods map[string]handler, m message) (result any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -207,7 +208,7 @@ func (s *server) call(methods map[string]handler, m message) (result any, err er
 	case s.state == stopping, s.state == running && isInitialize:
 		return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidRequest, Message: m.request.Method + " is not allowed now"}
 	case !known && m.request.Notif:
-		return nil, nil // LSP allows this for $/ notifications, and clients send other unknown ones too
+		return nil, nil // LSP requires ignoring unknown $/ notifications; clients also send other unknown notifications
 	case !known:
 		return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeMethodNotFound, Message: fmt.Sprintf("unknown method %.100q", m.request.Method)}
 	case m.ctx.Err() != nil:
@@ -225,12 +226,12 @@ func (s *server) logf(format string, args ...any) {
 	_, _ = fmt.Fprintln(s.log, source.VisibleLines(fmt.Sprintf(format, args...)))
 }
 
-// notify sends a notification. It ignores the error, which means that the connection is closed, because that ends the loop.
+// notify sends a notification. It ignores the error: the connection is closed then, and the loop ends.
 func (s *server) notify(method string, params any) {
 	_ = s.conn.Notify(context.Background(), method, params)
 }
 
-// request sends a request to the client. When the result arrives, it calls then in the loop's goroutine.
+// request sends a request to the client. When the client's result arrives, then is called with it in the goroutine of the loop.
 func (s *server) request(method string, params any, then func(result json.RawMessage)) {
 	call, err := s.conn.DispatchCall(s.ctx, method, params)
 	if err != nil {
@@ -248,7 +249,7 @@ func (s *server) request(method string, params any, then func(result json.RawMes
 	}()
 }
 
-// Kinds of messages to the user.
+// The kinds of messages to the user.
 const (
 	messageError   = 1
 	messageWarning = 2
@@ -259,5 +260,5 @@ func (s *server) show(kind int, text string) {
 	s.notify("window/showMessage", messageParams{kind, source.Visible(text)})
 }
 
-// debounce is the time without changes before the server publishes diagnostics.
+// debounce is the time without changes after which the server publishes diagnostics.
 const debounce = 20 * time.Millisecond

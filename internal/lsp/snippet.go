@@ -8,17 +8,17 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// mostNested is the maximum depth of a snippet.
+// mostNested is the maximum depth of nested objects in a snippet.
 const mostNested = 3
 
-// body returns the snippet after the colon of a field: its required fields, below each other. Lists are not indented, as in the layout of
-// fmt.
+// body returns the snippet that follows the colon of a field: the required fields of its value, one on each line. Lists are not indented,
+// as in the layout of fmt.
 func (o *offering) body(f explain.Field, depth int) string {
 	s := &snippet{target: o.target}
 	return s.body(f, "", depth)
 }
 
-// A snippet counts its tab stops.
+// A snippet builds an LSP snippet and numbers its tab stops.
 type snippet struct {
 	target target.Target
 	stops  int

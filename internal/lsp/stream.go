@@ -12,18 +12,19 @@ import (
 	"sync"
 )
 
-// maxMessage is the maximum size of a message. It is enough for a document of the maximum file size, even if most characters are escaped.
+// maxMessage is the maximum size of a message in bytes. It is enough for a document of the maximum file size in which most characters are
+// escaped.
 const maxMessage = 128 << 20
 
-// maxHeader is the maximum size of a message's header.
+// maxHeader is the maximum size of the header of a message in bytes.
 const maxHeader = 4 << 10
 
-// A stream reads and writes messages with the header of LSP. It implements jsonrpc2.ObjectStream.
+// A stream reads and writes messages in the format of LSP: a header, then JSON. It implements jsonrpc2.ObjectStream.
 type stream struct {
 	in     *bufio.Reader
 	writes sync.Mutex
 	out    io.Writer
-	end    func() // called when nothing more can be read or written
+	end    func() // is called when the stream can no longer be read or written
 	once   sync.Once
 	closed chan struct{}
 }
@@ -32,8 +33,8 @@ func newStream(in io.Reader, out io.Writer, end func()) *stream {
 	return &stream{in: bufio.NewReaderSize(in, 64<<10), out: out, end: end, closed: make(chan struct{})}
 }
 
-// ReadObject reads the next message. At the end of the input it waits until s is closed, because its error would end the connection while
-// earlier requests still have no answer.
+// ReadObject reads the next message. At the end of the input it waits until the stream is closed. If it returned an error, the connection
+// would end although earlier requests have no answer yet.
 func (s *stream) ReadObject(v any) error {
 	err := s.next(v)
 	if err != nil {
@@ -43,8 +44,8 @@ func (s *stream) ReadObject(v any) error {
 	return err
 }
 
-// next reads the next message that is valid JSON. It answers an invalid one with an error and continues, because the header has the
-// position of the next message.
+// next reads the next message with valid JSON. It answers a message with invalid JSON with an error and continues, because the header
+// contains the length of the message.
 func (s *stream) next(v any) error {
 	for {
 		size, err := s.readHeader()
@@ -64,7 +65,7 @@ func (s *stream) next(v any) error {
 	}
 }
 
-// readBody reads a body. The buffer grows with the received data, so that a header alone cannot allocate memory.
+// readBody reads the JSON of a message. The buffer grows while data arrives, so that a header with a large length cannot allocate memory.
 func readBody(r io.Reader, size int64) ([]byte, error) {
 	var b bytes.Buffer
 	if size < 1<<20 {
@@ -102,7 +103,7 @@ func (s *stream) readHeader() (size int64, err error) {
 	}
 }
 
-// WriteObject writes a message.
+// WriteObject writes a message with its header.
 func (s *stream) WriteObject(v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
@@ -117,7 +118,7 @@ func (s *stream) write(body []byte) error {
 	message := append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(body)), body...)
 	_, err := s.out.Write(message)
 	if err != nil {
-		s.end() // the client does not receive messages any more
+		s.end() // the client no longer receives messages
 	}
 	return err
 }

@@ -33,7 +33,7 @@ type (
 	}
 )
 
-// Kinds of symbols.
+// The kinds of symbols.
 const (
 	symbolObject = 19
 	symbolClass  = 5
@@ -42,7 +42,7 @@ const (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// documentSymbols returns the objects of a document with the fields of their spec.
+// documentSymbols returns the objects of a document, and the fields in the spec of each object.
 func (s *server) documentSymbols(_ context.Context, p documentParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -81,7 +81,8 @@ func objectSymbol(t text, o *manifest.Document) documentSymbol {
 	return out
 }
 
-// selected returns the span of an object's name. LSP requires that it is inside the object, but an alias may have it elsewhere.
+// selected returns the span of an object's name, or the start of the object if the name is outside of it: LSP requires a span inside the
+// object, but the name may be an alias.
 func selected(o *manifest.Document) source.Span {
 	at, whole := nameOf(o), trimmed(o.File, o.Root.Span)
 	if at.Start < whole.Start || at.End > whole.End {
@@ -103,7 +104,7 @@ func trimmed(f *source.File, span source.Span) source.Span {
 	return span
 }
 
-// summary describes the value of a field in a few words.
+// summary returns a few words that describe the value of a field.
 func summary(n *manifest.Node) string {
 	switch {
 	case n.Kind == manifest.Sequence:
@@ -117,7 +118,7 @@ func summary(n *manifest.Node) string {
 func title(o *manifest.Document) string {
 	words := strings.TrimSpace(o.Kind + " " + o.Name)
 	if words == "" {
-		return "object" // LSP does not allow an empty name
+		return "object" // LSP does not allow an empty name for a symbol
 	}
 	return source.Visible(words)
 }
@@ -129,7 +130,7 @@ func kindOf(o *manifest.Document) int {
 	return symbolObject
 }
 
-// workspaceSymbols returns the objects of the workspace whose kind and name contain the letters of a query.
+// workspaceSymbols returns the objects of the workspace whose kind and name match a query.
 func (s *server) workspaceSymbols(ctx context.Context, p queryParams) (any, error) {
 	out := []symbolInformation{}
 	for _, project := range s.projects {
@@ -149,12 +150,13 @@ func (s *server) workspaceSymbols(ctx context.Context, p queryParams) (any, erro
 	return out, nil
 }
 
-// isSymbol reports whether an object is a Backend, or refers to others.
+// isSymbol reports whether an object is a Backend, or refers to another object.
 func isSymbol(set *lint.Set, d *manifest.Document) bool {
 	return set.IsBackend(d) || len(linksOf(d)) > 0
 }
 
-// matches reports whether the name of an object contains the letters of a query, in this order.
+// matches reports whether the kind and the name of an object contain the letters of a query in the same order. Other letters may be
+// between them.
 func matches(d *manifest.Document, query string) bool {
 	rest := strings.ToLower(d.Kind + " " + d.Name)
 	for _, letter := range strings.ToLower(query) {

@@ -17,7 +17,7 @@ const (
 	utf16Units encoding = "utf-16"
 )
 
-// units returns the length of a text in units.
+// units returns the length of a text in units of the encoding.
 func (e encoding) units(text string) int {
 	if e == utf8Units {
 		return len(text)
@@ -32,7 +32,8 @@ func (e encoding) units(text string) int {
 	return n
 }
 
-// bytes returns the length in bytes of the first n units of a text. A unit inside a character counts as the start of the character.
+// bytes returns the length in bytes of the first n units of a text. If the last unit is in the middle of a character, the character is not
+// included.
 func (e encoding) bytes(text string, n int) int {
 	units := 0
 	for at, r := range text {
@@ -56,27 +57,27 @@ func runeSize(text string) int {
 	return size
 }
 
-// A text is a document's content with its lines as the client counts them.
+// A text is the content of a document, with the starts of its lines as the client counts them.
 type text struct {
 	content string
-	starts  []int // the offset of each line
+	starts  []int // the offset at which each line starts
 	encoding
 }
 
-// newText returns a text. A byte order mark belongs to the first line if the client has sent the text, but not if the text is from a file,
-// because editors do not show it.
+// newText returns the text of an open document. If the content begins with a byte order mark, the mark belongs to the first line, because
+// the client has sent it.
 func newText(content string, e encoding) text {
 	return text{content: content, starts: lineStarts(content), encoding: e}
 }
 
-// fileText returns the text of a file on disk.
+// fileText returns the text of a file on disk. A byte order mark does not belong to the first line, because editors do not show it.
 func fileText(f *source.File, e encoding) text {
 	t := newText(f.Text(), e)
 	t.starts[0] += source.BOMLen(t.content)
 	return t
 }
 
-// lineStarts returns the offset of each line. LF, CRLF and CR end a line.
+// lineStarts returns the offsets at which lines start. LF, CRLF and CR end a line.
 func lineStarts(content string) []int {
 	starts := []int{0}
 	for at := 0; at < len(content); {
@@ -93,7 +94,7 @@ func lineStarts(content string) []int {
 	return starts
 }
 
-// line returns the start of a line and its end without the line break.
+// line returns the offset of the start of a line and the offset of its end, without the line break.
 func (t text) line(n int) (start, end int) {
 	start, end = t.starts[n], len(t.content)
 	if n+1 < len(t.starts) {
@@ -102,10 +103,10 @@ func (t text) line(n int) (start, end int) {
 	return start, start + len(strings.TrimRight(t.content[start:end], "\r\n"))
 }
 
-// lineOf returns the number of the line that contains an offset.
+// lineOf returns the number of the line that contains an offset, counted from 0.
 func (t text) lineOf(offset int) int { return max(sort.SearchInts(t.starts, offset+1)-1, 0) }
 
-// position converts an offset to a position. An offset inside a line break is the end of the line.
+// position converts an offset to a position. An offset inside a line break becomes the end of the line.
 func (t text) position(offset int) Position {
 	offset = min(max(offset, 0), len(t.content))
 	n := t.lineOf(offset)
@@ -113,8 +114,8 @@ func (t text) position(offset int) Position {
 	return Position{Line: n, Character: t.units(t.content[start:min(max(offset, start), end)])}
 }
 
-// offset converts a position to an offset. As LSP prescribes, a position after the end of a line is that end, and one after the last line
-// is the end of the text.
+// offset converts a position to an offset. As LSP requires, a character after the end of a line becomes the end of that line, and a line
+// after the last line becomes the end of the text.
 func (t text) offset(p Position) int {
 	if p.Line < 0 {
 		return t.starts[0]
@@ -135,7 +136,7 @@ func (t text) span(r Range) source.Span {
 	return source.Span{Start: min(start, end), End: max(start, end)}
 }
 
-// apply returns the content after a change of the client.
+// apply returns the text after a change from the client.
 func (t text) apply(c contentChange) text {
 	if c.Range == nil {
 		return newText(c.Text, t.encoding)

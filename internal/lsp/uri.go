@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// pathOf returns the path of a file URI; false for other URIs, such as those of unsaved documents.
+// pathOf returns the path of a file URI. It returns false for other URIs, such as those of unsaved documents.
 func pathOf(uri string) (string, bool) {
 	u, err := url.Parse(uri)
 	if err != nil || u.Scheme != "file" || u.Path == "" {
@@ -23,7 +23,7 @@ func pathOf(uri string) (string, bool) {
 	return path, filepath.IsAbs(path)
 }
 
-// uriOf returns the URI of a path.
+// uriOf returns the file URI of a path.
 func uriOf(path string) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 )
 
-// values returns the values of the field at the cursor.
+// values returns the completions for the value of the field at the cursor.
 func (o *offering) values() []offer {
 	path := append(slices.Clone(o.path), o.key)
 	switch joined := strings.Join(path, "."); {
@@ -69,7 +69,8 @@ func offers(words []string, detail string, kind int) []offer {
 	return out
 }
 
-// kindOffers returns API versions or kinds, only those that match the other field if it is set.
+// kindOffers returns the completions for apiVersion or kind. If the other of the two fields is set, only values that match it are
+// returned.
 func (o *offering) kindOffers(field string) []offer {
 	var out []offer
 	seen := map[string]bool{}
@@ -94,7 +95,7 @@ func (o *offering) kindOffers(field string) []offer {
 
 type knownKind struct{ apiVersion, kind string }
 
-// knownKinds returns the kinds that lint reads, Backend first.
+// knownKinds returns the kinds of objects that lint reads. Backend comes first.
 func knownKinds() []knownKind {
 	out := []knownKind{{kgatewayBackend, "Backend"}}
 	for _, name := range fields.Kinds() {
@@ -107,7 +108,7 @@ func knownKinds() []knownKind {
 	return append(out, knownKind{lint.GatewayAPI + "/v1beta1", "ReferenceGrant"}, knownKind{"v1", "Secret"}, knownKind{"v1", "ConfigMap"}, knownKind{"v1", "Service"})
 }
 
-// namespaces returns the namespaces of the workspace.
+// namespaces returns the completions for a namespace: the namespaces of the objects in the workspace.
 func (o *offering) namespaces() []string {
 	seen := map[string]bool{}
 	if o.project.result != nil {
@@ -119,7 +120,7 @@ func (o *offering) namespaces() []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// referenceValues returns the values of a field of a reference, nil if they are unknown.
+// referenceValues returns the completions for the value of a field in a reference, or nil if the values are unknown.
 func (o *offering) referenceValues() []offer {
 	switch o.key {
 	case "namespace":
@@ -137,7 +138,8 @@ func (o *offering) referenceValues() []offer {
 	return nil
 }
 
-// names returns the names of the workspace's objects that the reference at the cursor can refer to.
+// names returns the completions for a name in the reference at the cursor: the names of objects in the workspace that the reference can
+// refer to.
 func (o *offering) names() []offer {
 	set := o.project.set()
 	if set == nil {
@@ -172,7 +174,7 @@ func (o *offering) names() []offer {
 
 type groupKind struct{ group, kind string }
 
-// referentKinds returns the kinds that the reference at the cursor can refer to.
+// referentKinds returns the kinds of objects that the reference at the cursor can refer to.
 func (o *offering) referentKinds() []groupKind {
 	kind, isNamed := o.siblings["kind"]
 	switch key := strings.ToLower(o.reference()); {

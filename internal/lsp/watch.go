@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// watchState detects changes on disk for a client that does not watch files.
+// watchState detects changes on disk if the client does not watch files.
 type watchState struct {
-	timer  *time.Timer // nil if the client watches
+	timer  *time.Timer // nil if the client watches files
 	stamps map[string]stamp
 }
 
-// A stamp changes when a file is written.
+// A stamp is the size and the modification time of a file. A changed stamp means that the file was written.
 type stamp struct {
 	size int64
 	time time.Time
 }
 
-// tick returns the channel on which the timer fires; nil if there is none.
+// tick returns the channel of the timer, or nil if the client watches files.
 func (w *watchState) tick() <-chan time.Time {
 	if w.timer == nil {
 		return nil
@@ -32,13 +32,14 @@ func (w *watchState) stop() {
 	}
 }
 
-// pollInterval is the time between two polls of the disk. Polling takes at most a twentieth of the time.
+// pollInterval is the time between two polls of the disk. If polling is slow, the time is longer: at least pollShare times the time of a
+// poll.
 const (
 	pollInterval = 2 * time.Second
 	pollShare    = 20
 )
 
-// register asks the client to watch files and settings, or starts to poll.
+// register asks the client to watch files and settings. If the client cannot watch files, the server polls the disk.
 func (s *server) register() {
 	var wanted []any
 	workspace := s.client.Capabilities.Workspace
@@ -77,7 +78,7 @@ func (s *server) didChangeWatchedFiles(_ context.Context, p watchedParams) (any,
 	return nil, nil
 }
 
-// poll looks for changes on disk.
+// poll compares the files on disk with their stamps, and handles changes.
 func (s *server) poll(ctx context.Context) {
 	began := time.Now()
 	var changed []string

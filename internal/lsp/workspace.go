@@ -11,10 +11,10 @@ import (
 	"github.com/backendctl/backendctl/internal/config"
 )
 
-// openAt returns the open document of a path, or nil.
+// openAt returns the open document with a path, or nil if it is not open.
 func (s *server) openAt(path string) *document { return s.byPath[path] }
 
-// uri returns the URI of a path: the client's own, if the file is open.
+// uri returns the URI of a path. For an open document, it is the URI that the client uses.
 func (s *server) uri(path string) string {
 	if d := s.byPath[path]; d != nil {
 		return d.uri
@@ -22,7 +22,7 @@ func (s *server) uri(path string) string {
 	return uriOf(path)
 }
 
-// load prepares the projects of the workspace again.
+// load creates the projects of the workspace, and replaces the existing ones.
 func (s *server) load(ctx context.Context) {
 	s.projects, s.loaded, s.diagnostics.stale = nil, true, true
 	for _, folder := range s.folders {
@@ -38,7 +38,8 @@ func (s *server) load(ctx context.Context) {
 	s.diagnostics.schedule()
 }
 
-// loadNested adds a project for each nested folder with its own configuration, because lint uses the nearest configuration around a file.
+// loadNested adds a project for each folder in a project that has its own configuration, because lint uses the configuration that is
+// nearest to a file.
 func (s *server) loadNested(ctx context.Context, p *project) {
 	if _, err := p.check(ctx); err != nil {
 		s.logf("%v", err)
@@ -56,7 +57,7 @@ func (s *server) hasProject(folder string) bool {
 	return slices.ContainsFunc(s.projects, func(p *project) bool { return p.file == "" && p.folder == folder })
 }
 
-// owner returns the project of the innermost folder that contains a path, or nil.
+// owner returns the project of the innermost folder that contains a path, or nil if no folder of the workspace contains it.
 func (s *server) owner(path string) *project {
 	var best *project
 	for _, p := range s.projects {
@@ -67,8 +68,8 @@ func (s *server) owner(path string) *project {
 	return best
 }
 
-// projectOf returns the project with the findings of an open document: that of its folder or, if the folder does not include the document,
-// a separate one.
+// projectOf returns the project that checks an open document: the project of its folder or, if that does not include the document, a
+// project with this document only.
 func (s *server) projectOf(d *document) *project {
 	path := s.pathOf(d)
 	owner := s.owner(path)
@@ -93,7 +94,7 @@ func (s *server) projectOf(d *document) *project {
 	return p
 }
 
-// pathOf returns the path under which a document is checked. A document that is not a file has a path in the first folder.
+// pathOf returns the path under which a document is checked. A document that is not a file gets a path in the first folder.
 func (s *server) pathOf(d *document) string {
 	if d.path != "" {
 		return d.path
@@ -105,10 +106,10 @@ func (s *server) pathOf(d *document) string {
 	return filepath.Join(folder, filepath.Base(filepath.FromSlash(strings.NewReplacer(":", "-", "\\", "-").Replace(d.uri))))
 }
 
-// changed tells the projects that the text of a document has changed.
+// changed tells the projects that the text of a document has changed, and schedules publishing.
 func (s *server) changed(d *document) {
 	if !s.loaded {
-		return // all documents are read when the projects are loaded
+		return // load reads all documents later
 	}
 	path := s.pathOf(d)
 	for _, p := range s.projects {
@@ -119,7 +120,7 @@ func (s *server) changed(d *document) {
 	s.diagnostics.schedule()
 }
 
-// closed removes a document from the projects.
+// closed tells the projects that a document was closed, and removes the project with only this document.
 func (s *server) closed(d *document) {
 	path := s.pathOf(d)
 	for _, p := range s.projects {
@@ -131,7 +132,7 @@ func (s *server) closed(d *document) {
 	s.diagnostics.schedule()
 }
 
-// report shows errors in configurations.
+// report shows each error in a configuration to the user, unless it is shown in the configuration file.
 func (s *server) report() {
 	seen := map[string]bool{}
 	for _, p := range s.projects {
@@ -139,13 +140,14 @@ func (s *server) report() {
 			continue
 		}
 		seen[p.err.Error()] = true
-		if _, inFile := errors.AsType[*config.FileError](p.err); !inFile { // other errors are a diagnostic in the configuration file
+		// An error at a position in the file is shown there as a diagnostic.
+		if _, inFile := errors.AsType[*config.FileError](p.err); !inFile {
 			s.show(messageError, "backendctl: "+p.err.Error())
 		}
 	}
 }
 
-// changedOnDisk tells the projects that files have been changed, created or deleted.
+// changedOnDisk tells the projects that the files at the paths were changed, created or deleted.
 func (s *server) changedOnDisk(paths []string) {
 	for _, path := range paths {
 		if s.isConfiguration(path) {
@@ -164,7 +166,7 @@ func (s *server) changedOnDisk(paths []string) {
 	s.diagnostics.schedule()
 }
 
-// isConfiguration reports whether a file affects the check of other files.
+// isConfiguration reports whether the file at a path affects the check of other files.
 func (s *server) isConfiguration(path string) bool {
 	switch filepath.Base(path) {
 	case config.FileName, ".gitignore":

@@ -16,14 +16,14 @@ const tabStop = 4
 type cell struct {
 	text  string
 	width int
-	span  source.Span // its bytes in the file
+	span  source.Span // the bytes of the character in the file
 }
 
-// far is the number of bytes before and after a place that are laid out, which is more than the width of any terminal. A line may have 100
-// MB.
+// far is the number of bytes that are laid out before and after an offset. It is more than the width of any terminal, and limits the work,
+// because a line may have 100 MB.
 const far = 1 << 10
 
-// excerpt returns the part of a line near a place.
+// excerpt returns the part of a line near the offset at.
 func excerpt(f *source.File, line source.Span, at int) source.Span {
 	text := f.Text()
 	if at-far > line.Start {
@@ -41,7 +41,7 @@ func excerpt(f *source.File, line source.Span, at int) source.Span {
 	return line
 }
 
-// cellsOf returns the cells of a span of a file: tabs become spaces, hidden characters escapes, secrets asterisks.
+// cellsOf returns the cells of a span of a file. It replaces tabs by spaces, hidden characters by escapes, and secrets by asterisks.
 func cellsOf(f *source.File, span source.Span, secrets secret.Spans) []cell {
 	var cells []cell
 	column, offset, indented := 0, span.Start, true
@@ -71,8 +71,8 @@ func newCell(cluster string, width, column int) cell {
 	return cell{text: cluster, width: width}
 }
 
-// columns returns the columns of a span, counted from 0. An empty span, and one past the end of the line, have one column, so that there is
-// a column to underline.
+// columns returns the first column of a span and the column after its last, counted from 0. An empty span, and a span past the end of the
+// line, have one column, so that there is a column to underline.
 func columns(cells []cell, span source.Span) (from, to int) {
 	from, to = -1, -1
 	at := 0
@@ -98,10 +98,10 @@ type strip struct {
 	width int // the maximum width of text
 }
 
-// column converts a column of the whole line to a column of the strip. Columns that were removed are at its edges.
+// column converts a column of the whole line to a column of the strip. Columns that were removed become the nearest edge of the strip.
 func (s strip) column(c int) int { return min(max(c-s.shift, 0), s.width) }
 
-// cut cuts cells to a width, keeping the columns from..to.
+// cut cuts cells to a width, and keeps the columns from..to if they fit.
 func cut(cells []cell, from, to, width int, ellipsis string) strip {
 	total := 0
 	for _, c := range cells {
@@ -131,7 +131,7 @@ func window(cells []cell, left, right, total int, ellipsis string) string {
 	at := 0
 	for _, c := range cells {
 		if at >= first && at+c.width <= last {
-			// Half of a wide character at the left edge is replaced by spaces.
+			// A wide character that is cut in half at the left edge is replaced by spaces.
 			b.WriteString(strings.Repeat(" ", at-drawn) + c.text)
 			drawn = at + c.width
 		}

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// concise writes one line for each finding, in the format of compilers for editors. Lines are not wrapped.
+// concise writes one line for each finding, in the format of compiler errors, which editors can parse. Lines are not wrapped.
 func concise(r *diag.Result, o Options) ([]byte, error) {
 	p := newPrinter(r, o)
 	for _, d := range p.shown() {

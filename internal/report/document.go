@@ -7,12 +7,12 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// severalTargets reports whether findings have to name their targets.
+// severalTargets reports whether each finding must state its targets, because the user selected several.
 func severalTargets(r *diag.Result) bool { return len(r.Targets) > 1 && !r.Auto }
 
 const releases = "kgateway-"
 
-// ranges returns targets in the order of all, with consecutive releases as a range: kgateway-2.0..2.2, catalog.
+// ranges returns the names of targets, joined in the order of all. Consecutive releases become a range: kgateway-2.0..2.2, catalog.
 func ranges(targets, all []string) string {
 	var out []string
 	first := ""

@@ -12,19 +12,19 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A diff has the lines that a fix changes.
+// A diff contains the lines that a fix changes.
 type diff struct{ lines []diffLine }
 
-// A diffLine is a removed ('-') or added ('+') line, with its line number in its own version.
+// A diffLine is a removed ('-') or added ('+') line. Its line number is the number before the fix or after it.
 type diffLine struct {
 	sign   byte
 	number int
 	raw    string
 	cells  []cell
-	from   int // the column from which it differs from its counterpart
+	from   int // the first column that differs from the corresponding line
 }
 
-// maxDiffLines limits the size of a fix in the report of a finding.
+// maxDiffLines is the maximum number of lines of a fix in the text of a finding.
 const maxDiffLines = 12
 
 // diffs returns a diff for each fix of a finding.
@@ -33,7 +33,7 @@ func (p *printer) diffs(d diag.Diagnostic) []diff {
 	for i, fix := range d.Fixes {
 		edits, err := edit.Merge(fix.Edits)
 		if err != nil || edit.Validate(len(d.File.Text()), edits) != nil {
-			continue // a fix that cannot be applied still has a title
+			continue // the title of a fix that cannot be applied is still shown
 		}
 		moved := 0
 		for len(edits) > 0 {
@@ -47,13 +47,13 @@ func (p *printer) diffs(d diag.Diagnostic) []diff {
 	return out
 }
 
-// A hunk has some whole lines with the edits in them.
+// A hunk is a range of whole lines, with the edits in them.
 type hunk struct {
-	first, last int // line numbers, from 1
+	first, last int // line numbers, counted from 1
 	edits       []edit.Edit
 }
 
-// nextHunk returns the first hunk: the first edits, as long as their lines overlap.
+// nextHunk returns the hunk with the first edit, and with the edits after it that share a line with the hunk.
 func nextHunk(f *source.File, edits []edit.Edit) hunk {
 	h := hunk{first: f.Position(edits[0].Span.Start).Line}
 	h.last = h.first
@@ -67,7 +67,7 @@ func nextHunk(f *source.File, edits []edit.Edit) hunk {
 	return h
 }
 
-// excerpt returns the lines of a hunk; of long lines, only the part near the edits.
+// excerpt returns the lines of a hunk. It shortens long lines to the part near the edits.
 func (h hunk) excerpt(f *source.File) source.Span {
 	first, last := h.edits[0].Span.Start, h.edits[0].Span.End
 	for _, e := range h.edits {
@@ -75,11 +75,12 @@ func (h hunk) excerpt(f *source.File) source.Span {
 	}
 	start := excerpt(f, f.Line(h.first), first).Start
 	end := excerpt(f, f.Line(h.last), last).End
-	return source.Span{Start: min(start, first), End: max(end, last)} // a byte order mark and a line break do not belong to a line
+	// An edit of a byte order mark or a line break is outside of its line, so the span is extended to the edits.
+	return source.Span{Start: min(start, first), End: max(end, last)}
 }
 
-// hunkLines returns the lines of a hunk that change. moved is the number of lines by which earlier hunks moved this one; delta is the
-// number that this hunk adds.
+// hunkLines returns the lines of a hunk that its edits change. moved is the number of lines that earlier hunks added. delta is the number
+// that this hunk adds. Both are negative if lines are removed.
 func (p *printer) hunkLines(f *source.File, h hunk, moved int) (lines []diffLine, delta int) {
 	span := h.excerpt(f)
 	edits := slices.Clone(h.edits)
@@ -100,7 +101,7 @@ func (p *printer) hunkLines(f *source.File, h hunk, moved int) (lines []diffLine
 	return append(gone, come...), delta
 }
 
-// block returns the lines of a text.
+// block returns the lines of a text as removed or added lines. first is the number of the first line.
 func (p *printer) block(sign byte, first int, text string, secrets secret.Spans) []diffLine {
 	if text == "" {
 		return nil
@@ -114,7 +115,7 @@ func (p *printer) block(sign byte, first int, text string, secrets secret.Spans)
 	return out
 }
 
-// changed removes the common lines at both ends, and sets the column from which the others differ.
+// changed removes the common lines at the start and at the end of both lists. It sets the first differing column of the remaining lines.
 func changed(gone, come []diffLine) ([]diffLine, []diffLine) {
 	for len(gone) > 0 && len(come) > 0 && gone[0].raw == come[0].raw {
 		gone, come = gone[1:], come[1:]
@@ -129,7 +130,7 @@ func changed(gone, come []diffLine) ([]diffLine, []diffLine) {
 	return gone, come
 }
 
-// differ returns the column from which two lines differ.
+// differ returns the first column that differs between two lines.
 func differ(a, b []cell) int {
 	column := 0
 	for i := range min(len(a), len(b)) {

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A fixture builds a result from small sources.
+// A fixture builds a result from short texts.
 type fixture struct {
 	t *testing.T
 	r *diag.Result
@@ -29,7 +29,7 @@ func (x *fixture) file(name, text string) *source.File {
 	return f
 }
 
-// document adds a document with a verdict for each target, from a string of v and x.
+// document adds a document. verdicts has a character for each target: v for valid, x for invalid.
 func (x *fixture) document(f *source.File, index, line int, namespace, name, verdicts string) {
 	d := diag.Document{
 		File: f, Index: index, Line: line, APIVersion: "gateway.kgateway.dev/v1alpha1", Kind: "Backend", Namespace: namespace, Name: name,
@@ -48,7 +48,7 @@ func (x *fixture) skip(f *source.File, index, line int, kind, name, reason strin
 
 func (x *fixture) add(d diag.Diagnostic) { x.r.Diagnostics = append(x.r.Diagnostics, d) }
 
-// span returns the span of the first occurrence of text after the words before, which are found one after the other.
+// span returns the span of the first occurrence of text after the words in before. Each of these words is searched after the previous one.
 func (x *fixture) span(f *source.File, text string, before ...string) source.Span {
 	x.t.Helper()
 	at := 0
@@ -96,7 +96,8 @@ func typical(t *testing.T) *diag.Result {
 	return x.r
 }
 
-// hard returns findings that are hard to lay out: all character widths, long lines, spans over several lines and places in other files.
+// hard returns findings that are hard to lay out: with characters of all widths, long lines, spans of several lines, and places in other
+// files.
 func hard(t *testing.T) *diag.Result {
 	x := newFixture(t)
 	wide := x.file("dir/größe.yaml", "\uFEFFname: \"日本語 é👩‍💻e\u0301x\" # 終\r\n\tkey:\tvalue\there\r\nlast: 😀😀 end\r\n")
@@ -130,7 +131,7 @@ func hard(t *testing.T) *diag.Result {
 	return x.r
 }
 
-// hostile returns findings whose contents, names and texts control terminals.
+// hostile returns findings that contain control characters in names, messages and source texts.
 func hostile(t *testing.T) *diag.Result {
 	x := newFixture(t)
 	f := x.file("dir/\x1b[31mred\u202e.yaml", "a: \x1b]0;title\x07 \u202egnp\u202c\u200b \x80\xff \u0085|\nb: 1\n")

@@ -18,7 +18,7 @@ import (
 // A frame is the part of a file that a finding points to.
 type frame struct {
 	file  *source.File
-	marks []mark // the first mark is the location of the frame
+	marks []mark // the location of the first mark is the location of the frame
 }
 
 // A mark is a span to underline, with a label.
@@ -28,7 +28,7 @@ type mark struct {
 	primary bool
 }
 
-// framesOf returns the frame of a finding's file, and one for each other file with a related place.
+// framesOf returns the frame of the file of a finding, and a frame for each other file that contains a related place.
 func framesOf(d diag.Diagnostic) []frame {
 	frames := []frame{{file: d.File, marks: []mark{{span: clamp(d.Span, d.File), label: d.Label, primary: true}}}}
 	for _, r := range d.Related {
@@ -44,7 +44,7 @@ func framesOf(d diag.Diagnostic) []frame {
 	return frames
 }
 
-// relatedFile returns the file of a related place, by default the finding's file.
+// relatedFile returns the file of a related place; a place without a file is in the finding's file.
 func relatedFile(d diag.Diagnostic, r diag.Related) *source.File { return cmp.Or(r.File, d.File) }
 
 func clamp(s source.Span, f *source.File) source.Span {
@@ -52,7 +52,7 @@ func clamp(s source.Span, f *source.File) source.Span {
 	return source.Span{Start: start, End: min(max(s.End, start), len(f.Text()))}
 }
 
-// at returns the location of the frame in the form that terminals and editors make clickable.
+// at returns the location of the frame as file:line:column, which terminals and editors make clickable.
 func (f frame) at() string {
 	p := f.file.Position(f.marks[0].span.Start)
 	return fmt.Sprintf("%s:%d:%d", source.Visible(f.file.Name()), p.Line, p.Column)
@@ -69,8 +69,8 @@ func (f frame) lastLine(m mark) int {
 
 func (f frame) firstLine(m mark) int { return f.file.Position(m.span.Start).Line }
 
-// lines returns the numbers of the lines to show: those with a mark, those around the primary mark, and single lines that would otherwise
-// be a gap of one line.
+// lines returns the numbers of the lines to show: lines with a mark, lines around the primary mark, and lines that would otherwise be a
+// gap of a single line.
 func (f frame) lines() []int {
 	show := map[int]bool{}
 	for _, m := range f.marks {
@@ -94,7 +94,7 @@ func (f frame) lines() []int {
 	return out
 }
 
-// isContext reports whether a line is useful as context.
+// isContext reports whether a line is worth showing although it has no mark.
 func (f frame) isContext(n int) bool {
 	if n < f.file.FirstLine() || n > f.file.Lines() {
 		return false
@@ -103,7 +103,7 @@ func (f frame) isContext(n int) bool {
 	return text != "" && text != "---" && text != "..."
 }
 
-// byLine returns the marks by their first line, from left to right.
+// byLine returns the marks by the number of their first line. The marks of a line are sorted from left to right.
 func (f frame) byLine() map[int][]mark {
 	out := map[int][]mark{}
 	for _, m := range f.marks {
@@ -116,7 +116,7 @@ func (f frame) byLine() map[int][]mark {
 	return out
 }
 
-// margin returns the width of the line numbers of a finding.
+// margin returns the width of the column of line numbers, in columns: the width of the longest line number in the frames and fixes.
 func margin(frames []frame, fixes []diff) int {
 	last := 1
 	for _, f := range frames {
@@ -130,17 +130,17 @@ func margin(frames []frame, fixes []diff) int {
 	return len(strconv.Itoa(last))
 }
 
-// A framer draws the frames of one finding, which have a common margin.
+// A framer draws the frames of one finding. All frames have the same margin.
 type framer struct {
 	*printer
-	style  terminal.Style // for the primary mark
+	style  terminal.Style // the style of the primary mark
 	margin int
 }
 
-// room returns the number of columns for the source.
+// room returns the number of columns that are left for the source text.
 func (f framer) room() int { return f.width - f.margin - len(" | ") }
 
-// row writes a line next to the bar, without spaces at its end.
+// row writes a line to the right of the bar, without trailing spaces.
 func (f framer) row(number, text string) {
 	lead := fmt.Sprintf("%*s ", f.margin, number)
 	if text != "" {

@@ -94,7 +94,7 @@ func TestFingerprintsHaveNoLines(t *testing.T) {
 	}
 }
 
-// FuzzText looks for panics, unescaped control characters and lines that are too long.
+// FuzzText checks that the text format does not panic, has no unescaped control characters, and has no lines that are too long.
 func FuzzText(f *testing.F) {
 	f.Add("a: 1\nb: 2\n", "f.yaml", "label", "new", 3, 4, 5, 6, 60, true)
 	f.Add("\uFEFFa:\t日本\r\n\u202e\x1b[1m\x80\r", "\x1b.yaml", "\n\t", "token: x\n", 0, 99, -4, 3, 0, false)

@@ -10,7 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// github writes a workflow command for each finding, the most severe first, because GitHub shows only ten of a kind for a step.
+// github writes a workflow command for each finding. The most severe findings come first, because GitHub shows only the first ten of each
+// severity in a step.
 func github(r *diag.Result, o Options) ([]byte, error) {
 	var b strings.Builder
 	for _, d := range bySeverity(r) {
@@ -19,7 +20,7 @@ func github(r *diag.Result, o Options) ([]byte, error) {
 	return []byte(source.InertWords(b.String(), `\#`)), nil
 }
 
-// bySeverity returns the findings that count, the most severe first.
+// bySeverity returns the findings that are not suppressed, the most severe first.
 func bySeverity(r *diag.Result) []diag.Diagnostic {
 	out := slices.DeleteFunc(slices.Clone(r.Diagnostics), func(d diag.Diagnostic) bool { return d.Suppressed != nil })
 	stable.Sort(out, func(a, b diag.Diagnostic) int { return int(b.Severity) - int(a.Severity) })
@@ -37,7 +38,8 @@ func command(s diag.Severity) string {
 	}
 }
 
-// located returns the location as text for the message of a finding in standard input, which is not a file for GitHub.
+// located returns the location as text for the message of a finding in standard input, for which GitHub has no file. It returns "" for
+// other findings.
 func located(d diag.Diagnostic) string {
 	if d.File.Name() != diag.StandardInput {
 		return ""
@@ -46,7 +48,8 @@ func located(d diag.Diagnostic) string {
 	return fmt.Sprintf("%s:%d:%d: ", diag.StandardInput, start.Line, start.Column)
 }
 
-// properties returns the location. GitHub accepts columns only within a single line.
+// properties returns the location as properties of a workflow command. Columns are left out if the finding has several lines, because
+// GitHub does not accept them.
 func properties(d diag.Diagnostic, t Tool) string {
 	title := "title=" + escapeProperty(t.Name+" ("+d.Rule+")")
 	if d.File.Name() == diag.StandardInput {
@@ -69,7 +72,7 @@ func lastLine(f *source.File, s source.Span) int {
 	return frame{file: f}.lastLine(mark{span: s})
 }
 
-// message returns the message, which is also shown in the log, so it must not control a terminal.
+// message returns the message of a finding. GitHub also shows it in the log, so control characters are escaped.
 func message(d diag.Diagnostic) string {
 	if d.Help == "" {
 		return source.Visible(d.Message)

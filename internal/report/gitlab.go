@@ -2,7 +2,7 @@ package report
 
 import "github.com/backendctl/backendctl/internal/diag"
 
-// The types of GitLab's code quality report, a part of Code Climate's format.
+// The types of GitLab's code quality report, which is a subset of Code Climate's format.
 type (
 	gitlabIssue struct {
 		Description string         `json:"description"`
@@ -21,7 +21,7 @@ type (
 	}
 )
 
-// gitlab writes a list of the findings that count.
+// gitlab writes a list of the findings that are not suppressed.
 func gitlab(r *diag.Result, _ Options) ([]byte, error) {
 	issues := []gitlabIssue{}
 	prints := r.Fingerprints(diag.CleanName)

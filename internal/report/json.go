@@ -9,9 +9,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// The types of the JSON report, which report.schema.json describes. Every key is always present and no list is null, with these exceptions:
-// conversion, which only convert writes; unchanged, which --since writes; statistics; and partial and unchecked, which are written for a
-// CRD with rules that are not supported.
+// The types of the JSON report, which report.schema.json describes. Every key is always present and no list is null, with these
+// exceptions: only convert writes conversion; only --since writes unchanged; only --statistics writes statistics; partial and unchecked
+// are written for a CRD with rules that are not supported.
 type (
 	jsonFile struct {
 		SchemaVersion int              `json:"schemaVersion"`
@@ -63,7 +63,7 @@ type (
 	jsonVerdict struct {
 		Target string `json:"target"`
 		Valid  bool   `json:"valid"`
-		// Partial is present if some rules were not checked.
+		// Partial means that some rules of the target were not checked.
 		Partial bool `json:"partial,omitempty"`
 	}
 	jsonUnchecked struct {
@@ -152,7 +152,7 @@ func jsonReport(r *diag.Result, o Options) ([]byte, error) {
 	return MarshalJSON(out)
 }
 
-// JSONTool is a Tool in JSON.
+// JSONTool is a [Tool] with the keys of the JSON reports.
 type JSONTool struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
@@ -226,7 +226,7 @@ func (p *printer) jsonEdits(f *source.File, edits []edit.Edit) []jsonEdit {
 	return out
 }
 
-// inserted returns the text that an edit inserts, with secrets masked unless they are shown.
+// inserted returns the text that an edit inserts. Secrets are masked unless the options show them.
 func (p *printer) inserted(f *source.File, e edit.Edit) string {
 	e.Span = clamp(e.Span, f)
 	return maskEdit(f.Text(), e, p.secrets.in(f))

@@ -48,7 +48,8 @@ type (
 	}
 )
 
-// junit writes a test suite for each file and a test case for each document, or for each target that checked it.
+// junit writes a test suite for each file, with a test case for each document. With several targets, a document has a test case for each
+// target.
 func junit(r *diag.Result, o Options) ([]byte, error) {
 	g := group(r)
 	out := junitSuites{Name: o.Tool.Name}
@@ -65,16 +66,16 @@ func junit(r *diag.Result, o Options) ([]byte, error) {
 	return []byte(xml.Header + source.InertWords(string(body), "&#35;") + "\n"), err
 }
 
-// A grouping has the documents of each file, the findings of each document, and the findings of a file outside documents.
+// A grouping contains the documents of each file and the findings of each document. Findings outside documents belong to the file.
 type grouping struct {
-	targets   bool // a case for each target
+	targets   bool // a document has a test case for each target
 	documents map[*source.File][]diag.Document
 	found     map[junitOwner][]diag.Diagnostic
 }
 
 type junitOwner struct {
 	file  *source.File
-	index int // -1 for the file itself
+	index int // the index of the document in the file; -1 for the file itself
 	path  string
 }
 
@@ -119,8 +120,8 @@ func (s *junitSuite) add(cases ...junitCase) {
 	}
 }
 
-// cases returns the test cases of a document. A repeated name in the file gets the document's line, because servers treat test cases with
-// the same name as one.
+// cases returns the test cases of a document. If a name is repeated in the file, the document's line is added to it, because servers treat
+// test cases with the same name as one.
 func (g grouping) cases(d diag.Document, seen map[string]bool) []junitCase {
 	name := d.Title()
 	if name == "" || seen[name] {
@@ -169,7 +170,7 @@ func newCase(d diag.Document, name string, found []diag.Diagnostic) junitCase {
 	return c
 }
 
-// newFailure joins errors, because servers show only one failure of a test case.
+// newFailure joins errors into one failure, because servers show only one failure for a test case.
 func newFailure(errors []diag.Diagnostic) *junitFailure {
 	message := source.Visible(errors[0].Message)
 	if more := len(errors) - 1; more > 0 {

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// machine returns findings that are hard to encode: in standard input, in files whose names need escaping in a URI or a workflow command,
+// machine returns findings that are hard to encode: in standard input, in files whose names need escapes in a URI or a workflow command,
 // and with line breaks of every kind.
 func machine(t *testing.T) *diag.Result {
 	x := newFixture(t)
@@ -72,7 +72,7 @@ func TestSARIFNames(t *testing.T) {
 	}
 }
 
-// TestSARIFLineHash checks that the hash is the one that GitHub's action computes.
+// TestSARIFLineHash checks that the hash of a line is the hash that GitHub's action computes.
 func TestSARIFLineHash(t *testing.T) {
 	for _, r := range sarifRunOf(t, typical(t), Options{}).Results {
 		line := r.Locations[0].Physical.Region.StartLine
@@ -82,7 +82,7 @@ func TestSARIFLineHash(t *testing.T) {
 	}
 }
 
-// TestSARIFFixesAreWhole checks that a fix with a masked text is not offered, because a viewer would apply it.
+// TestSARIFFixesAreWhole checks that SARIF does not contain a fix with a masked text, because a viewer would apply it.
 func TestSARIFFixesAreWhole(t *testing.T) {
 	for _, r := range sarifRunOf(t, withSecrets(t), Options{}).Results {
 		for _, fix := range r.Fixes {
@@ -96,7 +96,7 @@ func TestSARIFFixesAreWhole(t *testing.T) {
 	}
 }
 
-// TestSARIFSuppressions checks SARIF 3.27.23: if one result has suppressions, all have.
+// TestSARIFSuppressions checks a requirement of SARIF (3.27.23): if one result has the key suppressions, all results have it.
 func TestSARIFSuppressions(t *testing.T) {
 	var log struct {
 		Runs []struct{ Results []map[string]any }
@@ -111,7 +111,7 @@ func TestSARIFSuppressions(t *testing.T) {
 	}
 }
 
-// TestSARIFBaseline checks that every result has a baseline state, and that no result has one without a baseline.
+// TestSARIFBaseline checks that every result has a baseline state if there is a baseline, and that no result has one otherwise.
 func TestSARIFBaseline(t *testing.T) {
 	r := several(t)
 	for _, result := range sarifRunOf(t, r, Options{}).Results {
@@ -145,7 +145,7 @@ func TestConcealer(t *testing.T) {
 		}
 	}
 	if short := source.New("a.yaml", []byte("token: ab\n")); conceal(short, "able") != "able" {
-		t.Error("a value of two letters is hidden in other words")
+		t.Error("a two-letter secret must not be masked inside longer words")
 	}
 }
 
@@ -175,7 +175,7 @@ func TestFingerprints(t *testing.T) {
 	}
 }
 
-// TestSARIFRules checks the properties of a rule for services, besides its text.
+// TestSARIFRules checks the properties of a rule that services read, such as its severity.
 func TestSARIFRules(t *testing.T) {
 	r := newSarifRule(diag.Descriptor{ID: "a-b", Summary: "x", Severity: diag.Warning, Category: diag.Security, Inferred: true})
 	if r.Properties.Security != "5.5" || r.Properties.Precision != "medium" || r.Configuration.Enabled != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// maskEdit returns the inserted text of an edit with secrets masked: secrets of the file, and secrets that are recognized in the line
-// around the edit, because a fix may rewrite a value without its key.
+// maskEdit returns the text that an edit inserts, with secrets masked: all of the text if the edit replaces a secret, else the secrets
+// that are recognized in the edited lines, because a fix may rewrite a value without its key.
 func maskEdit(text string, e edit.Edit, secrets *secret.Secrets) string {
 	if len(secrets.Spans.Within(e.Span)) > 0 {
 		return secret.Mask(e.New, secret.Spans{{Start: 0, End: len(e.New)}}, source.Span{End: len(e.New)})
@@ -21,7 +21,8 @@ func maskEdit(text string, e edit.Edit, secrets *secret.Secrets) string {
 	return secret.Mask(block, secrets.InText(block), source.Span{Start: len(before), End: len(before) + len(e.New)})
 }
 
-// carry returns the spans of a text's secrets after merged edits: the bytes outside edits, and all text that replaces a secret.
+// carry returns the spans of secrets in a text after edits, which must be sorted and without overlap. A secret outside the edits moves,
+// and a text that replaces a part of a secret is a secret.
 func carry(secrets secret.Spans, edits []edit.Edit) []source.Span {
 	var out []source.Span
 	at, moved := 0, 0
@@ -43,8 +44,8 @@ func carry(secrets secret.Spans, edits []edit.Edit) []source.Span {
 	return out
 }
 
-// spansAfter returns the secrets in a text after edits: those that its own lines show, and those of the text before, at their new
-// positions.
+// spansAfter returns the spans of secrets in a text after edits: secrets that are recognized in the new text, and the secrets of the text
+// before, at their new positions.
 func spansAfter(after string, edits []edit.Edit, before secret.Spans, known *secret.Secrets) secret.Spans {
 	return secret.NewSpans(slices.Concat(known.InText(after), carry(before, edits)))
 }

@@ -12,17 +12,17 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A table is the matrix of verdicts: a row for each checked document and a column for each target. The text format ends with it if several
-// targets were selected.
+// A table is the matrix of verdicts. It has a row for each checked document and a column for each target. The text format ends with it if
+// the user selected several targets.
 type table struct {
 	heads           []string
 	rows            []row
 	gap             int // spaces before each target
-	places, objects int // widths
+	places, objects int // widths in columns
 }
 
 type row struct {
-	place, object, name string // name is the object without its kind, for narrow terminals
+	place, object, name string // name is the name of the object without its kind, for narrow terminals
 	document            diag.Document
 }
 
@@ -72,8 +72,8 @@ func (t *table) measure() {
 	}
 }
 
-// fit limits the total width of the two columns of names to room. It reduces the gaps between targets, then removes the kinds, and then
-// cuts names: to half of the room for each column if both are too wide.
+// fit limits the total width of the two columns of names to room. It first reduces the gaps between targets, then removes the kinds, and
+// then cuts names: to half of the room in each column if both are too wide.
 func (t *table) fit(room int) {
 	if t.places+t.objects > room {
 		t.gap = 1
@@ -91,8 +91,8 @@ func (t *table) fit(room int) {
 	t.places = min(t.places, room-t.objects)
 }
 
-// marks returns the verdicts of a document, each centred in its column. A document that selects its target in a comment has no verdicts of
-// the others.
+// marks returns the verdicts of a document, each centred in its target's column. A document that selects a target in a comment has only
+// the verdict of that target.
 func (p *printer) marks(t table, d diag.Document) string {
 	var b strings.Builder
 	for i, id := range p.result.Targets {

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Migration writes a row for each converted document: its location, its shape and the required changes.
+// Migration writes a row for each converted document: its location, its name, its shape and the required changes.
 func Migration(w io.Writer, r *diag.Result, o Options) error {
 	p := newPrinter(r, o)
 	rows, styles := [][]string{{"FILE", "RESOURCE", "FROM", "NEEDS"}}, []terminal.Style{terminal.Bold}
@@ -36,7 +36,7 @@ func Migration(w io.Writer, r *diag.Result, o Options) error {
 			widths[i] = max(widths[i], displaywidth.String(cell))
 		}
 	}
-	if o.Width > 0 { // for a terminal only; in a pipe, names are complete
+	if o.Width > 0 { // a terminal has a width; in a pipe, names are complete
 		p.narrow(widths)
 	} else {
 		p.width = math.MaxInt32
@@ -48,8 +48,8 @@ func Migration(w io.Writer, r *diag.Result, o Options) error {
 	return err
 }
 
-// narrow limits the width of the names of files and resources if the needs would have less than half of the width. Long names continue on
-// the next line.
+// narrow reduces the widths of the file and resource columns until at least half of the line is left for the needs. Longer names continue
+// on the next line.
 func (p *printer) narrow(widths []int) {
 	const least = 12
 	room := p.width - widths[2] - 6
@@ -62,7 +62,7 @@ func (p *printer) narrow(widths []int) {
 	}
 }
 
-// migrationRow writes a row. A cell that is too long continues on the next line, so that names stay complete.
+// migrationRow writes a row. A cell that is too long continues on the next line, so that no name is cut.
 func (p *printer) migrationRow(row []string, widths []int, s terminal.Style) {
 	room := p.width
 	for i := range 3 {
@@ -90,7 +90,7 @@ func (p *printer) migrationRow(row []string, widths []int, s terminal.Style) {
 	}
 }
 
-// lineAt returns a line of a cell, "" after its last line.
+// lineAt returns a line of a cell by its index, or "" after the last line.
 func lineAt(lines []string, at int) string {
 	if at >= len(lines) {
 		return ""
@@ -98,20 +98,20 @@ func lineAt(lines []string, at int) string {
 	return lines[at]
 }
 
-// A need is a required change of a document, with its style.
+// A need is the text about the required changes of a document, with its style.
 type need struct {
 	text  string
 	style terminal.Style
 }
 
-// needs returns the required changes of a document.
+// needs returns the text about the required changes of a document.
 func needs(d diag.Document) need {
 	c := d.Conversion
 	switch c.Outcome {
 	case "unchanged":
 		return need{"nothing", terminal.Faint}
 	case "removed":
-		return need{"to go: the Backend says it", terminal.Plain}
+		return need{"removal: the Backend contains its settings", terminal.Plain}
 	case "invalid":
 		if c.From == "" {
 			return need{"a correction: it cannot be read", terminal.ErrorText}
@@ -135,10 +135,10 @@ func formless(c *diag.Conversion) string {
 			return f.Reason
 		}
 	}
-	return "it has no form in " + c.To
+	return "it cannot be represented in " + c.To
 }
 
-// changes returns the changes in a document, with the names of the fields.
+// changes returns the required changes of a document, with the names of the fields.
 func changes(d diag.Document) []string {
 	c := d.Conversion
 	var parts []string
@@ -165,7 +165,7 @@ func changes(d diag.Document) []string {
 	return parts
 }
 
-// listed returns a list of names, shortened if there are many.
+// listed returns names joined by commas. A long list is cut, and ends with the number of the other names.
 func listed(names []string) string {
 	const most = 5
 	if len(names) <= most {
@@ -174,7 +174,7 @@ func listed(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-// named returns the field names of JSON Pointers below a path.
+// named returns the names of the fields at JSON Pointers. path is the common prefix to remove.
 func named(pointers []string, path string) []string {
 	var out []string
 	for _, p := range pointers {
@@ -183,7 +183,7 @@ func named(pointers []string, path string) []string {
 	return out
 }
 
-// leftOut returns the fields that were dropped because they have no meaning in the target shape.
+// leftOut returns the names of the fields that were dropped because they have no meaning in the target shape.
 func leftOut(d diag.Document) []string {
 	var out []string
 	for _, f := range d.Conversion.Fields {
@@ -194,7 +194,7 @@ func leftOut(d diag.Document) []string {
 	return out
 }
 
-// placeholders returns the names of the values to fill in, with their objects if those are companions.
+// placeholders returns the names of the fields to fill in. The fields of companions have the name of the companion.
 func placeholders(c *diag.Conversion) []string {
 	var out []string
 	for _, p := range c.Placeholders {

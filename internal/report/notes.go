@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// notes writes the notes below the frames.
+// notes writes the notes of a finding below its frames: help, fixes and links.
 func (f framer) notes(d diag.Diagnostic, fixes []diff) {
 	var notes []note
 	if severalTargets(f.result) && len(d.Targets) > 0 {
@@ -34,7 +34,8 @@ func (f framer) notes(d diag.Diagnostic, fixes []diff) {
 	}
 }
 
-// A note is a line below the frames: a text, or a URL that must not be wrapped, and the lines that a fix changes.
+// A note is a line below the frames. It contains a text, or a URL that must not be wrapped. A note about a fix also has the lines that the
+// fix changes.
 type note struct {
 	name, text, url string
 	lines           []diffLine

@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Patch returns the change of a file as a unified diff. Secrets are masked on both sides unless o.ShowSecrets is set. A diff with masked
-// secrets, which hasMasked reports, cannot be applied.
+// Patch returns the change of a file as a unified diff. Secrets are masked on both sides unless o.ShowSecrets is set. hasMasked reports
+// whether a secret was masked, so that the diff cannot be applied.
 func Patch(name, before, after string, o Options) (patch string, hasMasked bool) {
 	name = source.Visible(name)
 	diff := edit.Unified(name, before, after)
@@ -34,13 +34,13 @@ func Patch(name, before, after string, o Options) (patch string, hasMasked bool)
 	return source.Inert(b.String()), hasMasked
 }
 
-// masked returns a text without its own secrets, and without repetitions of the secrets on the other side of the diff.
+// masked returns a text with its own secrets masked, and with copies of the secrets of the other side masked.
 func masked(text string, own, other *secret.Secrets) string {
 	spans := secret.NewSpans(slices.Concat(own.Spans, other.Repeated(text)))
 	return secret.Mask(text, spans, source.Span{End: len(text)})
 }
 
-// visibleLine escapes control characters except tabs, which are harmless and must stay in an exact diff.
+// visibleLine escapes control characters, except tabs: a tab is harmless, and a diff without it would not be exact.
 func visibleLine(text string) string {
 	parts := strings.Split(text, "\t")
 	for i, part := range parts {

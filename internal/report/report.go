@@ -1,5 +1,5 @@
-// Package report writes a Result in all formats, one in each file. It does not determine findings, the exit status or the destination of
-// the output.
+// Package report writes a diag.Result in all formats. Each format has its own file. The package does not determine findings, the exit
+// status or the destination of the output.
 package report
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Options control how a result is written, not its contents.
+// Options control how a result is written. They do not change the contents of the result.
 type Options struct {
 	Tool        Tool
 	Color       bool // human formats may use ANSI colours
@@ -20,28 +20,28 @@ type Options struct {
 	Hyperlinks  bool // rule ids link to their page (OSC 8)
 	ShowSecrets bool // print the values of keys that hold secrets
 	Verbose     bool // show suppressed findings, the pages of rules and why documents were skipped
-	Quiet       bool // findings and nothing else: no summary, no matrix
-	Statistics  bool // text has the number of findings per rule instead of the findings, json has it in addition
+	Quiet       bool // print only the findings: no summary and no matrix
+	Statistics  bool // text prints the number of findings per rule instead of the findings; json prints both
 	Fixes       FixOffer
 
-	concealer *concealer // for the result that is being written
+	concealer *concealer // the concealer of the result that is being written
 }
 
-// A FixOffer has the numbers of findings with a fix for the summary, and the commands that apply the safe fixes and show the unsafe ones.
-// Without a command only the numbers are printed.
+// A FixOffer contains the numbers of findings that have a fix, and the commands that apply the safe fixes and show the unsafe ones.
+// Without a command, the summary has only the numbers.
 type FixOffer struct {
 	Safe, Unsafe int
 	Apply, Show  string
-	// Piped means that the commands read standard input, as the run did.
+	// Piped means that the commands read standard input, as this run did.
 	Piped bool
 }
 
-// Tool is the name and version of the program in machine formats.
+// Tool is the name and version of the program for machine formats.
 type Tool struct{ Name, Version string }
 
 const (
 	defaultWidth = 80
-	// MinWidth is the minimum width of a readable frame, in columns. Narrower terminals wrap its lines.
+	// MinWidth is the minimum width of a readable frame, in columns. On a narrower terminal, the terminal wraps the lines.
 	MinWidth = 40
 )
 
@@ -58,7 +58,7 @@ func (o Options) Pen() terminal.Pen {
 	return terminal.Pen{Color: o.Color, Links: o.Hyperlinks, Unicode: o.Unicode}
 }
 
-// Write writes the result in a format with a single call of w.Write.
+// Write writes a result in a format, with a single call of w.Write.
 func Write(w io.Writer, f Format, r *diag.Result, o Options) error {
 	if f.render == nil {
 		return fmt.Errorf("no format %q to write", f.Name)

@@ -57,8 +57,8 @@ var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m|\x1b]8;;[^\x1b]*\x1b\\\\")
 
 var placeOrURL = regexp.MustCompile(`^ *(-->|:::|= see:) `)
 
-// checkFits checks that no line is wider than the terminal, except for locations that must not be wrapped, and that no line ends in a
-// space.
+// checkFits checks that no line is wider than the terminal and that no line ends in a space. Locations may be wider, because they must not
+// be wrapped.
 func checkFits(t *testing.T, text string, width int) {
 	t.Helper()
 	for line := range strings.Lines(ansi.ReplaceAllString(text, "")) {

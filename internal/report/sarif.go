@@ -17,21 +17,21 @@ const (
 	sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 	// workingDirectory is the base of relative URIs; GitHub's own tools use this name.
 	workingDirectory = "%SRCROOT%"
-	// maxDescription is GitHub's limit for the length of a rule's descriptions.
+	// maxDescription is GitHub's maximum length of a rule's descriptions, in characters.
 	maxDescription = 1024
-	// maxResults is GitHub's limit for the results of a run. It rejects all results of a run with more.
+	// maxResults is GitHub's maximum number of results in a run. If a run has more, GitHub rejects all of its results.
 	maxResults = 25_000
 )
 
-// A sariffer has the indexes of files and rules in the lists of the run.
+// A sariffer writes a run. It contains the indexes of files and rules in the lists of the run.
 type sariffer struct {
 	*printer
 	files  map[*source.File]int
-	hashes map[*source.File][]string // for the lines
+	hashes map[*source.File][]string // the hashes of each file's lines
 	rules  []diag.Descriptor
 }
 
-// sarif writes SARIF 2.1.0.
+// sarif writes a result as SARIF 2.1.0.
 func sarif(r *diag.Result, o Options) ([]byte, error) {
 	s := &sariffer{printer: newPrinter(r, o), files: map[*source.File]int{}, hashes: map[*source.File][]string{}, rules: allRules(r)}
 	run := sarifRun{
@@ -45,26 +45,27 @@ func sarif(r *diag.Result, o Options) ([]byte, error) {
 		Results:           []sarifResult{},
 	}
 	prints := r.Fingerprints(diag.CleanName)
-	least := heaviest(r.Diagnostics, maxResults)
+	least := mostSevere(r.Diagnostics, maxResults)
 	for i, d := range r.Diagnostics {
 		if least.takes(d) {
 			run.Results = append(run.Results, s.finding(d, prints[i]))
 		}
 	}
 	if left := len(r.Diagnostics) - len(run.Results); left > 0 {
-		run.Invocations[0].Notifications = []sarifNotification{{"warning", sarifText{Text: terminal.Count(left, "finding") + " of the lightest are left out: GitHub takes " + strconv.Itoa(maxResults) + " of a run"}}}
+		run.Invocations[0].Notifications = []sarifNotification{{"warning", sarifText{Text: terminal.Count(left, "finding") + " with the lowest severity left out: GitHub accepts at most " + strconv.Itoa(maxResults) + " in a run"}}}
 	}
 	return MarshalJSON(sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
 }
 
-// A quota selects findings up to a limit: all above a severity, and the first ones with that severity.
+// A quota selects findings up to a maximum number: all findings above a severity, and the first findings with that severity.
 type quota struct {
 	severity diag.Severity
 	left     int
 }
 
-// heaviest returns a quota for the most severe findings; with equal severity, the first ones.
-func heaviest(all []diag.Diagnostic, most int) *quota {
+// mostSevere returns a quota for the most severe findings. Of several findings with equal severity, it selects the first ones. most is the
+// maximum number of findings.
+func mostSevere(all []diag.Diagnostic, most int) *quota {
 	for s := diag.Error; s >= diag.Info; s-- {
 		n := 0
 		for _, d := range all {
@@ -88,7 +89,7 @@ func (q *quota) takes(d diag.Diagnostic) bool {
 	return d.Severity > q.severity
 }
 
-// automation returns an id that distinguishes runs on the same files with different targets.
+// automation returns an id for GitHub. It differs between runs on the same files with different targets.
 func automation(r *diag.Result) string {
 	if r.Auto {
 		return "auto"
@@ -96,7 +97,7 @@ func automation(r *diag.Result) string {
 	return strings.ReplaceAll(ranges(r.Targets, r.Releases()), ", ", "+")
 }
 
-// allRules returns the rules of the result, and a minimal descriptor for each other rule in a finding.
+// allRules returns the rules of the result. A rule that only a finding refers to gets a minimal descriptor.
 func allRules(r *diag.Result) []diag.Descriptor {
 	rules := slices.Clone(r.Rules)
 	for _, d := range r.Diagnostics {
@@ -113,7 +114,7 @@ func (s *sariffer) driver() sarifDriver {
 	d := sarifDriver{Name: s.options.Tool.Name, Version: s.options.Tool.Version, InformationURI: homepage, Rules: make([]sarifRule, len(s.rules))}
 	if m := regexp.MustCompile(semantic).FindStringSubmatch(d.Version); m != nil {
 		d.SemanticVersion = m[1]
-	} else { // runs are compared by this number
+	} else { // GitHub compares runs by this number
 		d.Version, d.SemanticVersion = "", "0.0.0-"+cmp.Or(d.Version, "devel")
 	}
 	for i, r := range s.rules {
@@ -122,8 +123,7 @@ func (s *sariffer) driver() sarifDriver {
 	return d
 }
 
-// newSarifRule returns the description of a rule. It contains the link to the page in help.markdown too, because GitHub does not show
-// helpUri.
+// newSarifRule returns a rule for the report. The link to the rule's page is also in help.markdown, because GitHub does not show helpUri.
 func newSarifRule(r diag.Descriptor) sarifRule {
 	var markdown strings.Builder
 	markdown.WriteString(r.Why)
@@ -160,7 +160,7 @@ func newSarifRule(r diag.Descriptor) sarifRule {
 	return out
 }
 
-// securitySeverities are scores in the middle of GitHub's ranges for high, medium and low.
+// securitySeverities are scores in the middle of the ranges that GitHub shows as high, medium and low.
 var securitySeverities = map[diag.Severity]string{diag.Error: "8.0", diag.Warning: "5.5", diag.Info: "2.0"}
 
 func clip(text string) string {
@@ -183,7 +183,7 @@ func sarifLevel(s diag.Severity) string {
 	}
 }
 
-// sarifSeverity returns the score by which GitHub sorts.
+// sarifSeverity returns the problem.severity of a rule, by which GitHub sorts results.
 func sarifSeverity(s diag.Severity) string {
 	if level := sarifLevel(s); level == "error" || level == "warning" {
 		return level

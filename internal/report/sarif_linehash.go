@@ -8,12 +8,12 @@ import (
 const (
 	lineHashWindow = 100
 	lineHashBase   = 37
-	lineHashEnd    = 0xFFFF // follows the last character
+	lineHashEnd    = 0xFFFF // the unit after the last character of the text
 )
 
-// lineHashes returns primaryLocationLineHash for each line of a text: a hash of the hundred UTF-16 units from the beginning of the line,
-// without spaces, and the number of its previous occurrences. It has to be identical to the hash in GitHub's upload action, which warns
-// about every difference.
+// lineHashes returns primaryLocationLineHash for each line of a text. It consists of a hash of the hundred UTF-16 units from the beginning
+// of the line, without spaces, and the number of earlier lines with the same hash plus one. It has to be identical to the hash of GitHub's
+// upload action, which warns about every difference.
 func lineHashes(text string) []string {
 	units, starts := lineHashUnits(text)
 	out, seen := make([]string, len(starts)), map[uint64]int{}
@@ -28,7 +28,8 @@ func lineHashes(text string) []string {
 	return out
 }
 
-// lineHashUnits returns the UTF-16 units to hash, with line breaks as LF and padded by a window at the end, and the starts of lines.
+// lineHashUnits returns the UTF-16 units to hash and the indexes at which lines start. Line breaks are LF, and the units are padded at the
+// end by the length of one hash.
 func lineHashUnits(text string) (units []uint16, starts []int) {
 	afterCR, fresh := false, true
 	for _, u := range append(utf16.Encode([]rune(text)), lineHashEnd) {

@@ -18,7 +18,7 @@ func (s *sariffer) finding(d diag.Diagnostic, fingerprint string) sarifResult {
 		Fingerprints:        map[string]string{"backendctl/v1": fingerprint},
 		PartialFingerprints: s.lineHash(d),
 		Fixes:               s.fixes(d),
-		// If one result has suppressions, all must have.
+		// If one result has the key suppressions, all results must have it.
 		Suppressions:  []sarifSuppression{},
 		BaselineState: s.baselineState(d),
 	}
@@ -41,7 +41,7 @@ func (s *sariffer) finding(d diag.Diagnostic, fingerprint string) sarifResult {
 	return out
 }
 
-// baselineState returns whether the baseline has a result, or "" without a baseline.
+// baselineState returns new or unchanged, depending on whether the baseline contains the finding, and "" without a baseline.
 func (s *sariffer) baselineState(d diag.Diagnostic) string {
 	switch {
 	case !s.result.Baselined:
@@ -52,8 +52,8 @@ func (s *sariffer) baselineState(d diag.Diagnostic) string {
 	return "new"
 }
 
-// lineHash returns the hash by which GitHub matches alerts. It is omitted for files that are not UTF-8, because GitHub's action reads every
-// file as UTF-8 and would compute another hash.
+// lineHash returns the hash by which GitHub recognizes the same alert in a later run. It is omitted for files that are not UTF-8, because
+// GitHub's action reads every file as UTF-8 and would compute another hash.
 func (s *sariffer) lineHash(d diag.Diagnostic) map[string]string {
 	if d.File.Encoding() != source.UTF8 {
 		return nil
@@ -65,7 +65,7 @@ func (s *sariffer) lineHash(d diag.Diagnostic) map[string]string {
 	return map[string]string{"primaryLocationLineHash": s.hashes[d.File][start.Line-1]}
 }
 
-// withHelp returns the message with its help, for viewers that show only the message.
+// withHelp returns the message of a finding followed by its help, for viewers that show only the message.
 func withHelp(d diag.Diagnostic) string {
 	if d.Help == "" {
 		return d.Message
@@ -86,7 +86,7 @@ func (s *sariffer) fixes(d diag.Diagnostic) []sarifFix {
 	var out []sarifFix
 	for _, fix := range d.Fixes {
 		if len(fix.Edits) == 0 || s.masked(d.File, fix) {
-			continue // the standard requires a replacement, and a viewer would write a masked text
+			continue // a masked text must not be written, and SARIF requires the inserted text, so the fix is left out
 		}
 		change := sarifArtifactChange{Artifact: s.artifact(d.File)}
 		for _, e := range fix.Edits {
@@ -101,7 +101,7 @@ func (s *sariffer) fixes(d diag.Diagnostic) []sarifFix {
 	return out
 }
 
-// masked reports whether a fix contains a secret that the report does not show.
+// masked reports whether a fix contains a secret that the report must not show.
 func (s *sariffer) masked(f *source.File, fix diag.Fix) bool {
 	return slices.ContainsFunc(fix.Edits, func(e edit.Edit) bool { return s.inserted(f, e) != e.New })
 }

@@ -1,6 +1,6 @@
 package report
 
-// The part of SARIF 2.1.0 that is written, with the names of the standard.
+// The types of the part of SARIF 2.1.0 that the report uses. Their keys are those of the standard.
 type (
 	sarifLog struct {
 		Schema  string     `json:"$schema"`
@@ -41,14 +41,14 @@ type (
 		Markdown string `json:"markdown,omitempty"`
 	}
 	sarifConfiguration struct {
-		Enabled *bool  `json:"enabled,omitempty"` // nil means true
+		Enabled *bool  `json:"enabled,omitempty"` // nil means true, the default of the standard
 		Level   string `json:"level"`
 	}
 	sarifProperties struct {
 		Tags      []string `json:"tags"`
 		Precision string   `json:"precision"`
 		Severity  string   `json:"problem.severity"`
-		Security  string   `json:"security-severity,omitempty"` // from 0 to 10, for the order of security alerts on GitHub
+		Security  string   `json:"security-severity,omitempty"` // a score from 0 to 10, by which GitHub sorts security alerts
 	}
 	sarifInvocation struct {
 		ExecutionSuccessful bool                `json:"executionSuccessful"`
@@ -104,7 +104,7 @@ type (
 		StartLine   int `json:"startLine"`
 		StartColumn int `json:"startColumn"`
 		EndLine     int `json:"endLine"`
-		EndColumn   int `json:"endColumn"` // exclusive
+		EndColumn   int `json:"endColumn"` // the column after the last character
 	}
 	sarifLogical struct {
 		Name string `json:"fullyQualifiedName"`

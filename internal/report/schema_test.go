@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/report/reporttest"
 )
 
-// sarifSchemaEnv is the environment variable with the path of the official schema of SARIF 2.1.0, which is not in this repository.
+// sarifSchemaEnv is the environment variable with the path of the official schema of SARIF 2.1.0. The schema is not in this repository.
 const sarifSchemaEnv = "BACKENDCTL_SARIF_SCHEMA"
 
 func TestJSONFitsItsSchema(t *testing.T) {

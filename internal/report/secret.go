@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A concealer has the secrets of files, which it finds once for each file. A nil concealer hides nothing.
+// A concealer hides secrets in texts. It caches the secrets of each file. A nil concealer hides nothing.
 type concealer struct {
 	files map[*source.File]*secret.Secrets
 }
@@ -33,7 +33,7 @@ func (c *concealer) in(f *source.File) *secret.Secrets {
 	return s
 }
 
-// result returns a result whose texts do not contain secrets of their files.
+// result returns a copy of a result whose texts contain no secrets of its files.
 func (c *concealer) result(r *diag.Result) *diag.Result {
 	if c == nil {
 		return r
@@ -95,7 +95,8 @@ func (c *concealer) document(d *diag.Document) {
 	d.Conversion = &conversion
 }
 
-// Concealer returns a function that hides the secrets of a file in texts about it. It caches the secrets of the last file.
+// Concealer returns a function that masks the secrets of a file in a text about the file. The function caches the secrets of the last
+// file.
 func Concealer() func(f *source.File, words string) string {
 	c := newConcealer(Options{})
 	return func(f *source.File, words string) string {
@@ -106,8 +107,8 @@ func Concealer() func(f *source.File, words string) string {
 	}
 }
 
-// ResultConcealer returns a function that hides secrets in the texts of a result, as [Write] does. It caches the secrets of the files of
-// the last result, for a caller that checks the same files repeatedly.
+// ResultConcealer returns a function that masks secrets in the texts of a result, as [Write] does. The function caches the secrets of the
+// files of the last result, for a caller that checks the same files repeatedly.
 func ResultConcealer() func(r *diag.Result) *diag.Result {
 	c := newConcealer(Options{})
 	return func(r *diag.Result) *diag.Result {

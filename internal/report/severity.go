@@ -5,7 +5,7 @@ import (
 	"github.com/backendctl/backendctl/internal/report/terminal"
 )
 
-// severityStyle returns the style of a severity and of the text that it marks.
+// severityStyle returns the style for the name of a severity and for the marks of its findings.
 func severityStyle(s diag.Severity) terminal.Style {
 	switch s {
 	case diag.Error:

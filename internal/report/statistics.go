@@ -13,14 +13,14 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A statistic has the number of findings of a rule.
+// A statistic is the number of findings of one rule.
 type statistic struct {
 	rule           string
-	severity       diag.Severity // the most severe
+	severity       diag.Severity // the highest severity of the rule's findings
 	count, fixable int
 }
 
-// statistics returns the numbers of findings that count, by rule, most frequent first.
+// statistics returns the number of findings of each rule, the most frequent rule first. Suppressed findings are not counted.
 func statistics(r *diag.Result) []statistic {
 	at := map[string]int{}
 	var out []statistic
@@ -81,7 +81,7 @@ func (p *printer) statistics() {
 	}
 }
 
-// summaryOf returns the lines of a rule's summary, or none if the terminal is too narrow.
+// summaryOf returns the wrapped lines of a rule's summary for room columns, or nil if room is too narrow.
 func (p *printer) summaryOf(rule string, room int) []string {
 	const least = 20
 	descriptor, _ := p.result.Rule(rule)

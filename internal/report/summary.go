@@ -35,7 +35,7 @@ func Summary(w io.Writer, r *diag.Result, o Options) error {
 	return err
 }
 
-// skipped prints why documents were skipped, except documents of other kinds.
+// skipped prints a line for each document that was not checked completely, with the reason if there is one.
 func (p *printer) skipped() {
 	for _, d := range p.result.Documents {
 		if !d.Skipped {
@@ -81,7 +81,7 @@ func (p *printer) verdictLine() string {
 	return found + " in " + judged(s) + aside(terminal.Count(s.Files, "file"), skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
 }
 
-// asFarAsKnown returns a qualifier for a verdict that does not include all rules.
+// asFarAsKnown returns a qualifier for a verdict if some rules of the target were not checked, else "".
 func asFarAsKnown(s diag.Summary) string {
 	if s.Partial > 0 {
 		return ", as far as known"
@@ -89,10 +89,10 @@ func asFarAsKnown(s diag.Summary) string {
 	return ""
 }
 
-// mostUnchecked is the maximum number of listed rules.
+// mostUnchecked is the maximum number of rules that unchecked lists.
 const mostUnchecked = 10
 
-// unchecked lists the rules that were not checked for any document.
+// unchecked prints the rules of the targets that were not checked for any document.
 func (p *printer) unchecked() {
 	rules := p.result.Unchecked
 	if s := p.result.Summary(); len(rules) == 0 || s.Backends+s.Parts == 0 {
@@ -111,7 +111,7 @@ func (p *printer) unchecked() {
 	}
 }
 
-// unreported returns the numbers of findings and documents that are not reported.
+// unreported returns lines with the numbers of findings and documents that are not reported.
 func (p *printer) unreported() []string {
 	var lines []string
 	w := p.result.Withheld
@@ -127,7 +127,7 @@ func (p *printer) unreported() []string {
 	return lines
 }
 
-// found returns the numbers of findings by severity, the worst first, or "" if there are none.
+// found returns the numbers of findings by severity, the highest severity first, or "" if there are no findings.
 func (p *printer) found(s diag.Summary) string {
 	var parts []string
 	add := func(n int, severity diag.Severity, word string) {
@@ -144,7 +144,7 @@ func (p *printer) found(s diag.Summary) string {
 	return strings.Join(parts, "")
 }
 
-// against returns the names of the targets if the user selected them.
+// against returns text with the names of the targets if the user selected them, else "".
 func (p *printer) against() string {
 	if p.result.Auto || len(p.result.Targets) == 0 {
 		return ""
@@ -152,7 +152,7 @@ func (p *printer) against() string {
 	return " against " + ranges(p.result.Targets, p.result.Releases())
 }
 
-// closest names the release whose errors are shown for documents that no release accepts.
+// closest prints the release whose errors are shown for documents that no release accepts.
 func (p *printer) closest() {
 	t := p.result.Tally()
 	if t.Errors == 0 {
@@ -169,7 +169,7 @@ func (p *printer) closest() {
 	}
 }
 
-// fixable prints the number of findings with a fix, and the command to apply the fixes.
+// fixable prints the numbers of findings that have a fix, and the commands that apply and show the fixes.
 func (p *printer) fixable() {
 	offer := p.options.Fixes
 	switch safe, unsafe := offer.Safe, offer.Unsafe; {
@@ -184,7 +184,7 @@ func (p *printer) fixable() {
 	}
 }
 
-// command returns a text with the command to run.
+// command returns a text followed by the command to run.
 func (o FixOffer) command(words, command string) string {
 	switch {
 	case command == "":
@@ -202,7 +202,7 @@ func have(n int) string {
 	return fmt.Sprintf("%d findings have", n)
 }
 
-// skippedCount returns the number of documents that have no verdict. Rules may read them.
+// skippedCount returns text with the number of documents that have no verdict. Rules may still read these documents.
 func skippedCount(s diag.Summary) string {
 	n := s.Skipped - s.PartDocuments
 	if n == 0 {
@@ -211,7 +211,7 @@ func skippedCount(s diag.Summary) string {
 	return terminal.Count(n, "other document")
 }
 
-// judged returns the number of Backends, and of patches if there are any.
+// judged returns text with the number of Backends, and the number of patches if there are patches.
 func judged(s diag.Summary) string {
 	patches := strings.Replace(terminal.Count(s.Parts, "patch"), "patchs", "patches", 1)
 	switch {
@@ -244,7 +244,7 @@ func inBaseline(s diag.Summary) string {
 	return fmt.Sprintf("%d in the baseline", s.Baselined)
 }
 
-// aside returns the non-empty parts in parentheses.
+// aside returns the non-empty parts in parentheses, joined by commas.
 func aside(parts ...string) string {
 	var said []string
 	for _, s := range parts {

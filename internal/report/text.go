@@ -19,7 +19,7 @@ type printer struct {
 	options Options
 	width   int
 	owners  diag.Owners
-	count   map[string]int // the number of documents by file
+	count   map[string]int // the number of documents in each file
 	secrets *concealer
 }
 
@@ -43,7 +43,7 @@ func (p *printer) line(parts ...string) {
 	p.b.WriteByte('\n')
 }
 
-// shown returns the findings that are printed.
+// shown returns the findings to print.
 func (p *printer) shown() []diag.Diagnostic {
 	var out []diag.Diagnostic
 	for _, d := range p.result.Diagnostics {
@@ -54,7 +54,8 @@ func (p *printer) shown() []diag.Diagnostic {
 	return out
 }
 
-// text writes the default format: a frame for each finding and, with several targets, the matrix of verdicts; or the statistics.
+// text writes the default format: a frame for each finding, and the matrix of verdicts if the user selected several targets. With
+// Options.Statistics, it writes the statistics instead.
 func text(r *diag.Result, o Options) ([]byte, error) {
 	p := newPrinter(r, o)
 	if o.Statistics {
@@ -76,7 +77,7 @@ func text(r *diag.Result, o Options) ([]byte, error) {
 	return []byte(p.b.String()), nil
 }
 
-// finding writes one finding: the message, the location, the source, and the help.
+// finding writes one finding: the message, the location, the source text, and the notes.
 func (p *printer) finding(d diag.Diagnostic) {
 	p.header(d)
 	frames := framesOf(d)
@@ -110,7 +111,7 @@ func (p *printer) header(d diag.Diagnostic) {
 	}
 }
 
-// url returns the page of a rule. It depends only on the id, so it also exists for rules without a descriptor.
+// url returns the address of the page of a rule. It depends only on the id, so that a rule without a descriptor also has one.
 func (p *printer) url(rule string) string { return diag.Descriptor{ID: rule}.URL() }
 
 // document returns the name of a finding's document, with its number if the file has several.

@@ -13,15 +13,15 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A bar is the underline of one mark: its columns, counted from 0, and its label.
+// A bar is the underline of one mark in one line: its columns, counted from 0, and its label.
 type bar struct {
 	from, to int
 	label    string
 	primary  bool
-	more     bool // the span continues after the line
+	more     bool // the mark continues on the next line
 }
 
-// bars returns the bars for the marks of a line, in the columns of the visible strip.
+// bars returns the bars of the marks of a line. Their columns are those of the visible strip.
 func (f framer) bars(fr frame, line int, marks []mark, cells []cell, s strip) []bar {
 	var out []bar
 	for _, m := range marks {
@@ -38,8 +38,8 @@ func (f framer) bars(fr frame, line int, marks []mark, cells []cell, s strip) []
 	return out
 }
 
-// underline writes the rows below a line: one with all bars and, if it fits, the label of the last one; then the other labels, each below
-// the start of its bar.
+// underline writes the rows below a line: one row with all bars and, if it fits, the label of the last bar; then a row for each other
+// label, which starts below its bar.
 func (f framer) underline(bars []bar) {
 	if len(bars) == 0 {
 		return
@@ -55,13 +55,13 @@ func (f framer) underline(bars []bar) {
 	f.labels(slices.DeleteFunc(slices.Clone(pending), func(b bar) bool { return b.label == "" }), len(bars) > 1)
 }
 
-// rightmost reports whether no other bar follows the last bar, so that its label fits next to it.
+// rightmost reports whether no other bar is to the right of the last bar, so that the last bar's label fits next to it.
 func rightmost(bars []bar) bool {
 	last := bars[len(bars)-1]
 	return !slices.ContainsFunc(bars, func(b bar) bool { return b.to > last.to })
 }
 
-// underlines returns all bars in one row; the primary one hides the others.
+// underlines returns one row with all bars, and its width in columns. The primary bar hides the others.
 func (f framer) underlines(bars []bar) (row string, width int) {
 	order := slices.Clone(bars)
 	stable.Sort(order, func(a, b bar) int { return cmp.Compare(sign(a), sign(b)) })
@@ -82,7 +82,7 @@ func (f framer) underlines(bars []bar) (row string, width int) {
 	return row, width
 }
 
-// paintRuns returns a row of bars in colour, with one style for each run of the same sign.
+// paintRuns returns a row of signs in colour. Each run of the same sign is styled once.
 func (f framer) paintRuns(marks string) string {
 	var b strings.Builder
 	for len(marks) > 0 {
@@ -94,7 +94,7 @@ func (f framer) paintRuns(marks string) string {
 	return b.String()
 }
 
-// labels writes the labels that are not next to their bars, from right to left. If there are several, lines connect the bars with the
+// labels writes the labels that are not next to their bars, from right to left. If lead is set, vertical lines connect the bars with the
 // labels.
 func (f framer) labels(bars []bar, lead bool) {
 	if lead && len(bars) > 0 {
@@ -114,7 +114,7 @@ func (f framer) labels(bars []bar, lead bool) {
 	}
 }
 
-// leads returns the vertical lines from the starts of bars, up to a column.
+// leads returns the vertical lines below the starts of bars, for the bars that start before a column.
 func (f framer) leads(bars []bar, before int) string {
 	var b strings.Builder
 	at := 0
@@ -145,7 +145,8 @@ func (f framer) styleOf(b bar) terminal.Style {
 	return terminal.Secondary
 }
 
-// sign returns the character of a bar. That of the primary bar sorts last, so it is drawn on top.
+// sign returns the character that stands for a bar. The character of the primary bar is the greatest, so that the primary bar is drawn on
+// top.
 func sign(b bar) byte {
 	if b.primary {
 		return '^'

@@ -7,13 +7,13 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// uriOf returns a file's name as a URI reference, and reports whether it is relative to the working directory.
+// uriOf returns a file's name as a URI reference. relative reports whether the reference is relative to the working directory.
 func uriOf(name string) (uri string, relative bool) {
 	name = diag.CleanName(name)
 	drive := len(name) > 2 && name[1] == ':' && name[2] == '/'
 	segments := strings.Split(name, "/")
 	for i, s := range segments {
-		// A colon in the first segment would be read as a scheme.
+		// A URI parser would read a colon in the first segment as the end of a scheme.
 		segments[i] = strings.ReplaceAll(url.PathEscape(s), ":", "%3A")
 	}
 	uri = strings.Join(segments, "/")

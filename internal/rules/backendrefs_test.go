@@ -15,13 +15,14 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A refCase is a set of files, and the findings of one rule: file, line, severity and the beginning of the message.
+// A refCase is a set of files with the expected findings of one rule. A finding has the form: file, line, severity, and the beginning of
+// the message.
 type refCase struct {
 	name, rule, release string
 	complete            lint.Completeness
-	files               []string // name and text in turn; a text alone is x.yaml
+	files               []string // names and texts in turn; a single text has the name x.yaml
 	want                []string
-	fixed               string // the text after the first fix, "" for no fix
+	fixed               string // the text after the first fix is applied; "" if no fix is expected
 }
 
 func runRefs(t *testing.T, cases []refCase) {
@@ -75,7 +76,7 @@ func isRefOptIn(id string) bool {
 	return slices.ContainsFunc(rules.All(), func(r lint.Rule) bool { return r.ID == id && r.OptIn })
 }
 
-// checkRefFix compares the lines that a fix changes with want. A dash stands for no fix.
+// checkRefFix compares the lines that the first fix of a finding changes with want. "-" means that no fix is expected.
 func checkRefFix(t *testing.T, d diag.Diagnostic, want string) {
 	t.Helper()
 	if want == "-" {
@@ -93,7 +94,7 @@ func checkRefFix(t *testing.T, d diag.Diagnostic, want string) {
 	}
 }
 
-// refRoute returns an HTTPRoute with one rule and its references, in flow style, after 5 lines.
+// refRoute returns an HTTPRoute with one rule. The references begin after 5 lines, in flow style.
 func refRoute(refs ...string) string {
 	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\nspec: {rules: [{backendRefs: [\n" + strings.Join(refs, ",\n") + "\n]}]}\n"
 }
@@ -114,7 +115,7 @@ func refObject(apiVersion, kind, name string) string {
 	return "---\napiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: " + name + "}\n"
 }
 
-// refIn puts all objects of a text into a namespace.
+// refIn sets the namespace of all objects in a text.
 func refIn(namespace, text string) string {
 	return strings.ReplaceAll(text, "metadata: {name", "metadata: {namespace: "+namespace+", name")
 }
@@ -177,7 +178,7 @@ func TestBackendrefKindForgotten(t *testing.T) {
 	const rule = "backendref-kind-forgotten"
 	web := refBackend("web")
 	runRefs(t, []refCase{
-		{name: "no port", rule: rule, files: []string{refRoute("{name: web}") + web}, want: []string{`6 error a reference without a kind names a Service, but "web" is a Backend; a Service needs a port`}, fixed: "safe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
+		{name: "no port", rule: rule, files: []string{refRoute("{name: web}") + web}, want: []string{`6 error a reference without a kind is to a Service, but "web" is a Backend; a Service needs a port`}, fixed: "safe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
 		{name: "a port, which means a Service", rule: rule, files: []string{refRoute("{name: web, port: 80}") + web}},
 		{name: "a port, in a directory", rule: rule, complete: lint.Tree, files: []string{refRoute("{name: web, port: 80}") + web}},
 		{name: "a port with --complete", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web}, want: []string{`6 warning there is no Service "web", only a Backend: requests sent`}, fixed: "unsafe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
@@ -239,7 +240,7 @@ func TestBackendrefForeignKind(t *testing.T) {
 	})
 }
 
-// refGrant returns a ReferenceGrant, in flow style, after 4 lines.
+// refGrant returns a ReferenceGrant. Its from and to begin after 4 lines, in flow style.
 func refGrant(namespace, from, to string) string {
 	return refIn(namespace, refObject("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", "g")) + "spec:\n  from: [" + from + "]\n  to: [" + to + "]\n"
 }
@@ -265,7 +266,7 @@ func TestReferenceGrants(t *testing.T) {
 		both("in a third namespace", with(refGrant("c", from, to)), []string{"13 warning"}, nil),
 		both("to Services", with(refGrant("b", from, "{group: '', kind: Service}")), nil, []string{`7 warning the grant is for the kind Service of the group "", but the reference is to a Backend of gateway.kgateway.dev`}),
 		both("to another group", with(refGrant("b", from, "{group: kgateway.dev, kind: Backend}")), nil, []string{"7 warning"}),
-		both("to another Backend", with(refGrant("b", from, "{group: gateway.kgateway.dev, kind: Backend, name: api}")), nil, []string{`7 warning the grant is for the Backend "api" only, but the reference names "web"`}),
+		both("to another Backend", with(refGrant("b", from, "{group: gateway.kgateway.dev, kind: Backend, name: api}")), nil, []string{`7 warning the grant is for the Backend "api" only, but the reference is to "web"`}),
 		both("from another kind", with(refGrant("b", strings.Replace(from, "HTTP", "GRPC", 1), to)), nil, []string{`6 warning the grant is from the kind "GRPCRoute", but the reference is from "HTTPRoute"`}),
 		both("from another namespace", with(refGrant("b", strings.Replace(from, "namespace: a", "namespace: b", 1), to)), nil, []string{`6 warning the grant is from the namespace "b"`}),
 		both("from another group", with(refGrant("b", strings.Replace(from, "gateway.networking.k8s.io", "''", 1), to)), nil, []string{`6 warning the grant is from the group ""`}),

@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// needRules skips a case if one of its rules was deleted, so that deleting a rule does not break the tests of others. The case should be
-// deleted, too; .ci/run lists what was skipped.
+// needRules skips a test case if one of its rules no longer exists, so that the deletion of a rule does not break the tests of other
+// rules. The case should then be deleted, too; .ci/run lists the skipped cases.
 func needRules(t *testing.T, ids ...string) {
 	t.Helper()
 	for _, id := range ids {

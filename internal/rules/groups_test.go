@@ -14,10 +14,10 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// groupRules are the prefixes of the rules in these tests.
+// groupRules are the prefixes of the ids of the rules that these tests check.
 var groupRules = []string{"priority-", "dynamic-proxy-", "l7-backend-", "ai-", "mcp-", "agentgateway-"}
 
-// groupFindings lints documents and returns the findings of these rules, one per line.
+// groupFindings lints documents. It returns the findings of the rules in groupRules, one on each line.
 func groupFindings(t *testing.T, release string, complete lint.Completeness, documents ...string) []string {
 	t.Helper()
 	of, err := target.Parse(release)
@@ -40,7 +40,7 @@ func groupFindings(t *testing.T, release string, complete lint.Completeness, doc
 	return out
 }
 
-// groupSeverity turns on the rules that are off by default.
+// groupSeverity turns on rules that are off by default.
 func groupSeverity(id string) (diag.Severity, bool) {
 	for _, r := range rules.All() {
 		if r.ID == id && r.OptIn {
@@ -50,10 +50,10 @@ func groupSeverity(id string) (diag.Severity, bool) {
 	return diag.Off, false
 }
 
-// A groupCase is documents for a release with the expected findings: the beginning of each, in order.
+// A groupCase contains documents for a release, and the expected findings in order. The beginning of each finding is compared.
 type groupCase struct {
 	name     string
-	release  string // 2.4 if empty
+	release  string // 2.4 if it is empty
 	complete lint.Completeness
 	text     []string
 	want     []string
@@ -78,7 +78,7 @@ func runGroupCases(t *testing.T, cases []groupCase) {
 	}
 }
 
-// groupObject returns an object on one line; the body is flow YAML.
+// groupObject returns an object on one line. body is YAML in flow style.
 func groupObject(api, kind, name, body string) string {
 	return fmt.Sprintf("apiVersion: %s\nkind: %s\nmetadata: {name: %s}\n%s", api, kind, name, body)
 }

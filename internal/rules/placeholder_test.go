@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestPlaceholders checks that scaffold's placeholders are found wherever scaffold writes them, and that other text is not reported.
+// TestPlaceholders checks that the rule finds scaffold's placeholders in all positions where scaffold writes them, and does not report
+// other text.
 func TestPlaceholders(t *testing.T) {
 	const rule = "placeholder-value"
 	host := func(entry string) string {

@@ -14,11 +14,12 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A policyCase is a set with the expected findings of one rule: "line severity message", where the message is a part of it.
+// A policyCase is a set of documents with the expected findings of one rule. A finding has the form "line severity message"; message is a
+// part of the finding's message.
 type policyCase struct {
 	name, rule string
-	release    string // 2.4 if empty; "catalog" is the catalog
-	partial    bool   // missing objects prove nothing
+	release    string // 2.4 if it is empty; "catalog" stands for the catalog
+	partial    bool   // the set is partial, so a missing object may exist
 	text       string
 	want       []string
 }
@@ -61,7 +62,7 @@ func runPolicies(t *testing.T, cases []policyCase) {
 	}
 }
 
-// backend returns a static Backend called web on one line, so that the lines after it are easy to count.
+// backend returns a static Backend with the name web. It is on one line, so that the numbers of the lines after it are easy to see.
 func backend(host string, port int) string {
 	return named("web", fmt.Sprintf("static: {hosts: [{host: %q, port: %d}]}", host, port))
 }
@@ -78,12 +79,12 @@ func typeOf(spec string) string {
 
 const targetsWeb = "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]"
 
-// configPolicy returns a BackendConfigPolicy for web that begins on line 8, after a Backend.
+// configPolicy returns a BackendConfigPolicy for web. After a Backend, it begins on line 8.
 func configPolicy(spec string) string {
 	return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nmetadata: {name: policy}\nspec:\n  " + targetsWeb + "\n" + indent(spec)
 }
 
-// tlsPolicy returns a BackendTLSPolicy for web; after a Backend its fields begin on line 9.
+// tlsPolicy returns a BackendTLSPolicy for web. After a Backend, its fields begin on line 9.
 func tlsPolicy(validation string) string {
 	return "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  " + targetsWeb +
 		"\n  validation:\n" + indent(indent(validation))

@@ -16,7 +16,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// given returns a folder that is not part of the repository, and skips the test if it is missing.
+// given returns the path of a folder that is not part of the repository. It skips the test if the folder is missing.
 func given(t *testing.T, variable, name string) string {
 	t.Helper()
 	dir := os.Getenv(variable)
@@ -29,12 +29,12 @@ func given(t *testing.T, variable, name string) string {
 	return dir
 }
 
-// crdFiles are the CRDs of the kinds that the rule checks, by kind.
+// crdFiles are the names of the files with the CRDs, by the kind that the rule checks.
 var crdFiles = map[string]string{
 	"BackendConfigPolicy": "backendconfigpolicies.yaml", "TrafficPolicy": "trafficpolicies.yaml", "GatewayExtension": "gatewayextensions.yaml",
 }
 
-// specSchema reads the schema of spec from a CRD. It returns nil if the release has no such kind.
+// specSchema reads the schema of spec from the CRD of a kind. It returns nil if the release does not have the kind.
 func specSchema(t *testing.T, dir, release, kind string) map[string]any {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, "kgateway-"+release, crdFiles[kind]))
@@ -56,7 +56,7 @@ func specSchema(t *testing.T, dir, release, kind string) map[string]any {
 	return crd.Spec.Versions[0].Schema.Root.Properties.Spec
 }
 
-// pruned returns the paths of the fields that the API server prunes from a value.
+// pruned returns the paths of the fields that the API server would remove from a value.
 func pruned(value any, schema map[string]any, path string) []string {
 	var out []string
 	switch value := value.(type) {
@@ -83,8 +83,8 @@ func pruned(value any, schema map[string]any, path string) []string {
 	return out
 }
 
-// TestFieldsOfCorpus checks that the rule finds exactly the fields of real manifests that each release's CRD drops, in manifests for that
-// release and for others.
+// TestFieldsOfCorpus compares the findings on real manifests with each release's CRD. The rule must find exactly the fields that the CRD
+// does not have. The manifests may be meant for another release.
 func TestFieldsOfCorpus(t *testing.T) {
 	crds, corpus := given(t, "BACKENDCTL_CRDS", "crds"), given(t, "BACKENDCTL_CORPUS", "corpus")
 	files, err := filepath.Glob(filepath.Join(corpus, "v*", "*.yaml"))

@@ -82,19 +82,19 @@ func TestPolicyTargets(t *testing.T) {
 	})
 }
 
-// TestPolicyKinds checks the kinds that each policy attaches to, by release.
+// TestPolicyKinds checks which kinds each policy can attach to in each release.
 func TestPolicyKinds(t *testing.T) {
 	const gatewayAPI = "gateway.networking.k8s.io"
 	of := func(policy, group, kind string) string {
 		return backend("192.0.2.10", 9000) + "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: " + policy + "\nmetadata: {name: p}\nspec:\n  targetRefs:\n  - {group: '" + group + "', kind: " + kind + ", name: x}\n"
 	}
 	for _, c := range []struct{ release, policy, group, kind, want string }{
-		{"2.0", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", ""}, // not available yet
+		{"2.0", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", ""}, // the release does not have the policy
 		{"2.1", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", "a BackendConfigPolicy does not attach to the kind \"HTTPRoute\", only to a Service, a Backend or a Hostname: the API server rejects it"},
 		{"2.4", "BackendConfigPolicy", "networking.istio.io", "Hostname", ""},
 		{"2.4", "BackendConfigPolicy", "", "Service", ""},
 		{"2.0", "TrafficPolicy", gatewayAPI, "HTTPRoute", ""},
-		{"2.0", "TrafficPolicy", "gateway.kgateway.dev", "Backend", ""}, // traffic-policy-on-backend
+		{"2.0", "TrafficPolicy", "gateway.kgateway.dev", "Backend", ""}, // the rule traffic-policy-on-backend reports it
 		{"2.0", "TrafficPolicy", gatewayAPI, "GRPCRoute", "a TrafficPolicy does not attach to the kind \"GRPCRoute\", only to a Gateway, an HTTPRoute, a ListenerSet or an XListenerSet: it most likely has no effect"},
 		{"2.0", "HTTPListenerPolicy", "", "Service", "an HTTPListenerPolicy does not attach to the kind \"Service\", only to a Gateway, a ListenerSet or an XListenerSet: it most likely has no effect"},
 		{"2.1", "TrafficPolicy", "gateway.kgateway.dev", "Backend", ""},
@@ -118,7 +118,7 @@ func TestPolicyKinds(t *testing.T) {
 	}
 }
 
-// TestPolicyTargetGroups checks the groups of the kinds, and that selectors are checked like references.
+// TestPolicyTargetGroups checks the groups of kinds, and that selectors are checked like names.
 func TestPolicyTargetGroups(t *testing.T) {
 	const gatewayAPI = "gateway.networking.k8s.io"
 	of := func(policy, group, kind string) string {
@@ -139,7 +139,7 @@ func TestPolicyTargetGroups(t *testing.T) {
 		{kindRule, "2.1", "TrafficPolicy", gatewayAPI, "XListenerSet", `a TrafficPolicy attaches to an XListenerSet of the group "gateway.networking.x-k8s.io", not of "gateway.networking.k8s.io"`},
 		{kindRule, "2.1", "TrafficPolicy", gatewayAPI, "ListenerSet", `a TrafficPolicy does not attach to the kind "ListenerSet"`},
 		{kindRule, "2.1", "TrafficPolicy", "", "HTTPRoute", `a TrafficPolicy attaches to an HTTPRoute of the group "gateway.networking.k8s.io", not of ""`},
-		{kindRule, "2.1", "TrafficPolicy", "gateway.networking.x-k8s.io", "HTTPRoute", ""}, // the CRD accepts it
+		{kindRule, "2.1", "TrafficPolicy", "gateway.networking.x-k8s.io", "HTTPRoute", ""}, // the CRD accepts the group
 		{kindRule, "2.2", "TrafficPolicy", "", "HTTPRoute", ""},
 		{kindRule, "2.2", "TrafficPolicy", "example.com", "OtherListenerSet", ""},
 		{kindRule, "2.2", "TrafficPolicy", "", "Backend", `a TrafficPolicy does not attach to the kind "Backend"`},
@@ -287,7 +287,7 @@ func TestIdleOptions(t *testing.T) {
 	})
 }
 
-// TestPolicyShapes checks that invalid shapes are neither reported nor a crash.
+// TestPolicyShapes checks that invalid values are not reported by this rule, and do not cause a panic.
 func TestPolicyShapes(t *testing.T) {
 	web := backend("web.example.com", 443)
 	for _, spec := range []string{

@@ -17,7 +17,7 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/tls"
 )
 
-// registry has every rule, ordered by id.
+// registry contains all rules, sorted by id.
 var registry = []*lint.Rule{
 	&ai.AgentgatewayKgatewayBackend,
 	&ai.AgentgatewayStaticHosts,

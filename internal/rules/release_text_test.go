@@ -14,23 +14,24 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// namedRelease matches a release of kgateway in a text. Versions of other software, such as HTTP/1.1 and Envoy 1.38, have another major
+// namedRelease matches a release of kgateway in a text. Other software, such as HTTP/1.1 and Envoy 1.38, has versions with another major
 // number.
 var namedRelease = regexp.MustCompile(`\b2\.\d+(\.\d+)?\b`)
 
-// nearRange reports whether a rule may name a release: one in its range, or the one before or after it.
+// nearRange reports whether the text of a rule may mention a release: a release in the rule's range, or the release before or after the
+// range.
 func nearRange(d diag.Descriptor, name string) bool {
 	t, err := target.Parse(name)
 	if err != nil {
-		return d.OptIn && d.Until == "" // about a release after those of this build
+		return d.OptIn && d.Until == "" // the release is newer than those that this build knows
 	}
 	all := target.Releases()
 	i := slices.Index(all, t)
 	return slices.ContainsFunc(all[max(0, i-1):min(len(all), i+2)], func(near target.Target) bool { return near.Within(d.Since, d.Until) })
 }
 
-// TestReleasesInText checks that the releases named in a rule's text agree with its range: each is in it or next to it, and a rule that
-// ends before the newest release says where.
+// TestReleasesInText checks that the releases in the text of a rule correspond to its range: each release is in the range or next to it.
+// The text of a rule whose range ends before the newest release must mention the end.
 func TestReleasesInText(t *testing.T) {
 	for _, r := range rules.All() {
 		named := namedRelease.FindAllString(r.Summary+"\n"+r.Why, -1)
@@ -45,7 +46,7 @@ func TestReleasesInText(t *testing.T) {
 	}
 }
 
-// endsRange reports whether a release is the last one of a rule's range, or the one after it.
+// endsRange reports whether a release is the last release of a rule's range, or the release after it.
 func endsRange(d diag.Descriptor, name string) bool {
 	t, err := target.ParseList(name)
 	if err != nil {
@@ -55,8 +56,8 @@ func endsRange(d diag.Descriptor, name string) bool {
 	return name == d.Until || t[0].Line() == until || nearRange(d, name) && !t[0].Within(d.Since, d.Until)
 }
 
-// TestReleasesOfSources checks that the sources of a rule are of releases in its range or next to it, and that at least one is in its
-// range.
+// TestReleasesOfSources checks the releases of a rule's sources: each is in the range of the rule or next to it, and at least one is in
+// the range.
 func TestReleasesOfSources(t *testing.T) {
 	for _, r := range rules.All() {
 		inside := false
@@ -79,13 +80,15 @@ func TestReleasesOfSources(t *testing.T) {
 	}
 }
 
-// otherExamples are the rules whose bad example is not a finding in a release of their range, because it has another error there.
+// otherExamples are the rules whose bad example has another error in some releases of their range, with a release in which the example is
+// a finding.
 var otherExamples = map[string]string{
-	"tls-policy-version":        "kgateway-2.0", // reads the version of the example, not the newer one
-	"traffic-policy-on-backend": "kgateway-2.1", // needs a Gateway that Envoy serves
+	"tls-policy-version":        "kgateway-2.0", // the example has the version that this release reads
+	"traffic-policy-on-backend": "kgateway-2.1", // the rule needs a Gateway that Envoy serves
 }
 
-// TestReleasesOfFindings checks that a rule finds its bad example in each release of its range that accepts the example, and in no other.
+// TestReleasesOfFindings checks that a rule reports its bad example for all releases in its range that accept the example, and for no
+// other release.
 func TestReleasesOfFindings(t *testing.T) {
 	for _, r := range rules.All() {
 		for _, release := range target.Releases() {
@@ -97,7 +100,7 @@ func TestReleasesOfFindings(t *testing.T) {
 	}
 }
 
-// foundIn reports whether a rule finds something in a text, and whether the release accepts all Backends in it.
+// foundIn reports whether a rule has a finding in a text, and whether the release accepts all Backends in the text.
 func foundIn(t *testing.T, rule, text string, release target.Target) (found, valid bool) {
 	t.Helper()
 	r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, check.Options{
@@ -110,22 +113,22 @@ func foundIn(t *testing.T, rule, text string, release target.Target) (found, val
 	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Rule == rule }), isAccepted(r)
 }
 
-// isAccepted reports whether the targets accept all Backends of a result.
+// isAccepted reports whether the targets accept all Backends in a result.
 func isAccepted(r *diag.Result) bool {
 	return !slices.ContainsFunc(r.Documents, func(d diag.Document) bool {
 		return slices.ContainsFunc(d.Verdicts, func(v diag.Verdict) bool { return !v.Valid })
 	})
 }
 
-// hasUnknownPolicy reports whether a policy of an example has a kind or a version that the release does not have.
+// hasUnknownPolicy reports whether an example contains a policy with a kind or a version that the release does not have.
 func hasUnknownPolicy(r *diag.Result) bool {
 	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool {
 		return d.Rule == "tls-policy-version" || d.Rule == "config-policy-unknown"
 	})
 }
 
-// TestGoodExamples checks that no rule, including opt-in rules, finds an error in the good example of another rule, for any release of the
-// range that accepts the example.
+// TestGoodExamples checks that no rule, not even an opt-in rule, reports an error in the good example of another rule. It checks all
+// releases in the other rule's range that accept the example.
 func TestGoodExamples(t *testing.T) {
 	for _, r := range rules.All() {
 		for _, release := range target.Releases() {

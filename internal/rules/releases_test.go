@@ -14,15 +14,16 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A releaseCase is a set with the finding of one rule for each release: the beginning of "severity message", or all of it if it ends in $.
-// Releases are separated by spaces. For releases that are not listed, no finding is expected.
+// A releaseCase is a set of documents with the expected finding of one rule for each release. A finding has the form "severity message".
+// The beginning is compared, or the whole finding if the expectation ends in $. Releases are separated by spaces. No finding is expected
+// for a release that is not listed.
 type releaseCase struct {
 	name, rule string
-	text       string // the rule's bad example if empty
+	text       string // the text; the bad example of the rule if it is empty
 	want       map[string]string
 }
 
-// allReleases are the releases that every case is checked for.
+// allReleases are the releases for which each case is checked.
 var allReleases = []string{"2.0", "2.1", "2.2", "2.3", "2.4"}
 
 func runReleases(t *testing.T, cases []releaseCase) {
@@ -97,13 +98,14 @@ func ruleNamed(t *testing.T, id string) lint.Rule {
 	return all[i]
 }
 
-// extensionTo returns a GatewayExtension whose server is a reference.
+// extensionTo returns a GatewayExtension that refers to a server with a kind.
 func extensionTo(kind, ref string) string {
 	return "---\n{apiVersion: gateway.kgateway.dev/v1alpha1, kind: GatewayExtension, metadata: {name: e}, spec: {" + kind +
 		": {grpcService: {backendRef: " + ref + "}}}}\n"
 }
 
-// TestExtensionFailsOpen checks that kgateway 2.0 serves routes without an extension whose server it does not resolve.
+// TestExtensionFailsOpen checks that, for kgateway 2.0, the finding states that routes are served without an extension if its server is
+// not resolved.
 func TestExtensionFailsOpen(t *testing.T) {
 	web := backend("192.0.2.10", 9000)
 	const opens = ": the extension fails open, and routes that use it are served without authorization"
@@ -190,7 +192,7 @@ func TestEffectByRelease(t *testing.T) {
 	})
 }
 
-// TestFailsOpen checks what is served without authentication or verification, by release.
+// TestFailsOpen checks findings about requests that are served without authentication or verification, for each release.
 func TestFailsOpen(t *testing.T) {
 	route := func(kind, filter string) string {
 		return "---\n{apiVersion: gateway.networking.k8s.io/v1, kind: " + kind + ", metadata: {name: r}, spec: {rules: [{backendRefs: [" +
@@ -246,7 +248,8 @@ func TestFailsOpen(t *testing.T) {
 	})
 }
 
-// TestPatchReleases checks that a rule about some patches of a release depends on the requested patch, and otherwise names the patches.
+// TestPatchReleases checks a rule that is about some patch releases. With a target that is a patch release, the finding depends on it;
+// otherwise the finding mentions the patch releases.
 func TestPatchReleases(t *testing.T) {
 	const ignored = `warning health checks of the static Backend "web" send the names of its hosts: this name is not sent`
 	const dropped = `error there is no Secret "x" in the policy's namespace: the Backend is dropped`
@@ -271,7 +274,7 @@ func TestPatchReleases(t *testing.T) {
 	})
 }
 
-// TestRejectedByEnvoy checks what Envoy rejects as a whole, or what crashes the controller, by release.
+// TestRejectedByEnvoy checks findings about configuration that Envoy rejects as a whole, or that crashes the controller, for each release.
 func TestRejectedByEnvoy(t *testing.T) {
 	modifier := func(kind, on, verb, header string) string {
 		filters := "filters: [{type: RequestHeaderModifier, requestHeaderModifier: {" + verb + ": [" + header + "]}}]"
@@ -309,7 +312,7 @@ func TestRejectedByEnvoy(t *testing.T) {
 	})
 }
 
-// TestIgnoredOnBackendRefs checks what is ignored or dropped on rules and backendRefs, by release.
+// TestIgnoredOnBackendRefs checks findings about settings of rules and backendRefs that are ignored or dropped, for each release.
 func TestIgnoredOnBackendRefs(t *testing.T) {
 	ref := func(kind, filter string) string {
 		return backend("192.0.2.10", 9000) + "---\n{apiVersion: gateway.networking.k8s.io/v1, kind: " + kind + ", metadata: {name: r}, spec: {rules: [{" +
@@ -336,7 +339,7 @@ func TestIgnoredOnBackendRefs(t *testing.T) {
 	})
 }
 
-// TestPolicyEffects checks the effects of policies on Backends, by release.
+// TestPolicyEffects checks findings about the effects of policies on Backends, for each release.
 func TestPolicyEffects(t *testing.T) {
 	const lambda, gcp = `aws: {accountId: "123456789012", lambda: {functionName: f}}`, "gcp: {host: web-123.a.run.app}"
 	check := "healthCheck: {timeout: 1s, interval: 1s, unhealthyThreshold: 1, healthyThreshold: 1, http: {path: /}}"
@@ -365,7 +368,7 @@ func TestPolicyEffects(t *testing.T) {
 	})
 }
 
-// TestIstioAutoMTLS checks where the controller's setting is found, and which annotation counts.
+// TestIstioAutoMTLS checks in which documents the rule finds the controller's setting, and which values of the annotation count.
 func TestIstioAutoMTLS(t *testing.T) {
 	web := backend("web.example.com", 443)
 	policy := configPolicy("tls: {wellKnownCACertificates: System, sni: web.example.com, verifySubjectAltNames: [web.example.com]}")
@@ -388,7 +391,7 @@ func TestIstioAutoMTLS(t *testing.T) {
 	})
 }
 
-// TestClientCertificates checks which client certificate a server sees, by release.
+// TestClientCertificates checks findings about the client certificate that a server gets, for each release.
 func TestClientCertificates(t *testing.T) {
 	own := strings.Replace(ruleNamed(t, "gateway-client-cert-hidden").Bad, "    wellKnownCACertificates: System\n", "    secretRef: {name: own}\n", 1)
 	runReleases(t, []releaseCase{
@@ -400,15 +403,15 @@ func TestClientCertificates(t *testing.T) {
 	})
 }
 
-// routeTo returns an HTTPRoute to web through a Gateway of a class.
+// routeTo returns an HTTPRoute to web that attaches to a Gateway of a class.
 func routeTo(class string) string {
 	return "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: gw}, spec: {gatewayClassName: " + class + ", listeners: []}}\n---\n" +
 		"{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r}, spec: {parentRefs: [{name: gw}], rules: [" +
 		"{backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}]}}\n"
 }
 
-// TestRewriteBesideGCP checks that a URLRewrite in a rule with a GCP Backend has an effect only up to 2.2, which has no such Backend, and
-// with an AI Backend only in 2.0.
+// TestRewriteBesideGCP checks in which releases a URLRewrite has an effect. In a rule with a GCP Backend, it has one only up to 2.2, which
+// does not have GCP Backends. In a rule with an AI Backend, it has one only in 2.0.
 func TestRewriteBesideGCP(t *testing.T) {
 	rule := func(backends ...string) string {
 		return routeWith("HTTPRoute", "", ruleTo(rewriteTo("shop.example.com"), backends...)) + "\n---\n"

@@ -15,8 +15,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestReadKindsAreRelevant checks that a file with only an object of a kind that a rule reads is parsed: the kinds in the tables, and those
-// that rules name where they look them up.
+// TestReadKindsAreRelevant checks that a file is parsed if it contains only an object of a kind that a rule reads. The kinds are those in
+// tables, and those in calls with which rules look up objects.
 func TestReadKindsAreRelevant(t *testing.T) {
 	read := namedKinds(t)
 	t.Log(len(read))
@@ -84,7 +84,8 @@ func namedKinds(t *testing.T) map[[2]string]bool {
 	return out
 }
 
-// constant returns the text of a literal or of a constant, whose name in pkg may omit the package.
+// constant returns the value of a string literal or of a constant. In the package pkg, the name of the constant may be without the
+// package.
 func constant(e ast.Expr, pkg string, constants map[string]string) (string, bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:

@@ -13,13 +13,13 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// routeRules are the rules in these tests.
+// routeRules are the ids of the rules that these tests check.
 var routeRules = []string{"grpc-needs-http2", "host-rewrite-missing", "host-rewrite-conflict", "gcp-shared-rule", "weights-all-zero", "direct-response-shadows"}
 
-// A routeCase is documents in one file with the beginnings of the expected findings, in order.
+// A routeCase contains the documents of one file, and the beginnings of the expected findings in order.
 type routeCase struct {
 	name     string
-	release  string // 2.4 if empty
+	release  string // 2.4 if it is empty
 	complete lint.Completeness
 	text     []string
 	want     []string
@@ -66,12 +66,12 @@ func routeFindings(t *testing.T, release string, complete lint.Completeness, fil
 	return out
 }
 
-// routeWith returns a route; spec and rules are flow YAML.
+// routeWith returns a route. spec and rules are YAML in flow style.
 func routeWith(kind, spec string, rules ...string) string {
 	return groupObject("gateway.networking.k8s.io/v1", kind, "r", fmt.Sprintf("spec: {%s rules: [%s]}", spec, strings.Join(rules, ", ")))
 }
 
-// ruleTo returns a rule that sends traffic to Backends; more is flow YAML.
+// ruleTo returns a rule that sends traffic to Backends. more is YAML in flow style, and is added to the rule.
 func ruleTo(more string, names ...string) string {
 	var refs []string
 	for _, name := range names {
@@ -148,7 +148,7 @@ func TestHostRewriteMissing(t *testing.T) {
 	})
 }
 
-// TestHostRewriteProof checks that separate files do not prove that there is no TrafficPolicy.
+// TestHostRewriteProof checks that separate files are not evidence that there is no TrafficPolicy.
 func TestHostRewriteProof(t *testing.T) {
 	shop, plain := groupStaticBackend("shop", "origin.example.org", 8080), routeWith("HTTPRoute", "", ruleTo("", "shop"))
 	for complete, want := range map[lint.Completeness]int{lint.Partial: 0, lint.Tree: 1, lint.Stated: 1} {
@@ -241,7 +241,7 @@ func TestGRPCFix(t *testing.T) {
 	grpc := routeWith("GRPCRoute", "", ruleTo("", "b"))
 	for text, want := range map[string]string{
 		grpc + "\n---\n" + static:               "safe",
-		"# alone\n" + grpc + "\n---\n" + static: "unsafe", // other files may have other routes
+		"# alone\n" + grpc + "\n---\n" + static: "unsafe", // other files may contain other routes
 		grpc + "\n---\n" + static + "\n---\n" + routeWith("HTTPRoute", "", ruleTo("", "b")):            "unsafe",
 		grpc + "\n---\n" + strings.Replace(static, "hosts", "appProtocol: kubernetes.io/ws, hosts", 1): "unsafe",
 		grpc + "\n---\n" + groupBackend("b", "{priorityGroups: [{backendRefs: [{name: c}]}]}"):         "none",
@@ -319,7 +319,7 @@ func TestDirectResponseShadows(t *testing.T) {
 	})
 }
 
-// TestRouteInvalidShapes checks that routes of invalid shapes give no findings.
+// TestRouteInvalidShapes checks that routes with invalid values cause no findings.
 func TestRouteInvalidShapes(t *testing.T) {
 	shop := groupStaticBackend("shop", "origin.example.org", 8080)
 	for _, spec := range []string{

@@ -1,12 +1,12 @@
-// Package rules lists the rules of lint. Each subject has its own package below this one, with one file per rule: its documentation, its
-// examples and its check. Package kgw contains what several subjects know about kgateway's objects.
+// Package rules lists the rules of lint. Each subject has its own package below this one, with one file for each rule that contains the
+// rule's documentation, examples and check. Package kgw contains what the rules know about kgateway's objects.
 package rules
 
 import "github.com/backendctl/backendctl/internal/lint"
 
 //go:generate go run ../tools/newrule -dir . -registry
 
-// All returns every rule, ordered by id.
+// All returns all rules, sorted by id.
 func All() []lint.Rule {
 	out := make([]lint.Rule, len(registry))
 	for i, rule := range registry {

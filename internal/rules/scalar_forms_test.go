@@ -40,7 +40,7 @@ func TestAmbiguousNumber(t *testing.T) {
 	}
 }
 
-// TestAmbiguousNumberFixes checks that a number with two plausible values has no safe fix.
+// TestAmbiguousNumberFixes checks that a number that may stand for two values has no safe fix.
 func TestAmbiguousNumberFixes(t *testing.T) {
 	needRules(t, "ambiguous-number")
 	for port, want := range map[string][]string{"0443": {"unsafe 291", "unsafe 443"}, "04_43": {"unsafe 291", "unsafe 443"}, "0x1bb": {"safe 443"}, "08080": {"safe 8080"}} {
@@ -93,7 +93,7 @@ func TestAmbiguousWords(t *testing.T) {
 	}
 }
 
-// TestRepeatedScalars checks that a value repeated by an alias or a merge key is found once, where it is written.
+// TestRepeatedScalars checks that a value that an alias or a merge key repeats has one finding, at the place where it is written.
 func TestRepeatedScalars(t *testing.T) {
 	text := backendOf("- &h {host: CHANGEME, port: &p 0x50}", "- *h", "- {host: 192.0.2.10, port: *p}", "- {<<: *h}")
 	want := []string{
@@ -153,7 +153,7 @@ func TestBackendMetadata(t *testing.T) {
 	}
 }
 
-// TestLastApplied checks that the fix removes the mapping as well if the annotation is its only entry.
+// TestLastApplied checks that the fix also removes the mapping of annotations if the annotation is its only entry.
 func TestLastApplied(t *testing.T) {
 	needRules(t, "server-metadata")
 	head := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\n"
@@ -212,8 +212,8 @@ func TestTypeDeprecated(t *testing.T) {
 	}
 }
 
-// TestAmbiguousNumberElsewhere checks that a number is reported only if the target's schema expects one: in a misspelt or unknown field it
-// may be a string.
+// TestAmbiguousNumberElsewhere checks that a number is reported only if the target's schema expects a number. A value in a misspelt or an
+// unknown field may be a string.
 func TestAmbiguousNumberElsewhere(t *testing.T) {
 	function := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: f\nspec:\n  type: AWS\n  %s:\n    accountId: 012345678901\n" +
 		"    lambda:\n      functionName: f\n      qualifier: 007\n      %s: yes\n"

@@ -11,7 +11,7 @@ const (
 	exampleSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 )
 
-// uses returns a Lambda Backend that names a Secret; its secretRef is on line 12.
+// uses returns a Lambda Backend that refers to a Secret. Its secretRef is on line 12.
 func uses(name string) string {
 	return lambda() + "    auth:\n      type: Secret\n      secretRef: {name: " + name + "}\n"
 }
@@ -20,7 +20,7 @@ func inNamespace(text, namespace string) string {
 	return strings.Replace(text, "{name: x}", "{name: x, namespace: "+namespace+"}", 1)
 }
 
-// secretObject returns a further document, which begins on line 14 after uses.
+// secretObject returns another document, which begins on line 14 after the document of uses.
 func secretObject(apiVersion, kind, metadata string, fields ...string) string {
 	return fmt.Sprintf("---\napiVersion: %s\nkind: %s\nmetadata: {%s}\n%s\n", apiVersion, kind, metadata, strings.Join(fields, "\n"))
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// staticRun lints a text for one release with all rules on, and returns the findings of the rules.
+// staticRun lints a text for one release with all rules turned on, and returns the findings.
 func staticRun(t *testing.T, text, release string) []diag.Diagnostic {
 	t.Helper()
 	to, err := target.Parse(release)
@@ -43,7 +43,7 @@ func severityOf(rule string) (diag.Severity, bool) {
 	return diag.Off, false
 }
 
-// staticFound returns the findings of the given rules as "rule line:column message".
+// staticFound returns the findings of the given rules in a text. A finding has the form "rule line:column message".
 func staticFound(t *testing.T, text, release string, ids ...string) []string {
 	t.Helper()
 	needRules(t, ids...)
@@ -57,13 +57,13 @@ func staticFound(t *testing.T, text, release string, ids ...string) []string {
 	return out
 }
 
-// backendOf returns a static Backend with lines under spec.static.hosts.
+// backendOf returns a static Backend. hosts are the lines below spec.static.hosts.
 func backendOf(hosts ...string) string {
 	return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: shop}\n" +
 		"spec:\n  type: Static\n  static:\n    hosts:\n    " + strings.Join(hosts, "\n    ") + "\n"
 }
 
-// hostRules are the rules of which at most one applies to a host.
+// hostRules are ids of rules. At most one of hostRules applies to a host.
 var hostRules = []string{
 	"host-is-url", "host-with-port", "host-in-brackets", "host-wildcard", "host-blank", "host-not-dns-name", "host-single-label",
 	"host-is-cluster-service", "static-loopback-host", "static-link-local-host", "static-multicast-host", "invisible-character",
@@ -161,7 +161,7 @@ func TestHostForms(t *testing.T) {
 		`replace-me.example.com`:                 "placeholder-value",
 		`YOUR_HOST`:                              "placeholder-value",
 		`TODO`:                                   "placeholder-value",
-		`$HOST_KEYCLOAK`:                         "", // a template
+		`$HOST_KEYCLOAK`:                         "", // a template, not a host
 		`"1:30"`:                                 "host-with-port",
 		`!!str 127.0.0.1`:                        "static-loopback-host",
 		"|\n        web.example.com\n     ":      "host-is-url",
@@ -200,7 +200,7 @@ func TestHostMessages(t *testing.T) {
 	}
 }
 
-// TestHostFixes checks the first fix of a host's finding, and its safety.
+// TestHostFixes checks the first fix of a finding about a host, and the safety of the fix.
 func TestHostFixes(t *testing.T) {
 	needRules(t, hostRules...)
 	for _, c := range []struct{ hosts, safety, want string }{
@@ -233,7 +233,7 @@ func TestHostFixes(t *testing.T) {
 		text := backendOf(c.hosts)
 		var fixes []diag.Fix
 		for _, d := range staticRun(t, text, "2.4") {
-			// The schema's finding about a missing port takes over the fix that splits host and port.
+			// The schema's finding about a missing port has the fix that splits a host and its port.
 			if slices.Contains(hostRules, d.Rule) || d.Rule == "missing-field" && len(d.Fixes) > 0 {
 				fixes = d.Fixes
 			}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// boundary moves a value to the limit of one of its constraints, or one step over it.
+// boundary moves a value to the limit of one of its constraints, or one step beyond the limit.
 func boundary(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return s.schema.Type != "boolean" && s.schema.Type != "object" })
 	if !ok {
@@ -43,7 +43,7 @@ func (g *Generator) edgeList(s *schema) *list {
 	for i := range size {
 		item := g.value(s.items)
 		if o, ok := item.(*object); ok && o.has("name") {
-			o.set("name", "item-"+strings.Repeat("i", i)) // unlike the other items
+			o.set("name", "item-"+strings.Repeat("i", i)) // different from the other items
 		}
 		l.items = append(l.items, item)
 	}
@@ -63,7 +63,7 @@ func (g *Generator) edgeText(s *schema) string {
 	return g.scratched(value)
 }
 
-// ofLength returns a string of n characters by repeating or truncating value, sometimes with multi-byte characters.
+// ofLength returns a string of n characters. It repeats or truncates value, and sometimes adds multi-byte characters.
 func (g *Generator) ofLength(value string, n int) string {
 	if value == "" || g.chance(15) {
 		value = pick(g, "a", "é", "😀", "1")
@@ -71,7 +71,7 @@ func (g *Generator) ofLength(value string, n int) string {
 	return truncate(strings.Repeat(value, n/len([]rune(value))+1), n)
 }
 
-// scratched changes one character, so that the value may no longer match a pattern.
+// scratched changes one character of a value, so that the value may no longer match its pattern.
 func (g *Generator) scratched(value string) string {
 	r := []rune(value)
 	i := g.IntN(len(r) + 1)

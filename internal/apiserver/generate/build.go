@@ -5,17 +5,17 @@ import (
 )
 
 const (
-	maxItems   = 3 // of a list without a limit
+	maxItems   = 3 // the maximum for a list without a limit in the schema
 	anyMaximum = 70000
 )
 
-// pick returns a random choice.
+// pick returns one of the choices at random.
 func pick[T any](g *Generator, choices ...T) T { return choices[g.IntN(len(choices))] }
 
 // chance returns true with a probability of n percent.
 func (g *Generator) chance(n int) bool { return g.IntN(100) < n }
 
-// manifest returns an object that is valid, as far as the schema's rules are understood.
+// manifest returns an object that obeys every schema rule that the generator supports.
 func (g *Generator) manifest() *object {
 	m := newObject(
 		"apiVersion", g.apiVersion,
@@ -45,7 +45,7 @@ func (g *Generator) value(s *schema) any {
 		return g.integer(s)
 	case "number":
 		return pick[any](g, g.integer(s), raw("0.5"), raw("2.25"))
-	case "": // an integer or a string
+	case "": // the schema allows an integer or a string
 		return pick[any](g, g.integer(s), g.text(s))
 	case "boolean":
 		return g.chance(50)
@@ -71,13 +71,13 @@ func (g *Generator) object(s *schema) *object {
 	return o
 }
 
-// fieldsOf selects the fields to set: the required ones, some optional ones, and the required number of each union.
+// fieldsOf selects the fields to set: all required fields, some optional fields, and as many members of each union as the union requires.
 func (g *Generator) fieldsOf(s *schema) []string {
 	chosen := map[string]bool{}
 	for _, name := range s.names {
 		chosen[name] = s.requires(name) || g.chance(50)
 	}
-	// Some rules read an optional type without has().
+	// Some rules read the optional field type without testing has(self.type).
 	if s.properties["type"] != nil && !s.requires("type") {
 		chosen["type"] = g.chance(85)
 	}
@@ -95,7 +95,8 @@ func (g *Generator) fieldsOf(s *schema) []string {
 	return slices.DeleteFunc(slices.Clone(s.names), func(name string) bool { return !chosen[name] })
 }
 
-// unionsOf returns the unions of the schema, and the union that a type defines among its members.
+// unionsOf returns the unions of a schema. If the schema has none, but has a field type that determines which member is set, it returns
+// the union of these members.
 func (g *Generator) unionsOf(s *schema) []union {
 	if len(s.unions) > 0 || len(s.members) == 0 {
 		return s.unions
@@ -109,7 +110,7 @@ func (g *Generator) unionsOf(s *schema) []union {
 	return []union{u}
 }
 
-// setDiscriminator makes the type match the member that is set.
+// setDiscriminator sets the type to the value that belongs to the member that is set.
 func (g *Generator) setDiscriminator(s *schema, o *object) {
 	for _, name := range s.names {
 		if word := s.members[name]; word != "" && o.has(name) {
@@ -138,7 +139,7 @@ func (g *Generator) integer(s *schema) int64 {
 	return least + g.Int64N(most-least+1)
 }
 
-// bounds returns the limits of a schema, or defaults.
+// bounds returns the minimum and maximum of a schema. A limit that the schema does not set has its default.
 func bounds(least, most *int64, defaultLeast, defaultMost int) (int, int) {
 	if least != nil {
 		defaultLeast = int(*least)

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// fragments are pieces of YAML that are inserted at any place.
+// fragments are texts in the syntax of YAML, which are inserted at random positions.
 var fragments = []string{
 	" ", "  ", "\n", "\t", ":", ": ", "-", "- ", "? ", "# ", "#", "'", `"`, "[", "]", "{", "}", ",", "&a ", "*a", "!", "!!str ", "|", ">", "%", "@", "`", "~", "\\", "<<: ", "\r", "\ufeff", "é", "0", ".", "y", "null", "\n\n", " #", "\n#", "\n ", "\n  ", "\"\"", "''",
 }
 
-// separator matches what could make a second document.
+// separator matches text that a parser may read as the start or the end of a document.
 var separator = regexp.MustCompile(`(?m)(^|[\r\x{85}\x{2028}\x{2029}])(---|\.\.\.)`)
 
-// chaos edits the text at random. It discards a result that may contain several documents, because the server's verdict on those is not
-// compared.
+// chaos edits the text at random. It returns the original text if the result may contain several documents, because verdicts on several
+// documents are not compared.
 func chaos(g *Generator, text string) string {
 	for range 20 {
 		edited := text

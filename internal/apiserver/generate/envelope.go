@@ -7,7 +7,7 @@ import (
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// anyStatus sets a status with any value, with known and unknown fields.
+// anyStatus sets the field status to any value, or to an object with known and unknown fields.
 func anyStatus(g *Generator, m *object) {
 	condition := newObject(
 		"type", "Accepted", "status", "True", "reason", "Accepted", "message", "", "lastTransitionTime", "2024-01-01T00:00:00Z",
@@ -25,7 +25,7 @@ func anyStatus(g *Generator, m *object) {
 	))
 }
 
-// envelope changes apiVersion or kind.
+// envelope sets apiVersion or kind to another value.
 func envelope(g *Generator, m *object) {
 	if g.chance(15) {
 		m.remove(pick(g, "apiVersion", "kind", "spec"))

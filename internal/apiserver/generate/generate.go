@@ -1,7 +1,7 @@
-// Package generate creates Backend manifests from the schema of a kgateway release: valid ones in many shapes, near misses of every
-// constraint, and mutations of the YAML text.
+// Package generate creates Backend manifests from the schema of a kgateway release. There are three kinds: valid manifests with many
+// different fields, manifests that are just inside or outside a constraint, and changed YAML texts.
 //
-// It reads the schema, but does not decide whether a manifest is valid; an API server does.
+// The package reads the schema, but does not decide whether a manifest is valid. An API server decides that.
 package generate
 
 import (
@@ -13,7 +13,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Sample is one manifest with the name of its strategy.
+// Sample is a manifest with the name of the strategy that created it.
 type Sample struct {
 	Strategy string
 	Manifest []byte
@@ -23,13 +23,13 @@ type Sample struct {
 type Generator struct {
 	*rand.Rand
 	schema   *schema
-	total    int  // the sum of all weights
-	ordinary bool // use values and layout as in manifests written by hand
+	total    int  // the sum of the weights of all strategies
+	ordinary bool // write values and layout as people usually write them
 
 	apiVersion, kind string
 }
 
-// New returns a generator for a release's CustomResourceDefinition. The same definition and seed give the same samples.
+// New returns a generator for the CustomResourceDefinition of a release. The same definition and the same seed result in the same samples.
 func New(crd []byte, seed uint64) (*Generator, error) {
 	var definition apiextensions.CustomResourceDefinition
 	if err := yaml.Unmarshal(crd, &definition); err != nil {
@@ -49,7 +49,7 @@ func New(crd []byte, seed uint64) (*Generator, error) {
 	return g, nil
 }
 
-// Next returns the next sample. Strategies are selected at random by weight.
+// Next returns the next sample. It selects a strategy at random; a strategy with a larger weight is selected more often.
 func (g *Generator) Next() Sample {
 	n := g.IntN(g.total)
 	for _, s := range strategies {
@@ -60,7 +60,7 @@ func (g *Generator) Next() Sample {
 	panic("generate: weights changed while in use")
 }
 
-// Slip returns a manifest as written by hand, with one typical mistake, or sometimes two.
+// Slip returns a manifest as people write it, with one typical mistake or sometimes two.
 func (g *Generator) Slip() Sample {
 	g.ordinary = true
 	defer func() { g.ordinary = false }()
@@ -83,7 +83,8 @@ func (g *Generator) sample(s strategy) Sample {
 	return Sample{Strategy: s.name, Manifest: []byte(text)}
 }
 
-// strategy changes a valid manifest: the tree, the way the tree is written, or the text. Nil functions change nothing.
+// strategy changes a valid manifest. It has functions that change the tree, the way in which the tree is written, and the text. A function
+// that is nil changes nothing.
 type strategy struct {
 	name   string
 	weight int
@@ -92,7 +93,7 @@ type strategy struct {
 	text   func(*Generator, string) string
 }
 
-// strategies are in a fixed order, so that a seed always gives the same samples.
+// strategies contains all strategies of Next. The order is fixed, so that a seed always results in the same samples.
 var strategies = []strategy{
 	{name: "valid", weight: 600},
 	{name: "drop-field", weight: 50, tree: dropField},

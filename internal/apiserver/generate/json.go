@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// asJSON writes the manifest as JSON, sometimes with a changed or duplicate field. It drops anchors, tags and values that JSON cannot
-// represent.
+// asJSON writes the manifest as JSON, sometimes with a changed or a duplicate field. It leaves out anchors, tags and values that JSON
+// cannot represent.
 func asJSON(g *Generator, m *object) string {
 	if g.chance(60) {
 		pick(g, dropField, nullField, wrongType, unknownField, boundary, metadataField, duplicateKey)(g, m)
@@ -26,7 +26,7 @@ func asJSON(g *Generator, m *object) string {
 	}
 }
 
-// jsonOf converts v for encoding/json, and keeps the order and the duplicates of fields.
+// jsonOf converts a value to one that encoding/json can write. It keeps the order of fields and duplicate fields.
 func jsonOf(v any) any {
 	switch v := v.(type) {
 	case *object:

@@ -1,13 +1,13 @@
 package generate
 
-// oddKeys are keys that YAML may not read as strings.
+// oddKeys are keys that YAML parsers may read as something other than a string.
 var oddKeys = []string{
 	"y", "n", "yes", "off", "true", "True", "false", "null", "~", "", "1", "-1", "+1", "0x10", "010", "0o10", "1_0", "1.5", "1.0", "1.10", "1e3", "1e20", "1e21", "1e-7", "0.1", "100.5", "16777217.0", "123456789012345678901234", "18446744073709551615",
 	"9223372036854775807", "9223372036854775808", ".inf", "-.inf", ".nan", "2024-01-01", "2024-01-01T00:00:00Z", "1:20", "<<", "=", `"<<"`, "!!str <<", "'y'", `"1"`, `"null"`, `""`, "''", "!!str 1", "!!int '1'", "!!null ''", "!!bool y",
 	"!!float 1", "!!binary aGk=", "!foo a", "&k a", "*k", "[a]", "{a: b}", "a b", "a-", "-a", "é", "😀", "a\tb", `"\x61"`, `"a\nb"`, "'a'", "a:b", "a#b", "?a", "%a", "@a", "|", "- a",
 }
 
-// oddKey writes a key in an unusual way: of an annotation, a label, or a schema field.
+// oddKey writes a key in an unusual way. It is the key of an annotation, of a label or of a field in the schema.
 func oddKey(g *Generator, m *object) {
 	if g.chance(25) {
 		s, ok := g.where(m, isField)
@@ -31,7 +31,7 @@ func hex(c byte) string {
 	return string([]byte{digits[c>>4], digits[c&15]})
 }
 
-// sameKeys are pairs of keys that may be equal for some parsers.
+// sameKeys are pairs of keys that some parsers read as equal.
 var sameKeys = [][2]string{
 	{"a", "a"}, {"a", `"a"`}, {"'a'", `"\x61"`}, {"a", "!!str a"}, {"&k a", "*k "}, {"a", "A"}, {"y", "true"}, {"y", `"true"`}, {"y", "yes"}, {`"y"`, "y"}, {"true", "True"}, {"true", "false"},
 	{"1", "1"}, {"1", `"1"`}, {"1", "0x1"}, {"1", "1.0"}, {"1.0", `"1"`}, {"1.5", `"1.5"`}, {"1.5", "1.50"}, {"1e3", "1000"}, {"1e3", `"1000"`}, {"1:20", `"1:20"`}, {"0x10", `"16"`}, {"010", `"8"`}, {"010", "8"},
@@ -39,7 +39,7 @@ var sameKeys = [][2]string{
 	{".nan", ".nan"}, {"-0.0", "0.0"}, {"0.0", "0"}, {"y", "on"}, {"n", "no"}, {"n", "y"},
 }
 
-// duplicateKey writes a key twice.
+// duplicateKey adds a key that an object already has.
 func duplicateKey(g *Generator, m *object) {
 	if g.chance(60) {
 		pair := pick(g, sameKeys...)
@@ -56,7 +56,7 @@ func duplicateKey(g *Generator, m *object) {
 	}
 }
 
-// anchor adds an anchor to a value and an alias of it in another place.
+// anchor adds an anchor to a value, and an alias for the anchor elsewhere.
 func anchor(g *Generator, m *object) {
 	name := pick(g, "a", "x-1", "A_b", "é", "a.b")
 	from, ok := g.where(m, func(s site) bool { return s.key != "spec" })
@@ -77,7 +77,7 @@ func anchor(g *Generator, m *object) {
 	}
 }
 
-// mergeKey writes some fields of an object through a merge key.
+// mergeKey moves some fields of an object to a merge key (<<).
 func mergeKey(g *Generator, m *object) {
 	s, ok := g.where(m, isObject)
 	if !ok {
@@ -104,7 +104,7 @@ func mergeKey(g *Generator, m *object) {
 	}
 }
 
-// merged returns the value of a merge key for the fields of o.
+// merged returns a value for a merge key: an object with the fields of o, or another value that a merge key may have.
 func (g *Generator) merged(o *object) any {
 	switch g.IntN(12) {
 	case 0:

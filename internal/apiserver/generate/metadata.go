@@ -2,7 +2,7 @@ package generate
 
 import "strings"
 
-// metadata returns valid object metadata, usually only a name.
+// metadata returns valid object metadata, which usually has only a name.
 func (g *Generator) metadata() *object {
 	o := newObject("name", pick(g, "web", "a", "static-backend", "a.b-c", "x1"))
 	if g.chance(20) {
@@ -20,7 +20,7 @@ func (g *Generator) metadata() *object {
 	return o
 }
 
-// names returns values for name, generateName and namespace.
+// names returns valid and invalid values for name, generateName and namespace.
 func (g *Generator) names() []any {
 	n := func(size int) string { return strings.Repeat("a", size) }
 	return []any{
@@ -30,7 +30,8 @@ func (g *Generator) names() []any {
 	}
 }
 
-// metadataFields returns valid and invalid values for the other fields of metadata. They are new values on each call.
+// metadataFields returns valid and invalid values for the other fields of metadata. Each call returns new values, because the caller may
+// change them.
 func metadataFields() map[string][]any {
 	return map[string][]any{
 		"uid":                        {nil, "", "x", int64(5), &list{}, raw("1a2b")},
@@ -58,7 +59,7 @@ var times = []any{
 	"2024-01-01T00:00:00+0200", "2024-01-01T0:00:00Z", " 2024-01-01T00:00:00Z", "garbage", int64(5), &object{}, raw("2024-01-01 00:00:00"), true,
 }
 
-// metadataField gives one field of metadata, or metadata itself, an unusual value.
+// metadataField sets one field of metadata, or metadata itself, to an unusual value.
 func metadataField(g *Generator, m *object) {
 	o := m.object("metadata")
 	switch n := g.IntN(100); {
@@ -91,7 +92,7 @@ func (g *Generator) finalizers() any {
 	return l
 }
 
-// qualifiedName returns a label key, usually a valid one.
+// qualifiedName returns the key of a label. Usually the key is valid.
 func (g *Generator) qualifiedName() string {
 	name := pick(g, "a", "A_b.c-9", "1", strings.Repeat("k", 63), strings.Repeat("k", 64), "", "-a", "a-", "a b", "é", "a.", "a_", "a/b", "y")
 	if g.chance(50) {
@@ -116,7 +117,7 @@ func metadataMap(g *Generator, m *object) {
 	}
 }
 
-// metadataOwner adds owner references with at most one error in each.
+// metadataOwner adds owner references. Each of them has at most one error.
 func metadataOwner(g *Generator, m *object) {
 	l := &list{}
 	for range 1 + g.IntN(2) {
@@ -144,7 +145,7 @@ func metadataOwner(g *Generator, m *object) {
 	m.object("metadata").set("ownerReferences", l)
 }
 
-// metadataManaged adds a managedFields entry with at most one unusual value.
+// metadataManaged adds an entry to managedFields. It has at most one unusual value.
 func metadataManaged(g *Generator, m *object) {
 	entry := newObject(
 		"manager", "kubectl", "operation", "Update", "apiVersion", "gateway.kgateway.dev/v1alpha1",
@@ -163,7 +164,7 @@ func metadataManaged(g *Generator, m *object) {
 	m.object("metadata").set("managedFields", &list{items: []any{entry}})
 }
 
-// metadataLarge fills annotations to about the limit of their total size.
+// metadataLarge adds annotations until their total size is near the limit.
 func metadataLarge(g *Generator, m *object) {
 	const limit = 256 * 1024
 	value := strings.Repeat("v", limit/2-1)

@@ -2,14 +2,14 @@ package generate
 
 import "strings"
 
-// dropField removes a field, required or not.
+// dropField removes a required or an optional field.
 func dropField(g *Generator, m *object) {
 	if s, ok := g.where(m, isField); ok {
 		s.parent.remove(s.key)
 	}
 }
 
-// nullField sets a field to null, whether it was set or not.
+// nullField sets a field to null. The field may be set already or not.
 func nullField(g *Generator, m *object) {
 	s, ok := g.where(m, isField)
 	if !ok {
@@ -22,7 +22,7 @@ func nullField(g *Generator, m *object) {
 	s.parent.set(s.key, nil)
 }
 
-// nullItem puts a null into a list or a map.
+// nullItem adds a null to a list or to a map.
 func nullItem(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return isList(s) || s.schema.values != nil })
 	if !ok {
@@ -40,8 +40,8 @@ func nullItem(g *Generator, m *object) {
 	}
 }
 
-// ofAnyType returns values of every type, including values that look like another type. They are new values on each call, because a later
-// change may modify them.
+// ofAnyType returns values of every type, including strings that look like values of other types. Each call returns new values, because
+// the caller may change them.
 func ofAnyType() []any {
 	return []any{
 		"text", "8080", "true", "null", "", int64(5), int64(0), int64(-1), true, false, nil, raw("1.5"),
@@ -51,14 +51,14 @@ func ofAnyType() []any {
 	}
 }
 
-// wrongType replaces a value by one of any type.
+// wrongType replaces a value by a value of any type.
 func wrongType(g *Generator, m *object) {
 	if s, ok := g.where(m, func(site) bool { return true }); ok {
 		s.set(pick(g, ofAnyType()...))
 	}
 }
 
-// unknownField adds a field that is in no schema, or only in another object's.
+// unknownField adds a field that no schema has, or that only the schema of another object has.
 func unknownField(g *Generator, m *object) {
 	value := pick(g, ofAnyType()...)
 	if g.chance(15) {
@@ -71,7 +71,7 @@ func unknownField(g *Generator, m *object) {
 	}
 }
 
-// misspeltField changes a letter or the case of a key.
+// misspeltField changes a letter of a key, or its case.
 func misspeltField(g *Generator, m *object) {
 	s, ok := g.where(m, isField)
 	if !ok {
@@ -81,7 +81,7 @@ func misspeltField(g *Generator, m *object) {
 	f.key = pick(g, strings.ToUpper(f.key[:1])+f.key[1:], f.key+"s", f.key[1:], f.key+" ", strings.ToUpper(f.key))
 }
 
-// emptyValue replaces a value by the empty one of its type.
+// emptyValue replaces a value by the empty value of its type.
 func emptyValue(g *Generator, m *object) {
 	s, ok := g.where(m, func(site) bool { return true })
 	if !ok {
@@ -99,7 +99,7 @@ func emptyValue(g *Generator, m *object) {
 	}
 }
 
-// extraMember sets one more member of a union, or removes the one that is set.
+// extraMember sets another member of a union in addition to its members that are set, or removes the member that is set.
 func extraMember(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return isObject(s) && len(g.unionsOf(s.schema)) > 0 })
 	if !ok {
@@ -113,7 +113,7 @@ func extraMember(g *Generator, m *object) {
 	}
 }
 
-// otherType changes an enumerated value to another allowed one, or removes it.
+// otherType replaces a value of an enum by another allowed value, or removes the value.
 func otherType(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return isField(s) && len(s.schema.enum()) > 0 })
 	if !ok {
@@ -126,8 +126,8 @@ func otherType(g *Generator, m *object) {
 	s.set(pick(g, s.schema.enum()...))
 }
 
-// duplicateItem repeats an item of a list, as it is or with one field kept. It prefers lists whose items have names, because the server may
-// require them to be unique.
+// duplicateItem repeats an item of a list. The copy is complete or has only one of the item's fields. duplicateItem prefers lists whose
+// items have names, because the server may require unique names.
 func duplicateItem(g *Generator, m *object) {
 	filled := func(s site) bool { return isList(s) && len(s.get().(*list).items) > 0 }
 	s, ok := g.where(m, func(s site) bool {
@@ -153,7 +153,7 @@ func duplicateItem(g *Generator, m *object) {
 	l.items = append(l.items, twin)
 }
 
-// several changes more than one place.
+// several applies more than one mutation.
 func several(g *Generator, m *object) {
 	changes := []func(*Generator, *object){dropField, nullField, wrongType, unknownField, boundary, otherType, extraMember}
 	for range 2 + g.IntN(2) {

@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// plain matches strings that every parser reads as a string without quotes.
+// plain matches strings that every parser reads as strings without quotes.
 var (
 	plain    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*([./-][A-Za-z0-9]+)*$`)
 	notPlain = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null)$`)
 )
 
-// renderer writes a tree as YAML. It selects the layout once per manifest, except for flow style.
+// renderer writes a tree as YAML. It selects a layout once for each manifest. Only flow style is selected for each collection.
 type renderer struct {
 	*Generator
 	b          *strings.Builder
-	step       int // of indentation, in spaces
-	listIndent int // of a list below its key, in spaces
-	flow       int // percent of collections in flow style
-	quote      int // percent of plain strings that are quoted
+	step       int // the number of spaces for each level of indentation
+	listIndent int // the number of spaces before a list, relative to its key
+	flow       int // the percentage of collections that are written in flow style
+	quote      int // the percentage of strings in quotes among those that need no quotes
 }
 
 func (g *Generator) render(m *object) string {
@@ -35,7 +35,7 @@ func (g *Generator) render(m *object) string {
 
 func (r *renderer) pad(indent int) { r.b.WriteString(strings.Repeat(" ", indent)) }
 
-// fields writes the fields of o, the first one at the current position.
+// fields writes the fields of o. The first field begins at the current position of the output.
 func (r *renderer) fields(o *object, indent int) {
 	for i, f := range o.fields {
 		if i > 0 {
@@ -52,7 +52,7 @@ func (r *renderer) fields(o *object, indent int) {
 	}
 }
 
-// value writes the value after a key's colon, up to the end of the line.
+// value writes a value after the colon of its key, up to the end of the line.
 func (r *renderer) value(v any, indent int) {
 	if p, ok := v.(prefixed); ok {
 		r.b.WriteString(" " + p.prefix)
@@ -117,7 +117,7 @@ func (r *renderer) key(f *field) string {
 	return r.string(f.key)
 }
 
-// inline writes any value on one line, collections in flow style.
+// inline returns a value on one line. Collections are in flow style.
 func (r *renderer) inline(v any) string {
 	switch v := v.(type) {
 	case *object:
@@ -143,7 +143,7 @@ func (r *renderer) inline(v any) string {
 	}
 }
 
-// scalar returns a value that is neither a collection nor a string.
+// scalar returns the text of a value that is neither a collection nor a string.
 func scalar(v any) string {
 	switch v := v.(type) {
 	case nil:

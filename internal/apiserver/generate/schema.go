@@ -10,21 +10,21 @@ import (
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 )
 
-// schema is a structural schema with the unions from its rules. It understands the forms of kgateway's rules. A rule that is not understood
-// only makes fewer of the "valid" samples valid.
+// schema is a structural schema with the unions that its rules define. It supports the forms of rules that kgateway uses. With a rule in
+// another form, fewer of the manifests that should be valid are valid.
 type schema struct {
 	*apiextensions.JSONSchemaProps
 	properties map[string]*schema
-	names      []string // of the properties, in order
+	names      []string // the names of the properties, sorted
 	items      *schema
-	values     *schema // of a map with free keys
+	values     *schema // the schema of the values of a map with free keys
 
 	unions   []union
-	members  map[string]string // the value of "type" that wants the member
-	together []string          // both or neither
+	members  map[string]string // the value of the field type that requires each member
+	together []string          // two fields that must be set both or not at all
 }
 
-// union is how many of the members may be set.
+// union contains fields of an object, and the minimum and maximum number of them that may be set.
 type union struct {
 	members  []string
 	min, max int
@@ -78,7 +78,7 @@ func (s *schema) readRule(rule string) {
 	}
 }
 
-// fieldsIn returns the fields that a rule requires, without the underscores that escape reserved words.
+// fieldsIn returns the fields that a rule tests with has(), without the underscores that CEL requires around reserved words.
 func fieldsIn(rule string) []string {
 	var names []string
 	for _, match := range hasField.FindAllStringSubmatch(rule, -1) {
@@ -92,7 +92,7 @@ func fieldsIn(rule string) []string {
 
 func (s *schema) requires(name string) bool { return slices.Contains(s.Required, name) }
 
-// enum returns the allowed strings.
+// enum returns the allowed strings of a schema, or nil if the schema has no enum.
 func (s *schema) enum() []string {
 	var words []string
 	for _, item := range s.Enum {

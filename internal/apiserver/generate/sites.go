@@ -1,10 +1,10 @@
 package generate
 
-// site is a place in a manifest that a schema describes: a field of an object, or an item of a list.
+// site is a position in a manifest that the schema describes: a field of an object, or an item of a list.
 type site struct {
 	schema *schema
-	parent *object // nil for an item
-	owner  *schema // the schema of parent
+	parent *object // the object with the field; nil for an item
+	owner  *schema // the schema of the parent
 	key    string
 	list   *list
 	index  int
@@ -25,7 +25,7 @@ func (s site) set(v any) {
 	s.list.items[s.index] = v
 }
 
-// sites returns all places in the manifest's spec, the spec itself first.
+// sites returns all sites in the spec of a manifest. The first one is the spec itself.
 func (g *Generator) sites(m *object) []site {
 	root := site{schema: g.schema.properties["spec"], parent: m, owner: g.schema, key: "spec"}
 	return append([]site{root}, below(root.schema, root.get())...)
@@ -58,7 +58,7 @@ func below(s *schema, v any) []site {
 	return found
 }
 
-// where returns a random site that satisfies suits, or false if there is none.
+// where returns a random site for which suits returns true. It returns false if there is no such site.
 func (g *Generator) where(m *object, suits func(site) bool) (site, bool) {
 	var fitting []site
 	for _, s := range g.sites(m) {

@@ -4,7 +4,8 @@ import (
 	"strings"
 )
 
-// slips are typical mistakes in manifests written by hand. They are not in strategies, so that a seed gives the same samples there.
+// slips are the strategies of Slip: typical mistakes of people. They are not part of strategies, so that the samples of Next do not
+// change.
 var slips = []strategy{
 	{name: "slip-none"},
 	{name: "slip-none"},
@@ -39,11 +40,11 @@ func slipMisspelt(g *Generator, m *object) {
 	f.key = g.typo(f.key)
 }
 
-// typo misspells a word, or writes it in another case.
+// typo returns a word with a spelling mistake or in another case.
 func (g *Generator) typo(word string) string {
 	i := g.IntN(max(1, len(word)-1))
 	switch g.IntN(8) {
-	case 0, 1: // two letters in the wrong order
+	case 0, 1: // two letters are exchanged
 		if len(word) > 1 {
 			return word[:i] + word[i+1:i+2] + word[i:i+1] + word[i+2:]
 		}
@@ -65,7 +66,7 @@ func (g *Generator) typo(word string) string {
 	return word + "s"
 }
 
-// snake writes accountId as account_id, and a word without capitals with one letter changed.
+// snake returns a word in snake case: account_id for accountId. If the word has no capitals, its last letter is changed.
 func snake(word string) string {
 	var b strings.Builder
 	for _, c := range word {
@@ -80,7 +81,7 @@ func snake(word string) string {
 	return b.String()
 }
 
-// slipMisplaced moves a field to another object of the manifest, as a wrong indentation does.
+// slipMisplaced moves a field to another object of the manifest, as if the indentation was wrong.
 func slipMisplaced(g *Generator, m *object) {
 	from, ok := g.where(m, isField)
 	if !ok {
@@ -97,7 +98,7 @@ func slipMisplaced(g *Generator, m *object) {
 	pick(g, objects...).set(from.key, value)
 }
 
-// contains reports whether an object is in a value, at any depth.
+// contains reports whether an object is part of a value, at any depth.
 func contains(v any, o *object) bool {
 	switch v := v.(type) {
 	case *object:
@@ -119,7 +120,7 @@ func contains(v any, o *object) bool {
 	return false
 }
 
-// slipHoisted omits a level: the value of a field replaces the field.
+// slipHoisted leaves out one level: it replaces a field by the fields of its value.
 func slipHoisted(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return isField(s) && isObject(s) && s.key != "spec" })
 	if !ok {
@@ -150,12 +151,12 @@ func slipTwoMembers(g *Generator, m *object) {
 
 func slipNoType(g *Generator, m *object) { m.object("spec").remove("type") }
 
-// slipTypeWord sets the type of the spec to a valid or invalid word, independent of the member.
+// slipTypeWord sets spec.type to a valid or an invalid word. The word need not correspond to the member that is set.
 func slipTypeWord(g *Generator, m *object) {
 	m.object("spec").set("type", pick(g, "static", "STATIC", "Static", "AWS", "Aws", "AI", "GCP", "MCP", "DynamicForwardProxy", "Lambda", "EC2", "Dynamic", "HTTP", "PriorityGroups", "Statc"))
 }
 
-// slipEnumWord replaces an enumerated word by another word, or writes it in another case.
+// slipEnumWord replaces a value of an enum by another word, or writes it in another case.
 func slipEnumWord(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return len(s.schema.enum()) > 0 })
 	if !ok {
@@ -166,7 +167,7 @@ func slipEnumWord(g *Generator, m *object) {
 	s.set(pick(g, strings.ToLower(word), strings.ToUpper(word), g.typo(word), "Default", "http", "h2c", "true"))
 }
 
-// slipWrongType writes a number as a string, a string as a number, and the like.
+// slipWrongType writes a number as a string, a string as a number, or makes a similar mistake.
 func slipWrongType(g *Generator, m *object) {
 	s, ok := g.where(m, isScalar)
 	if !ok {
@@ -182,7 +183,7 @@ func slipWrongType(g *Generator, m *object) {
 	}
 }
 
-// slipListOrObject writes one item instead of a list, or a list instead of one value.
+// slipListOrObject replaces a list by one of its items, or a value by a list that contains it.
 func slipListOrObject(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return s.key != "spec" })
 	if !ok {
@@ -198,14 +199,14 @@ func slipListOrObject(g *Generator, m *object) {
 	}
 }
 
-// slipNothing removes the value of a key.
+// slipNothing leaves a key without a value.
 func slipNothing(g *Generator, m *object) {
 	if s, ok := g.where(m, isField); ok {
 		s.set(raw(""))
 	}
 }
 
-// slipForeignField adds a field of another product, or one that does not exist.
+// slipForeignField adds a field that another product has, or that no product has.
 func slipForeignField(g *Generator, m *object) {
 	key := pick(g, "tls", "sni", "weight", "protocol", "timeout", "healthCheck", "path", "address", "namespace", "discovery", "functionName", "endpoint", "loadBalancer", "ssl", "priority")
 	if s, ok := g.where(m, isObject); ok {
@@ -213,7 +214,7 @@ func slipForeignField(g *Generator, m *object) {
 	}
 }
 
-// slipEnvelope sets a wrong apiVersion, kind or top-level field.
+// slipEnvelope sets a wrong apiVersion or kind, or adds a wrong top-level field.
 func slipEnvelope(g *Generator, m *object) {
 	switch g.IntN(4) {
 	case 0:
@@ -228,7 +229,7 @@ func slipEnvelope(g *Generator, m *object) {
 	}
 }
 
-// slipName sets an invalid name, or removes it.
+// slipName sets an invalid name, or removes the name.
 func slipName(g *Generator, m *object) {
 	m.object("metadata").set("name", pick[any](g, "Web", "my_backend", "web.", "-web", "a b", int64(5), raw("1.10"), raw("017"), nil, "", strings.Repeat("long", 70)))
 }
@@ -241,7 +242,8 @@ func slipTwice(g *Generator, m *object) {
 	}
 }
 
-// slipIndent moves a line, or all lines up to the next one of the same depth, to the left or to the right.
+// slipIndent moves a line to the left or to the right. Sometimes it also moves the following lines, up to the next line with the same
+// indentation.
 func slipIndent(g *Generator, text string) string {
 	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
 	i := 1 + g.IntN(len(lines)-1)
@@ -265,7 +267,8 @@ func slipIndent(g *Generator, text string) string {
 
 func depth(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
-// slipText breaks the syntax of one line: no space after a colon, an open quote, a tab, and the like.
+// slipText makes a syntax error in one line: it removes the space after a colon, leaves a quote open, adds a tab, or makes a similar
+// mistake.
 func slipText(g *Generator, text string) string {
 	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
 	i := g.IntN(len(lines))

@@ -2,7 +2,7 @@ package generate
 
 import "strings"
 
-// spellings are scalars that YAML parsers read differently.
+// spellings are scalars that different YAML parsers read differently.
 var spellings = []raw{
 	"80", "8080.0", "80.", "80.5", ".5e1", "1e3", "1E3", "1e+3", "1.0e3", "12e03", "1e-1", "10e-1", "1e18", "1e19", "1e400", "-1e400", "1_e3", "1._0", "1e1_0", "1e", "1e+", "e3",
 	"017", "0o17", "0O17", "-017", "018", "08", "0o18", "0o-7", "0_17", "0o1_7", "0o", "00", "0_0", "0x10", "0X1F", "-0x10", "+0x10", "0x1_0", "0x", "0x-1", "0xg", "0x1.8p1", "0x_1",
@@ -17,8 +17,7 @@ var spellings = []raw{
 	"é", "日本", "😀", "\u00a0a", "a\u2028b", "a\u0085b", "\ufeffa", "a\ufeff", "a\u200bb", "\u2028", "\x7f", "\x01", "\ufffd", "\u009f",
 }
 
-// scalarSpelling writes a scalar of the spec, or of a map of strings, in an
-// unusual way.
+// scalarSpelling writes an unusual scalar in the spec, or in a map of strings such as labels.
 func scalarSpelling(g *Generator, m *object) {
 	spelling := pick(g, spellings...)
 	if s, ok := g.where(m, isScalar); ok {
@@ -29,12 +28,12 @@ func scalarSpelling(g *Generator, m *object) {
 	}
 }
 
-// annotationValue does the same where any string is right.
+// annotationValue writes an unusual scalar as the value of an annotation, where any string is valid.
 func annotationValue(g *Generator, m *object) {
 	m.object("metadata").object("annotations").set("note", pick(g, spellings...))
 }
 
-// scalarTag puts an explicit tag before a value.
+// scalarTag adds an explicit tag to a value.
 func scalarTag(g *Generator, m *object) {
 	tag := pick(g, "!!str", "!!int", "!!float", "!!bool", "!!null", "!!binary", "!!timestamp", "!!map", "!!seq", "!!set", "!!foo", "!foo", "!", "!!merge",
 		"!<tag:yaml.org,2002:str>", "!<tag:yaml.org,2002:int>", "!<x>", "!u!x", "!!", "&x !!str", "!!str &x", "!!str !!str", "&a &b")
@@ -48,8 +47,7 @@ func scalarTag(g *Generator, m *object) {
 	}
 }
 
-// stringStyle writes a string in another of YAML's styles without a change of
-// its value, or over several lines.
+// stringStyle writes a string in another style of YAML, or on several lines. The value stays the same.
 func stringStyle(g *Generator, m *object) {
 	s, ok := g.where(m, isText)
 	if !ok {
@@ -67,8 +65,7 @@ func stringStyle(g *Generator, m *object) {
 	))
 }
 
-// blockScalar writes a string as a block scalar, with indicators right and
-// wrong.
+// blockScalar writes a string as a block scalar, with valid or invalid indicators.
 func blockScalar(g *Generator, m *object) {
 	header := pick(g, "|", "|-", "|+", ">", ">-", ">+", "|2", "|2-", "|-2", "|1", "|3", "|9", "|0", "|+1", "|x", "|--", "|22", "| # c", "|# c", "|- #", "!!str |", "&a |", "!!int |-", "> ", "|\t")
 	s, ok := g.where(m, isText)

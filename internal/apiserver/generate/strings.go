@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// ordinaryWords are strings that every parser reads as a string.
+// ordinaryWords are strings that every parser reads as strings.
 var ordinaryWords = []string{"web", "orders", "api.example.com", "10.0.0.1", "gpt-4o", "us-east-1", "prod", "/v1/chat", "my-secret"}
 
-// words are strings that some YAML parser could read as another type, and ordinary ones.
+// words contains strings that some YAML parsers may read as another type, and ordinary strings.
 var words = []string{
 	"a", "web", "example.com", "api.example.com", "10.0.0.1", "::1", "gpt-4o", "v1", "us-east-1", "prod",
 	"y", "no", "on", "null", "true", "1.5", "8080", "017", "0x10", "1e3", "1:20", "2024-01-01", "~", "-", ".inf",
@@ -16,7 +16,7 @@ var words = []string{
 	"a\nb", "a\n", "\ta", "a,b", "<<", "=", "|", ">", "?", ":", "---", "...",
 }
 
-// text is a string that satisfies the schema.
+// text returns a string that the schema allows.
 func (g *Generator) text(s *schema) string {
 	if allowed := s.enum(); len(allowed) > 0 {
 		return pick(g, allowed...)
@@ -39,8 +39,7 @@ func (g *Generator) text(s *schema) string {
 	return truncate(word, most)
 }
 
-// matching is a string that matches pattern, within the lengths if a few
-// attempts find one.
+// matching returns a string that matches a pattern. If a few attempts result in a string within the lengths, it returns that string.
 func (g *Generator) matching(pattern string, least, most int) string {
 	expression, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -58,7 +57,7 @@ func (g *Generator) matching(pattern string, least, most int) string {
 	return found
 }
 
-// expand writes a random string that the expression matches.
+// expand writes a random string that a regular expression matches.
 func (g *Generator) expand(b *strings.Builder, e *syntax.Regexp) {
 	switch e.Op {
 	case syntax.OpLiteral:
@@ -90,13 +89,13 @@ func (g *Generator) repeat(b *strings.Builder, e *syntax.Regexp, least, most int
 	}
 }
 
-// runeIn draws from a character class, given as pairs of first and last.
+// runeIn returns a random character of a class. The class consists of pairs: the first and the last character of each range.
 func (g *Generator) runeIn(class []rune) rune {
 	i := 2 * g.IntN(len(class)/2)
 	return class[i] + rune(g.IntN(int(class[i+1]-class[i])+1))
 }
 
-// truncate keeps at most n characters.
+// truncate returns the first n characters of a string.
 func truncate(s string, n int) string {
 	if r := []rune(s); len(r) > n {
 		return string(r[:n])

@@ -24,7 +24,7 @@ func asFlow(g *Generator, m *object) string {
 	}
 }
 
-// lineEnds changes the line breaks.
+// lineEnds writes other line breaks, such as CRLF.
 func lineEnds(g *Generator, text string) string {
 	switch g.IntN(12) {
 	case 0:
@@ -48,7 +48,7 @@ func lineEnds(g *Generator, text string) string {
 	}
 }
 
-// encoding writes the text in another Unicode encoding, or damages it.
+// encoding writes the text in another Unicode encoding, or damages the encoding.
 func encoding(g *Generator, text string) string {
 	switch g.IntN(7) {
 	case 0:
@@ -79,7 +79,7 @@ func insert(g *Generator, text, what string) string {
 	return text[:i] + what + text[i:]
 }
 
-// comments adds comments between and after lines. Some of them are not valid.
+// comments adds comments between lines and at the ends of lines. Some of the comments are not valid YAML.
 func comments(g *Generator, text string) string {
 	lines := strings.SplitAfter(text, "\n")
 	for range 1 + g.IntN(4) {
@@ -98,7 +98,7 @@ func comments(g *Generator, text string) string {
 	return strings.Join(lines, "")
 }
 
-// markers adds directives and markers of a single document.
+// markers adds directives and document markers. The text stays a single document.
 func markers(g *Generator, text string) string {
 	switch g.IntN(10) {
 	case 0:
@@ -120,7 +120,7 @@ func markers(g *Generator, text string) string {
 	}
 }
 
-// tabs adds a tab where YAML may or may not allow one.
+// tabs adds a tab. At some positions YAML allows a tab, and at others it does not.
 func tabs(g *Generator, text string) string {
 	lines := strings.SplitAfter(text, "\n")
 	i := g.IntN(len(lines))
@@ -133,7 +133,7 @@ func tabs(g *Generator, text string) string {
 	return strings.Join(lines, "")
 }
 
-// notAManifest returns a text that is not an object.
+// notAManifest returns a text that does not contain an object.
 func notAManifest(g *Generator, _ string) string {
 	return pick(g, "", " ", "\n", "# c\n", "---\n", "...\n", "null\n", "~", "hello\n", "5\n", "- a\n", "{}\n", "[]\n", "true", `""`, "|\n a\n", "a\n", "? a\n", "{", "[", "}", ": ", "&a", "*a", "!!null", "%YAML 1.1\n---\n", "\ufeff", "\t", "\r\n")
 }

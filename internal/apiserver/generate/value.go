@@ -2,30 +2,31 @@ package generate
 
 import "slices"
 
-// A manifest is a tree of *object, *list, string, int64, bool, nil and the types below, which determine how a value is written.
+// A manifest is a tree of these Go types: *object, *list, string, int64, bool, nil, and the types below, which determine how a value is
+// written.
 type (
-	// object keeps the order of its fields and allows duplicate keys.
+	// object has fields in a fixed order, and may have duplicate keys.
 	object struct{ fields []*field }
 
 	field struct {
 		key      string
 		value    any
-		raw      bool // write the key unchanged
-		explicit bool // write the key after a question mark
+		raw      bool // write the key without quotes or escapes
+		explicit bool // write the key in the form "? key"
 	}
 
 	list struct{ items []any }
 
-	// raw is written unchanged.
+	// raw is text that is written without quotes or escapes.
 	raw string
 
-	// prefixed is a value after an anchor or a tag.
+	// prefixed is a value with an anchor or a tag before it.
 	prefixed struct {
 		prefix string
 		value  any
 	}
 
-	// block is a block scalar: its header, and its lines without indentation.
+	// block is a block scalar. It contains the header, and the lines without indentation.
 	block struct {
 		header string
 		lines  []string
@@ -53,7 +54,7 @@ func (o *object) get(key string) any {
 	return nil
 }
 
-// set replaces the value of key, or adds the field at the end.
+// set replaces the value of a key. If the object does not have the key, set adds a field at the end.
 func (o *object) set(key string, v any) {
 	if i := o.index(key); i >= 0 {
 		o.fields[i].value = v
@@ -66,7 +67,7 @@ func (o *object) remove(key string) {
 	o.fields = slices.DeleteFunc(o.fields, func(f *field) bool { return f.key == key })
 }
 
-// object returns the value of key, and first replaces it by an object if it is not one.
+// object returns the value of a key if it is an object. Otherwise it first sets the value to an empty object.
 func (o *object) object(key string) *object {
 	if child, ok := o.get(key).(*object); ok {
 		return child

@@ -14,20 +14,20 @@ import (
 )
 
 const (
-	candidates = 8000 // generated for each release
-	ownValid   = 190  // chosen among those that the release accepts
-	ownInvalid = 180  // chosen among those that it rejects
-	maxBytes   = 4096 // per manifest
+	candidates = 8000 // the number of manifests that are generated for each release
+	ownValid   = 190  // the number of manifests to choose from those that the release accepts
+	ownInvalid = 180  // the number of manifests to choose from those that the release rejects
+	maxBytes   = 4096 // the maximum size of a manifest
 
-	slipCandidates = 2000 // generated for each release, and for the published schema
+	slipCandidates = 2000 // the number of manifests that are generated for each release and for the catalog
 	slipsValid     = 40
 	slipsInvalid   = 80
-	clients        = 8 // concurrent requests
+	clients        = 8 // the number of concurrent requests
 )
 
-// choose generates manifests for every release and selects a varied sample: equally many of each strategy, and as many kinds as possible.
-// Most of them are valid, because manifests valid in one release are often invalid in another. Manifests with typical mistakes are added
-// last.
+// choose generates manifests for every release and selects a varied sample: the same number for each strategy, and manifests of as many
+// kinds as possible. Most of the selected manifests are valid, because a manifest that is valid in one release is often invalid in
+// another. Manifests with typical mistakes are added at the end.
 func choose(ctx context.Context, server *apiserver.Server, crds map[string][]byte, seed uint64) ([]generate.Sample, error) {
 	c := &chooser{server: server, seen: map[string]bool{}}
 	for i, release := range apiserver.ReleaseIDs {
@@ -44,7 +44,7 @@ func choose(ctx context.Context, server *apiserver.Server, crds map[string][]byt
 	return c.chosen, err
 }
 
-// addSlips adds manifests with typical mistakes, for every release and for the published schema.
+// addSlips adds manifests with typical mistakes, for every release and for the catalog.
 func (c *chooser) addSlips(ctx context.Context, crds map[string][]byte, seed uint64) error {
 	for i, release := range apiserver.ReleaseIDs {
 		generator, err := generate.New(crds[release], seed+uint64(i))
@@ -79,20 +79,20 @@ func many(n int, next func() generate.Sample) []generate.Sample {
 	return samples
 }
 
-// chooser collects samples without duplicates.
+// chooser collects samples. It skips manifests that it has already seen.
 type chooser struct {
 	server *apiserver.Server
 	chosen []generate.Sample
 	seen   map[string]bool
 }
 
-// quota is how many samples are kept of those that a release accepts and rejects, and how they are selected.
+// quota sets how many samples are kept of those that a release accepts and of those that it rejects. take selects them.
 type quota struct {
 	take           func(map[string]kinds, int) []generate.Sample
 	valid, invalid int
 }
 
-// add checks samples against a release and keeps a quota of them.
+// add sends samples to the server of a release, and keeps a quota of them.
 func (c *chooser) add(ctx context.Context, release string, samples []generate.Sample, q quota) error {
 	verdicts, err := judge(ctx, c.server, release, samples)
 	if err != nil {
@@ -104,7 +104,7 @@ func (c *chooser) add(ctx context.Context, release string, samples []generate.Sa
 	return nil
 }
 
-// judge returns the verdict on each sample. It sends several requests concurrently.
+// judge returns the verdict on each sample. It sends several requests at the same time.
 func judge(ctx context.Context, server *apiserver.Server, release string, samples []generate.Sample) ([]apiserver.Verdict, error) {
 	verdicts := make([]apiserver.Verdict, len(samples))
 	group, ctx := errgroup.WithContext(ctx)
@@ -118,10 +118,10 @@ func judge(ctx context.Context, server *apiserver.Server, release string, sample
 	return verdicts, group.Wait()
 }
 
-// kinds are samples by the reason for their rejection, which is empty for valid ones.
+// kinds contains samples by the reason for their rejection. Valid samples have the reason "".
 type kinds map[string][]generate.Sample
 
-// sorted groups samples by strategy and kind, without those that are too long or already chosen.
+// sorted groups samples by strategy and kind. It skips manifests that are too long or that were seen before.
 func sorted(samples []generate.Sample, verdicts []apiserver.Verdict, seen map[string]bool) (valid, invalid map[string]kinds) {
 	valid, invalid = map[string]kinds{}, map[string]kinds{}
 	for i, sample := range samples {
@@ -141,7 +141,8 @@ func sorted(samples []generate.Sample, verdicts []apiserver.Verdict, seen map[st
 	return valid, invalid
 }
 
-// take selects n samples: the first of each kind, alternating between the classes of reasons, and then alternating between the strategies.
+// take selects n samples. First it takes one sample of each kind, in turn from the classes of reasons. Then it takes the other samples, in
+// turn from the strategies.
 func take(strategies map[string]kinds, n int) []generate.Sample {
 	firsts, rest := map[string][]generate.Sample{}, map[string][]generate.Sample{}
 	drawn := map[string]bool{}
@@ -160,7 +161,7 @@ func take(strategies map[string]kinds, n int) []generate.Sample {
 	return first(n, append(inTurn(firsts), inTurn(rest)...))
 }
 
-// takeEvenly selects n samples, alternating between the strategies.
+// takeEvenly selects n samples, in turn from the strategies.
 func takeEvenly(strategies map[string]kinds, n int) []generate.Sample {
 	all := map[string][]generate.Sample{}
 	for name, kinds := range strategies {
@@ -169,17 +170,17 @@ func takeEvenly(strategies map[string]kinds, n int) []generate.Sample {
 	return first(n, inTurn(all))
 }
 
-// first keeps the first n samples, and sorts them by strategy.
+// first returns the first n samples, sorted by strategy.
 func first(n int, samples []generate.Sample) []generate.Sample {
 	samples = samples[:min(n, len(samples))]
 	slices.SortStableFunc(samples, func(a, b generate.Sample) int { return strings.Compare(a.Strategy, b.Strategy) })
 	return samples
 }
 
-// class returns a reason without its field.
+// class returns the class of a reason: the part after the field.
 func class(why string) string { return why[strings.LastIndex(why, ": ")+1:] }
 
-// inTurn returns the first sample of each group, then the second of each, and so on.
+// inTurn returns the first samples of all groups, then the second samples, and so on.
 func inTurn(groups map[string][]generate.Sample) []generate.Sample {
 	var all []generate.Sample
 	names := slices.Sorted(maps.Keys(groups))

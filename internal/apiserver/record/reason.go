@@ -14,7 +14,8 @@ var (
 	int32Field   = regexp.MustCompile(`format int32 in (\S+)$`)
 )
 
-// classes are the rejections without a field, recognized by a part of the server's message. The first match counts.
+// classes are the rejections without a field. Each one is recognized by a part of the server's message. The first part that matches
+// counts.
 var classes = []struct{ part, class string }{
 	{"already set in map", "duplicate key"},
 	{"duplicate field", "duplicate key"},
@@ -32,7 +33,8 @@ var classes = []struct{ part, class string }{
 	{"namespace of the provided object", "namespace is not one"},
 }
 
-// reason returns a short reason for a rejection: the field and a class, without the texts of the server and of the definitions' rules.
+// reason returns a short reason for a rejection: the field and a class. It leaves out the texts of the server and of the rules in the
+// definitions, because they may change.
 func reason(cause apiserver.Cause) string {
 	if cause.Field != "" && cause.Field != "<nil>" {
 		return cause.Field + ": " + strings.TrimPrefix(cause.Reason, "FieldValue")

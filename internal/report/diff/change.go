@@ -20,7 +20,7 @@ var signs = map[change.Op]struct {
 	change.Added: {terminal.Added, "+", "+"}, change.Removed: {terminal.Removed, "-", "-"}, change.Changed: {terminal.WarningText, "~", "~"}, change.Moved: {terminal.InfoText, "⇆", ">"},
 }
 
-// change writes a change in one line if it fits, else with the effect below.
+// change writes a change with its effect: on one line if it fits, else with the effect on the next line.
 func (p *printer) change(label string, c change.Change, indent string) {
 	sign := signs[c.Op]
 	label = source.Visible(strings.TrimPrefix(label, "."))
@@ -36,7 +36,7 @@ func (p *printer) change(label string, c change.Change, indent string) {
 	}
 }
 
-// addedOrRemoved writes a value that was added or removed: on the same line if it fits, else below.
+// addedOrRemoved writes a value that was added or removed: on the same line if the value fits in room columns, else on the next lines.
 func (p *printer) addedOrRemoved(start, indent string, s terminal.Style, room int, c change.Change) {
 	v, sign := c.To, "+ "
 	if c.Op == change.Removed {
@@ -52,7 +52,7 @@ func (p *printer) addedOrRemoved(start, indent string, s terminal.Style, room in
 	}
 }
 
-// changed writes both values with their differences highlighted.
+// changed writes the older and the newer value with their differences highlighted.
 func (p *printer) changed(start, indent string, room int, c change.Change) {
 	from, to := p.sides(c)
 	arrow := p.Pick(" → ", " -> ")
@@ -80,7 +80,7 @@ func isText(v *change.Value) bool {
 	return ok
 }
 
-// sides returns the texts of both values of a change.
+// sides returns the texts of the older and the newer value of a change.
 func (p *printer) sides(c change.Change) (from, to string) {
 	from, to = flow(c.From, p.options), flow(c.To, p.options)
 	if c.From.Default {
@@ -90,12 +90,12 @@ func (p *printer) sides(c change.Change) (from, to string) {
 		to += " (default)"
 	}
 	if from == to {
-		to += " (changed)" // both values are masked
+		to += " (changed)" // both values are masked, so their texts are the same
 	}
 	return from, to
 }
 
-// marked returns two texts with their differences highlighted.
+// marked returns both texts with the differing parts highlighted.
 func (p *printer) marked(from, to string) (a, b string) {
 	if !p.Color {
 		return from, to
@@ -116,7 +116,7 @@ func strong(s terminal.Style) terminal.Style {
 	return terminal.AddedPart
 }
 
-// common returns the lengths of the common prefix and suffix of two texts, in bytes.
+// common returns the lengths in bytes of the common prefix and the common suffix of two texts.
 func common(a, b string) (head, tail int) {
 	for head < min(len(a), len(b)) && a[head] == b[head] {
 		head++
@@ -140,7 +140,7 @@ func byteAt(s string, i int) byte {
 	return 0
 }
 
-// lines writes the differing lines of texts with several lines.
+// lines writes the differing lines of two values that have several lines.
 func (p *printer) lines(indent, from, to string) {
 	a, b := strings.Split(strings.TrimSuffix(from, "\n"), "\n"), strings.Split(strings.TrimSuffix(to, "\n"), "\n")
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {

@@ -1,4 +1,5 @@
-// Package diff writes a Difference in all formats, one in each file. It does not compare, and does not determine the exit status.
+// Package diff writes a change.Difference in all formats. Each format has its own file. The package does not compare documents, and does
+// not determine the exit status.
 package diff
 
 import (
@@ -17,31 +18,31 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A Format is an output format of a difference.
+// A Format is an output format for a difference.
 type Format struct {
 	Name    string
 	Summary string // one line for help and completion
-	Machine bool   // for programs
+	Machine bool   // the format is meant for programs
 	JSON    bool   // the format is JSON
-	Lists   bool   // it has the documents that cannot be compared
+	Lists   bool   // the format includes the documents that cannot be compared
 	render  func(*change.Difference, report.Options) ([]byte, error)
 }
 
 var formats = []Format{
-	{Name: "text", Lists: true, Summary: "a tree of the changes, with what each of them does", render: text},
+	{Name: "text", Lists: true, Summary: "a tree of the changes with their effects", render: text},
 	{Name: "summary", Summary: "one line", render: oneLine},
-	{Name: "unified", Lists: true, Summary: "a unified diff of what differs in meaning", render: unified},
-	{Name: "json", Lists: true, Summary: "everything, in the shape of `backendctl schema diff`", Machine: true, JSON: true, render: writeJSON},
-	{Name: "json-patch", Summary: "RFC 6902: what turns the older document into the newer one", Machine: true, JSON: true, render: jsonPatch},
-	{Name: "merge-patch", Summary: "RFC 7386: what turns the older document into the newer one", Machine: true, JSON: true, render: mergePatch},
+	{Name: "unified", Lists: true, Summary: "a unified diff of the differences in meaning", render: unified},
+	{Name: "json", Lists: true, Summary: "all details, with the schema of `backendctl schema diff`", Machine: true, JSON: true, render: writeJSON},
+	{Name: "json-patch", Summary: "a JSON Patch (RFC 6902) that turns the older document into the newer one", Machine: true, JSON: true, render: jsonPatch},
+	{Name: "merge-patch", Summary: "a merge patch (RFC 7386) that turns the older document into the newer one", Machine: true, JSON: true, render: mergePatch},
 	{Name: "github", Lists: true, Summary: "Markdown for a comment on a pull request on GitHub", Machine: true, render: gitHub},
 	{Name: "gitlab", Lists: true, Summary: "Markdown for a comment on a merge request on GitLab", Machine: true, render: gitLab},
 }
 
-// Formats returns all formats of a difference, the default first.
+// Formats returns all formats for a difference. The default comes first.
 func Formats() []Format { return slices.Clone(formats) }
 
-// Parse returns the format with a name.
+// Parse returns the format with the given name, or an error that lists the formats.
 func Parse(name string) (Format, error) {
 	names := make([]string, len(formats))
 	for i, f := range formats {
@@ -56,7 +57,8 @@ func Parse(name string) (Format, error) {
 	return Format{}, fmt.Errorf("unknown format %q; the formats are %s", name, strings.Join(names, ", "))
 }
 
-// Write writes a difference in a format with a single call of w.Write. It returns [ErrPatch] if the format cannot represent the difference.
+// Write writes a difference in a format, with a single call of w.Write. It returns [ErrPatch] if the format cannot represent the
+// difference.
 func Write(w io.Writer, f Format, d *change.Difference, o report.Options) error {
 	out, err := f.render(concealed(d, o), o)
 	if err != nil {
@@ -69,13 +71,13 @@ func Write(w io.Writer, f Format, d *change.Difference, o report.Options) error 
 	return err
 }
 
-// Secrets returns the secret spans of the YAML document that contains a document.
+// Secrets returns the spans of the secrets in the YAML document that contains the document d.
 func Secrets(d *manifest.Document) []source.Span { return secret.InDocument(d).Spans }
 
 // ErrPatch means that a difference cannot be represented as one patch.
-var ErrPatch = errors.New("a patch is of one document")
+var ErrPatch = errors.New("no patch can be written")
 
-// patched returns the document of a patch, nil if there are no differences.
+// patched returns the only document that differs, or nil if no document differs. It returns [ErrPatch] if several documents differ.
 func patched(d *change.Difference) (*change.Document, error) {
 	changed := d.Changed()
 	switch {
@@ -84,15 +86,15 @@ func patched(d *change.Difference) (*change.Document, error) {
 	case len(changed) == 0:
 		return nil, nil
 	case len(changed) > 1:
-		return nil, fmt.Errorf("%w, and %s differ; -o json has the patch of each", ErrPatch, terminal.Count(len(changed), "document"))
+		return nil, fmt.Errorf("%w: %s differ, and a patch is for one; -o json writes a patch for each", ErrPatch, terminal.Count(len(changed), "document"))
 	case changed[0].Before == nil || changed[0].After == nil:
-		return nil, fmt.Errorf("%w, and %s is on one side only", ErrPatch, title(changed[0].Document()))
+		return nil, fmt.Errorf("%w: %s is on one side only", ErrPatch, title(changed[0].Document()))
 	}
 	return changed[0], nil
 }
 
-// errSecret rejects a patch that would contain a masked secret.
-var errSecret = fmt.Errorf("%w, and this one would hold a secret; --show-secrets writes it", ErrPatch)
+// errSecret is the error for a patch that would contain a masked secret.
+var errSecret = fmt.Errorf("%w: it would contain a secret; add --show-secrets to include it", ErrPatch)
 
 func jsonPatch(d *change.Difference, o report.Options) ([]byte, error) {
 	doc, err := patched(d)
@@ -135,7 +137,7 @@ func oneLine(d *change.Difference, o report.Options) ([]byte, error) {
 	return []byte(source.Inert(differs(d, o.Pen()) + "\n")), nil
 }
 
-// differs returns a line with the number of differences and of documents that cannot be compared.
+// differs returns a line with the number of changes and the number of documents that cannot be compared.
 func differs(d *change.Difference, p terminal.Pen) string {
 	changed := d.Changed()
 	suffix := ""
@@ -155,7 +157,7 @@ func differs(d *change.Difference, p terminal.Pen) string {
 	return fmt.Sprintf("%s in %d of %s: %s", terminal.Count(total, "change"), len(changed), terminal.Count(d.Total(), "document"), tally(p, d.Count)) + suffix
 }
 
-// tally returns the number of changes by impact, the heaviest first.
+// tally returns the number of changes for each impact, the highest impact first.
 func tally(p terminal.Pen, of func(change.Impact) int) string {
 	var parts []string
 	for i := change.Breaking; i >= change.Cosmetic; i-- {
@@ -176,7 +178,7 @@ func impactStyle(i change.Impact) terminal.Style {
 	return terminal.Faint
 }
 
-// impacts returns a function that returns the number of a document's changes with an impact.
+// impacts returns a function from an impact to the number of changes of the document that have it.
 func impacts(d *change.Document) func(change.Impact) int {
 	return func(i change.Impact) int {
 		n := 0
@@ -197,7 +199,7 @@ func titleOf(d *change.Document) string {
 	return "Kustomization"
 }
 
-// title returns the display name of a document: Backend shop/web.
+// title returns the display name of a document, such as Backend shop/web.
 func title(d *manifest.Document) string {
 	name := d.Name
 	if d.Namespace != "" {

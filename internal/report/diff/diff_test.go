@@ -90,7 +90,7 @@ func TestFitsSchema(t *testing.T) {
 	}
 }
 
-// TestHidesSecrets checks that no format shows a secret, and that all of them show that the secret has changed.
+// TestHidesSecrets checks that no format shows a secret, and that every format shows that the secret has changed.
 func TestHidesSecrets(t *testing.T) {
 	secret := before[strings.Index(before, "apiVersion: v1"):strings.LastIndex(before, "---")]
 	d := differenceOf(secret, strings.Replace(secret, "hunter-two", "hunter-three", 1))
@@ -112,7 +112,8 @@ func TestHidesSecrets(t *testing.T) {
 	}
 }
 
-// TestMergePatchHidesSecrets checks that a list that is printed completely does not show an unchanged secret.
+// TestMergePatchHidesSecrets checks that a merge patch, which contains changed lists completely, does not show an unchanged secret in a
+// list.
 func TestMergePatchHidesSecrets(t *testing.T) {
 	text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: m}\nspec:\n  ai:\n    priorityGroups:\n    - providers:\n      - name: a\n        openai:\n          model: x\n          authToken: {kind: Inline, inline: hunter-two}\n"
 	d := differenceOf(text, strings.Replace(text, "model: x", "model: y", 1))
@@ -125,7 +126,7 @@ func TestMergePatchHidesSecrets(t *testing.T) {
 	}
 }
 
-// TestWithoutCounterpart checks that every format lists a document that cannot be compared, and that none reports its counterpart as
+// TestWithoutCounterpart checks that every format lists a document that cannot be compared, and that no format reports its counterpart as
 // removed or added.
 func TestWithoutCounterpart(t *testing.T) {
 	const web = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec: {static: {hosts: [{host: a, port: 80}]}}\n"
@@ -162,7 +163,7 @@ func TestNothing(t *testing.T) {
 	}
 }
 
-// TestNarrow checks that no line is wider than the terminal, except for texts that cannot be wrapped.
+// TestNarrow checks that no line is wider than the terminal. Texts that cannot be wrapped are exceptions.
 func TestNarrow(t *testing.T) {
 	for _, o := range []report.Options{{Width: 40}, {Width: 60}, {Width: 80}, {Width: 40, Verbose: true}, {Width: 60, Verbose: true}, {Width: 80, Verbose: true}} {
 		for l := range strings.Lines(write(t, "text", differenceOf(before, after), o)) {
@@ -173,7 +174,7 @@ func TestNarrow(t *testing.T) {
 	}
 }
 
-// TestCommentIsCut checks that a comment is not longer than the limit of the forge.
+// TestCommentIsCut checks that a comment is not longer than the limit of GitHub or GitLab.
 func TestCommentIsCut(t *testing.T) {
 	before1, _, _ := strings.Cut(before, "---")
 	after1, _, _ := strings.Cut(after, "---")

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// FuzzDiff checks for any two texts that each format of their difference can be parsed and contains no control characters.
+// FuzzDiff compares any two texts. The output in each format must be parseable and contain no control characters.
 func FuzzDiff(f *testing.F) {
 	backend := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  static:\n    hosts:\n    - {host: a, port: 80}\n"
 	token := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  ai: {llm: {openai: {authToken: {kind: Inline, inline: hunter-two}}}}\n"

@@ -85,7 +85,7 @@ type jsonSummary struct {
 	NotCompared int `json:"notCompared"`
 }
 
-// writeJSON returns the documents that differ as JSON.
+// writeJSON returns the documents that differ, and those that cannot be compared, as JSON.
 func writeJSON(d *change.Difference, o report.Options) ([]byte, error) {
 	out := jsonDifference{SchemaVersion: 1, Tool: report.JSONTool(o.Tool), Documents: []jsonDocument{}, Problems: []jsonProblem{}}
 	for _, doc := range d.Changed() {
@@ -149,7 +149,7 @@ func valueOf(v *change.Value, path string, o report.Options) *jsonValue {
 	return out
 }
 
-// shownValue returns a value with its secrets masked, and reports whether it has any.
+// shownValue returns a value in the form that encoding/json writes, with its secrets masked. masked reports whether a secret was masked.
 func shownValue(v *change.Value, o report.Options) (_ any, masked bool) {
 	switch {
 	case v.Secret && !o.ShowSecrets:

@@ -13,19 +13,19 @@ import (
 
 // A forge is a website that renders Markdown.
 type forge struct {
-	most   int  // the maximum bytes of a comment
-	alerts bool // it renders > [!WARNING]
+	most   int  // the maximum length of a comment in bytes
+	alerts bool // the forge renders > [!WARNING] as an alert
 }
 
 func gitHub(d *change.Difference, o report.Options) ([]byte, error) {
-	return forge{most: 65_000, alerts: true}.comment(d, o), nil // the limit of GitHub is 65,536 characters
+	return forge{most: 65_000, alerts: true}.comment(d, o), nil // GitHub's limit is 65,536 characters
 }
 
 func gitLab(d *change.Difference, o report.Options) ([]byte, error) {
-	return forge{most: 900_000}.comment(d, o), nil // the limit of GitLab is 1,000,000
+	return forge{most: 900_000}.comment(d, o), nil // GitLab's limit is 1,000,000 characters
 }
 
-// comment returns a comment with as many documents as fit: breaking ones first.
+// comment returns a comment with as many documents as the limit allows. Documents with breaking changes come first.
 func (f forge) comment(d *change.Difference, o report.Options) []byte {
 	o.Color = false
 	changed := d.Changed()
@@ -57,7 +57,7 @@ func (f forge) comment(d *change.Difference, o report.Options) []byte {
 	return []byte(b.String())
 }
 
-// section returns the section of a document, folded if it has no breaking change.
+// section returns the section of a document. The section is folded if no change of the document is breaking.
 func section(d *change.Document, o report.Options) string {
 	var b strings.Builder
 	open := ""
@@ -75,8 +75,8 @@ func section(d *change.Document, o report.Options) string {
 	}
 	fmt.Fprintf(&b, "\n<details%s><summary><b>%s</b>: %s</summary>\n\n", open, markup(name), tally(terminal.Pen{}, impacts(d)))
 	b.WriteString("| | field | before | after | what it does |\n|---|---|---|---|---|\n")
-	heaviestFirst := func(a, b change.Change) int { return int(b.Impact - a.Impact) }
-	for _, c := range slices.SortedStableFunc(slices.Values(d.Changes), heaviestFirst) {
+	highestFirst := func(a, b change.Change) int { return int(b.Impact - a.Impact) }
+	for _, c := range slices.SortedStableFunc(slices.Values(d.Changes), highestFirst) {
 		writeRow(&b, c, o)
 		for _, f := range c.Fields {
 			writeRow(&b, f, o)
@@ -86,7 +86,7 @@ func section(d *change.Document, o report.Options) string {
 	return b.String()
 }
 
-// writeRow writes a change as a row. A field without a reason in a whole document has the effect of the document.
+// writeRow writes a change as a row of a table. A field without a reason has the effect of its whole document.
 func writeRow(b *strings.Builder, c change.Change, o report.Options) {
 	before, after := cells(c, o)
 	does := c.Impact.String()
@@ -99,7 +99,7 @@ func writeRow(b *strings.Builder, c change.Change, o report.Options) {
 	fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", signs[c.Op].ascii, code(c.Label), before, after, does)
 }
 
-// sources returns the locations of a document.
+// sources returns the locations of a document on both sides.
 func sources(d *change.Document) string {
 	switch {
 	case d.Before == nil:
@@ -112,7 +112,7 @@ func sources(d *change.Document) string {
 
 func cells(c change.Change, o report.Options) (before, after string) {
 	if c.Label == "" {
-		return "", "" // the whole document: its fields have their own rows
+		return "", "" // a whole document: its fields have their own rows
 	}
 	if c.Op == change.Moved && len(c.Order[0]) == 0 {
 		return code(listOf(c.Before)), code(listOf(c.After))
@@ -140,10 +140,10 @@ func cells(c change.Change, o report.Options) (before, after string) {
 	return before, after
 }
 
-// mostOfCell is the maximum length of a value in a cell of a table.
+// mostOfCell is the maximum width of a value in a table cell, in columns.
 const mostOfCell = 160
 
-// code returns a text as code in a cell of a table, without markup.
+// code returns a text as inline code for a table cell. The text cannot contain markup.
 func code(text string) string {
 	if text == "" {
 		return ""
@@ -159,7 +159,7 @@ func code(text string) string {
 	return fence + text + fence
 }
 
-// markup escapes a text so that it contains no markup or mention.
+// markup escapes a text so that it has no markup and mentions no user.
 func markup(text string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", `\|`, "@", "@&#8203;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`).Replace(text)
 }

@@ -13,7 +13,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// moved writes the old position of an item, or the order of a list before and after, without the common items at both ends.
+// moved writes the old position of an item that moved, or the order of a list before and after the change. It leaves out the items at both
+// ends that did not move.
 func (p *printer) moved(start, indent string, c change.Change) {
 	if len(c.Order[0]) == 0 {
 		from := "from " + source.Visible(listOf(c.Before))
@@ -47,7 +48,7 @@ func (p *printer) moved(start, indent string, c change.Change) {
 	p.line(indent, "    ", p.Paint(terminal.Added, "+ "+terminal.Shorten(to, p.width-len(indent)-6, p.Ellipsis())))
 }
 
-// listOf returns the list of the item at a pointer: spec.priorityGroups[0].backendRefs.
+// listOf returns the path of the list that contains the item at a pointer, such as spec.priorityGroups[0].backendRefs.
 func listOf(pointer string) string {
 	tokens := diag.Tokens(pointer)
 	var b strings.Builder
@@ -64,7 +65,7 @@ func listOf(pointer string) string {
 	return b.String()
 }
 
-// onlyMove returns the only item that moved, and its positions; ok is false if several moved.
+// onlyMove returns the item that moved and its positions before and after. ok is false if several items moved.
 func onlyMove(before, after []string) (item string, from, to int, ok bool) {
 	first, last := 0, len(before)-1
 	for first < last && before[first] == after[first] {

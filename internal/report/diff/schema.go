@@ -8,5 +8,5 @@ import (
 //go:embed diff.schema.json
 var schema []byte
 
-// Schema returns the JSON Schema of diff's JSON output.
+// Schema returns the JSON Schema of the JSON output of the diff command.
 func Schema() []byte { return slices.Clone(schema) }

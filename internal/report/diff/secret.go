@@ -10,19 +10,19 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A concealer hides secrets. It finds the secrets of each file and each YAML document once.
+// A concealer hides secrets in texts. It caches the secrets of each file and of each YAML document.
 type concealer struct {
 	files     map[*source.File]*secret.Secrets
 	documents map[wholeDocument]*secret.Secrets
 }
 
-// A wholeDocument is a YAML document of a file. All items of a List share it.
+// A wholeDocument identifies a YAML document of a file. All items of a List are in the same YAML document.
 type wholeDocument struct {
 	file *source.File
 	span source.Span
 }
 
-// concealed returns a difference whose labels and reasons do not contain secrets of their documents.
+// concealed returns a copy of a difference whose labels and reasons contain no secrets of its documents.
 func concealed(d *change.Difference, o report.Options) *change.Difference {
 	if o.ShowSecrets {
 		return d
@@ -64,7 +64,7 @@ func (c concealer) inDocument(d *manifest.Document) *secret.Secrets {
 	return s
 }
 
-// changes hides secrets in the texts of changes.
+// changes returns a copy of a document whose changes contain no secrets in their texts.
 func (c concealer) changes(doc *change.Document) *change.Document {
 	var sides []*secret.Secrets
 	for _, side := range []*manifest.Document{doc.Before, doc.After} {
@@ -77,7 +77,7 @@ func (c concealer) changes(doc *change.Document) *change.Document {
 	return &out
 }
 
-// concealChanges returns changes without secrets in their texts.
+// concealChanges returns a copy of the changes without the secrets of both sides in their texts.
 func concealChanges(changes []change.Change, sides []*secret.Secrets) []change.Change {
 	out := slices.Clone(changes)
 	for i := range out {

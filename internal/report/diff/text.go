@@ -39,8 +39,8 @@ func (p *printer) line(parts ...string) {
 	p.b.WriteString(strings.Join(parts, "") + "\n")
 }
 
-// document writes the changes of one document. An added or removed document is one line, and one line for each field that decides its
-// impact.
+// document writes the changes of one document. An added or removed document has one line, and one more line for each field that decides
+// its impact.
 func (p *printer) document(d *change.Document) {
 	name := titleOf(d)
 	switch d.Status {
@@ -62,10 +62,10 @@ func (p *printer) document(d *change.Document) {
 	p.under(newBranch(d.Changes), "", "  ")
 }
 
-// leastPlaces is the minimum width of the locations of two documents.
+// leastPlaces is the minimum width of the locations of a pair, in columns.
 const leastPlaces = 28
 
-// places returns the locations of both documents of a pair, cut to a width: a long path is cut in the middle.
+// places returns the locations of both documents of a pair. A long path is cut in the middle, so that they fit in room columns.
 func (p *printer) places(d *change.Document, room int) string {
 	from, to, arrow := where(d.Before), where(d.After), p.Pick(" → ", " -> ")
 	if from == to {
@@ -78,13 +78,13 @@ func (p *printer) places(d *change.Document, room int) string {
 	return p.place(d.Before, half) + arrow + p.place(d.After, half)
 }
 
-// place returns the location of a document, cut to a width.
+// place returns the location of a document, cut to fit in room columns.
 func (p *printer) place(d *manifest.Document, room int) string {
 	line := ":" + strconv.Itoa(d.Line())
 	return terminal.Shorten(source.Visible(d.File.Name()), room-len(line), p.Ellipsis()) + line
 }
 
-// whole writes a document that is on one side only.
+// whole writes an added or removed document.
 func (p *printer) whole(s terminal.Style, sign string, d *change.Document, is *manifest.Document) {
 	c := d.Changes[0]
 	p.withImpact(p.Paint(s, sign)+p.Paint(terminal.Bold, titleOf(d))+"  "+p.Paint(terminal.Faint, where(is)), "    ", c)
@@ -99,7 +99,7 @@ func (p *printer) whole(s terminal.Style, sign string, d *change.Document, is *m
 	}
 }
 
-// wholeField writes a field of an added or removed document, with its effect if that differs from the document's.
+// wholeField writes a field of an added or removed document. It writes the effect of the field if that differs from the document's effect.
 func (p *printer) wholeField(s terminal.Style, sign string, f, whole change.Change) {
 	label, text := source.Visible(f.Label), flow(cmp.Or(f.To, f.From), p.options)
 	room := p.width - displaywidth.String(label) - 8
@@ -121,7 +121,7 @@ func where(d *manifest.Document) string {
 	return source.Visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line()))
 }
 
-// withImpact writes a line and the effect of the change: on the same line if it fits, else below.
+// withImpact writes a line and the effect of the change: on the same line if the effect fits, else on the next line.
 func (p *printer) withImpact(line, indent string, c change.Change) {
 	text := c.Impact.String() + ": " + c.Reason
 	paint := func(text string) string {
@@ -141,7 +141,7 @@ func (p *printer) withImpact(line, indent string, c change.Change) {
 	}
 }
 
-// stripped returns a text without colours, to measure it.
+// stripped returns a text without colours, so that its width can be measured.
 func stripped(text string) string {
 	var b strings.Builder
 	for {

@@ -8,14 +8,14 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A branch is a part of a label with the changes below it.
+// A branch is a node in the tree of changes: a part of a label, and the changes whose labels continue after it.
 type branch struct {
 	name   string
-	change *change.Change // for a leaf
+	change *change.Change // nil if other branches follow
 	below  []*branch
 }
 
-// newBranch returns a tree of changes by the common parts of their labels.
+// newBranch returns the tree of changes. Changes share a branch as long as their labels have the same parts.
 func newBranch(changes []change.Change) *branch {
 	root := &branch{}
 	for i := range changes {
@@ -31,7 +31,7 @@ func newBranch(changes []change.Change) *branch {
 	return root
 }
 
-// labelParts splits a label before each field and item: spec .static .hosts [a:80] .port.
+// labelParts splits a label before each field and list item: spec, .static, .hosts, [a:80], .port.
 func labelParts(label string) []string {
 	var parts []string
 	depth, start, quoted := 0, 0, false
@@ -69,7 +69,7 @@ func (b *branch) child(name string) *branch {
 	return c
 }
 
-// shrink joins parts without siblings.
+// shrink joins each branch that has only one branch below it with that branch.
 func (b *branch) shrink() {
 	for len(b.below) == 1 && b.change == nil {
 		only := b.below[0]
@@ -88,7 +88,7 @@ func (b *branch) leaves() int {
 	return max(n, 1)
 }
 
-// under writes the changes below a branch. A common part of three or more changes becomes a heading.
+// under writes the changes below a branch. Three or more changes with a common part of their labels get a heading.
 func (p *printer) under(b *branch, prefix, indent string) {
 	for _, c := range b.below {
 		name := prefix + c.name

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Uncompared returns a line for each document that cannot be compared: its location and the reason, without its secrets.
+// Uncompared returns a line with the location and the reason for each document that cannot be compared. Secrets are masked.
 func Uncompared(d *change.Difference, o report.Options) []string {
 	var lines []string
 	for _, p := range concealed(d, o).Problems {
@@ -36,7 +36,7 @@ func uncompared(d *change.Difference) []string {
 	return lines
 }
 
-// uncompared writes the documents that cannot be compared after the others.
+// uncompared writes the documents that cannot be compared, after the documents that differ.
 func (p *printer) uncompared(d *change.Difference) {
 	if p.b.Len() > 0 && len(d.Problems) > 0 {
 		p.line("")
@@ -52,10 +52,10 @@ func (p *printer) uncompared(d *change.Difference) {
 	}
 }
 
-// mostUncompared is the maximum number of documents in a comment that cannot be compared.
+// mostUncompared is the maximum number of documents that cannot be compared in a comment.
 const mostUncompared = 20
 
-// uncompared returns the documents that cannot be compared as a list.
+// uncompared returns a Markdown list of the documents that cannot be compared.
 func (f forge) uncompared(d *change.Difference) string {
 	if len(d.Problems) == 0 {
 		return ""

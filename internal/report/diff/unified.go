@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/report/terminal"
 )
 
-// unified writes a unified diff of the documents that differ, as YAML in canonical form.
+// unified writes a unified diff of the documents that differ. Their canonical forms are compared as YAML.
 func unified(d *change.Difference, o report.Options) ([]byte, error) {
 	p := o.Pen()
 	var out strings.Builder
@@ -28,7 +28,7 @@ func unified(d *change.Difference, o report.Options) ([]byte, error) {
 		}
 	}
 	for _, l := range uncompared(d) {
-		out.WriteString(strings.TrimSpace(l) + "\n") // patch and git apply skip lines outside a hunk
+		out.WriteString(strings.TrimSpace(l) + "\n") // patch and git apply ignore lines outside hunks
 	}
 	return []byte(out.String()), nil
 }

@@ -11,10 +11,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// hiddenSecret replaces a secret of any length.
+// hiddenSecret replaces a secret; its length does not depend on the secret's length.
 const hiddenSecret = "***"
 
-// flow returns a value on one line, as YAML.
+// flow returns a value as YAML on one line.
 func flow(v *change.Value, o report.Options) string {
 	switch {
 	case v.Secret && !o.ShowSecrets && v.Replaced:
@@ -37,7 +37,7 @@ func flow(v *change.Value, o report.Options) string {
 	return scalarText(v.Scalar)
 }
 
-// scalarText returns a scalar as YAML.
+// scalarText returns a scalar as it is written in YAML.
 func scalarText(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -45,13 +45,13 @@ func scalarText(v any) string {
 	case nil:
 		return "null"
 	case float64:
-		out, _ := json.Marshal(v) // in the API server's notation
+		out, _ := json.Marshal(v) // in the notation that the API server uses
 		return string(out)
 	}
 	return fmt.Sprint(v)
 }
 
-// block returns a value as lines of YAML.
+// block returns a value as YAML in block style, one string for each line.
 func block(v *change.Value, o report.Options) []string {
 	var lines []string
 	switch v.Kind {
@@ -70,7 +70,7 @@ func block(v *change.Value, o report.Options) []string {
 	return lines
 }
 
-// under returns a key with its value; the other lines of the value are indented.
+// under returns the lines of a key and its value in block style.
 func under(key string, v *change.Value, o report.Options) []string {
 	if len(v.Fields)+len(v.Items) == 0 {
 		return []string{key + " " + flow(v, o)}
@@ -86,7 +86,7 @@ func under(key string, v *change.Value, o report.Options) []string {
 	return lines
 }
 
-// beside returns the lines of an item after its dash.
+// beside returns the lines of a list item: the first line after a dash, the other lines indented.
 func beside(v *change.Value, o report.Options) []string {
 	lines := block(v, o)
 	for i, l := range lines {

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// CheckLines fails the test if a line of text could control a terminal.
+// CheckLines fails the test if a line of text contains control characters, which could control a terminal.
 func CheckLines(t *testing.T, text string) {
 	t.Helper()
 	for line := range strings.SplitSeq(text, "\n") {
@@ -19,7 +19,7 @@ func CheckLines(t *testing.T, text string) {
 	}
 }
 
-// HasControls reports whether a line has control characters or invalid UTF-8. The replacement character is allowed.
+// HasControls reports whether a line has control characters or invalid UTF-8. The Unicode replacement character U+FFFD is allowed.
 func HasControls(line string) bool {
 	return strings.ContainsFunc(line, func(r rune) bool { return r != utf8.RuneError && source.IsHidden(r) }) || !utf8.ValidString(line)
 }

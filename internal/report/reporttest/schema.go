@@ -7,7 +7,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// Compile compiles a JSON Schema.
+// Compile compiles a JSON Schema, and fails the test if the schema is not valid.
 func Compile(t *testing.T, schema []byte) *jsonschema.Schema {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
@@ -38,8 +38,8 @@ func Validate(t *testing.T, s *jsonschema.Schema, data []byte) {
 	}
 }
 
-// Closed returns the schema with unknown keys forbidden, so that a key that is only in the types fails the test. The schema itself allows
-// unknown keys, because a later version may add some.
+// Closed returns a copy of a decoded schema in which unknown keys are forbidden. With it, a test fails if a Go type has a key that the
+// schema does not define. The schema itself allows unknown keys, because a later version may add keys.
 func Closed(v any) any {
 	switch v := v.(type) {
 	case []any:

@@ -1,4 +1,4 @@
-// Package terminal draws text for a terminal: styles, links, wrapping and shortening to a width in columns.
+// Package terminal formats text for a terminal. It has styles and links, and wraps and shortens text to a width in columns.
 package terminal
 
 import (
@@ -7,8 +7,8 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// A Style is a role of text. Styles use the sixteen colours of the terminal's palette, so that the user's theme applies and the
-// terminal is not asked for its background. The text has the same meaning without them.
+// A Style is the role of a text. A style uses one of the sixteen colours of the terminal's palette, so that the user's theme applies and
+// the tool need not ask the terminal for its background colour. Text has the same meaning without styles.
 type Style int
 
 // The styles.
@@ -18,12 +18,12 @@ const (
 	Faint
 	Removed
 	Added
-	Edge // for the lines of frames
+	Edge // the lines around source text in frames
 	Secondary
 	ErrorText
 	WarningText
 	InfoText
-	RemovedPart // the part of a removed text that the added text does not have
+	RemovedPart // the part of a removed text that differs from the added text
 	AddedPart
 )
 
@@ -42,7 +42,7 @@ var styles = [...]lipgloss.Style{
 	AddedPart:   lipgloss.NewStyle().Reverse(true).Foreground(lipgloss.Green),
 }
 
-// A Pen draws with the capabilities of the terminal.
+// A Pen formats text with the features that the terminal has.
 type Pen struct {
 	Color, Links, Unicode bool
 }
@@ -63,7 +63,7 @@ func (p Pen) Link(url, text string) string {
 	return "\x1b]8;;" + url + "\x1b\\" + text + "\x1b]8;;\x1b\\"
 }
 
-// Pick returns the first text if the terminal shows Unicode, else the second.
+// Pick returns the first text if the terminal can show Unicode, else the second.
 func (p Pen) Pick(unicode, ascii string) string {
 	if p.Unicode {
 		return unicode

@@ -7,8 +7,8 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// Wrap breaks text between words into a first line of at most first columns and others of at most width, and breaks a
-// word that is wider than that. There is always a first line; it is empty when not even a word fits in it.
+// Wrap breaks a text between words into lines of at most width columns. The first line has at most first columns. A word that is wider
+// than a line is broken. The first line is empty if it has no space for the first word.
 func Wrap(text string, first, width int) []string {
 	var lines []string
 	line, used, room := "", 0, first
@@ -34,7 +34,7 @@ func Wrap(text string, first, width int) []string {
 	return append(lines, line)
 }
 
-// Shorten cuts a text in the middle if it is wider than width.
+// Shorten cuts a text in the middle if the text is wider than width columns.
 func Shorten(text string, width int, ellipsis string) string {
 	if displaywidth.String(text) <= width {
 		return text
@@ -53,7 +53,7 @@ func Shorten(text string, width int, ellipsis string) string {
 	return head + ellipsis + tail
 }
 
-// Pad appends spaces to text up to width columns.
+// Pad appends spaces until a text is width columns wide.
 func Pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-displaywidth.String(text), 0))
 }

@@ -42,7 +42,7 @@ func checkAgentgatewayKgatewayBackend(p *lint.Pass) {
 		}
 		b := p.Set.Referent(r)
 		if b != nil && !p.Judges(b) {
-			continue // for another release, in which agentgateway may support it
+			continue // the Backend is for another release, in which agentgateway may support it
 		}
 		gateway := kgw.GatewayOn(p.Set, r.Document, kgw.AgentgatewayPlane)
 		if gateway == nil {

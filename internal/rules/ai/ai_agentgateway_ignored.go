@@ -74,7 +74,7 @@ type ignoredField struct {
 	consequence string
 }
 
-// ignoredByAgentgateway returns the fields of a provider that have no effect, except those that the CRD requires.
+// ignoredByAgentgateway returns the fields of a provider that agentgateway ignores. It leaves out ignored fields that the CRD requires.
 func ignoredByAgentgateway(l llm) []ignoredField {
 	var out []ignoredField
 	if header := l.Field("authHeader"); header.Exists() {

@@ -63,7 +63,7 @@ func checkAIAzureEndpointScheme(p *lint.Pass, b *manifest.Document) {
 			continue
 		}
 		if kgw.IsServedOnlyBy(p.Set, b, kgw.AgentgatewayPlane) {
-			return // agentgateway ignores the endpoint, which another rule reports
+			return // agentgateway ignores the endpoint; another rule reports that
 		}
 		d := p.Report(endpoint, "%q is not a valid host: Envoy looks it up as a DNS name, which fails", text)
 		d.Help = "write the bare host"
@@ -75,7 +75,7 @@ func checkAIAzureEndpointScheme(p *lint.Pass, b *manifest.Document) {
 		case !kgw.IsHost(bare):
 		case strings.EqualFold(scheme, "https"):
 			d.Fixes = lint.SafeFix("keep the host only", endpoint.Replace(bare))
-		default: // the port is that of https
+		default: // the port is 443, the default of https
 			d.Fixes = lint.UnsafeFix("keep the host only", endpoint.Replace(bare))
 		}
 	}

@@ -54,7 +54,7 @@ func checkAIBedrockOnEnvoy(p *lint.Pass, b *manifest.Document) {
 		if l.Kind != "bedrock" {
 			continue
 		}
-		// If no Gateway is known, Bedrock itself suggests agentgateway.
+		// If the Gateway is unknown, the Backend is not reported: with Bedrock, it is probably meant for agentgateway.
 		if found := kgw.Passages(p.Set, b, kgw.EnvoyPlane); len(found) > 0 {
 			effect := "the Backend is accepted, and requests get a 503"
 			if len(llmProviderKinds(llms(b))) > 1 {

@@ -37,7 +37,7 @@ var AIExtensionMissing = lint.Rule{
 	Backend: checkAIExtensionMissing,
 }
 
-// Examples of a Gateway with its own parameters and an AI Backend that it serves.
+// Examples: a Gateway with its own parameters, and an AI Backend that the Gateway serves.
 const (
 	llmParametersExample = `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: GatewayParameters

@@ -55,7 +55,7 @@ spec:
 
 func checkAIFirstPoolEmpty(p *lint.Pass, b *manifest.Document) {
 	pools := llmPools(b)
-	// With providers of several kinds the controller returns an error before it panics.
+	// If the providers are of several kinds, the controller returns an error before it can panic.
 	if len(pools) < 2 || !isEmptyPool(pools[0]) || len(llmProviderKinds(llms(b))) != 1 {
 		return
 	}

@@ -56,9 +56,9 @@ func checkAIInlineMissing(p *lint.Pass, b *manifest.Document) {
 			continue
 		}
 		d := p.Report(token.Field("kind"), "kind Inline has no inline token: the provider gets no endpoint, or no token")
-		d.Help = "name a Secret with kind SecretRef, or add inline"
+		d.Help = "refer to a Secret with kind SecretRef, or add inline"
 		if token.Field("secretRef", "name").Word() != "" {
-			d.Help = "write kind: SecretRef to use the Secret that is named here"
+			d.Help = "write kind: SecretRef to use the Secret in secretRef"
 			d.Fixes = lint.UnsafeFix("write kind: SecretRef", token.Field("kind").Replace("SecretRef"))
 		}
 	}

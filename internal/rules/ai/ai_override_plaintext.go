@@ -73,7 +73,7 @@ func checkAIOverridePlaintext(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// isNearby reports whether a host is in the cluster or in a private network.
+// isNearby reports whether a host belongs to the cluster or to a private network.
 func isNearby(name string) bool {
 	if address, err := netip.ParseAddr(name); err == nil {
 		return address.IsPrivate() || address.IsLoopback() || address.IsLinkLocalUnicast()

@@ -50,7 +50,7 @@ spec:
 }
 
 func checkAIPolicyLeft(p *lint.Pass) {
-	// If the set has AI Backends that are checked for another target, the policies belong to that release.
+	// If the set has an AI Backend that is checked for another target, the policies belong to the release of that target.
 	older := func(b *manifest.Document) bool { return !p.Judges(b) && lint.At(b, "spec", "ai").Exists() }
 	if slices.ContainsFunc(p.Set.Kind(lint.Kgateway, "Backend"), older) {
 		return

@@ -10,7 +10,7 @@ import (
 var AISecretrefUnused = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ai-secretref-unused",
-		Summary:  "an authToken names a Secret that its kind does not use",
+		Summary:  "an authToken refers to a Secret that its kind does not use",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Until:    "2.1",

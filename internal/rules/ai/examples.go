@@ -1,6 +1,6 @@
 package ai
 
-// A route that sends traffic to the AI Backend of an example through Envoy.
+// llmRouteExample is a route that sends traffic to the AI Backend of an example through Envoy.
 const llmRouteExample = `---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -27,7 +27,7 @@ spec:
     port: 8080
 `
 
-// A route that sends traffic to the Backend of an example through agentgateway.
+// agentgatewayRouteExample is a route that sends traffic to the Backend of an example through agentgateway.
 const agentgatewayRouteExample = `---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute

@@ -14,10 +14,10 @@ const (
 	agentgatewaySource21 = "internal/kgateway/extensions2/plugins/backend/agentgateway/translate.go @ 2.1"
 )
 
-// mcpReleasesText is the sentence of rule pages about which releases have MCP Backends.
+// mcpReleasesText is the sentence on pages of rules that states which releases have MCP Backends.
 const mcpReleasesText = "kgateway has MCP Backends in 2.1 only; from 2.2 on agentgateway has its own kind."
 
-// The Secret that the examples of AI Backends name.
+// llmSecretExample is the Secret that the examples of AI Backends refer to.
 const llmSecretExample = `---
 apiVersion: v1
 kind: Secret
@@ -27,18 +27,19 @@ stringData:
   Authorization: not-a-real-token
 `
 
-// An llm is one entry of an AI Backend: a provider of models, with its address and credentials. In 2.0 the provider is under provider and
-// its host under hostOverride; in 2.1 all of them are fields of the entry.
+// An llm is one entry of an AI Backend: a provider of models, with its address and credentials. In kgateway 2.0 an entry has the provider
+// in its field provider and the host in its field hostOverride. In 2.1 both are fields of the entry itself.
 type llm struct {
-	lint.Place            // the entry
-	Kind       string     // openai, gemini and so on; "" if not known
+	lint.Place            // the place of the entry
+	Kind       string     // the name of the provider, such as openai; "" if it is unknown
 	Provider   lint.Place // the provider's settings
-	Override   lint.Place // the mapping with host and port
+	Override   lint.Place // the mapping that contains host and port
 }
 
 var llmKinds = []string{"openai", "anthropic", "azureopenai", "gemini", "vertexai", "bedrock"}
 
-// llmPools returns the places of the lists of providers by priority, or nil for a Backend with a single provider.
+// llmPools returns the places of the lists of providers, in the order of their priority. It returns nil for a Backend with a single
+// provider.
 func llmPools(b *manifest.Document) []lint.Place {
 	ai := lint.At(b, "spec", "ai")
 	var out []lint.Place
@@ -51,7 +52,7 @@ func llmPools(b *manifest.Document) []lint.Place {
 	return out
 }
 
-// llms returns all entries of an AI Backend.
+// llms returns the entries of all providers of an AI Backend.
 func llms(b *manifest.Document) []llm {
 	ai := lint.At(b, "spec", "ai")
 	if !ai.Exists() {
@@ -84,15 +85,15 @@ func newLLM(entry lint.Place) llm {
 	return l
 }
 
-// token returns the place of the credentials for the provider. Bedrock has none here.
+// token returns the place of the credentials for the provider. For Bedrock, whose credentials are not in authToken, the place is empty.
 func (l llm) token() lint.Place { return l.Provider.Field("authToken") }
 
-// lacksInline reports whether a token is declared as inline but is missing.
+// lacksInline reports whether the kind of a token is Inline, but the field inline is missing.
 func lacksInline(token lint.Place) bool {
 	return token.Field("kind").Word() == "Inline" && !token.Field("inline").Exists() && !token.Template()
 }
 
-// llmProviderKinds returns the kinds of providers of the entries, without duplicates.
+// llmProviderKinds returns the names of the providers in the entries, each once.
 func llmProviderKinds(entries []llm) []string {
 	var out []string
 	for _, l := range entries {
@@ -103,8 +104,8 @@ func llmProviderKinds(entries []llm) []string {
 	return out
 }
 
-// runsOnEnvoy reports whether it is certain that Envoy serves an AI Backend, and returns the Gateway if it is known. In 2.0 only Envoy can;
-// later the class of a Gateway decides.
+// runsOnEnvoy reports whether Envoy certainly serves an AI Backend. It also returns the Gateway, or nil if the Gateway is unknown. In
+// kgateway 2.0 only Envoy can serve AI Backends; in later releases the class of the Gateway decides.
 func runsOnEnvoy(p *lint.Pass, b *manifest.Document) (gateway *manifest.Document, yes bool) {
 	if found := kgw.Passages(p.Set, b, kgw.EnvoyPlane); len(found) > 0 {
 		return found[0].Gateway, true
@@ -112,5 +113,5 @@ func runsOnEnvoy(p *lint.Pass, b *manifest.Document) (gateway *manifest.Document
 	return nil, !p.Since("2.1")
 }
 
-// isEmptyPool reports whether it is certain that a group has no providers.
+// isEmptyPool reports whether a group certainly has no providers.
 func isEmptyPool(pool lint.Place) bool { return !pool.Template() && len(pool.Items()) == 0 }

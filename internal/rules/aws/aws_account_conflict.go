@@ -10,7 +10,7 @@ import (
 var AWSAccountConflict = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-account-conflict",
-		Summary:  "a Lambda Backend names two accounts",
+		Summary:  "a Lambda Backend has two different accounts",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Why: "`aws.lambda.accountId` silently wins over `aws.accountId`, so the function is looked up in one account only, and changes " +

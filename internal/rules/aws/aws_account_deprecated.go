@@ -12,7 +12,7 @@ import (
 var AWSAccountDeprecated = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-account-deprecated",
-		Summary:  "the account of a Lambda Backend is in its old place",
+		Summary:  "the account of a Lambda Backend is in a deprecated field",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Compatibility,
@@ -58,7 +58,8 @@ func checkAWSAccountDeprecated(p *lint.Pass, b *manifest.Document) {
 	}
 	d := p.Report(account.Key(), "aws.accountId is deprecated: the account belongs to aws.lambda")
 	d.Help = "move it when no release before 2.4 uses this manifest"
-	written := b.File.Slice(account.Span) // moved only if on one line: more lines need a new indentation
+	// The value is moved only if it is on one line, because several lines would need a new indentation.
+	written := b.File.Slice(account.Span)
 	if account.Word() != "" && lambda.Field("accountId").Node == nil && !strings.ContainsAny(written, "\r\n") {
 		d.Fixes = lint.UnsafeFix("move it to lambda", account.Remove(), lambda.Field("functionName").AddBeside("accountId", written))
 	}

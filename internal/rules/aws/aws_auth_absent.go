@@ -17,7 +17,7 @@ var AWSAuthAbsent = lint.Rule{
 		Why: "Without `aws.auth` nothing in the manifests shows who calls AWS. For Lambda it is the gateway proxy, with its " +
 			"environment, IRSA or pod identity, or the node's role, which every pod of the node can have. For EC2 discovery it is the " +
 			"controller. Without a role AWS answers 403, and the Backend's status is Accepted. Give the service account a role and note " +
-			"it in a comment, or name a Secret.",
+			"it in a comment, or refer to a Secret.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -72,5 +72,5 @@ func checkAWSAuthAbsent(p *lint.Pass, b *manifest.Document) {
 		who = "the controller"
 	}
 	d := p.Report(aws.Field("auth"), "there is no auth: %s calls AWS with the credentials of its environment", who)
-	d.Help = "give its service account a role, or name a Secret"
+	d.Help = "give its service account a role, or refer to a Secret"
 }

@@ -69,8 +69,8 @@ func checkLambdaEndpointAddress(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// endpointFault returns what is wrong with the host or the port of an endpoint, and the effect, or "" if nothing is. Another rule reports
-// an endpoint with a host and no port.
+// endpointFault returns a description of a wrong host or port of an endpoint, and the effect, for a message. Both are "" if the host and
+// the port are right. It ignores a missing port, which another rule reports.
 func endpointFault(p *lint.Pass, u *url.URL) (fact, effect string) {
 	const rejected = "Envoy rejects the Backend, and its status does not report it"
 	text := u.Port()

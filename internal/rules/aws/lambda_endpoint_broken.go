@@ -63,7 +63,7 @@ func checkLambdaEndpointBroken(p *lint.Pass, b *manifest.Document) {
 	}
 	_, err := url.Parse(text)
 	var reason *url.Error
-	// Whether a host with several colons parses depends on the version of Go that the controller was built with.
+	// A host with several colons is left out: the result depends on the version of Go with which the controller was built.
 	if !errors.As(err, &reason) || strings.Count(text, ":") > 2 {
 		return
 	}

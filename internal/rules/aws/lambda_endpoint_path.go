@@ -67,7 +67,8 @@ func checkLambdaEndpointPath(p *lint.Pass, b *manifest.Document) {
 	d.Fixes = lint.SafeFix("keep scheme, host and port", endpoint.Replace(endpoint.URL.Scheme+"://"+endpoint.URL.Host))
 }
 
-// droppedParts names the parts of a URL other than scheme, host and port. A user is not quoted: it may contain a password.
+// droppedParts returns descriptions of all parts of a URL except for scheme, host and port. A user is not quoted, because it may contain a
+// password.
 func droppedParts(u *url.URL) []string {
 	var out []string
 	if u.User != nil {
@@ -85,7 +86,7 @@ func droppedParts(u *url.URL) []string {
 	return out
 }
 
-// listed joins things and adds the verb.
+// listed joins words to the subject of a sentence, with its verb: "a, b and c are".
 func listed(things []string) string {
 	if len(things) == 1 {
 		return things[0] + " is"

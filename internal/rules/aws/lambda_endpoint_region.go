@@ -10,7 +10,7 @@ import (
 var LambdaEndpointRegion = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "lambda-endpoint-region",
-		Summary:  "a Lambda endpoint and its Backend name different regions",
+		Summary:  "a Lambda endpoint and its Backend have different regions",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Why: "Requests are signed for `aws.region` (default us-east-1), and the function's ARN contains that region. The endpoint is " +

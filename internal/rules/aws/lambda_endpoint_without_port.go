@@ -66,7 +66,7 @@ func checkLambdaEndpointWithoutPort(p *lint.Pass, b *manifest.Document) {
 	d.Fixes = lint.SafeFix("add :"+port, endpoint.Replace(withPort(endpoint.Word(), port)))
 }
 
-// withPort inserts a port after the host of a URL and leaves the rest unchanged.
+// withPort inserts a port after the host of a URL. The rest of the URL is not changed.
 func withPort(text, port string) string {
 	scheme, rest, _ := strings.Cut(text, "://")
 	end := strings.IndexAny(rest, "/?#")

@@ -15,8 +15,8 @@ var LambdaLatest = lint.Rule{
 		OptIn:    true,
 		Category: diag.Style,
 		Why: "Without a qualifier, or with `$LATEST`, the Backend calls the most recently uploaded code: a deployment of the function " +
-			"reaches all traffic at once, and nothing in the cluster can roll it back. Publish a version, and name it or an alias that " +
-			"points to it.",
+			"reaches all traffic at once, and nothing in the cluster can roll it back. Publish a version, and set `qualifier` " +
+			"to it or to an alias that points to it.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -55,5 +55,5 @@ func checkLambdaLatest(p *lint.Pass, b *manifest.Document) {
 	if !ok || qualifier.Exists() && qualifier.Word() != "$LATEST" || lambda.Template() {
 		return
 	}
-	p.Report(qualifier, "no version is named: the most recently uploaded code is called").Help = "name a version or an alias"
+	p.Report(qualifier, "no version is named: the most recently uploaded code is called").Help = "set qualifier to a version or an alias"
 }

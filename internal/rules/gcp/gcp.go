@@ -10,10 +10,12 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// googleDomains are the suffixes of the host names that Google assigns to services. Such a service accepts its own URL as the audience.
+// googleDomains are the suffixes of the host names that Google assigns to services. A service with such a name accepts its own URL as the
+// audience.
 var googleDomains = []string{".run.app", ".cloudfunctions.net", ".googleapis.com", ".appspot.com", ".cloud.goog", ".gateway.dev"}
 
-// gcpHost returns the place and the bare name of spec.gcp.host, or false if the Backend has none or it is not a valid host.
+// gcpHost returns the place of spec.gcp.host, and the host without scheme and port. It returns false if the Backend has no such field or
+// if the host is not valid.
 func gcpHost(b *manifest.Document) (lint.Place, string, bool) {
 	host := lint.At(b, "spec", "gcp", "host")
 	name, ok := host.Text()
@@ -24,7 +26,7 @@ func isGoogleHost(host string) bool {
 	return slices.ContainsFunc(googleDomains, func(d string) bool { return strings.HasSuffix(host, d) })
 }
 
-// audienceHost returns the host that an audience names, and whether the audience is an https URL.
+// audienceHost returns the host in an audience. secure reports whether the audience is an https URL.
 func audienceHost(audience string) (host string, secure bool) {
 	if !strings.Contains(audience, "://") {
 		host, _, _ = strings.Cut(audience, "/")
@@ -37,8 +39,8 @@ func audienceHost(audience string) (host string, secure bool) {
 	return u.Hostname(), u.Scheme == "https"
 }
 
-// cloudRunService returns the name of the service from one of its two host names, NAME-HASH-REGION.a.run.app and
-// NAME-PROJECT.REGION.run.app, or "" for any other host. The tag of a revision comes first, followed by three hyphens.
+// cloudRunService returns the name of the service in a host name of Cloud Run, and "" for other hosts. There are two forms:
+// NAME-HASH-REGION.a.run.app and NAME-PROJECT.REGION.run.app. The tag of a revision and three hyphens may precede NAME.
 func cloudRunService(host string) string {
 	label, domain, _ := strings.Cut(host, ".")
 	if _, service, tagged := strings.Cut(label, "---"); tagged {

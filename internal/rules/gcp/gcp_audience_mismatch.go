@@ -14,7 +14,7 @@ var GCPAudienceMismatch = lint.Rule{
 		Summary:  "the audience of a GCP Backend is another service or not a URL",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The audience names the service that may accept the token. Cloud Run accepts tokens for its own https URL and for custom " +
+		Why: "The audience identifies the service that may accept the token. Cloud Run accepts tokens for its own https URL and for custom " +
 			"audiences. A token for another service, or for a host without `https://`, gets a 401 or 403. Omit `audience` if the host " +
 			"is the service's own, or write its URL. An audience outside of Google's domains is assumed to be a custom one.",
 		Since:    "2.3",
@@ -65,7 +65,7 @@ func checkGCPAudienceMismatch(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// isOtherService reports whether two hosts of Cloud Run or Cloud Functions belong to different services.
+// isOtherService reports whether two hosts of Cloud Run or Cloud Functions certainly belong to different services.
 func isOtherService(host, audience string) bool {
 	if a, b := cloudRunService(host), cloudRunService(audience); a != "" && b != "" {
 		return a != b

@@ -58,7 +58,8 @@ func checkGCPHostIsURL(p *lint.Pass, b *manifest.Document) {
 	d.Fixes = bareGCPHost(host, name)
 }
 
-// isURLOrPort reports whether a text contains characters that are not valid in a host. The colons of an IPv6 address are valid.
+// isURLOrPort reports whether a text contains characters that are not valid in a host, such as those of a URL or a port. The colons of an
+// IPv6 address are valid.
 func isURLOrPort(s string) bool {
 	if kgw.IsHost(s) {
 		return false
@@ -66,7 +67,7 @@ func isURLOrPort(s string) bool {
 	return strings.ContainsAny(s, "/:?#@ \t")
 }
 
-// withoutUser replaces the part before an @ in a text for a message: it may contain a password.
+// withoutUser replaces the part of a text before an @ for a message, because that part may contain a password.
 func withoutUser(s string) string {
 	if at := strings.LastIndex(s, "@"); at >= 0 {
 		return "…" + s[at:]
@@ -74,7 +75,8 @@ func withoutUser(s string) string {
 	return s
 }
 
-// bareGCPHost returns the fix that reduces a URL to its host. It is safe if it only drops what kgateway adds itself, and unsafe otherwise.
+// bareGCPHost returns the fix that replaces a URL by its host. The fix is safe if it removes only parts that kgateway adds by itself, and
+// unsafe otherwise.
 func bareGCPHost(host lint.Place, name string) []diag.Fix {
 	scheme, rest, found := strings.Cut(strings.TrimSpace(name), "://")
 	if !found {

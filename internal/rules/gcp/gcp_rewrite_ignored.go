@@ -75,7 +75,7 @@ func checkGCPRewriteIgnored(p *lint.Pass) {
 		}
 		host := lint.At(backends[i].Backend, "spec", "gcp", "host")
 		if len(rule.Refs) == 1 && strings.EqualFold(hostname.Word(), host.Word()) {
-			continue // kgateway sends this name anyway
+			continue // kgateway sends the same name even without the rewrite
 		}
 		d := p.Report(hostname, "this hostname is ignored: with the GCP Backend %q, kgateway sends each host its own name", backends[i].Backend.Name)
 		d.Help = "remove the hostname"

@@ -60,8 +60,8 @@ func checkHostIsURL(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// bareHost returns the fix that reduces a URL to its host. The fix is safe if it only drops a scheme and a root path without meaning; it is
-// unsafe if the URL has https, a user or a path, which have to be set elsewhere.
+// bareHost returns the fix that replaces a URL by its host. The fix is safe if it removes only a scheme and a path / without meaning. It
+// is unsafe if the URL has https, a user or a path, because these have to be set in other fields.
 func bareHost(h kgw.Host) []diag.Fix {
 	scheme, rest, found := strings.Cut(strings.TrimSpace(h.Name), "://")
 	if !found {

@@ -64,7 +64,7 @@ func checkHostNotDNSName(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// hostFault returns what is wrong with an invalid host name, and how to fix it.
+// hostFault returns a description of the mistake in an invalid host name, and help for correcting it.
 func hostFault(name string) (fault, help string) {
 	bare := strings.TrimSuffix(strings.ToLower(name), ".")
 	switch {
@@ -86,7 +86,7 @@ func hostFault(name string) (fault, help string) {
 	return labelFault(bare), "write the name that the host has in DNS, or its IP address"
 }
 
-// labelFault returns what is wrong with the labels of a name.
+// labelFault returns a description of the mistake in the labels of a name.
 func labelFault(name string) string {
 	if len(name) > 253 {
 		return "is longer than the 253 characters that DNS allows, and does not resolve"

@@ -15,7 +15,7 @@ var HostWildcard = lint.Rule{
 		Category: diag.Correctness,
 		Why: "A static Backend is a fixed list of machines, and Envoy looks up each name exactly as written. A name with `*` in it does " +
 			"not resolve, so every request gets a 503 while the Backend's status is Accepted. List the hosts one by one, or from " +
-			"kgateway 2.1 on use a Backend with `dynamicForwardProxy`, which sends each request to the host that the request names.",
+			"kgateway 2.1 on use a Backend with `dynamicForwardProxy`, which sends each request to the host of the request.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

@@ -58,7 +58,8 @@ func checkHostWithPort(p *lint.Pass, b *manifest.Document) {
 		number, known := h.Port.Int()
 		switch {
 		case h.Port.Node == nil && !h.Template():
-			d.Path = h.Pointer() + diag.Pointer("port") // where a schema requires the port, its finding takes over the fix
+			// If the schema requires the port, another finding reports it, and has the same fix.
+			d.Path = h.Pointer() + diag.Pointer("port")
 		case known && port != "" && port != strconv.FormatInt(number, 10):
 			d.Message = fmt.Sprintf("%q contains port %s, and the field port is %d: Envoy looks up the whole host as a DNS name, which fails", h.Name, port, number)
 			d.Help = "write the host alone, and the right port in its own field"

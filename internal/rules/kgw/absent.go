@@ -12,8 +12,9 @@ import (
 // fromCluster are the ConfigMaps that a cluster creates in every namespace.
 var fromCluster = []string{"kube-root-ca.crt", "openshift-service-ca.crt"}
 
-// AbsentObject returns the severity of a reference to a Secret or ConfigMap that is not in the set. It returns false if the object may
-// exist in the cluster once the set is applied. The index of Secrets is built on the first missing Secret.
+// AbsentObject returns the severity of a reference to a Secret or a ConfigMap that is not in the set. It returns false if the object is in
+// the set, or may exist in the cluster after the set is applied. secrets returns the index of Secrets; it is called only if a Secret is
+// missing.
 func AbsentObject(p *lint.Pass, secrets func() SecretIndex, kind, name string, from *manifest.Document) (diag.Severity, bool) {
 	if name == "" || p.Set.One(lint.Core, kind, from.Namespace, name, from) != nil {
 		return diag.Off, false
@@ -49,7 +50,8 @@ func isGeneratedConfigMap(p *lint.Pass, name, namespace string) bool {
 	return false
 }
 
-// couldBe reports whether one of the strings at a path equals name, or is a template that may expand to it.
+// couldBe reports whether a string at a path equals name, or is a template that may expand to name. An asterisk in the path stands for all
+// items of a list.
 func couldBe(at lint.Place, path []string, name string) bool {
 	switch {
 	case at.Node == nil:

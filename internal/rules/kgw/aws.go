@@ -10,10 +10,10 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// DefaultAWSRegion is the region of a Backend that names none.
+// DefaultAWSRegion is the region of a Backend without a region.
 const DefaultAWSRegion = "us-east-1"
 
-// AWSRegions are the regions of the partition aws, the only one that kgateway's Lambda Backends can reach.
+// AWSRegions are the regions of the partition aws. kgateway's Lambda Backends can reach only this partition.
 var AWSRegions = []string{
 	"af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2",
 	"ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7",
@@ -22,7 +22,7 @@ var AWSRegions = []string{
 	"us-west-2",
 }
 
-// awsPartitions are the other partitions, by the prefix of their regions.
+// awsPartitions are the names of the other partitions, by the prefix of their regions.
 var awsPartitions = map[string]string{
 	"cn-": "aws-cn", "us-gov-": "aws-us-gov", "us-iso-": "aws-iso", "us-isob-": "aws-iso-b", "us-isof-": "aws-iso-f",
 	"eu-isoe-": "aws-iso-e", "eusc-": "aws-eusc",
@@ -30,27 +30,27 @@ var awsPartitions = map[string]string{
 
 var awsDirections = []string{"central", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
 
-// AWSBackend returns spec.aws, or false if the Backend has none.
+// AWSBackend returns spec.aws of a Backend, and false if the Backend does not have it.
 func AWSBackend(b *manifest.Document) (lint.Place, bool) {
 	aws := lint.At(b, "spec", "aws")
 	return aws, aws.Exists()
 }
 
-// LambdaBackend returns spec.aws and its lambda, or false if the Backend is not a Lambda.
+// LambdaBackend returns spec.aws and spec.aws.lambda of a Backend, and false if the Backend is not a Lambda Backend.
 func LambdaBackend(b *manifest.Document) (aws, lambda lint.Place, ok bool) {
 	aws, ok = AWSBackend(b)
 	lambda = aws.Field("lambda")
 	return aws, lambda, ok && lambda.Exists()
 }
 
-// EC2Backend returns spec.aws and its ec2, or false if the Backend is not EC2.
+// EC2Backend returns spec.aws and spec.aws.ec2 of a Backend, and false if the Backend is not an EC2 Backend.
 func EC2Backend(b *manifest.Document) (aws, ec2 lint.Place, ok bool) {
 	aws, ok = AWSBackend(b)
 	ec2 = aws.Field("ec2")
 	return aws, ec2, ok && ec2.Exists()
 }
 
-// AWSRegion returns the effective region, or false if it is not known.
+// AWSRegion returns the effective region of an AWS Backend. It returns false if the region is a template.
 func AWSRegion(aws lint.Place) (string, bool) {
 	if region := aws.Field("region"); region.Exists() {
 		return region.Text()
@@ -58,7 +58,7 @@ func AWSRegion(aws lint.Place) (string, bool) {
 	return DefaultAWSRegion, !aws.Template()
 }
 
-// LambdaAccount returns the place of the effective account: lambda's own account wins.
+// LambdaAccount returns the place of the effective account: accountId of lambda, or else accountId of aws.
 func LambdaAccount(aws lint.Place) lint.Place {
 	if account := aws.Field("lambda", "accountId"); account.Exists() {
 		return account
@@ -66,7 +66,8 @@ func LambdaAccount(aws lint.Place) lint.Place {
 	return aws.Field("accountId")
 }
 
-// IsAWSRegion reports whether a name has the form of a region of any partition, including regions that are not in AWSRegions yet.
+// IsAWSRegion reports whether a name has the form of a region in any partition. New regions that are not in AWSRegions also have this
+// form.
 func IsAWSRegion(s string) bool {
 	parts := strings.Split(s, "-")
 	if len(parts) < 3 || len(parts) > 4 {
@@ -77,7 +78,8 @@ func IsAWSRegion(s string) bool {
 		len(number) <= 2 && strings.Trim(number, "0123456789") == "" && number != "" && number[0] != '0'
 }
 
-// AWSRegionOfZone returns the region of an availability zone, a local zone or a wavelength zone, or false for anything else.
+// AWSRegionOfZone returns the region of an availability zone, a local zone or a wavelength zone. It returns false if s is not the name of
+// a zone.
 func AWSRegionOfZone(s string) (string, bool) {
 	if base := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyz"); len(base) == len(s)-1 && IsAWSRegion(base) {
 		return base, true
@@ -90,7 +92,7 @@ func AWSRegionOfZone(s string) (string, bool) {
 	return "", false
 }
 
-// AWSPartitionOf returns the partition of a region, or false for the partition aws.
+// AWSPartitionOf returns the partition of a region. It returns false for the regions of the partition aws.
 func AWSPartitionOf(region string) (string, bool) {
 	for prefix, partition := range awsPartitions {
 		if strings.HasPrefix(region, prefix) {
@@ -109,13 +111,13 @@ func AccountOfARN(arn string) string {
 	return parts[4]
 }
 
-// A LambdaEndpoint is the endpointURL of a Lambda Backend, parsed as in the controller.
+// A LambdaEndpoint is the endpointURL of a Lambda Backend, parsed as kgateway's controller parses it.
 type LambdaEndpoint struct {
 	lint.Place
 	URL *url.URL
 }
 
-// LambdaEndpointOf returns the endpointURL if it is known. It returns false if the field is missing or not a valid URL.
+// LambdaEndpointOf returns the endpointURL of a Backend. It returns false if the field is missing, is a template, or is not a valid URL.
 func LambdaEndpointOf(b *manifest.Document) (LambdaEndpoint, bool) {
 	at := lint.At(b, "spec", "aws", "lambda", "endpointURL")
 	text, ok := at.Text()
@@ -126,7 +128,7 @@ func LambdaEndpointOf(b *manifest.Document) (LambdaEndpoint, bool) {
 	return LambdaEndpoint{at, u}, err == nil && u.Host != ""
 }
 
-// AWSHostRegion returns the region in an AWS host name, or "" if it contains none.
+// AWSHostRegion returns the region in a host name of AWS. It returns "" for other hosts, and for names without a region.
 func AWSHostRegion(host string) string {
 	host = strings.ToLower(host)
 	if !strings.HasSuffix(host, ".amazonaws.com") && !strings.HasSuffix(host, ".amazonaws.com.cn") && !strings.HasSuffix(host, ".api.aws") {
@@ -140,13 +142,13 @@ func AWSHostRegion(host string) string {
 	return ""
 }
 
-// testNetworks are the networks reserved for documentation, and the shared address space.
+// testNetworks are the networks that are reserved for documentation, and the shared address space of providers.
 var testNetworks = []netip.Prefix{
 	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"),
 	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("100.64.0.0/10"),
 }
 
-// IsLocalEndpoint reports whether the host of an endpoint is a local substitute for AWS, or in a private network.
+// IsLocalEndpoint reports whether the host of an endpoint is a local substitute for AWS, such as LocalStack, or is in a private network.
 func IsLocalEndpoint(host string) bool {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsUnspecified() ||
@@ -160,7 +162,7 @@ func IsLocalEndpoint(host string) bool {
 	return slices.Contains([]string{"local", "localhost", "internal", "test", "example", "svc", "lan", "home"}, top) || strings.HasSuffix(host, "example.com")
 }
 
-// WithoutEndpoint returns what the controller does with an endpoint that it cannot parse, for a message.
+// WithoutEndpoint returns text for a message: what the controller does if it cannot parse an endpoint.
 func WithoutEndpoint(p *lint.Pass) string {
 	if p.Since("2.4") {
 		return "the Backend is dropped"

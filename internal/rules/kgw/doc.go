@@ -1,3 +1,3 @@
-// Package kgw models what the objects of kgateway and Gateway API mean: hosts, routes, policies and their targets, Secrets and Gateways.
-// The rules use it; it contains no rule.
+// Package kgw contains what the rules know about the objects of kgateway and of the Gateway API: hosts, routes, policies and their
+// targets, Secrets and Gateways. It contains no rules.
 package kgw

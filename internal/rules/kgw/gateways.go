@@ -18,18 +18,18 @@ const (
 	AgentgatewayPlane = gateway.Agentgateway
 )
 
-// findIn returns how objects are found in a set.
+// findIn returns the function with which package gateway finds objects in a set.
 func findIn(s *lint.Set) gateway.Find { return s.One }
 
-// A RouteParent is what a route attaches to: a Gateway, or a ListenerSet that adds listeners to one.
+// A RouteParent is an object that a route attaches to: a Gateway, or a ListenerSet, which adds listeners to a Gateway.
 type RouteParent struct {
-	lint.Place                    // the parentRef of the route
-	Listeners  *manifest.Document // the object with the listeners, nil if it is not in the set
-	Gateway    *manifest.Document // nil if it is not in the set
+	lint.Place                    // the item of the route's parentRefs
+	Listeners  *manifest.Document // the Gateway or ListenerSet with the listeners; nil if it is not in the set
+	Gateway    *manifest.Document // the Gateway; nil if it is not in the set
 }
 
-// RouteParents returns the parents of a route that are Gateways or ListenerSets. Other parents, such as the Service of a mesh or a route
-// that delegates to this one, have no listeners.
+// RouteParents returns the Gateways and ListenerSets that a route attaches to. A route may have other parents, which have no listeners:
+// the Service of a mesh, or a route that delegates to this route.
 func RouteParents(s *lint.Set, route *manifest.Document) []RouteParent {
 	var out []RouteParent
 	for _, ref := range lint.At(route, "spec", "parentRefs").Items() {
@@ -40,7 +40,8 @@ func RouteParents(s *lint.Set, route *manifest.Document) []RouteParent {
 	return out
 }
 
-// ObjectNamed returns the object that a reference names, or nil if the name is not known or the object is not in the set.
+// ObjectNamed returns the object with the name in a reference. It returns nil if the name is missing or a template, or if the object is
+// not in the set.
 func ObjectNamed(s *lint.Set, group, kind, namespace string, ref lint.Place) *manifest.Document {
 	name := ref.Field("name").Word()
 	if name == "" {
@@ -49,7 +50,7 @@ func ObjectNamed(s *lint.Set, group, kind, namespace string, ref lint.Place) *ma
 	return s.One(group, kind, namespace, name, ref.Document)
 }
 
-// WordOr returns the word at a place, or otherwise if the field is missing.
+// WordOr returns the string at a place. It returns otherwise if the field is missing, and "" if the field is a template or not a string.
 func WordOr(at lint.Place, otherwise string) string {
 	if word := at.Word(); word != "" || at.Exists() {
 		return word
@@ -57,21 +58,23 @@ func WordOr(at lint.Place, otherwise string) string {
 	return otherwise
 }
 
-// PlaneOf returns the data plane that serves a Gateway.
+// PlaneOf returns the data plane that serves the Gateway d.
 func PlaneOf(s *lint.Set, d *manifest.Document) DataPlane { return gateway.PlaneOf(d, findIn(s)) }
 
-// GatewayParameters returns the parameters of a Gateway that are in the set: its own, then those of its class.
+// GatewayParameters returns the objects with the parameters of the Gateway d, as far as they are in the set: first those of the Gateway,
+// then those of its class.
 func GatewayParameters(s *lint.Set, d *manifest.Document) []*manifest.Document {
 	return gateway.Parameters(d, findIn(s))
 }
 
-// A Passage is a reference from a route to a Backend, with a Gateway that serves the route.
+// A Passage is a reference from a route to a Backend, together with a Gateway that serves the route.
 type Passage struct {
 	*lint.Reference
 	Gateway *manifest.Document
 }
 
-// Passages returns the references and Gateways through which a Backend gets traffic from a data plane: the first Gateway of each reference.
+// Passages returns the references through which a Backend gets traffic from a data plane. Each has the first Gateway of the data plane
+// that serves its route.
 func Passages(s *lint.Set, b *manifest.Document, plane DataPlane) []Passage {
 	var out []Passage
 	for _, r := range s.To(b, lint.Route) {
@@ -82,7 +85,7 @@ func Passages(s *lint.Set, b *manifest.Document, plane DataPlane) []Passage {
 	return out
 }
 
-// GatewayOn returns the first Gateway of a data plane that a route attaches to, or nil if there is none.
+// GatewayOn returns the first Gateway of a data plane that a route attaches to, or nil.
 func GatewayOn(s *lint.Set, route *manifest.Document, plane DataPlane) *manifest.Document {
 	for _, parent := range RouteParents(s, route) {
 		if PlaneOf(s, parent.Gateway) == plane {
@@ -92,7 +95,8 @@ func GatewayOn(s *lint.Set, route *manifest.Document, plane DataPlane) *manifest
 	return nil
 }
 
-// IsServedOnlyBy reports whether a Backend gets traffic from one data plane and, as far as is known, from no other.
+// IsServedOnlyBy reports whether a Backend gets traffic from a data plane, and gets none from another data plane. It returns false if the
+// data plane of one of its routes is unknown.
 func IsServedOnlyBy(s *lint.Set, b *manifest.Document, plane DataPlane) bool {
 	refs := s.To(b, lint.Route)
 	return len(refs) > 0 && !slices.ContainsFunc(refs, func(r *lint.Reference) bool {

@@ -11,15 +11,15 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 )
 
-// A HostForm classifies the text of a static host. A host has exactly one form, so one mistake gives one finding.
+// A HostForm classifies the text of a static host. A host has exactly one form, so that one mistake causes one finding.
 type HostForm int
 
 // The forms of hosts.
 const (
-	formUnknown     HostForm = iota // missing, or not known
+	formUnknown     HostForm = iota // missing, a template, or not a string
 	FormBlank                       // only white space and invisible characters
 	FormPlaceholder                 // a placeholder that was not replaced
-	formInvisible                   // invisible characters, or look-alikes of others
+	formInvisible                   // invisible characters, or characters that look like other characters
 	FormAddress                     // an IP address
 	FormURL                         // a scheme, a path, a user or white space
 	FormBrackets                    // an IPv6 address in brackets
@@ -29,7 +29,7 @@ const (
 	FormOther                       // anything else
 )
 
-// Form returns the form of the host, which was computed when it was read.
+// Form returns the form of the host.
 func (h Host) Form() HostForm { return h.shape }
 
 func hostFormOf(name string) HostForm {
@@ -72,8 +72,8 @@ func isAddress(s string) bool {
 	return err == nil
 }
 
-// Address returns the IP address of the host, and whether it is one. An IPv4-mapped IPv6 address is returned as IPv4, which packets are
-// sent to.
+// Address returns the IP address of the host. It returns false if the host is not an IP address. An IPv4-mapped IPv6 address is returned
+// as IPv4, because packets are sent to the IPv4 address.
 func (h Host) Address() (netip.Addr, bool) { return h.addr, h.isAddr }
 
 func addressOf(name string) (netip.Addr, bool) {
@@ -81,7 +81,7 @@ func addressOf(name string) (netip.Addr, bool) {
 	return addr.Unmap().WithZone(""), err == nil
 }
 
-// WithoutBrackets returns the IPv6 address inside the brackets, or s unchanged if it is anything else.
+// WithoutBrackets returns the IPv6 address inside brackets. It returns any other text unchanged.
 func WithoutBrackets(s string) string {
 	if inner, ok := strings.CutPrefix(s, "["); ok && strings.HasSuffix(inner, "]") && isAddress(strings.TrimSuffix(inner, "]")) {
 		return strings.TrimSuffix(inner, "]")
@@ -89,14 +89,15 @@ func WithoutBrackets(s string) string {
 	return s
 }
 
-// SplitPort splits a host and its port. The port may be empty after the colon, or a service name.
+// SplitPort splits a text into a host and a port. The port may be empty (after the colon) or the name of a service. ok is false if the
+// text is not a host with a port.
 func SplitPort(s string) (bare, port string, ok bool) {
 	bare, port, err := net.SplitHostPort(s)
 	word := strings.Trim(port, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 	return bare, port, err == nil && bare != "" && word
 }
 
-// EndsInNumber reports whether the last label of a name is a number, so that only an IPv4 address can be meant.
+// EndsInNumber reports whether the last label of a name is a number. Such a name can only be meant as an IPv4 address.
 func EndsInNumber(name string) bool {
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	if hex, ok := strings.CutPrefix(last, "0x"); ok {
@@ -105,7 +106,8 @@ func EndsInNumber(name string) bool {
 	return last != "" && strings.Trim(last, "0123456789") == ""
 }
 
-// IsClusterService reports whether a name is unmistakably a Service of the cluster.
+// IsClusterService reports whether a name is certainly the name of a Service in the cluster, because it ends in .svc or
+// .svc.cluster.local.
 func IsClusterService(name string) bool {
 	inner, full := strings.CutSuffix(name, ".svc.cluster.local")
 	if !full {
@@ -114,8 +116,9 @@ func IsClusterService(name string) bool {
 	return full && strings.Contains(inner, ".")
 }
 
-// KeepHost returns the fix that keeps only the host. A port in the text moves to the port field if that is missing. If the field has
-// another value, it keeps that value and the fix is unsafe. The safety is that of dropping everything else from the text.
+// KeepHost returns the fix that replaces the text of a host by the bare host. A port in the text moves to the port field if that field is
+// missing. If the field has another port, the field is not changed and the fix is unsafe. safety is the safety of removing all other parts
+// of the text.
 func KeepHost(h Host, bare, port string, safety diag.Safety) []diag.Fix {
 	number, err := strconv.ParseUint(port, 10, 16)
 	if port != "" && h.Port.Node == nil && !h.Template() {

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// HostRewrite returns the hostname set by a URLRewrite in the filters of a rule or a backendRef.
+// HostRewrite returns the hostname in a URLRewrite filter of a rule or a backendRef. It returns false if there is none.
 func HostRewrite(at lint.Place) (lint.Place, bool) {
 	for _, filter := range at.Field("filters").Items() {
 		if hostname := filter.Field("urlRewrite", "hostname"); hostname.Exists() {
@@ -18,8 +18,8 @@ func HostRewrite(at lint.Place) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// PublicHosts returns the hosts of a static Backend that are public DNS names: such servers usually select a site by the Host header. Names
-// that a cloud gives to a load balancer are excluded, because the sites behind them are not known.
+// PublicHosts returns the hosts of a static Backend that are public DNS names. Servers with such names usually select a site by the Host
+// header. The names that clouds give to load balancers are left out, because the sites of the servers there are unknown.
 func PublicHosts(p *lint.Pass, b *manifest.Document) []Host {
 	return slices.DeleteFunc(slices.Clone(StaticHosts(p, b)), func(h Host) bool { return !isPublicName(h) })
 }
@@ -29,21 +29,21 @@ func isPublicName(h Host) bool {
 		!isInfrastructure(h.Name) && !IsLoopbackName(h.Name) && !h.IsMetadata()
 }
 
-// mayBeServiceName reports whether a name can be the short name of a Service, NAME.NAMESPACE. Only a well-known top-level domain, which is
-// not a plausible namespace, tells a public name of two labels apart from that.
+// mayBeServiceName reports whether a name may be the short name of a Service, NAME.NAMESPACE. A name of two labels is a public name only
+// if its last label is a well-known top-level domain, which is not a plausible namespace.
 func mayBeServiceName(name string) bool {
 	_, last, _ := strings.Cut(name, ".")
 	return !strings.Contains(last, ".") && !slices.Contains([]string{"com", "org", "net", "edu", "gov", "io", "ai", "co", "de", "eu"}, last)
 }
 
-// IsAutoRewriting reports whether a TrafficPolicy sends each host its own name.
+// IsAutoRewriting reports whether a TrafficPolicy sets the Host header to the name of the selected host.
 func IsAutoRewriting(policy *manifest.Document) bool {
 	on, _ := lint.At(policy, "spec", "autoHostRewrite").Bool()
 	return on
 }
 
-// MayRewriteHost reports whether a TrafficPolicy changes or may change the Host header: directly, by a transformation, or by an external
-// server that can modify requests.
+// MayRewriteHost reports whether a TrafficPolicy changes or may change the Host header: by autoHostRewrite, by a transformation, or by an
+// external server that can modify requests.
 func MayRewriteHost(policy *manifest.Document) bool {
 	spec := lint.At(policy, "spec")
 	on, known := spec.Field("autoHostRewrite").Bool()
@@ -51,14 +51,14 @@ func MayRewriteHost(policy *manifest.Document) bool {
 		spec.Field("transformation").Exists() || spec.Field("extProc").Exists()
 }
 
-// Covers reports whether one of the hostnames is the name of one of the hosts.
+// Covers reports whether one of the hostnames matches the name of one of the hosts.
 func Covers(hostnames []lint.Place, hosts []Host) bool {
 	return slices.ContainsFunc(hostnames, func(at lint.Place) bool {
 		return slices.ContainsFunc(hosts, func(h Host) bool { return at.Word() != "" && SameName(at.Word(), h.Name) })
 	})
 }
 
-// ListenerHostnames returns the hostnames of the listeners that a route attaches to.
+// ListenerHostnames returns the hostnames of all listeners of the Gateways and ListenerSets that a route attaches to.
 func ListenerHostnames(s *lint.Set, route *manifest.Document) []lint.Place {
 	var out []lint.Place
 	for _, parent := range RouteParents(s, route) {
@@ -72,8 +72,8 @@ func ListenerHostnames(s *lint.Set, route *manifest.Document) []lint.Place {
 	return out
 }
 
-// MayBeDelegatedTo reports whether a route may get its requests from another route, whose filters also apply. A route without parents may,
-// if a route in the set delegates.
+// MayBeDelegatedTo reports whether a route may get its requests from another route. The filters of that route also apply to the requests.
+// delegated means that a route in the set delegates; then a route without parents may get its requests from there.
 func MayBeDelegatedTo(route *manifest.Document, delegated bool) bool {
 	parents := lint.At(route, "spec", "parentRefs")
 	if len(parents.Items()) == 0 {
@@ -82,8 +82,8 @@ func MayBeDelegatedTo(route *manifest.Document, delegated bool) bool {
 	return slices.ContainsFunc(parents.Items(), func(ref lint.Place) bool { return ref.Field("kind").Word() == "HTTPRoute" })
 }
 
-// HasOpenFilters reports whether filters answer or redirect requests, or may change them in an unknown way. TrafficPolicies that are named
-// in filters and are in the set are checked with the other policies instead.
+// HasOpenFilters reports whether the filters at a rule or backendRef answer or redirect requests, or may change them in an unknown way. It
+// ignores TrafficPolicies in the set that a filter refers to: they are checked together with the other policies.
 func HasOpenFilters(s *lint.Set, at lint.Place, route *manifest.Document) bool {
 	filters := at.Field("filters")
 	return filters.Template() || RouteMayHoldMore(at) || slices.ContainsFunc(filters.Items(), func(filter lint.Place) bool {
@@ -93,13 +93,13 @@ func HasOpenFilters(s *lint.Set, at lint.Place, route *manifest.Document) bool {
 	})
 }
 
-// BeatsRewrite reports whether a Backend's own rewrite of the Host header wins over a URLRewrite of its rule. In 2.0 the URLRewrite wins
-// over an AI Backend.
+// BeatsRewrite reports whether a Backend's own rewrite of the Host header overrides a URLRewrite of the rule that refers to it. In
+// kgateway 2.0 the URLRewrite overrides the rewrite of an AI Backend.
 func BeatsRewrite(p *lint.Pass, b RoutedBackend) bool {
 	return FormOf(b.Backend) == GCPForm && !IsBefore(p, "2.3") || lint.At(b.Backend, "spec", "ai").Exists() && p.Since("2.1")
 }
 
-// SetsHostOfRule reports whether a Backend turns on the rewrite of the Host header for its whole rule.
+// SetsHostOfRule reports whether a Backend causes the Host header to be rewritten for all Backends of its rule.
 func SetsHostOfRule(b RoutedBackend) bool {
 	return FormOf(b.Backend) == GCPForm || lint.At(b.Backend, "spec", "ai").Exists()
 }

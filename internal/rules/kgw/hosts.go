@@ -13,11 +13,11 @@ import (
 
 // A Host is one entry of a static Backend.
 type Host struct {
-	lint.Place            // the entry
-	Host       lint.Place // its host
-	Port       lint.Place // its port
-	Name       string     // the host, "" if not known
-	Number     int64      // the port, 0 if not known
+	lint.Place            // the item of hosts
+	Host       lint.Place // its field host
+	Port       lint.Place // its field port
+	Name       string     // the host; "" if it is missing or a template
+	Number     int64      // the port; 0 if it is missing, a template or not a number
 	shape      HostForm
 	addr       netip.Addr
 	isAddr     bool
@@ -25,7 +25,7 @@ type Host struct {
 
 var staticHosts = lint.NewMemo(readHosts)
 
-// StaticHosts returns the entries of spec.static.hosts.
+// StaticHosts returns the items of spec.static.hosts.
 func StaticHosts(p *lint.Pass, b *manifest.Document) []Host { return staticHosts.Of(p, b) }
 
 func readHosts(b *manifest.Document) []Host {
@@ -41,7 +41,7 @@ func readHosts(b *manifest.Document) []Host {
 	return out
 }
 
-// IsHost reports whether a string is an IP address or a lower-case DNS name, as Kubernetes writes them.
+// IsHost reports whether a string is an IP address or a lower-case DNS name, which are the forms that Kubernetes uses.
 func IsHost(s string) bool {
 	if _, err := netip.ParseAddr(s); err == nil {
 		return true
@@ -59,13 +59,13 @@ func IsDNSName(s string) bool {
 	return len(s) <= 253
 }
 
-// WithoutNumbers replaces each number in a name by 0, so that the names of replicas are equal.
+// WithoutNumbers replaces each number in a name by 0, so that the names of replicas become equal.
 func WithoutNumbers(name string) string { return numberRuns().ReplaceAllString(name, "0") }
 
 var numberRuns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+`) })
 
-// IsClusterName reports whether a name belongs to the DNS of the cluster or of a private network, where servers seldom check the Host
-// header.
+// IsClusterName reports whether a name belongs to the DNS of the cluster or of a private network. Servers with such names seldom check the
+// Host header.
 func IsClusterName(name string) bool {
 	return !strings.Contains(name, ".") || slices.ContainsFunc([]string{".svc", ".cluster.local", ".local", ".internal"},
 		func(suffix string) bool { return strings.HasSuffix(name, suffix) })

@@ -8,17 +8,17 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// Names of kinds.
+// The names of kinds.
 const (
 	BackendConfigPolicy  = "BackendConfigPolicy"
 	BackendTLSPolicy     = "BackendTLSPolicy"
 	GatewayExtensionKind = "GatewayExtension"
 )
 
-// DisableAutoMTLS is the annotation that turns off Istio's automatic mTLS for a Backend.
+// DisableAutoMTLS is the annotation with which a Backend turns off Istio's automatic mTLS.
 const DisableAutoMTLS = "kgateway.dev/disable-istio-auto-mtls"
 
-// TitleOf returns the name of a document for a message: its kind, and its name if it has one.
+// TitleOf returns text for a message that identifies a document: its kind, and its name if it has one.
 func TitleOf(d *manifest.Document) string {
 	switch {
 	case d.Kind == "":
@@ -29,7 +29,7 @@ func TitleOf(d *manifest.Document) string {
 	return d.Kind + " " + strconv.Quote(d.Name)
 }
 
-// InNamespace returns the words of a message for a namespace, or "" if there is none.
+// InNamespace returns the part of a message about a namespace, or "" if the namespace is empty.
 func InNamespace(namespace string) string {
 	if namespace == "" {
 		return ""

@@ -1,9 +1,9 @@
 package kgw
 
-// AIReleasesText is the sentence of rule pages about which releases have AI Backends.
+// AIReleasesText is the sentence on pages of rules that states which releases have AI Backends.
 const AIReleasesText = "kgateway has AI Backends up to 2.1; from 2.2 on agentgateway has its own kind."
 
-// WebBackendExample is a static Backend called web, for examples.
+// WebBackendExample is a static Backend with the name web, for examples.
 const WebBackendExample = `---
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -17,7 +17,7 @@ spec:
       port: 8080
 `
 
-// AccessPolicyExample is a TrafficPolicy called keys that allows only requests with an API key, for examples.
+// AccessPolicyExample is a TrafficPolicy with the name keys, for examples. It allows only requests with an API key.
 const AccessPolicyExample = `---
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: TrafficPolicy
@@ -30,7 +30,7 @@ spec:
       - "'x-api-key' in request.headers"
 `
 
-// DynamicProxyExample is a dynamic forward proxy called egress, for examples.
+// DynamicProxyExample is a dynamic forward proxy with the name egress, for examples.
 const DynamicProxyExample = `---
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -57,7 +57,7 @@ spec:
       name: egress
 `
 
-// DynamicProxyNeighbourExample is a static Backend next to a dynamic forward proxy, for examples.
+// DynamicProxyNeighbourExample is a static Backend for examples that also contain a dynamic forward proxy.
 const DynamicProxyNeighbourExample = `---
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

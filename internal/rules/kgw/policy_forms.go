@@ -10,10 +10,10 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A Form is the kind of a Backend, derived from the field that is present, since the type may be missing.
+// A Form is a kind of Backend. It is derived from the member of spec that is set, because the type may be missing.
 type Form string
 
-// The forms that policies treat differently. Any other Backend is unknown.
+// The forms that policies treat differently. The Form "" stands for all other Backends.
 const (
 	unknownForm  Form = ""
 	StaticForm   Form = "static"
@@ -39,15 +39,16 @@ func FormOf(b *manifest.Document) Form {
 	return unknownForm
 }
 
-// SpeaksHTTP2 reports whether kgateway uses HTTP/2 for a Backend because of its appProtocol; known is false if that is a template.
+// SpeaksHTTP2 reports whether kgateway uses HTTP/2 to a Backend because of its appProtocol. known is false if the appProtocol is a
+// template.
 func SpeaksHTTP2(b *manifest.Document) (yes, known bool) {
 	at := lint.At(b, "spec", "static", "appProtocol")
 	return slices.Contains([]string{"http2", "grpc", "grpc-web", "kubernetes.io/h2c"}, at.Word()),
 		!at.Template() && FormOf(b) != unknownForm
 }
 
-// BuiltInNames returns the server names that kgateway uses by default for a Backend whose TLS is built in. A dynamic forward proxy uses the
-// host of each request.
+// BuiltInNames returns the server names that kgateway uses by default for TLS to a Backend with built-in TLS; yes is false for other
+// Backends. It returns no names for a dynamic forward proxy, where the name is the host of each request.
 func BuiltInNames(b *manifest.Document) (names []string, yes bool) {
 	switch FormOf(b) {
 	case GCPForm:
@@ -81,7 +82,7 @@ func lambdaNames(b *manifest.Document) (names []string, yes bool) {
 	return []string{"lambda." + name + ".amazonaws.com"}, true
 }
 
-// ServerNames returns the DNS names of a static Backend's hosts; known is false if one of its hosts is not known.
+// ServerNames returns the DNS names among the hosts of a static Backend. known is false if a host is missing or a template.
 func ServerNames(p *lint.Pass, b *manifest.Document) (names []string, known bool) {
 	known = !lint.At(b, "spec", "static").Template()
 	for _, h := range StaticHosts(p, b) {
@@ -101,7 +102,8 @@ func IsIPHost(host string) bool {
 	return err == nil
 }
 
-// IsInside reports whether a name belongs to a cluster or a private network, where certificates and SNI follow local rules.
+// IsInside reports whether a name belongs to a cluster or a private network. The certificates and the SNI of such servers follow local
+// rules.
 func IsInside(name string) bool {
 	name = strings.TrimSuffix(name, ".")
 	if !strings.Contains(name, ".") {
@@ -115,7 +117,8 @@ func IsInside(name string) bool {
 	return false
 }
 
-// isInfrastructure reports whether a cloud gives such a name to a load balancer or similar; the server itself has another name.
+// isInfrastructure reports whether a name has the form that a cloud gives to a load balancer or a similar service. The servers at such a
+// name have other names.
 func isInfrastructure(name string) bool {
 	for _, suffix := range []string{".elb.amazonaws.com", ".vpce.amazonaws.com", ".cloudapp.azure.com", ".cloudfront.net", ".azurefd.net"} {
 		if strings.HasSuffix(strings.TrimSuffix(name, "."), suffix) {
@@ -125,7 +128,7 @@ func isInfrastructure(name string) bool {
 	return false
 }
 
-// SameName reports whether two DNS names match; a wildcard matches one label.
+// SameName reports whether two DNS names match. A wildcard in name stands for one label.
 func SameName(name, host string) bool {
 	name, host = strings.ToLower(strings.TrimSuffix(name, ".")), strings.ToLower(strings.TrimSuffix(host, "."))
 	if parent, wildcard := strings.CutPrefix(name, "*."); wildcard {
@@ -135,7 +138,7 @@ func SameName(name, host string) bool {
 	return name == host
 }
 
-// ResolvesNothing reports whether it is certain that Envoy does not use a DNS cluster for a Backend.
+// ResolvesNothing reports whether Envoy certainly does not use a DNS cluster for a Backend.
 func ResolvesNothing(p *lint.Pass, b *manifest.Document) bool {
 	switch FormOf(b) {
 	case EC2Form, DynamicForm:
@@ -149,7 +152,8 @@ func ResolvesNothing(p *lint.Pass, b *manifest.Document) bool {
 	return false
 }
 
-// OtherForm returns the field that makes a Backend something other than static, and what to call it in a message, or "" if it is not known.
+// OtherForm returns the field that makes a Backend something other than a static Backend, and a name for the Backend in messages. The name
+// is "" if there is no such field.
 func OtherForm(b *manifest.Document) (form lint.Place, name string) {
 	forms := []struct{ key, name string }{
 		{"priorityGroups", "a group itself"},

@@ -7,15 +7,15 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A RouteRule is a rule of a route that sends traffic to Backends, with all its references.
+// A RouteRule is a rule of a route that sends traffic to a Backend. Refs are all references of the rule.
 type RouteRule struct {
 	lint.Place
 	Route *manifest.Document
 	Refs  []*lint.Reference
 }
 
-// BackendRules returns the rules of routes of the given kinds that send traffic to a Backend that is checked for the target, or to one that
-// is not in the set.
+// BackendRules returns the rules of routes of the given kinds that send traffic to a Backend. The Backend is checked in this pass, or is
+// not in the set.
 func BackendRules(p *lint.Pass, kinds ...string) []RouteRule {
 	var out []RouteRule
 	for _, r := range BackendReferences(p, lint.Route) {
@@ -33,7 +33,7 @@ func BackendRules(p *lint.Pass, kinds ...string) []RouteRule {
 	})
 }
 
-// IsOursToJudge reports whether a reference leads to a Backend that is checked for the target, or to a missing one.
+// IsOursToJudge reports whether a reference is to a Backend that the pass checks, or to a Backend that is not in the set.
 func IsOursToJudge(p *lint.Pass, r *lint.Reference) bool {
 	if !r.IsBackend() {
 		return false
@@ -62,7 +62,8 @@ type RoutedBackend struct {
 // Delegates reports whether a reference of a route delegates to another route.
 func Delegates(r *lint.Reference) bool { return r.Use == lint.Route && r.Kind == "HTTPRoute" }
 
-// RouteFilter returns the first filter of a rule or a backendRef that is a kgateway extension of a kind.
+// RouteFilter returns the extensionRef of the first filter of a rule or a backendRef that refers to a kgateway object of a kind. It
+// returns false if there is none.
 func RouteFilter(at lint.Place, kind string) (lint.Place, bool) {
 	for _, filter := range at.Field("filters").Items() {
 		if ref := filter.Field("extensionRef"); ref.Field("group").Word() == lint.Kgateway && ref.Field("kind").Word() == kind {
@@ -72,16 +73,16 @@ func RouteFilter(at lint.Place, kind string) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// RouteMayHoldMore reports whether a mapping may have fields that are not known yet.
+// RouteMayHoldMore reports whether a template may add fields to a mapping.
 func RouteMayHoldMore(at lint.Place) bool {
 	return at.Node != nil && slices.ContainsFunc(at.Node.Fields, func(f manifest.Field) bool { return f.Template })
 }
 
-// IsL7Route reports whether a route handles requests, not connections.
+// IsL7Route reports whether a route is for requests (HTTP or gRPC) and not for connections.
 func IsL7Route(d *manifest.Document) bool { return d.Kind == "HTTPRoute" || d.Kind == "GRPCRoute" }
 
-// BackendReferences returns the references of routes, mirrors and services that the target's release reads: kgateway 2.0 does not watch
-// GRPCRoutes.
+// BackendReferences returns the references with the given uses that the target's release reads. kgateway 2.0 does not read GRPCRoutes, so
+// their references are left out.
 func BackendReferences(p *lint.Pass, uses ...lint.Use) []*lint.Reference {
 	refs := p.Set.References(uses...)
 	if !IsBefore(p, "2.1") {

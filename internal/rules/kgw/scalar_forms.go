@@ -11,8 +11,9 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// PlainScalars returns the places in a Backend's metadata and spec with an unquoted value that matches, in a field of one of the given
-// types. Quotes make any value a string, and in a field of another type, such as a misspelt one, the same text is not ambiguous.
+// PlainScalars returns the places in a Backend's metadata and spec that have an unquoted value for which match returns true. The field
+// must have one of the given types: in a field of another type, such as a misspelt field, the text is not ambiguous. A value in quotes is
+// always a string.
 func PlainScalars(p *lint.Pass, b *manifest.Document, match func(*manifest.Node) bool, types ...string) []lint.Place {
 	plain := func(n *manifest.Node) bool {
 		return n.Style == manifest.Plain && n.Tag == "" && !n.Template && match(n)
@@ -20,7 +21,7 @@ func PlainScalars(p *lint.Pass, b *manifest.Document, match func(*manifest.Node)
 	return slices.DeleteFunc(lint.Scalars(b, plain, "metadata", "spec"), func(at lint.Place) bool { return !p.Takes(at, types...) })
 }
 
-// SpecStrings returns the places in a Backend's spec with a known string that matches.
+// SpecStrings returns the places in a Backend's spec that have a string for which match returns true. Templates are left out.
 func SpecStrings(b *manifest.Document, match func(string) bool) []lint.Place {
 	return lint.Scalars(b, func(n *manifest.Node) bool {
 		s, ok := n.Value.(string)
@@ -28,20 +29,20 @@ func SpecStrings(b *manifest.Document, match func(string) bool) []lint.Place {
 	}, "spec")
 }
 
-// LookAlikes maps characters that word processors insert to the ASCII characters that they look like.
+// LookAlikes maps characters that word processors insert to similar ASCII characters.
 var LookAlikes = map[rune]string{
 	'\u2018': "'", '\u2019': "'", '\u201a': "'", '\u201b': "'", '\u201c': `"`, '\u201d': `"`, '\u201e': `"`, '\u201f': `"`,
 	'\u2010': "-", '\u2011': "-", '\u2012': "-", '\u2013': "-", '\u2014': "-", '\u2015': "-", '\u2212': "-",
 }
 
-// fillers are letters, marks and spaces without a glyph that Unicode counts neither as format nor as space.
+// fillers are letters, marks and spaces without a glyph that belong neither to Unicode's format characters nor to its spaces.
 var fillers = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0x034f, Hi: 0x034f, Stride: 1}, {Lo: 0x115f, Hi: 0x1160, Stride: 1}, {Lo: 0x180b, Hi: 0x180f, Stride: 1},
 	{Lo: 0x2800, Hi: 0x2800, Stride: 1}, {Lo: 0x3164, Hi: 0x3164, Stride: 1}, {Lo: 0xfe00, Hi: 0xfe0f, Stride: 1},
 	{Lo: 0xffa0, Hi: 0xffa0, Stride: 1},
 }}
 
-// IsInvisible reports whether a non-ASCII character is invisible or looks like another one.
+// IsInvisible reports whether a character is not ASCII and is invisible, or looks like an ASCII character.
 func IsInvisible(r rune) bool {
 	if r <= unicode.MaxASCII {
 		return false
@@ -49,8 +50,8 @@ func IsInvisible(r rune) bool {
 	return LookAlikes[r] != "" || unicode.In(r, unicode.Cf, unicode.Z, fillers)
 }
 
-// Visible replaces look-alikes by what they look like and removes other invisible characters. Quotes are removed as well: a value with
-// curly quotes around it was quoted twice.
+// Visible replaces hyphens that are not ASCII by ASCII hyphens, and removes invisible characters. It also removes curly quotes: a value in
+// curly quotes was quoted twice.
 func Visible(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -64,15 +65,15 @@ func Visible(s string) string {
 	return b.String()
 }
 
-// placeholders matches text that was meant to be replaced. Capitals, angle brackets, or a shell variable's dollar sign tell it apart from a
-// name.
+// placeholders matches text that the author was meant to replace. It requires capitals, angle brackets or a shell variable's dollar sign,
+// so that it does not match names.
 var placeholders = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`<[A-Za-z][^<>]*>|(?i:\b(CHANGE|REPLACE|FILL)[_-]?ME\b)|\bREPLACE_WITH_|^YOUR_[A-Z]|` +
 		`^(TODO|FIXME)($|[ :_(])|(^|[/:.@])\$[A-Z][A-Z0-9_]*\b`)
 })
 
-// IsPlaceholder reports whether s is a placeholder. It first tests for characters that every placeholder has, because most values have none
-// of them. $LATEST is a version of a Lambda function.
+// IsPlaceholder reports whether s is a placeholder. It first looks for characters that every placeholder has, because most values have
+// none of them. $LATEST is not a placeholder, but a version of a Lambda function.
 func IsPlaceholder(s string) bool {
 	maybe := strings.ContainsAny(s, "<$_") || strings.HasPrefix(s, "TODO") || strings.HasPrefix(s, "FIXME") ||
 		strings.Contains(s, "me") || strings.Contains(s, "ME") || strings.Contains(s, "Me")

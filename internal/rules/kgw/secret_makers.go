@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// SecretMakers are the kinds that create Secrets whose names or keys are not written in them, and the paths of the name: the first path
-// that exists counts.
+// SecretMakers are the kinds of objects that create Secrets without containing their keys. The paths lead to the name of the Secret. The
+// first path that exists in an object counts.
 var SecretMakers = []struct {
 	Group, Kind string
 	paths       []string
@@ -34,7 +34,7 @@ func plainSecret(d *manifest.Document) *Secret {
 	return s
 }
 
-// An encoding is how the values of a mapping are written.
+// An encoding states how the values of a mapping are written: as plain text or in base64.
 type encoding int
 
 const (
@@ -42,7 +42,7 @@ const (
 	base64Text
 )
 
-// read adds the values of a mapping of a Secret. Later calls override earlier ones, as stringData overrides data.
+// read adds the values in a mapping of a Secret. A later call overrides values of an earlier call, because stringData overrides data.
 func (s *Secret) read(m lint.Place, as encoding) {
 	if m.Node == nil {
 		return
@@ -56,7 +56,7 @@ func (s *Secret) read(m lint.Place, as encoding) {
 	}
 }
 
-// isCopy reports whether a controller copies the data of another Secret into this one.
+// isCopy reports whether a controller copies the data of another Secret into this Secret.
 func isCopy(d *manifest.Document) bool {
 	return slices.ContainsFunc(lint.At(d, "metadata", "annotations").Keys(), func(key string) bool {
 		return strings.HasSuffix(key, "/replicate-from") || strings.HasSuffix(key, "/reflects")
@@ -71,7 +71,7 @@ func sealedSecret(d *manifest.Document) *Secret {
 	return s
 }
 
-// hide adds keys with values that are not the Secret's actual values.
+// hide adds the keys of a mapping. The values in the mapping are not the Secret's real values, because they are encrypted or templates.
 func (s *Secret) hide(m lint.Place) {
 	s.read(m, plainText)
 	for key, v := range s.Values {
@@ -94,7 +94,7 @@ func storeSecret(d *manifest.Document, object lint.Place) *Secret {
 	return s
 }
 
-// list adds the keys that a list of mappings names.
+// list adds the keys of a Secret from a list of mappings. field is the field of each mapping that contains the key.
 func (s *Secret) list(items lint.Place, field string) {
 	s.Values = map[string]SecretValue{}
 	for _, item := range items.Items() {
@@ -104,7 +104,7 @@ func (s *Secret) list(items lint.Place, field string) {
 	}
 }
 
-// generatedSecret returns the Secret that an object creates, with unknown keys and the name at the first path that exists.
+// generatedSecret returns the Secret that an object creates. Its keys are unknown, and its name is at the first of the paths that exists.
 func generatedSecret(d *manifest.Document, paths []string) *Secret {
 	s := &Secret{Document: d, Open: true}
 	for _, p := range paths {
@@ -119,7 +119,7 @@ func generatedSecret(d *manifest.Document, paths []string) *Secret {
 	return s
 }
 
-// addGenerated adds a Secret that a Kustomization generates, under each name that it may finally have.
+// addGenerated adds a Secret that a Kustomize file generates. The Secret is added under each name that it may have in the cluster.
 func (x SecretIndex) addGenerated(g lint.Generated) {
 	s := &Secret{Document: g.Document, generated: true, Name: g.Field("name"), Home: g.Namespace, Values: map[string]SecretValue{}}
 	s.Open = g.Template() || g.Field("envs").Exists() || g.Field("env").Exists() || g.Field("behavior").Exists()
@@ -127,7 +127,7 @@ func (x SecretIndex) addGenerated(g lint.Generated) {
 	names := g.Names
 	switch {
 	case s.Name.Template():
-		names = []string{""} // any name is possible
+		names = []string{""} // a template: the Secret may have any name
 	case s.Name.Word() == "":
 		return
 	}
@@ -136,7 +136,7 @@ func (x SecretIndex) addGenerated(g lint.Generated) {
 	}
 }
 
-// addGeneratedKeys adds the keys of literals (key=value) and files ([key=]path).
+// addGeneratedKeys adds the keys in a generator's literals (key=value) and files (key=path, or a path that ends with the key).
 func (s *Secret) addGeneratedKeys(generator lint.Place) {
 	for _, literal := range generator.Field("literals").Items() {
 		key, _, _ := strings.Cut(literal.Word(), "=")
@@ -151,7 +151,7 @@ func (s *Secret) addGeneratedKeys(generator lint.Place) {
 	}
 }
 
-// ConfigMapMakers are the kinds whose objects create ConfigMaps in the cluster, and the path of the name.
+// ConfigMapMakers are the kinds of objects that create ConfigMaps in the cluster, with the path of the ConfigMap's name.
 var ConfigMapMakers = []struct{ Group, Kind, Path string }{
 	{"trust.cert-manager.io", "Bundle", "metadata.name"},
 }

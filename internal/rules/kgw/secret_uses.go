@@ -10,16 +10,16 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A SecretUse is a place in a Backend that names a Secret.
+// A SecretUse is a reference in a Backend to a Secret.
 type SecretUse struct {
 	lint.Place            // the secretRef
-	Name       lint.Place // its name
-	Needs      []string   // required keys
-	Reads      []string   // optional keys
-	Verbatim   bool       // white space around a value is not trimmed
+	Name       lint.Place // the name in the secretRef
+	Needs      []string   // the keys that the Secret must have
+	Reads      []string   // other keys that kgateway reads
+	Verbatim   bool       // kgateway does not trim white space around the values
 }
 
-// SecretUses returns the Secrets that a Backend refers to in the target's release.
+// SecretUses returns a Backend's references to Secrets that the target's release reads.
 func SecretUses(p *lint.Pass, b *manifest.Document) []SecretUse {
 	if !lint.At(b, "spec", "aws").Exists() && !lint.At(b, "spec", "ai").Exists() {
 		return nil
@@ -44,7 +44,7 @@ func SecretUses(p *lint.Pass, b *manifest.Document) []SecretUse {
 	return out
 }
 
-// AuthTokens returns the AuthTokens of all providers of an AI Backend.
+// AuthTokens returns the authToken fields of all providers of an AI Backend.
 func AuthTokens(p *lint.Pass, b *manifest.Document) []lint.Place {
 	var out []lint.Place
 	for _, provider := range llmProviders(p, b) {
@@ -57,8 +57,8 @@ func AuthTokens(p *lint.Pass, b *manifest.Document) []lint.Place {
 	return out
 }
 
-// llmProviders returns the mappings whose key is the name of a provider. AI Backends existed up to 2.1, and that release moved their
-// providers.
+// llmProviders returns the mappings that contain the name of a provider as a key. AI Backends existed up to kgateway 2.1, and 2.1 moved
+// the providers.
 func llmProviders(p *lint.Pass, b *manifest.Document) []lint.Place {
 	ai := lint.At(b, "spec", "ai")
 	if !ai.Exists() || p.Since("2.2") {
@@ -80,7 +80,7 @@ func llmProviders(p *lint.Pass, b *manifest.Document) []lint.Place {
 	return out
 }
 
-// EachUsedSecret calls found with each reference of a Backend to a Secret in the set.
+// EachUsedSecret calls found for each reference of a Backend to a Secret in the set.
 func EachUsedSecret(p *lint.Pass, found func(use SecretUse, s *Secret)) {
 	var all SecretIndex
 	for _, b := range p.About("aws", "ai") {
@@ -103,7 +103,7 @@ var secretKeyNames = map[string][]string{
 	AuthorizationKey: {"authorization", "authorisation", "apikey", "token", "apitoken", "authtoken", "openaiapikey", "anthropicapikey", "geminiapikey"},
 }
 
-// NearSecretKey returns the key of a Secret that was probably meant to be key, or "" if there is none.
+// NearSecretKey returns the key of a Secret that is probably a misspelling of key, or "" if there is none.
 func NearSecretKey(s *Secret, key string) string {
 	for _, other := range SecretKeys(s) {
 		folded := strings.Map(letterOrDigit, strings.ToLower(other))
@@ -126,7 +126,7 @@ func letterOrDigit(r rune) rune {
 	return -1
 }
 
-// ReportOn adds the place where the Secret is named to a finding inside the Secret.
+// ReportOn adds the place of the Backend's reference to a finding in the Secret, and returns the finding.
 func ReportOn(use SecretUse, d *diag.Diagnostic) *diag.Diagnostic {
 	d.Related = append(d.Related, use.Name.Related("named here"))
 	return d

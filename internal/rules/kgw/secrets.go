@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// Keys of Secrets that kgateway reads.
+// The keys of Secrets that kgateway reads.
 const (
 	AccessKey        = "accessKey"
 	SecretKey        = "secretKey"
@@ -22,25 +22,25 @@ const (
 	AuthorizationKey = "Authorization"
 )
 
-// A Secret is a Secret that will exist: one in the manifests, or one that another object creates.
+// A Secret is a Secret in the manifests, or a Secret that another object in the manifests creates in the cluster.
 type Secret struct {
 	*manifest.Document
-	Home   string // its namespace
+	Home   string // the namespace of the Secret
 	Name   lint.Place
 	Values map[string]SecretValue
-	Open   bool // it may have more keys
-	// generated reports whether the document is a Kustomization, which generates a Secret of this name.
+	Open   bool // the Secret may have more keys than those in Values
+	// generated means that the document is a Kustomize file that generates the Secret.
 	generated bool
 }
 
-// A SecretValue is the place of a value of a Secret.
+// A SecretValue is a value of a Secret, with its place.
 type SecretValue struct {
 	lint.Place
-	Encoded bool // in base64, as under data
-	Hidden  bool // the text is not the value
+	Encoded bool // the text is base64, as in the field data
+	Hidden  bool // the text is not the real value
 }
 
-// Value returns the value as kgateway reads it, or false if it is not known.
+// Value returns the decoded value. It returns false if the value is hidden, a template, a reference, or not valid base64.
 func (v SecretValue) Value() (string, bool) {
 	s, ok := v.Text()
 	if !ok || v.Hidden || IsReferenceToValue(s) {
@@ -53,7 +53,7 @@ func (v SecretValue) Value() (string, bool) {
 	return string(raw), err == nil
 }
 
-// Write returns the text for a new value in the same place, encoded as this one.
+// Write returns the text for a new value s, in the encoding of the old value.
 func (v SecretValue) Write(s string) string {
 	if v.Encoded {
 		return base64.StdEncoding.EncodeToString([]byte(s))
@@ -61,7 +61,7 @@ func (v SecretValue) Write(s string) string {
 	return s
 }
 
-// IsReferenceToValue reports whether a value is a reference that is resolved outside of the manifest.
+// IsReferenceToValue reports whether a value is a reference that another program replaces by the real value.
 func IsReferenceToValue(s string) bool {
 	for _, prefix := range []string{"<", "$", "ref+", "vault:", "op://", "ENC["} {
 		if strings.HasPrefix(strings.TrimSpace(s), prefix) {
@@ -71,10 +71,10 @@ func IsReferenceToValue(s string) bool {
 	return false
 }
 
-// A SecretIndex finds Secrets by their name.
+// A SecretIndex finds Secrets by name. Secrets whose name is a template have the name "".
 type SecretIndex map[string][]*Secret
 
-// SecretsOnce returns a function that builds the index on its first call, for rules that may not need it.
+// SecretsOnce returns a function that builds the index at its first call, for rules that do not always need it.
 func SecretsOnce(set *lint.Set) func() SecretIndex {
 	return sync.OnceValue(func() SecretIndex { return SecretsIn(set) })
 }
@@ -116,13 +116,14 @@ func (x SecretIndex) add(s *Secret) {
 	if s.Home == "" && s.Kind != "ClusterExternalSecret" {
 		s.Home = s.Namespace
 	}
-	// A name that is a template could be any name, and is indexed as "".
+	// A Secret whose name is a template may have any name. Its key in the index is "".
 	if name := s.Name.Word(); name != "" || s.Name.Template() {
 		x[name] = append(x[name], s)
 	}
 }
 
-// Find returns the Secret of a name that is nearest to a document, or nil if there is none.
+// Find returns the Secret with a name in a namespace, or nil if there is none. If there are several, it returns the Secret in the folder
+// that is nearest to the document from.
 func (x SecretIndex) Find(namespace, name string, from *manifest.Document) *Secret {
 	var found []*Secret
 	for _, s := range x[name] {
@@ -136,7 +137,8 @@ func (x SecretIndex) Find(namespace, name string, from *manifest.Document) *Secr
 	return slices.MaxFunc(found, func(a, b *Secret) int { return a.nearness(namespace, from) - b.nearness(namespace, from) })
 }
 
-// nearness ranks like the set's own: each environment has its folder with its own Secrets.
+// nearness returns a number that is higher for a Secret nearer to the document from, with the same order as in lint.Set: each environment
+// has its own folder with its own Secrets.
 func (s *Secret) nearness(namespace string, from *manifest.Document) int {
 	n := 0
 	if s.Home == namespace {
@@ -159,7 +161,7 @@ func (s *Secret) nearness(namespace string, from *manifest.Document) int {
 	return n
 }
 
-// Elsewhere returns a Secret of the same name in another namespace, or nil if there is none.
+// Elsewhere returns a Secret with the given name in any namespace, or nil if there is none.
 func (x SecretIndex) Elsewhere(name string) *Secret {
 	if len(x[name]) > 0 {
 		return x[name][0]
@@ -167,7 +169,7 @@ func (x SecretIndex) Elsewhere(name string) *Secret {
 	return nil
 }
 
-// Unknown reports whether a namespace has a Secret whose name is not known yet.
+// Unknown reports whether a namespace has a Secret whose name is a template.
 func (x SecretIndex) Unknown(namespace string) bool {
 	return slices.ContainsFunc(x[""], func(s *Secret) bool { return lint.SameNamespace(s.Home, namespace) })
 }
@@ -183,8 +185,8 @@ func (x SecretIndex) Names(namespace string) []string {
 	return out
 }
 
-// Absent returns the severity of a Secret that is missing in a namespace. Objects that create Secrets count as evidence that the set has
-// the Secrets.
+// Absent returns the severity for a Secret that is missing in a namespace, and false if a missing Secret must not be reported. Objects
+// that create Secrets are evidence that the set contains the namespace's Secrets.
 func (x SecretIndex) Absent(set *lint.Set, namespace string) (diag.Severity, bool) {
 	if set.MayHide(lint.Core, "Secret") {
 		return diag.Off, false
@@ -198,7 +200,7 @@ func (x SecretIndex) Absent(set *lint.Set, namespace string) (diag.Severity, boo
 	return severity, ok
 }
 
-// Written reports whether the values of a Secret are readable in its document.
+// Written reports whether the document of a Secret contains at least one readable value.
 func (s *Secret) Written() bool {
 	return s.Kind == "Secret" && !s.Encrypted && slices.ContainsFunc(SecretKeys(s), func(key string) bool {
 		text, ok := s.Values[key].Value()
@@ -216,7 +218,7 @@ func SecretKeys(s *Secret) []string {
 	return out
 }
 
-// Place returns where to report a finding about the whole Secret: at its data, or else at its name.
+// Place returns the place for a finding about the whole Secret: the key of its data, or else its name.
 func (s *Secret) Place() lint.Place {
 	for _, key := range []string{"data", "stringData"} {
 		if m := lint.At(s.Document, key); s.Kind == "Secret" && m.Exists() {
@@ -226,7 +228,7 @@ func (s *Secret) Place() lint.Place {
 	return s.Name
 }
 
-// Title returns the name of the Secret for a message, with the kind of the object that creates it.
+// Title returns text for a message that identifies the Secret, with the kind of the object that creates it.
 func (s *Secret) Title() string {
 	title := fmt.Sprintf("the Secret %q", s.Name.Word())
 	switch {
@@ -238,7 +240,7 @@ func (s *Secret) Title() string {
 	return title + " of the " + s.Kind
 }
 
-// IsText reports whether kgateway accepts a value as a string.
+// IsText reports whether kgateway accepts a value as a string: it must be UTF-8.
 func IsText(s string) bool { return utf8.ValidString(s) }
 
 // IsAccessKey reports whether a text is the id of an AWS access key, permanent or temporary.

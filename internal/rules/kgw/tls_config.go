@@ -14,16 +14,16 @@ const (
 	AuthorityKey   = "ca.crt"
 )
 
-// A TLSConfig is spec.tls of a BackendConfigPolicy, with what is known about its Secret.
+// A TLSConfig is spec.tls of a BackendConfigPolicy, with the keys of the Secret that it refers to.
 type TLSConfig struct {
 	lint.Place
 	Policy *manifest.Document
-	Secret *manifest.Document // nil if there is none, or it is not in the set
+	Secret *manifest.Document // nil if there is no reference, or if the Secret is not in the set
 	keys   []string
-	Known  bool // keys has all keys of the Secret
+	Known  bool // keys contains all keys of the Secret
 }
 
-// TLSConfigs returns spec.tls of the policies that concern the target.
+// TLSConfigs returns spec.tls of each BackendConfigPolicy whose targets the pass checks (see [Concerns]).
 func TLSConfigs(p *lint.Pass) []TLSConfig {
 	var out []TLSConfig
 	for _, policy := range ConfigPolicies(p, "tls") {
@@ -40,12 +40,12 @@ func TLSConfigs(p *lint.Pass) []TLSConfig {
 // Has reports whether the Secret has a key.
 func (c TLSConfig) Has(key string) bool { return slices.Contains(c.keys, key) }
 
-// Usable reports whether the Secret has at least one of the keys that are read.
+// Usable reports whether the Secret has at least one of the keys that kgateway reads.
 func (c TLSConfig) Usable() bool {
 	return c.Has(CertificateKey) || c.Has(PrivateKeyKey) || c.Has(AuthorityKey)
 }
 
-// An Authority tells whether a CA verifies the server's certificate.
+// An Authority states whether a CA verifies the server's certificate.
 type Authority int
 
 // The values of Authority.
@@ -55,7 +55,7 @@ const (
 	SomeAuthority
 )
 
-// Authority reports whether there is a CA, and returns the field that decides it.
+// Authority reports whether a CA verifies the server's certificate, and returns the field that decides it.
 func (c TLSConfig) Authority() (Authority, lint.Place) {
 	for _, field := range []string{"insecureSkipVerify", "wellKnownCACertificates", "files", "secretRef"} {
 		if at := c.Field(field); at.Exists() {
@@ -88,10 +88,10 @@ func (c TLSConfig) secretAuthority() Authority {
 	return unknownAuthority
 }
 
-// Names returns the list of names of which a server's certificate must have one.
+// Names returns the list of accepted names. The server's certificate must have one of them.
 func (c TLSConfig) Names() lint.Place { return c.Field("verifySubjectAltNames") }
 
-// IsNameless reports whether it is certain that no name of the server's certificate is verified.
+// IsNameless reports whether certainly no name in the server's certificate is verified.
 func (c TLSConfig) IsNameless() bool {
 	return !c.Template() && len(c.Names().Items()) == 0
 }
@@ -102,8 +102,8 @@ func (c TLSConfig) IsUnverified() bool {
 	return skip
 }
 
-// ServerName returns the name that the server's certificate is verified for: the sni, or the host that a misspelt sni was meant to be. It
-// returns "" if there is no sni, or if it is not similar to any host.
+// ServerName returns the name that the server's certificate must have: the sni, or the host that the author probably meant by a misspelt
+// sni. It returns "" if there is no sni, or if the sni is not similar to any host.
 func (c TLSConfig) ServerName(p *lint.Pass) string {
 	name := c.Field("sni").Word()
 	for _, b := range TargetsOf(p, c.Policy) {
@@ -114,7 +114,8 @@ func (c TLSConfig) ServerName(p *lint.Pass) string {
 	return name
 }
 
-// TLSOf returns the place that turns on TLS for a Backend: its first policy, or its own configuration if TLS is built in.
+// TLSOf returns the place that turns on TLS to a Backend: the first policy that does, or the Backend's own configuration if it has
+// built-in TLS. It returns false if nothing turns on TLS.
 func TLSOf(p *lint.Pass, b *manifest.Document) (lint.Place, bool) {
 	if policies := TLSPoliciesOf(p, b); len(policies) > 0 {
 		return policies[0].Settings.Key(), true
@@ -131,8 +132,8 @@ func TLSOf(p *lint.Pass, b *manifest.Document) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// DataKeys returns the keys of a Secret or a ConfigMap that have a value. known is false if a template adds keys, or if there are none at
-// all: then something in the cluster probably fills them in.
+// DataKeys returns the keys of a Secret or a ConfigMap that have a value. known is false if a template adds keys. It is also false if
+// there are no keys at all, because something in the cluster probably fills them in.
 func DataKeys(d *manifest.Document, fields ...string) (keys []string, known bool) {
 	if d == nil {
 		return nil, false

@@ -25,10 +25,10 @@ func newTLSPolicy(d *manifest.Document) TLSPolicy {
 	return TLSPolicy{Document: d, Settings: at, Name: at.Field("sni")}
 }
 
-// HasConfigPolicies reports whether the target's release has BackendConfigPolicies.
+// HasConfigPolicies reports whether the target's release supports BackendConfigPolicies.
 func HasConfigPolicies(p *lint.Pass) bool { return !IsBefore(p, "2.1") }
 
-// TLSPolicies returns the policies that concern the target and turn on TLS in its release.
+// TLSPolicies returns the policies that turn on TLS in the target's release and whose targets the pass checks (see [Concerns]).
 func TLSPolicies(p *lint.Pass) []TLSPolicy {
 	documents := CAPolicies(p)
 	if HasConfigPolicies(p) {
@@ -37,7 +37,7 @@ func TLSPolicies(p *lint.Pass) []TLSPolicy {
 	return asTLSPolicies(documents)
 }
 
-// CAPolicies returns the BackendTLSPolicies that concern the target.
+// CAPolicies returns the BackendTLSPolicies whose targets the pass checks (see [Concerns]).
 func CAPolicies(p *lint.Pass) []*manifest.Document {
 	return slices.DeleteFunc(slices.Clone(p.Set.Kind(lint.GatewayAPI, BackendTLSPolicy)), func(policy *manifest.Document) bool {
 		return !Concerns(p, policy)
@@ -71,8 +71,8 @@ func asTLSPolicies(documents []*manifest.Document) []TLSPolicy {
 	return out
 }
 
-// CertificateNames returns the DNS names of a static Backend's hosts, one of which the server's certificate is expected to have. It returns
-// nil if a host is not known, is an IP address, or has a name that does not determine the certificate's.
+// CertificateNames returns the DNS names of a static Backend's hosts. The server's certificate is expected to have one of these names. It
+// returns nil if a host is unknown, is an IP address, or has a name from which the certificate's name cannot be derived.
 func CertificateNames(p *lint.Pass, b *manifest.Document) []string {
 	names, known := ServerNames(p, b)
 	if !known || len(names) < len(StaticHosts(p, b)) ||
@@ -87,7 +87,7 @@ func IsNameOf(name string, hosts []string) bool {
 	return slices.ContainsFunc(hosts, func(host string) bool { return SameName(name, host) })
 }
 
-// MisspeltHost returns the host that a name was probably meant to be, or "" if there is none.
+// MisspeltHost returns the host that is probably meant by a misspelt name, or "" if there is none.
 func MisspeltHost(name string, hosts []string) string {
 	if i := slices.IndexFunc(hosts, func(host string) bool { return fuzzy.Within(name, host, 2) }); i >= 0 {
 		return hosts[i]
@@ -95,8 +95,8 @@ func MisspeltHost(name string, hosts []string) string {
 	return ""
 }
 
-// VerifiedNames returns the places of the names of which a server's certificate must have one. It returns nil if there are none, or if one
-// of them is not a known DNS name.
+// VerifiedNames returns the places of the names that the policy accepts in a server's certificate. It returns nil if there are none, or if
+// one of them is not a known DNS name.
 func (t TLSPolicy) VerifiedNames() []lint.Place {
 	list, field := t.Settings.Field("verifySubjectAltNames"), ""
 	if t.Kind == BackendTLSPolicy {
@@ -116,7 +116,8 @@ func (t TLSPolicy) VerifiedNames() []lint.Place {
 	return out
 }
 
-// WholeTLSPolicy returns a BackendTLSPolicy that targets a whole Backend: with a section name it attaches to nothing.
+// WholeTLSPolicy returns a BackendTLSPolicy that has a whole Backend as its target, or nil. A target with a sectionName is not attached to
+// anything.
 func WholeTLSPolicy(p *lint.Pass, b *manifest.Document) *manifest.Document {
 	for _, r := range p.Set.To(b, lint.Target) {
 		if r.Document.Kind == BackendTLSPolicy && !r.Field("sectionName").Exists() {
@@ -126,7 +127,8 @@ func WholeTLSPolicy(p *lint.Pass, b *manifest.Document) *manifest.Document {
 	return nil
 }
 
-// AuthorityRef returns the first reference to a CA, which is the only one that is read, and its kind, or "" if that is not known.
+// AuthorityRef returns the first reference to a CA and its kind. kgateway reads only the first one. kind is "" if there is no reference,
+// or if the kind is missing or a template.
 func AuthorityRef(policy *manifest.Document) (ref lint.Place, kind string) {
 	refs := lint.At(policy, "spec", "validation", "caCertificateRefs").Items()
 	if len(refs) == 0 {

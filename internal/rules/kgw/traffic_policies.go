@@ -10,8 +10,8 @@ import (
 // TrafficPolicyKind is the kind of kgateway's policies for requests.
 const TrafficPolicyKind = "TrafficPolicy"
 
-// TrafficPolicies returns the TrafficPolicies that apply to a rule of a route: by target, by selector, by a filter of the rule, or through
-// a Gateway that the route attaches to.
+// TrafficPolicies returns the TrafficPolicies that apply to a rule of a route. A policy applies through its targetRefs, its selectors, a
+// filter of the rule, or a Gateway that the route attaches to.
 func TrafficPolicies(s *lint.Set, route *manifest.Document, rule lint.Place) []*manifest.Document {
 	out := trafficPoliciesOn(s, route)
 	for _, filter := range rule.Field("filters").Items() {
@@ -30,7 +30,7 @@ func TrafficPolicies(s *lint.Set, route *manifest.Document, rule lint.Place) []*
 	return out
 }
 
-// trafficPoliciesOn returns the TrafficPolicies that target or select an object.
+// trafficPoliciesOn returns the TrafficPolicies that target an object by name or by labels.
 func trafficPoliciesOn(s *lint.Set, d *manifest.Document) []*manifest.Document {
 	var out []*manifest.Document
 	for _, r := range s.To(d, lint.Target) {
@@ -46,7 +46,7 @@ func trafficPoliciesOn(s *lint.Set, d *manifest.Document) []*manifest.Document {
 	return out
 }
 
-// trafficPolicySelects reports whether a policy may select an object by labels. A label that is not known may match.
+// trafficPolicySelects reports whether a policy may select an object by labels. A label whose value is a template may match.
 func trafficPolicySelects(policy, d *manifest.Document) bool {
 	return slices.ContainsFunc(lint.At(policy, "spec", "targetSelectors").Items(), func(selector lint.Place) bool {
 		labels := selector.Field("matchLabels")

@@ -66,7 +66,7 @@ func checkAmbiguousNumber(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// isUnusualNumber reports whether a scalar is an integer that is not written as in JSON.
+// isUnusualNumber reports whether a scalar is an integer in a notation that JSON does not have, such as 0x50.
 func isUnusualNumber(n *manifest.Node) bool {
 	i, ok := n.Value.(int64)
 	return ok && n.Text != strconv.FormatInt(i, 10)

@@ -47,7 +47,7 @@ spec:
 	Backend: checkAmbiguousString,
 }
 
-// The types of YAML 1.1 that the API server's parser does not support: times, and numbers in base 60.
+// timestamp and sexagesimal match values of types that YAML 1.1 has and the API server's parser does not: times, and numbers in base 60.
 var (
 	timestamp   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?$`) })
 	sexagesimal = sync.OnceValue(func() *regexp.Regexp {
@@ -55,7 +55,7 @@ var (
 	})
 )
 
-// checkAmbiguousString checks only the spec: dates in annotations are common, and only people read them.
+// checkAmbiguousString checks only the spec. Dates in annotations are common, and only people read them.
 func checkAmbiguousString(p *lint.Pass, b *manifest.Document) {
 	for _, at := range lint.Scalars(b, isAmbiguousString, "spec") {
 		other := "a date"

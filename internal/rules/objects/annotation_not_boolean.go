@@ -73,7 +73,7 @@ func checkAnnotationNotBoolean(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// booleanWords maps other common words for booleans to the two that Go accepts.
+// booleanWords maps other common words for booleans to "true" and "false", which Go accepts.
 var booleanWords = map[string]string{
 	"yes": "true", "y": "true", "on": "true", "true": "true", "enabled": "true", "1": "true",
 	"no": "false", "n": "false", "off": "false", "false": "false", "disabled": "false", "0": "false",

@@ -16,7 +16,7 @@ var BackendUnused = lint.Rule{
 		OptIn:    true,
 		Category: diag.References,
 		Why: "A Backend gets traffic from a route, as a mirror, as a member of priorityGroups, or from a GatewayExtension or a listener " +
-			"policy that names it. A Backend that nothing refers to is still a cluster in every Envoy, with its DNS lookups, its health " +
+			"policy that refers to it. A Backend without references is still a cluster in every Envoy, with its DNS lookups, its health " +
 			"checks and, for EC2, its calls to AWS. Remove it, or fix the route that should refer to it.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
@@ -93,8 +93,8 @@ func checkBackendUnused(p *lint.Pass) {
 	}
 }
 
-// namesOfBackends returns the namespaces in which each name is referred to, with any kind: a reference with a wrong kind is reported by
-// other rules. A template may expand to any name, and is indexed as "".
+// namesOfBackends returns, for each name in a reference, the namespaces to which the references are. References with any kind count,
+// because other rules report a wrong kind. The name "" stands for templates, which may expand to any name.
 func namesOfBackends(s *lint.Set) map[string][]string {
 	out := map[string][]string{}
 	for _, r := range s.References(lint.Route, lint.Mirror, lint.Service, lint.Member) {

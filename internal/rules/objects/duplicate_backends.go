@@ -84,8 +84,8 @@ func checkDuplicateBackends(p *lint.Pass) {
 	}
 }
 
-// specKey returns a key that is equal for Backends of one namespace with the same spec. A missing namespace counts as that of the folder,
-// because environments often differ only in the folder.
+// specKey returns a key that is the same for Backends with the same namespace and the same spec, or "" if the spec is not known. For a
+// Backend without a namespace, the folder takes the place of the namespace, because environments often differ only in the folder.
 func specKey(b *manifest.Document) string {
 	spec := lint.At(b, "spec")
 	if !spec.Exists() || spec.Template() {

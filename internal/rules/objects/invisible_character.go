@@ -12,11 +12,11 @@ import (
 var InvisibleCharacter = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "invisible-character",
-		Summary:  "a value contains characters that are invisible or look like others",
+		Summary:  "a value contains characters that are invisible or look like other characters",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Why: "A no-break space, a zero-width space, a soft hyphen, a curly quote, or a dash instead of a hyphen is often copied from a " +
-			"web page, a chat or a word processor. The value looks right in editors and diffs, but it names something that does not " +
+			"web page, a chat or a word processor. The value looks right in editors and diffs, but it is the name of something that does not " +
 			"exist: the host does not resolve, the Secret is not found. Type the value again. A mark that changes the direction of text " +
 			"can also be used on purpose to make it look like another value.",
 		Sources: []string{"unicode.org/reports/tr36", "unicode.org/reports/tr9"},
@@ -51,7 +51,7 @@ func checkInvisibleCharacter(p *lint.Pass, b *manifest.Document) {
 		s := at.Word()
 		clean := kgw.Visible(s)
 		if strings.TrimSpace(clean) == "" {
-			continue // a blank host, which another rule reports
+			continue // the host is blank; another rule reports that
 		}
 		r := []rune(s[strings.IndexFunc(s, kgw.IsInvisible):])[0]
 		d := p.Report(at, "%+q contains %s (%U): it looks right but matches nothing", s, runeName(r), r)
@@ -60,7 +60,7 @@ func checkInvisibleCharacter(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// runeName returns a name for the most common of these characters.
+// runeName returns a name for an invisible character. Only the most common characters have names.
 func runeName(r rune) string {
 	switch {
 	case r == '\u00a0' || r == '\u202f':

@@ -89,7 +89,7 @@ func checkNamespaceImplicit(p *lint.Pass) {
 	}
 }
 
-// namespaced returns the first Backend, or object that refers to one, that has a namespace, or nil if none has.
+// namespaced returns the first document that has a namespace and is a Backend or refers to one. It returns nil if there is none.
 func namespaced(p *lint.Pass) *manifest.Document {
 	refers := map[*manifest.Document]bool{}
 	for _, r := range p.Set.References() {

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestClusters checks that the clusters are the same, in the same order, as those found by comparing each copy with all others.
+// TestClusters compares the clusters and their order with a slower method that compares each copy with all other copies.
 func TestClusters(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
@@ -42,7 +42,7 @@ func TestClusters(t *testing.T) {
 	}
 }
 
-// pairwise finds the clusters by comparing all copies.
+// pairwise finds clusters by comparing each copy with all other copies.
 func pairwise(s *lint.Set, copies []*manifest.Document, alternative string) []cluster {
 	bondOf := func(a, b *manifest.Document) lint.Bond {
 		if a.File == b.File {

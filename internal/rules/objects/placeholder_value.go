@@ -62,8 +62,8 @@ func checkPlaceholderValue(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// checkPlaceholdersBeside checks the objects that scaffold writes together with a Backend. They also contain other text, so only scaffold's
-// own placeholders count.
+// checkPlaceholdersBeside checks the objects that scaffold writes together with a Backend. Only scaffold's own placeholders count, because
+// these objects also contain other text.
 func checkPlaceholdersBeside(p *lint.Pass) {
 	for _, d := range besideBackends(p) {
 		for _, at := range placeholdersIn(d, "metadata", "spec", "data", "stringData") {
@@ -82,7 +82,7 @@ func reportPlaceholder(p *lint.Pass, at lint.Place) {
 	p.Report(at, "%q is a placeholder", text).Help = "write the real value"
 }
 
-// placeholdersIn returns the scaffold placeholders among the strings of the given members.
+// placeholdersIn returns the strings in the given top-level fields that are placeholders of scaffold.
 func placeholdersIn(d *manifest.Document, members ...string) []lint.Place {
 	return lint.Scalars(d, func(n *manifest.Node) bool {
 		s, isText := n.Value.(string)
@@ -90,8 +90,8 @@ func placeholdersIn(d *manifest.Document, members ...string) []lint.Place {
 	}, members...)
 }
 
-// besideBackends returns the documents that refer to Backends or grant such references, and the Secrets and ConfigMaps that Backends and
-// their policies name.
+// besideBackends returns the documents that belong to Backends: documents that refer to Backends or allow references to them, and the
+// Secrets and ConfigMaps that Backends and their policies refer to.
 func besideBackends(p *lint.Pass) []*manifest.Document {
 	var out []*manifest.Document
 	seen := map[*manifest.Document]bool{}
@@ -141,13 +141,13 @@ func secretNames(b *manifest.Document) []string {
 	return out
 }
 
-// mayHoldPlaceholder is a fast test of a document's text, because nearly all routes have no placeholder.
+// mayHoldPlaceholder is a fast test of a document's text. It avoids a full search, because nearly all routes have no placeholder.
 func mayHoldPlaceholder(d *manifest.Document) bool {
 	text := d.File.Slice(d.Span)
 	return strings.Contains(text, placeholder.Name) || strings.Contains(text, placeholder.Account)
 }
 
-// lines are the lines of a file that end with scaffold's mark.
+// lines contains the numbers of the lines that end with the comment with which scaffold marks a placeholder.
 type lines map[int]bool
 
 func markedLines(d *manifest.Document) lines {

@@ -46,7 +46,7 @@ spec:
 	Backend: checkServerMetadata,
 }
 
-// serverFields are the fields of metadata that the API server writes, with the effect of setting them in a manifest.
+// serverFields are the fields of metadata that the API server writes. consequence is the effect of such a field in a manifest.
 var serverFields = []struct{ field, consequence string }{
 	{"resourceVersion", "and applying it fails once the object has changed"},
 	{"uid", "and applying it fails once the object was recreated"},

@@ -71,7 +71,7 @@ func checkHashingHostnameIgnored(p *lint.Pass) {
 	}
 }
 
-// hasNoHostnames reports whether a Backend is certainly not a DNS cluster whose hosts are hashed by name.
+// hasNoHostnames reports whether Envoy certainly does not hash the hosts of a Backend by their names.
 func hasNoHostnames(p *lint.Pass, b *manifest.Document) bool {
 	switch kgw.FormOf(b) {
 	case kgw.LambdaForm, kgw.EC2Form:

@@ -98,7 +98,7 @@ func checkHealthCheckUnsigned(p *lint.Pass) {
 	}
 }
 
-// needsSignature reports whether the server of a Backend requires a signature or a token that Envoy adds.
+// needsSignature reports whether the server of a Backend requires a signature or a token in each request, which Envoy adds.
 func needsSignature(b *manifest.Document) bool {
 	return kgw.FormOf(b) == kgw.LambdaForm || kgw.FormOf(b) == kgw.GCPForm
 }

@@ -14,7 +14,7 @@ var HTTP2OptionsIgnored = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Why: "kgateway uses HTTP/2 only for a Backend with an HTTP/2 `static.appProtocol` (http2, grpc, grpc-web, kubernetes.io/h2c). " +
-			"For all others `http2ProtocolOptions` of a BackendConfigPolicy are skipped, and they do not turn HTTP/2 on. The controller " +
+			"For all other Backends `http2ProtocolOptions` of a BackendConfigPolicy are skipped, and they do not turn HTTP/2 on. The controller " +
 			"logs it, but no status reports it. Set appProtocol on a static Backend. For Lambda, EC2 and GCP Backends, dynamic forward " +
 			"proxies and priority groups the options never apply.",
 		Since: "2.1",

@@ -70,7 +70,7 @@ func checkPolicyFieldUnknown(p *lint.Pass) {
 	checkFields(p, p.Set.Kind(lint.GatewayAPI, kgw.BackendTLSPolicy))
 }
 
-// checkFields checks policies of one kind, except those that are only about Backends of other targets.
+// checkFields checks the policies. It skips a policy if all of its Backends are checked for other targets.
 func checkFields(p *lint.Pass, policies []*manifest.Document) {
 	for _, policy := range policies {
 		kind := fields.Of(policy.APIVersion, policy.Kind)
@@ -81,8 +81,8 @@ func checkFields(p *lint.Pass, policies []*manifest.Document) {
 	}
 }
 
-// checkObject checks the keys of an object and of everything in it. The contents of an alias or a merge key are checked where they are
-// written.
+// checkObject checks the keys of an object and of all objects in it. An object that is written elsewhere, through an alias or a merge key,
+// is checked there.
 func checkObject(p *lint.Pass, at lint.Place, object *fields.Field) {
 	if at.Node == nil || at.Node.Kind != manifest.Mapping || at.Node.Defined != nil || !object.IsObject {
 		return
@@ -91,7 +91,7 @@ func checkObject(p *lint.Pass, at lint.Place, object *fields.Field) {
 	for _, key := range at.Keys() {
 		field, known := at.Node.Field(key), object.Child(key)
 		switch {
-		case field.Template || field.Merged || strings.HasPrefix(key, "$"): // Kustomize's directives begin with a dollar sign
+		case field.Template || field.Merged || strings.HasPrefix(key, "$"): // Kustomize's directives begin with $
 		case !object.Has(key, p.Target):
 			unknown = append(unknown, key)
 		case known.IsList && field.Value.Defined == nil:

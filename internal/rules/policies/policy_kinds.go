@@ -7,13 +7,13 @@ import (
 	"github.com/backendctl/backendctl/internal/fields"
 )
 
-// gatewayAPIExtra is the group of Gateway API's experimental kinds.
+// gatewayAPIExtra is the group of the Gateway API's experimental kinds.
 const gatewayAPIExtra = "gateway.networking.x-k8s.io"
 
-// A policyKinds lists the kinds that a policy attaches to in a release, with the words for messages.
+// A policyKinds contains the kinds that a policy can attach to in a release. Its methods return words for messages.
 type policyKinds struct{ *fields.PolicyTargets }
 
-// effect returns the effect of a target of another kind, for a message.
+// effect returns the effect of a target with a kind that the policy cannot attach to, for a message.
 func (k *policyKinds) effect() string {
 	switch {
 	case k.Refused:
@@ -24,7 +24,8 @@ func (k *policyKinds) effect() string {
 	return "it has no effect"
 }
 
-// severity returns the severity of another kind: at most a warning if it is inferred.
+// severity returns the severity for a target with a kind that the policy cannot attach to. It is at most a warning if the list of kinds is
+// inferred.
 func (k *policyKinds) severity(of diag.Severity) diag.Severity {
 	if k.Inferred {
 		return min(of, diag.Warning)
@@ -32,7 +33,7 @@ func (k *policyKinds) severity(of diag.Severity) diag.Severity {
 	return of
 }
 
-// names lists the kinds in a message: a Service or a Backend.
+// names returns the kinds as words for a message, such as "a Service or a Backend".
 func (k *policyKinds) names() string {
 	var names []string
 	for _, t := range k.Kinds {
@@ -43,7 +44,7 @@ func (k *policyKinds) names() string {
 	return joined(names, "or")
 }
 
-// joined returns a list of names for a sentence: a, b or c.
+// joined joins names for a sentence, such as "a, b or c" with the conjunction or.
 func joined(names []string, conjunction string) string {
 	last := len(names) - 1
 	if last < 1 {

@@ -119,16 +119,17 @@ func checkPolicyOverlap(p *lint.Pass) {
 	}
 }
 
-// setters maps each field, with the namespace of the policy, to the first policies that set it for a Backend.
+// setters contains the first policies that set a field for one Backend, by the namespace of the policy and the field.
 type setters map[setting][]*manifest.Document
 
 type setting struct{ namespace, field string }
 
-// mostSetters is the largest number of policies of a field that a later one is compared with.
+// mostSetters is the maximum number of policies that setters keeps for a field, to which later policies are compared.
 const mostSetters = 16
 
-// add records a policy for the fields that it sets. At most two policies with the same value and different names are kept, and at most two
-// with the same name and different values: any other policy conflicts only with policies that one of them also conflicts with.
+// add records a policy under each field that it sets. A policy is kept only if it may be the only one that conflicts with a later policy.
+// So at most two policies with the same value and different names are kept, and at most two policies with the same name and different
+// values.
 func (c setters) add(policy *manifest.Document) {
 	spec := lint.At(policy, "spec")
 	for _, field := range spec.Keys() {
@@ -150,7 +151,8 @@ func (c setters) add(policy *manifest.Document) {
 	}
 }
 
-// rivals returns for each field the first policy that sets another value.
+// rivals returns, for each field of a policy, the first recorded policy with another name that sets another value. It returns each policy
+// once.
 func (c setters) rivals(policy *manifest.Document) []*manifest.Document {
 	var out []*manifest.Document
 	spec := lint.At(policy, "spec")
@@ -168,8 +170,7 @@ func (c setters) rivals(policy *manifest.Document) []*manifest.Document {
 	return out
 }
 
-// reportOverlap reports all fields to which two policies give different values. Policies of the same name are one policy in two
-// environments, and those of two namespaces may be for different Backends.
+// reportOverlap reports all fields for which two policies set different values.
 func reportOverlap(p *lint.Pass, b, earlier, later *manifest.Document) {
 	fields := collisions(lint.At(earlier, "spec"), lint.At(later, "spec"))
 	winner := "last"
@@ -183,12 +184,13 @@ func reportOverlap(p *lint.Pass, b, earlier, later *manifest.Document) {
 		lint.At(b, "metadata", "name").Related("the Backend"))
 }
 
-// collisions returns the fields to which two specs give different values.
+// collisions returns the fields that have different values in two specs.
 func collisions(a, b lint.Place) []string {
 	return slices.DeleteFunc(b.Keys(), func(field string) bool { return !collide(field, a.Field(field), b.Field(field)) })
 }
 
-// collide reports whether two values of a field certainly differ. The parts of dns are merged one by one.
+// collide reports whether two values of a field are certainly different. The field dns is compared by its parts, because kgateway merges
+// them.
 func collide(field string, a, b lint.Place) bool {
 	switch {
 	case strings.HasPrefix(field, "target"), !a.Exists(), !b.Exists(), a.Template(), b.Template():

@@ -12,7 +12,7 @@ var PolicySectionName = lint.Rule{
 		Summary:  "a policy targets a section of a Backend",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "`sectionName` names a port, and only a Service has named ports. From kgateway 2.1 on a BackendTLSPolicy that targets a " +
+		Why: "`sectionName` is the name of a port, and only a Service has named ports. From kgateway 2.1 on a BackendTLSPolicy that targets a " +
 			"Backend with a section name attaches to nothing: the server gets plaintext, and no status reports it. (2.0 ignored the " +
 			"field.) Remove it: the policy then applies to the whole Backend.",
 		Since: "2.1",
@@ -88,8 +88,8 @@ func checkPolicySectionName(p *lint.Pass) {
 	}
 }
 
-// mayHaveSections reports whether the target is or may be an AI or MCP Backend. Up to 2.1 agentgateway uses a section to name one of its
-// providers or servers.
+// mayHaveSections reports whether the referenced object is or may be an AI or MCP Backend. Up to kgateway 2.1, agentgateway reads a
+// section name as the name of one of the Backend's providers or servers.
 func mayHaveSections(p *lint.Pass, r *lint.Reference) bool {
 	b := p.Set.Referent(r)
 	if b == nil {

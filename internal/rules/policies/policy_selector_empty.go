@@ -92,8 +92,8 @@ func checkPolicySelectorEmpty(p *lint.Pass) {
 	}
 }
 
-// isSelecting reports whether a selector matches a Backend, or may match one once templates are rendered. Namespaces are not compared,
-// because the policy may be in the global policy namespace of the controller's settings.
+// isSelecting reports whether a selector matches a Backend, or may match one after templates are rendered. Namespaces are not compared,
+// because the policy may be in the global policy namespace, which is a setting of the controller.
 func isSelecting(p *lint.Pass, policy *manifest.Document) bool {
 	return lint.At(policy, "spec", "targetSelectors").Template() ||
 		slices.ContainsFunc(p.Set.Kind(lint.Kgateway, "Backend"), func(b *manifest.Document) bool {

@@ -82,13 +82,13 @@ func checkPolicyTargetGroup(p *lint.Pass) {
 		}
 		b := p.Set.One(lint.Kgateway, "Backend", r.Namespace, r.Name, r.Document)
 		if b == nil && slices.Contains(otherBackendGroups, r.Group) {
-			continue // a Backend of another product
+			continue // the reference is to a Backend of another product
 		}
 		reportTargetGroup(p, r, b)
 	}
 }
 
-// otherBackendGroups are other groups with a kind Backend.
+// otherBackendGroups are groups of other products that have a kind Backend.
 var otherBackendGroups = []string{"gateway.envoyproxy.io", "agentgateway.dev"}
 
 func reportTargetGroup(p *lint.Pass, r *lint.Reference, b *manifest.Document) {

@@ -93,7 +93,7 @@ func checkPolicyTargetKind(p *lint.Pass) {
 	}
 }
 
-// checkTargetKind checks an item of targetRefs or targetSelectors.
+// checkTargetKind checks the group and kind of an item of targetRefs or targetSelectors.
 func checkTargetKind(p *lint.Pass, row *policyKinds, target lint.Place) {
 	group, hasGroup := target.Field("group").Text()
 	kind := target.Field("kind").Word()
@@ -110,7 +110,7 @@ func checkTargetKind(p *lint.Pass, row *policyKinds, target lint.Place) {
 	}
 }
 
-// isBackendReported reports whether another rule checks the kind Backend in a target: policy-target-group, which reads references, or
+// isBackendReported reports whether another rule checks targets with the kind Backend: policy-target-group, which checks targetRefs, or
 // traffic-policy-on-backend.
 func isBackendReported(row *policyKinds, target lint.Place) bool {
 	switch row.Policy {
@@ -122,17 +122,17 @@ func isBackendReported(row *policyKinds, target lint.Place) bool {
 	return false
 }
 
-// isNamedOrSelected reports whether a target has a name or a selector and no templates.
+// isNamedOrSelected reports whether a target has a name or a selector, and no template key.
 func isNamedOrSelected(target lint.Place) bool {
 	return (target.Field("name").Word() != "" || kgw.IsSelector(target)) && !kgw.HasTemplateKey(target.Node)
 }
 
-// isTargetGroup reports whether all kinds of a group that a policy may attach to are known.
+// isTargetGroup reports whether the tool knows all kinds of a group that a policy may attach to.
 func isTargetGroup(group string) bool {
 	return slices.Contains([]string{lint.Core, lint.Kgateway, lint.GatewayAPI, gatewayAPIExtra, "inference.networking.k8s.io", "inference.networking.x-k8s.io"}, group)
 }
 
-// reportKindGroup reports a kind whose group is not the one that the policy attaches to.
+// reportKindGroup reports a target with a right kind and a wrong group. own is the group that the policy can attach to.
 func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own string) {
 	group := target.Field("group")
 	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", fields.WithArticle(row.Policy), fields.WithArticle(target.Field("kind").Word()), own, group.Word(), row.effect())

@@ -81,8 +81,8 @@ func checkPolicyTargetMissing(p *lint.Pass) {
 	}
 }
 
-// isMissingTarget reports whether a policy names a Backend that is not in the set, and returns the severity. Another rule reports a Backend
-// in another namespace.
+// isMissingTarget reports whether a policy refers to a Backend that is not in the set, and returns the severity. It ignores a Backend that
+// is in another namespace, which another rule reports.
 func isMissingTarget(p *lint.Pass, r *lint.Reference) (diag.Severity, bool) {
 	if !kgw.IsBackendPolicy(r.Document) || !r.IsBackend() || r.Name == "" || len(p.Set.Find(lint.Kgateway, "Backend", "", r.Name, r.Document)) > 0 {
 		return diag.Off, false
@@ -95,7 +95,7 @@ func isMissingTarget(p *lint.Pass, r *lint.Reference) (diag.Severity, bool) {
 func reportMissingTarget(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 	name := r.Field("name")
 	d := p.Report(name, "there is no Backend %q in the policy's namespace: this target has no effect", r.Name)
-	d.Help = "name a Backend in the policy's own namespace"
+	d.Help = "refer to a Backend in the policy's own namespace"
 	var names []string
 	for _, b := range p.Set.Kind(lint.Kgateway, "Backend") {
 		if lint.SameNamespace(b.Namespace, r.Namespace) {
@@ -104,7 +104,7 @@ func reportMissingTarget(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 	}
 	if nearest, near := fuzzy.Nearest(r.Name, names); near {
 		d.Message += fmt.Sprintf("; did you mean %q?", nearest)
-		d.Fixes = lint.UnsafeFix("name "+nearest, name.Replace(nearest))
+		d.Fixes = lint.UnsafeFix("write "+nearest, name.Replace(nearest))
 	}
 	return d
 }

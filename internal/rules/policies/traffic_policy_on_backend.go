@@ -103,8 +103,8 @@ func checkTrafficPolicyOnBackend(p *lint.Pass) {
 	}
 }
 
-// mayServeAgentgateway reports whether the policy may work because agentgateway serves the Backend. Only kgateway 2.1 has that, and its CRD
-// rejects a selector of Backends.
+// mayServeAgentgateway reports whether a policy may have an effect because agentgateway serves the Backend. That is possible only in
+// kgateway 2.1, whose CRD rejects selectors of Backends.
 func mayServeAgentgateway(p *lint.Pass, policy *manifest.Document, target lint.Place) bool {
 	if kgw.IsBefore(p, "2.1") || p.Since("2.2") || kgw.IsSelector(target) {
 		return false

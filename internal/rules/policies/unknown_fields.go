@@ -12,18 +12,18 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// Limits of the lists in messages about unknown fields.
+// The maximum lengths of lists in messages about unknown fields.
 const (
 	mostPlaces = 3
 	mostNames  = 12
 )
 
-// unknownFields reports the keys of one object that are not its fields.
+// unknownFields reports the keys of one object that are not fields of the object's type.
 type unknownFields struct {
 	pass   *lint.Pass
 	at     lint.Place
 	object *fields.Field
-	unset  []string // the fields without a value
+	unset  []string // the fields of the object that are not set
 }
 
 func newUnknownFields(p *lint.Pass, at lint.Place, object *fields.Field) unknownFields {
@@ -36,7 +36,7 @@ func newUnknownFields(p *lint.Pass, at lint.Place, object *fields.Field) unknown
 	return u
 }
 
-// report reports each key. Keys that look like the same field have no fix: only one of them can be renamed to it.
+// report reports each key. Keys that are similar to the same field have no fix, because only one of them can be renamed to it.
 func (u unknownFields) report(keys []string) {
 	suggested := map[string][]*diag.Diagnostic{}
 	for _, key := range keys {
@@ -61,13 +61,14 @@ func (u unknownFields) report(keys []string) {
 	}
 }
 
-// mayBeKnown reports whether the cluster may have the field: with a newer Gateway API than the table, or with another release of kgateway
-// if no target was given.
+// mayBeKnown reports whether the cluster may have a CRD with the field: the CRD of a newer Gateway API or, without a pinned target, of
+// another release of kgateway.
 func (u unknownFields) mayBeKnown(key string) bool {
 	return u.object.Root().Name == kgw.BackendTLSPolicy || u.pass.Set.Auto && u.object.Child(key) != nil
 }
 
-// hint returns the end of the message about a key: what it was probably meant to be. word is the field that it misspells, if any.
+// hint returns the end of the message about a key, which suggests what the author meant. If the key is a misspelling of a field, word is
+// the name of that field; otherwise it is "".
 func (u unknownFields) hint(key string) (text, word string) {
 	if other := u.object.Child(key); other != nil {
 		return ": " + u.otherRelease(other), ""
@@ -92,7 +93,7 @@ func (u unknownFields) hint(key string) (text, word string) {
 	return ": expected one of " + strings.Join(namesOf(names), ", "), ""
 }
 
-// otherRelease returns which releases have a field that the target does not have.
+// otherRelease returns text that states which releases have a field that the target does not have.
 func (u unknownFields) otherRelease(f *fields.Field) string {
 	if f.Since != "" && !u.pass.Since(f.Since) {
 		return "the field was added in kgateway " + f.Since
@@ -100,7 +101,8 @@ func (u unknownFields) otherRelease(f *fields.Field) string {
 	return "the field was removed after kgateway " + f.Until
 }
 
-// indentation returns the hint that a key belongs under one of its neighbours, or outside of the object that it is in.
+// indentation returns a hint that the key belongs to another object: to an object next to the key, or to the object around its own object.
+// It returns "" if there is no such object.
 func (u unknownFields) indentation(key string) string {
 	var below []*fields.Field
 	for _, sibling := range u.object.Children(u.pass.Target) {
@@ -119,7 +121,8 @@ func (u unknownFields) indentation(key string) string {
 	return ""
 }
 
-// lacks reports whether an object is written here, with fields or empty, and could take a key that it does not have yet.
+// lacks reports whether the object in field f could contain a key but does not: f is written in the manifest, with fields or without a
+// value, and its type has the key.
 func (u unknownFields) lacks(f *fields.Field, key string) bool {
 	at := u.at.Field(f.Name)
 	if at.Node == nil || f.IsList || !f.Has(key, u.pass.Target) || at.Field(key).Exists() {
@@ -128,8 +131,8 @@ func (u unknownFields) lacks(f *fields.Field, key string) bool {
 	return at.Node.Kind == manifest.Mapping || !at.Exists()
 }
 
-// rename returns the fix that renames a key to the field that it misspells. It is safe if hardly another name can be meant and the value
-// has the right shape.
+// rename returns the fix that renames a key to a field. The fix is safe if the key is certainly a misspelling of that field and the value
+// has the type of the field.
 func (u unknownFields) rename(key, word string) []diag.Fix {
 	at := u.at.Field(key)
 	edits := at.Rename(word)
@@ -140,7 +143,7 @@ func (u unknownFields) rename(key, word string) []diag.Fix {
 	return lint.UnsafeFix(title, edits)
 }
 
-// shapeOf returns the kind of node that a field expects.
+// shapeOf returns the kind of node that a field requires.
 func shapeOf(f *fields.Field) manifest.Kind {
 	switch {
 	case f.IsList:

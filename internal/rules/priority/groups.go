@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// The other objects that a priority group needs in examples.
+// Other objects in examples of priority groups.
 const (
 	priorityMembersExample = `---
 apiVersion: gateway.kgateway.dev/v1alpha1
@@ -63,15 +63,15 @@ spec:
 
 const priorityGroupsSource = "pkg/kgateway/extensions2/plugins/backend/priority_groups.go @ 2.4"
 
-// A priorityMember is one reference of a priority group.
+// A priorityMember is one reference in a priority group.
 type priorityMember struct {
-	lint.Place                    // the name
-	Group      int                // the position of the group
-	Name       string             // "" if not known
-	Backend    *manifest.Document // nil if it is not in the set
+	lint.Place                    // the place of the name
+	Group      int                // the index of the group
+	Name       string             // "" if the name is missing or a template
+	Backend    *manifest.Document // nil if the Backend is not in the set
 }
 
-// priorityMembers returns the members of all groups of a Backend, in order.
+// priorityMembers returns the members of all groups of a Backend in their order.
 func priorityMembers(s *lint.Set, b *manifest.Document) []priorityMember {
 	var out []priorityMember
 	for i, group := range lint.At(b, "spec", "priorityGroups").Items() {
@@ -86,7 +86,7 @@ func priorityMembers(s *lint.Set, b *manifest.Document) []priorityMember {
 	return out
 }
 
-// staticMembers returns the members that are static Backends in the set, without duplicates.
+// staticMembers returns the members that are static Backends in the set, each once.
 func staticMembers(s *lint.Set, b *manifest.Document) []priorityMember {
 	seen := map[*manifest.Document]bool{}
 	return slices.DeleteFunc(priorityMembers(s, b), func(m priorityMember) bool {
@@ -100,7 +100,7 @@ func hasPriorityGroups(b *manifest.Document) bool {
 	return lint.At(b, "spec", "priorityGroups").Exists()
 }
 
-// groupCount returns the number of groups with members, and the place of the groups.
+// groupCount returns the number of groups that have members, and the place of the list of groups.
 func groupCount(b *manifest.Document) (int, lint.Place) {
 	groups := lint.At(b, "spec", "priorityGroups")
 	count := 0
@@ -115,7 +115,7 @@ func groupCount(b *manifest.Document) (int, lint.Place) {
 	return count, groups
 }
 
-// memberHosts returns the hosts of the members, each with its member.
+// memberHosts returns the hosts of all members, each together with its member.
 func memberHosts(p *lint.Pass, members []priorityMember) []memberHost {
 	var out []memberHost
 	for _, m := range members {
@@ -131,13 +131,13 @@ type memberHost struct {
 	Host   kgw.Host
 }
 
-// isHostAddress reports whether a host is an IP address, not a name.
+// isHostAddress reports whether a host is an IP address and not a name.
 func isHostAddress(name string) bool {
 	_, err := netip.ParseAddr(name)
 	return err == nil
 }
 
-// healthSetting returns the first setting of the policies that lets Envoy detect hosts that are down.
+// healthSetting returns the first setting in the policies that makes Envoy detect hosts that are down. It returns false if there is none.
 func healthSetting(policies []*manifest.Document) (lint.Place, bool) {
 	for _, policy := range policies {
 		for _, key := range kgw.HealthKeys {
@@ -149,13 +149,13 @@ func healthSetting(policies []*manifest.Document) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// anyTemplate reports whether one of the policies contains a template, so that its settings are not known.
+// anyTemplate reports whether the spec of one of the policies contains a template, so that its settings are unknown.
 func anyTemplate(policies []*manifest.Document) bool {
 	return slices.ContainsFunc(policies, func(policy *manifest.Document) bool { return lint.At(policy, "spec").Template() })
 }
 
-// absentMember is [lint.Set.Absent] for a member. The group Backend itself is not evidence that the set has all Backends of its namespace;
-// only a possible member is.
+// absentMember returns the severity for a missing member, and false if it must not be reported, like [lint.Set.Absent]. The Backend with
+// the groups is not evidence that the set contains all Backends of its namespace; only a Backend that may be a member is.
 func absentMember(s *lint.Set, b *manifest.Document) (diag.Severity, bool) {
 	severity, ok := s.Absent(lint.Kgateway, "Backend", b.Namespace)
 	if s.Complete == lint.Stated || len(memberCandidates(s, b)) > 0 {
@@ -164,7 +164,7 @@ func absentMember(s *lint.Set, b *manifest.Document) (diag.Severity, bool) {
 	return diag.Warning, s.Complete == lint.Tree
 }
 
-// memberCandidates returns the names of the Backends that could be members of a group.
+// memberCandidates returns the names of the Backends that may be members of a group.
 func memberCandidates(s *lint.Set, b *manifest.Document) []string {
 	var out []string
 	for _, other := range s.Kind(lint.Kgateway, "Backend") {

@@ -93,7 +93,7 @@ func checkPriorityHostnamesMixed(p *lint.Pass, b *manifest.Document) {
 	d.Related = append(d.Related, first.Host.Host.Related("this name"), second.Host.Host.Related("and this one"))
 }
 
-// isHostRewritten reports whether every route to a Backend in the set rewrites the Host header to the name of the selected host.
+// isHostRewritten reports whether all routes to a Backend set the Host header to the name of the selected host.
 func isHostRewritten(s *lint.Set, b *manifest.Document) bool {
 	refs := s.To(b, lint.Route)
 	return len(refs) > 0 && !slices.ContainsFunc(refs, func(r *lint.Reference) bool {

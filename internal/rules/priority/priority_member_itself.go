@@ -14,8 +14,8 @@ var PriorityMemberItself = lint.Rule{
 		Category: diag.References,
 		Since:    "2.4",
 		Why: "A member must be a static Backend, and a Backend with priority groups is not static. The CRD still allows a Backend to " +
-			"name itself. kgateway then drops it with all of its groups, and clients get 500 or 503. Name the static Backends with the " +
-			"hosts.",
+			"refer to itself. kgateway then drops it with all of its groups, and clients get 500 or 503. Refer to the static Backends " +
+			"with the hosts.",
 		Sources: []string{priorityGroupsSource},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -38,7 +38,7 @@ func checkPriorityMemberItself(p *lint.Pass, b *manifest.Document) {
 	for _, m := range priorityMembers(p.Set, b) {
 		if m.Name != "" && m.Name == b.Name {
 			d := p.Report(m.Place, "the Backend is a member of itself: it is dropped, with all of its groups")
-			d.Help = "name the static Backend with the hosts"
+			d.Help = "refer to the static Backend with the hosts"
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 var PriorityMemberMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "priority-member-missing",
-		Summary:  "a priority group names a Backend that does not exist",
+		Summary:  "a priority group refers to a Backend that does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
@@ -53,9 +53,10 @@ func checkPriorityMemberMissing(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// explainMissingMember adds the Backend that was probably meant: one with a similar name, or one in another namespace.
+// explainMissingMember adds to a finding the Backend that was probably meant: a Backend with a similar name, or with the same name in
+// another namespace.
 func explainMissingMember(s *lint.Set, b *manifest.Document, m priorityMember, d *diag.Diagnostic) {
-	d.Help = "name a static Backend of the same namespace"
+	d.Help = "refer to a static Backend in the same namespace"
 	for _, twin := range s.Kind(lint.Kgateway, "Backend") {
 		if twin.Name == m.Name {
 			d.Help = fmt.Sprintf("members must be in the group's own namespace, but %q is in %q", m.Name, twin.Namespace)
@@ -74,7 +75,7 @@ func explainMissingMember(s *lint.Set, b *manifest.Document, m priorityMember, d
 	}
 }
 
-// mayBeNamed reports whether the set has a Backend with an unknown name, which may be the missing one.
+// mayBeNamed reports whether the set has a Backend whose name is a template. That Backend may be the missing member.
 func mayBeNamed(s *lint.Set, b *manifest.Document) bool {
 	for _, other := range s.Kind(lint.Kgateway, "Backend") {
 		if lint.SameNamespace(other.Namespace, b.Namespace) && lint.At(other, "metadata", "name").Template() {

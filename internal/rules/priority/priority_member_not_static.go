@@ -54,7 +54,7 @@ func checkPriorityMemberNotStatic(p *lint.Pass, b *manifest.Document) {
 			continue
 		}
 		d := p.Report(m.Place, "%q is %s, not a static Backend: the whole group Backend is dropped", m.Name, name)
-		d.Help = "name static Backends only"
+		d.Help = "refer to static Backends only"
 		d.Related = append(d.Related, form.Key().Related("the member is "+name))
 	}
 }

@@ -12,7 +12,7 @@ import (
 var PriorityMemberPolicies = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "priority-member-policies",
-		Summary:  "a policy targets a member of a priority group, but none targets the group",
+		Summary:  "a policy targets a member of a priority group, but no policy targets the group",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.4",
@@ -60,7 +60,8 @@ func checkPriorityMemberPolicies(p *lint.Pass, b *manifest.Document) {
 	for _, m := range staticMembers(p.Set, b) {
 		direct := len(p.Set.To(m.Backend, lint.Route, lint.Mirror, lint.Service)) > 0
 		for _, setting := range kgw.PolicySettings(p.Set, m.Backend) {
-			// Routes may refer to the member directly, so its own timeouts can be intended. TLS depends on the server.
+			// If routes refer to the member directly, its other settings, such as timeouts, may be intended for these routes. TLS is
+			// reported anyway, because the server requires it.
 			if kgw.HasSetting(group, setting.Name) || direct && setting.Name != "tls" {
 				continue
 			}

@@ -51,7 +51,7 @@ func checkPriorityMemberRepeated(p *lint.Pass, b *manifest.Document) {
 			seen[m.Name] = m
 		case before.Group != m.Group:
 			d := p.Report(m.Place, "%q is also in an earlier group: both are down at once", m.Name)
-			d.Help = "name another Backend here"
+			d.Help = "refer to another Backend here"
 			d.Related = append(d.Related, before.Related("first listed here"))
 		}
 	}
@@ -74,7 +74,7 @@ func checkHostsRepeated(p *lint.Pass, b *manifest.Document) {
 			}
 			d := p.Report(h.Member.Place, "this member and %q have the same host %q with port %d: %s",
 				before.Member.Name, h.Host.Name, h.Host.Number, consequence)
-			d.Help = "name a Backend with other hosts here"
+			d.Help = "refer to a Backend with other hosts here"
 			d.Related = append(d.Related, before.Host.Host.Related("the host"), h.Host.Host.Related("the same host"))
 		}
 	}

@@ -81,7 +81,7 @@ spec:
     wellKnownCACertificates: System
 `
 
-// These ports are nearly always TLS, or nearly always plaintext. Others are not classified.
+// The first list contains ports that nearly always use TLS, the second one ports that nearly never do. Other ports are not compared.
 var (
 	memberTLSPorts   = []int64{443, 6443, 8443, 9443, 10443}
 	memberPlainPorts = []int64{80, 3000, 5000, 8000, 8080, 8081, 8888}

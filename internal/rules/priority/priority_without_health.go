@@ -16,7 +16,7 @@ var PriorityWithoutHealth = lint.Rule{
 		Since:    "2.4",
 		Why: "Envoy leaves a group when its hosts are unhealthy, and hosts count as healthy unless a health check or outlier detection " +
 			"reports otherwise. Without a BackendConfigPolicy for the Backend with the groups, requests keep going to a dead first " +
-			"group, and the others are never used. A policy for a member does not count here.",
+			"group, and the other groups are never used. A policy for a member does not count here.",
 		Sources:  []string{priorityGroupsSource, "test/e2e/features/backends/testdata/priority-groups.yaml @ 2.4"},
 		Inferred: true,
 		Bad: priorityGroupExample + priorityMembersExample + `---

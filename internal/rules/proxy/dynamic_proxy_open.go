@@ -12,7 +12,7 @@ import (
 var DynamicProxyOpen = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "dynamic-proxy-open",
-		Summary:  "a dynamic forward proxy connects to any host that a client names",
+		Summary:  "a dynamic forward proxy connects to any host that a client requests",
 		Severity: diag.Warning,
 		Category: diag.Security,
 		Since:    "2.1",
@@ -90,18 +90,18 @@ func checkDynamicProxyOpen(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// isOpen reports whether it is certain that a list of host names excludes nothing.
+// isOpen reports whether a list of host names certainly accepts any name: the list is empty, or contains "*".
 func isOpen(hostnames lint.Place) bool {
 	return !hostnames.Template() && !kgw.RouteMayHoldMore(lint.At(hostnames.Document, "spec")) &&
 		(len(hostnames.Items()) == 0 || slices.ContainsFunc(hostnames.Items(), func(h lint.Place) bool { return h.Word() == "*" }))
 }
 
-// openListener returns a listener without a host name that a route attaches to. If a Gateway is certainly missing, nothing else can
-// restrict the route: it returns true with an empty place.
+// openListener returns the name of a listener without a hostname that a route attaches to. If a Gateway of the route is certainly missing,
+// no listener can restrict the route, and it returns an empty place and true. It returns false if there is no such listener.
 func openListener(s *lint.Set, route *manifest.Document) (lint.Place, bool) {
 	for _, parent := range kgw.RouteParents(s, route) {
 		if kgw.PlaneOf(s, parent.Gateway) == kgw.AgentgatewayPlane {
-			continue // it does not support dynamic forward proxies
+			continue // agentgateway does not support dynamic forward proxies
 		}
 		if parent.Listeners == nil {
 			namespace := kgw.WordOr(parent.Field("namespace"), route.Namespace)
@@ -119,7 +119,8 @@ func openListener(s *lint.Set, route *manifest.Document) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// isListenerOf reports whether a parentRef includes a listener: it may name one, or its port.
+// isListenerOf reports whether a route with a parentRef attaches to a listener: the parentRef may set the listener's name or port, or
+// neither.
 func isListenerOf(listener, parent lint.Place) bool {
 	section, port := parent.Field("sectionName"), parent.Field("port")
 	protocol := listener.Field("protocol").Word()
@@ -129,7 +130,7 @@ func isListenerOf(listener, parent lint.Place) bool {
 		(!section.Exists() || section.Word() == listener.Field("name").Word()) && (!port.Exists() || wanted == number)
 }
 
-// asksForCredentials reports whether a TrafficPolicy restricts access to a route.
+// asksForCredentials reports whether a TrafficPolicy restricts who can send requests through a reference.
 func asksForCredentials(s *lint.Set, r *lint.Reference) bool {
 	return slices.ContainsFunc(kgw.TrafficPolicies(s, r.Document, r.Rule), func(policy *manifest.Document) bool {
 		return slices.ContainsFunc([]string{"extAuth", "jwtAuth", "apiKeyAuth", "basicAuth", "oauth2", "rbac", "acl"},

@@ -15,8 +15,8 @@ var DynamicProxyPlaintext = lint.Rule{
 		OptIn:    true,
 		Category: diag.Security,
 		Since:    "2.1",
-		Why: "`dynamicForwardProxy: {}` is valid and connects without TLS to the host that the request names, on port 80 if the request " +
-			"names no port. With `enableTls: true` it uses TLS, verifies the certificate with the system's CAs, and takes the server " +
+		Why: "`dynamicForwardProxy: {}` is valid and connects without TLS to the host of the request, on port 80 if the request " +
+			"has no port. With `enableTls: true` it uses TLS, verifies the certificate with the system's CAs, and takes the server " +
 			"name from the Host header. A private CA is not supported.",
 		Sources: []string{dynamicProxySource},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1

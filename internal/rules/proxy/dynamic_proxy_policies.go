@@ -57,7 +57,7 @@ spec:
 	Set: checkDynamicProxyPolicies,
 }
 
-// lbAlgorithms are the fields of loadBalancer that select an algorithm. The others keep the cluster's own.
+// lbAlgorithms are the fields of loadBalancer that select an algorithm. With the other fields, the cluster keeps its own algorithm.
 var lbAlgorithms = []string{"leastRequest", "roundRobin", "ringHash", "maglev", "random"}
 
 func checkDynamicProxyPolicies(p *lint.Pass) {
@@ -77,7 +77,7 @@ func reportAlgorithm(p *lint.Pass, policy *manifest.Document, name string, b *ma
 	d := p.Report(algorithm.Key(), "Envoy rejects the dynamic forward proxy %q with the load balancing algorithm %s", b.Name, name)
 	d.Help = "remove " + name
 	d.Related = append(d.Related, dynamicProxy(b).Key().Related("the dynamic forward proxy"))
-	// The policy may be correct for its other targets, so the fix is only offered if there are none.
+	// The setting may be correct for other targets of the policy, so the fix is offered only if the policy has one target.
 	if len(kgw.TargetPlaces(policy)) == 1 {
 		d.Fixes = lint.UnsafeFix("remove "+name, algorithm.Remove())
 	}

@@ -74,7 +74,8 @@ func checkBackendrefExtension(p *resolver, backendRef *lint.Reference, filter li
 	}
 }
 
-// reportNearExtension reports an ExtensionRef with a misspelt group or kind of a TrafficPolicy.
+// reportNearExtension reports an extensionRef of a backendRef that is most likely meant for a TrafficPolicy, but has a misspelt group or
+// kind.
 func reportNearExtension(p *lint.Pass, backendRef *lint.Reference, filter lint.Place) {
 	group, kind := filter.Field("group"), filter.Field("kind")
 	switch {
@@ -96,15 +97,15 @@ func reportUnresolvedExtension(p *lint.Pass, backendRef *lint.Reference, at lint
 func reportFilterMissing(p *lint.Pass, backendRef, r *lint.Reference) *diag.Diagnostic {
 	name := r.Field("name")
 	d := p.Report(name, "there is no TrafficPolicy %q: the filter is ignored, and requests to %q are served without it", r.Name, backendRef.Name)
-	d.Help = "name a TrafficPolicy that exists, or remove the filter"
+	d.Help = "refer to a TrafficPolicy that exists, or remove the filter"
 	if near, found := fuzzy.Nearest(r.Name, namesIn(p.Set.Kind(lint.Kgateway, kgw.TrafficPolicyKind), r.Namespace)); found {
 		d.Message += fmt.Sprintf("; did you mean %q?", near)
-		d.Fixes = lint.UnsafeFix("name "+near, name.Replace(near))
+		d.Fixes = lint.UnsafeFix("write "+near, name.Replace(near))
 	}
 	return d
 }
 
-// namesIn returns the known names of the documents in a namespace.
+// namesIn returns the names of the documents in a namespace. Templates are left out.
 func namesIn(documents []*manifest.Document, namespace string) []string {
 	var out []string
 	for _, d := range documents {

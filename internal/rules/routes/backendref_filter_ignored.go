@@ -74,8 +74,8 @@ func checkBackendrefFilterIgnored(p *lint.Pass) {
 	}
 }
 
-// ignoredFilter returns the part of a filter on a backendRef that the target's release ignores, and its name. Other rules check mirrors,
-// extensions and hostnames.
+// ignoredFilter returns the part of a filter on a backendRef that the target's release ignores, and a name for it. It leaves out mirrors,
+// extensions and hostnames, which other rules check.
 func ignoredFilter(p *lint.Pass, r *lint.Reference, filter lint.Place) (lint.Place, string) {
 	if r.Document.Kind == "HTTPRoute" {
 		if at := filter.Field("requestRedirect"); at.Exists() {

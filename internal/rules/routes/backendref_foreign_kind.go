@@ -13,7 +13,7 @@ import (
 var BackendrefForeignKind = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "backendref-foreign-kind",
-		Summary:  "a reference names a Backend by a kind that kgateway does not have",
+		Summary:  "a reference to a Backend has a kind that kgateway does not have",
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "Routes that were written for Gloo refer to Upstreams of `gloo.solo.io`. kgateway has no such kind: the reference is not " +
@@ -84,8 +84,8 @@ func checkBackendrefForeignKind(p *lint.Pass) {
 	}
 }
 
-// referToBackend returns the fix that names the Backend. It is unsafe if the group is not kgateway's: the reference was meant for another
-// product.
+// referToBackend returns the fix that changes a reference so that it refers to the Backend. The fix is unsafe if the group belongs to
+// another product, because the reference may be meant for that product.
 func referToBackend(r *lint.Reference) []diag.Fix {
 	edits := [][]edit.Edit{r.Field("kind").Replace("Backend")}
 	if r.Group != lint.Kgateway {
@@ -100,8 +100,8 @@ func referToBackend(r *lint.Reference) []diag.Fix {
 	return lint.SafeFix("refer to the Backend", edits...)
 }
 
-// isOnOtherGateway reports whether a route attaches to a Gateway of the set that is not known to be kgateway's: during a migration from
-// Gloo, its routes exist next to ours.
+// isOnOtherGateway reports whether a route attaches to a Gateway in the set that may not be kgateway's. During a migration from Gloo, for
+// example, routes for Gloo are next to routes for kgateway.
 func isOnOtherGateway(s *lint.Set, route *manifest.Document) bool {
 	return slices.ContainsFunc(kgw.RouteParents(s, route), func(parent kgw.RouteParent) bool {
 		return parent.Gateway != nil && kgw.PlaneOf(s, parent.Gateway) == kgw.UnknownPlane

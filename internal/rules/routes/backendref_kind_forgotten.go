@@ -11,7 +11,7 @@ import (
 var BackendrefKindForgotten = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "backendref-kind-forgotten",
-		Summary:  "a reference means a Backend but names a Service",
+		Summary:  "a reference is meant for a Backend but refers to a Service",
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "A reference without group and kind refers to a Service of the core group, even if only a Backend has that " +
@@ -81,14 +81,15 @@ func checkBackendrefKindForgotten(p *lint.Pass) {
 	}
 }
 
-// reportKindForgotten reports a reference without a port, which is always wrong. One with a port most likely means a Service: it is
-// reported only if the input is complete and has no such Service.
+// reportKindForgotten reports a reference to a Service, although there is only a Backend with that name. A reference without a port is
+// always wrong. A reference with a port is most likely meant for a Service, so it is reported only if the input is complete and contains
+// no such Service.
 func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) {
 	name := r.Field("name")
 	var d *diag.Diagnostic
 	switch {
 	case !r.Field("port").Exists() && !r.Field("kind").Exists():
-		d = p.Report(name, "a reference without a kind names a Service, but %q is a Backend; a Service needs a port, so the API server rejects this", r.Name)
+		d = p.Report(name, "a reference without a kind is to a Service, but %q is a Backend; a Service needs a port, so the API server rejects this", r.Name)
 	case !r.Field("port").Exists():
 		d = p.Report(name, "there is no Service %q, only a Backend; a Service needs a port, so the API server rejects this", r.Name)
 	case p.Set.Complete == lint.Stated && p.Set.Proves(lint.Core, "Service", r.Namespace):
@@ -102,8 +103,8 @@ func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) 
 	d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 }
 
-// nameBackend returns the fix that turns a reference to a Service into one to the Backend of that name. It is safe if nothing has to be
-// removed.
+// nameBackend returns the fix that turns a reference to a Service into a reference to the Backend with the same name. The fix is safe if
+// it only adds fields.
 func nameBackend(r *lint.Reference) []diag.Fix {
 	group, kind, port := r.Field("group"), r.Field("kind"), r.Field("port")
 	const title = "refer to the Backend"

@@ -9,7 +9,7 @@ import (
 var BackendrefMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "backendref-missing",
-		Summary:  "a reference names a Backend that does not exist",
+		Summary:  "a reference is to a Backend that does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,

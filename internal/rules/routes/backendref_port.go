@@ -86,7 +86,8 @@ func checkBackendrefPort(p *lint.Pass) {
 	}
 }
 
-// portStatus returns how kgateway 2.0 reports the error, because that is misleading.
+// portStatus returns text about the status with which kgateway 2.0 reports the error, because that status is misleading. It returns "" for
+// other releases.
 func portStatus(p *lint.Pass, r *lint.Reference) string {
 	if r.Use != lint.Route || !kgw.IsBefore(p, "2.1") {
 		return ""

@@ -13,14 +13,15 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// Text and source about extensions for the pages of rules.
+// Texts and sources about extensions for the pages of rules.
 const (
 	extensionEffectText = "A GatewayExtension with such a reference makes the routes that use it answer 500 from 2.1 on. In 2.0 it " +
 		"fails open: the extension is skipped, and the routes are served without authorization."
 	extAuthSource20 = "internal/kgateway/extensions2/plugins/trafficpolicy/extauth_policy.go @ 2.0"
 )
 
-// unresolvedEffect returns the effect, in the target's release, of a reference that kgateway does not resolve.
+// unresolvedEffect returns the effect of a reference that kgateway does not resolve, for a message. The effect depends on the target's
+// release.
 func unresolvedEffect(p *lint.Pass, r *lint.Reference) string {
 	switch {
 	case r.Use == lint.Mirror:
@@ -35,8 +36,8 @@ func unresolvedEffect(p *lint.Pass, r *lint.Reference) string {
 	return "requests sent to this backend get a 500"
 }
 
-// extensionEffect returns the effect of a GatewayExtension whose server is not resolved. kgateway 2.0 only logs the error and skips the
-// extension.
+// extensionEffect returns the effect of a GatewayExtension that refers to a server which kgateway does not resolve. kgateway 2.0 only logs
+// the error and skips the extension.
 func extensionEffect(p *lint.Pass, r *lint.Reference) string {
 	switch {
 	case !kgw.IsBefore(p, "2.1") && isUsedOnBackendRef(p.Set, r.Document):
@@ -49,7 +50,7 @@ func extensionEffect(p *lint.Pass, r *lint.Reference) string {
 	return "the extension is dropped, and routes that use it are served without it"
 }
 
-// isUsedOnBackendRef reports whether a filter of a backendRef names a TrafficPolicy that uses a GatewayExtension.
+// isUsedOnBackendRef reports whether a filter of a backendRef refers to a TrafficPolicy that uses a GatewayExtension.
 func isUsedOnBackendRef(s *lint.Set, extension *manifest.Document) bool {
 	uses := func(policy *manifest.Document) bool {
 		return slices.ContainsFunc(extensionUses, func(use extensionUse) bool {
@@ -65,14 +66,14 @@ func isUsedOnBackendRef(s *lint.Set, extension *manifest.Document) bool {
 	})
 }
 
-// isKnownRef reports whether everything that a reference names is known.
+// isKnownRef reports whether a reference has a name and contains no templates.
 func isKnownRef(r *lint.Reference) bool {
 	return r.Name != "" && !kgw.HasTemplateKey(r.Node) && !slices.ContainsFunc([]string{"group", "kind", "namespace"}, func(field string) bool {
 		return r.Field(field).Template()
 	})
 }
 
-// mayBeReferent reports whether the set has an object that a reference may name, or one with an unknown name.
+// mayBeReferent reports whether the set contains the object that a reference refers to, or an object whose name is a template.
 func mayBeReferent(s *lint.Set, group, kind string, r *lint.Reference) bool {
 	return s.One(group, kind, r.Namespace, r.Name, r.Document) != nil ||
 		slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool {
@@ -80,7 +81,7 @@ func mayBeReferent(s *lint.Set, group, kind string, r *lint.Reference) bool {
 		})
 }
 
-// isBackendMissing reports whether a reference names a Backend that does not exist, and returns the severity.
+// isBackendMissing reports whether a reference is to a Backend that does not exist, and returns the severity.
 func isBackendMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	if !r.IsBackend() || !isKnownRef(r) || mayBeReferent(s, lint.Kgateway, "Backend", r) || mayBeRenamed(s, r) {
 		return diag.Off, false
@@ -88,13 +89,13 @@ func isBackendMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	if severity, proved := s.Absent(lint.Kgateway, "Backend", r.Namespace); proved {
 		return severity, true
 	}
-	// If the file itself has such a Backend in another namespace, that one was probably meant.
+	// A Backend with this name in another namespace of the same file was probably meant.
 	twin := s.One(lint.Kgateway, "Backend", "", r.Name, r.Document)
 	return diag.Warning, twin != nil && twin.File == r.Document.File
 }
 
-// mayBeRenamed reports whether a Kustomization may give an object the name in a reference: it changes the names of objects, but not the
-// references to custom kinds.
+// mayBeRenamed reports whether a Kustomization may give an object the name in a reference. A Kustomization changes the names of objects,
+// but not references with custom kinds.
 func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 	for _, k := range s.Kustomizations() {
 		prefix, suffix := lint.At(k.Document, "namePrefix"), lint.At(k.Document, "nameSuffix")
@@ -110,12 +111,12 @@ func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 	return false
 }
 
-// reportBackendMissing reports what is missing and what was probably meant: the Backend of that name in another namespace, the Service of
-// that name, or a Backend with a similar name.
+// reportBackendMissing reports a reference to a missing Backend. The help suggests what was probably meant: a Backend with the same name
+// in another namespace, a Service with the same name, or a Backend with a similar name.
 func reportBackendMissing(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 	name := r.Field("name")
 	d := p.Report(name, "there is no Backend %q%s: %s", r.Name, kgw.InNamespace(r.Namespace), unresolvedEffect(p, r))
-	d.Help = "add the Backend, or name another one"
+	d.Help = "add the Backend, or refer to another one"
 	if twin := p.Set.One(lint.Kgateway, "Backend", "", r.Name, r.Document); twin != nil {
 		d.Help = fmt.Sprintf("the Backend of that name is in namespace %q: set that namespace, and allow the reference with a ReferenceGrant there", twin.Namespace)
 		d.Related = append(d.Related, lint.At(twin, "metadata", "name").Related("the Backend in another namespace"))
@@ -128,15 +129,15 @@ func reportBackendMissing(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 	}
 	if near, found := fuzzy.Nearest(r.Name, backendNames(p.Set, r.Namespace)); found {
 		d.Message += fmt.Sprintf("; did you mean %q?", near)
-		d.Help = "name a Backend that exists"
-		d.Fixes = lint.UnsafeFix("name "+near, name.Replace(near))
+		d.Help = "refer to a Backend that exists"
+		d.Fixes = lint.UnsafeFix("write "+near, name.Replace(near))
 		meant := p.Set.One(lint.Kgateway, "Backend", r.Namespace, near, r.Document)
 		d.Related = append(d.Related, lint.At(meant, "metadata", "name").Related("is this the one?"))
 	}
 	return d
 }
 
-// backendNames returns the known names of the Backends of a namespace.
+// backendNames returns the names of the Backends in a namespace. Templates are left out.
 func backendNames(s *lint.Set, namespace string) []string {
 	var out []string
 	for _, b := range s.Kind(lint.Kgateway, "Backend") {
@@ -147,7 +148,8 @@ func backendNames(s *lint.Set, namespace string) []string {
 	return out
 }
 
-// setRefField returns the edits that set the group or kind of a reference, or add it next to the other one.
+// setRefField returns the edits that set the group or the kind of a reference. If the field is missing, it is added next to the kind, the
+// group or the name.
 func setRefField(r *lint.Reference, field, value string) []edit.Edit {
 	if at := r.Field(field); at.Node != nil {
 		return at.Replace(value)
@@ -160,12 +162,12 @@ func setRefField(r *lint.Reference, field, value string) []edit.Edit {
 	return nil
 }
 
-// appliesBackendFilters reports whether the target's release applies header modifiers of a route's backendRefs.
+// appliesBackendFilters reports whether the target's release applies the header modifiers in a route's backendRefs.
 func appliesBackendFilters(p *lint.Pass, route *manifest.Document) bool {
 	return route.Kind == "HTTPRoute" && !kgw.IsBefore(p, "2.1")
 }
 
-// isWrongGroup reports whether a reference to a Backend names a group without that kind.
+// isWrongGroup reports whether a reference with the kind Backend has a group that does not have this kind.
 func isWrongGroup(p *lint.Pass, r *lint.Reference) bool {
 	if r.Kind != "Backend" || r.Group == lint.Kgateway || r.Field("group").Template() || kgw.HasTemplateKey(r.Node) {
 		return false
@@ -174,7 +176,8 @@ func isWrongGroup(p *lint.Pass, r *lint.Reference) bool {
 	return b != nil && isKnownRef(r) && p.Set.Referent(r) == nil || isGroupWithoutBackend(r.Group)
 }
 
-// isGroupWithoutBackend reports whether a group certainly has no kind Backend: a group of other kinds, or a misspelt kgateway group.
+// isGroupWithoutBackend reports whether a group certainly does not have a kind Backend: it is the group of other kinds, or a misspelling
+// of kgateway's group.
 func isGroupWithoutBackend(group string) bool {
 	return slices.Contains([]string{lint.Core, "core", lint.GatewayAPI, "kgateway.dev", "kgateway.io"}, group) ||
 		fuzzy.Within(group, lint.Kgateway, 3)

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// extensionFilters returns the ExtensionRefs to kgateway objects in the filters of a rule or a backendRef.
+// extensionFilters returns the extensionRefs to kgateway objects in the filters of a rule or a backendRef.
 func extensionFilters(at lint.Place) []lint.Place {
 	var out []lint.Place
 	for _, filter := range at.Field("filters").Items() {
@@ -21,13 +21,15 @@ func extensionFilters(at lint.Place) []lint.Place {
 	return out
 }
 
-// localReference returns the reference at a place to an object of a kind of kgateway, in its own namespace unless it names another one.
+// localReference returns the reference at a place to a kgateway object of the given kind. Without a field namespace, the object is in the
+// namespace of the document.
 func localReference(at lint.Place, kind string) *lint.Reference {
 	namespace := kgw.WordOr(at.Field("namespace"), at.Document.Namespace)
 	return &lint.Reference{Place: at, Group: lint.Kgateway, Kind: kind, Namespace: namespace, Name: at.Field("name").Word()}
 }
 
-// absent returns the severity of a reference to an object that is not in the set, or false if that is not proved.
+// absent returns the severity of a reference to an object that is not in the set. It returns false if it is not certain that the object is
+// missing.
 func absent(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	if r.Name == "" || r.Template() || mayBeReferent(s, r.Group, r.Kind, r) || mayBeRenamed(s, r) {
 		return diag.Off, false
@@ -35,7 +37,8 @@ func absent(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	return s.Absent(r.Group, r.Kind, r.Namespace)
 }
 
-// An extensionUse is a field of a TrafficPolicy that names a GatewayExtension in extensionRef, and the field that the extension must have.
+// An extensionUse is a field of a TrafficPolicy that refers to a GatewayExtension in its extensionRef, and the field that the
+// GatewayExtension must have.
 type extensionUse struct {
 	policy    []string
 	extension string
@@ -46,18 +49,18 @@ var extensionUses = []extensionUse{
 	{[]string{"rateLimit", "global"}, "rateLimit"},
 }
 
-// secretUsers are the fields of a TrafficPolicy that name a Secret in secretRef.
+// secretUsers are the fields of a TrafficPolicy that refer to a Secret in their secretRef.
 var secretUsers = []string{"apiKeyAuth", "basicAuth"}
 
 // A brokenUse is a field of a TrafficPolicy that kgateway cannot apply.
 type brokenUse struct {
-	field    string // of the TrafficPolicy
+	field    string // the field of the TrafficPolicy
 	at       lint.Place
 	reason   string
 	severity diag.Severity
 }
 
-// A resolver finds references that kgateway does not resolve. Facts about the whole set are computed on first use.
+// A resolver finds references that kgateway does not resolve. It computes facts about the whole set when they are first needed.
 type resolver struct {
 	*lint.Pass
 	secrets     func() kgw.SecretIndex
@@ -68,8 +71,8 @@ func newResolver(p *lint.Pass) *resolver {
 	return &resolver{p, kgw.SecretsOnce(p.Set), sync.OnceValue(func() bool { return mayGrantAll(p.Set) })}
 }
 
-// brokenUse returns the first field of a TrafficPolicy that kgateway cannot apply: its GatewayExtension does not exist, is of another type
-// or has a server that is not resolved, or its Secret does not exist.
+// brokenUse returns the first field of a TrafficPolicy that kgateway cannot apply. The reason may be the GatewayExtension: it does not
+// exist, has another type, or refers to a server that is not resolved. It may also be a Secret that does not exist.
 func (p *resolver) brokenUse(policy *manifest.Document) (brokenUse, bool) {
 	spec := lint.At(policy, "spec")
 	for _, use := range extensionUses {
@@ -82,7 +85,7 @@ func (p *resolver) brokenUse(policy *manifest.Document) (brokenUse, bool) {
 	for _, field := range secretUsers {
 		name := spec.Field(field, "secretRef", "name")
 		if at := spec.Field(field, "secretRef", "namespace"); at.Exists() && at.Word() != policy.Namespace {
-			continue // it may also need a ReferenceGrant
+			continue // such a reference may also need a ReferenceGrant, so it is not checked
 		}
 		if severity, yes := kgw.AbsentObject(p.Pass, p.secrets, "Secret", name.Word(), policy); yes {
 			return brokenUse{field, name, "the Secret " + strconv.Quote(name.Word()) + " does not exist", severity}, true
@@ -91,7 +94,7 @@ func (p *resolver) brokenUse(policy *manifest.Document) (brokenUse, bool) {
 	return brokenUse{}, false
 }
 
-// brokenExtension reports whether kgateway cannot apply the GatewayExtension that a reference of a TrafficPolicy names.
+// brokenExtension reports whether kgateway cannot apply the GatewayExtension that a TrafficPolicy refers to.
 func (p *resolver) brokenExtension(use extensionUse, ref lint.Place) (brokenUse, bool) {
 	field := use.policy[0]
 	r := localReference(ref, kgw.GatewayExtensionKind)
@@ -114,7 +117,8 @@ func (p *resolver) brokenExtension(use extensionUse, ref lint.Place) (brokenUse,
 	return brokenUse{}, false
 }
 
-// unresolved returns the field that keeps kgateway from resolving a reference to a Backend.
+// unresolved returns the field that prevents kgateway from resolving a reference to a Backend, and the severity. It returns false if
+// kgateway resolves the reference, or may resolve it.
 func (p *resolver) unresolved(r *lint.Reference) (lint.Place, diag.Severity, bool) {
 	if isWrongGroup(p.Pass, r) {
 		return r.Field("name"), diag.Error, true

@@ -16,7 +16,7 @@ var GRPCExtensionIgnored = lint.Rule{
 		Category: diag.Security,
 		Since:    "2.1",
 		Why: "kgateway does not read ExtensionRef filters of a GRPCRoute, neither on a rule nor on a backendRef. The route is Accepted, " +
-			"but the object that the filter names is not applied: calls pass without its authentication, rate limit or transformation. " +
+			"but the object of the filter is not applied: calls pass without its authentication, rate limit or transformation. " +
 			"From 2.3 on, attach the TrafficPolicy to the GRPCRoute by its `targetRefs`. In 2.1 and 2.2 the CRD does not allow that " +
 			"target: attach the policy to the Gateway.",
 		Sources: []string{
@@ -92,7 +92,7 @@ func checkGRPCExtensionIgnored(p *lint.Pass) {
 	}
 }
 
-// isAppliedAnyway reports whether the TrafficPolicy in a filter also applies to the route in another way.
+// isAppliedAnyway reports whether the TrafficPolicy that a filter refers to also applies to the route in another way.
 func isAppliedAnyway(s *lint.Set, rule kgw.RouteRule, filter lint.Place) bool {
 	policy := kgw.ObjectNamed(s, lint.Kgateway, kgw.TrafficPolicyKind, rule.Route.Namespace, filter)
 	return policy != nil && slices.Contains(kgw.TrafficPolicies(s, rule.Route, lint.Place{}), policy)

@@ -76,7 +76,8 @@ spec:
 	Backend: checkGRPCNeedsHTTP2,
 }
 
-// http1Forms are the Backends that are reached over HTTP/1.1, unless a static one has an appProtocol, and the field to report.
+// http1Forms are the forms of Backends to which kgateway uses HTTP/1.1, with the path of the field to report. A static Backend may change
+// the protocol with appProtocol.
 var http1Forms = map[kgw.Form][]string{
 	kgw.StaticForm:   {"static"},
 	kgw.DynamicForm:  {"dynamicForwardProxy"},
@@ -105,7 +106,8 @@ func checkGRPCNeedsHTTP2(p *lint.Pass, b *manifest.Document) {
 	d.Fixes = grpcFixes(p.Set, at, refs)
 }
 
-// isForTraffic reports whether requests fail if the server of a reference fails. Without a server for logs or traces only those are lost.
+// isForTraffic reports whether requests fail if the server of a reference fails. If a server for logs or traces fails, only logs or traces
+// are lost.
 func isForTraffic(r *lint.Reference) bool {
 	return r.Use == lint.Route || r.Document.Kind == "GatewayExtension"
 }
@@ -134,7 +136,7 @@ func reportGRPC(p *lint.Pass, b *manifest.Document, at lint.Place, r *lint.Refer
 	return d
 }
 
-// isGRPC reports whether Envoy, as far as is known, sends gRPC through a reference.
+// isGRPC reports whether Envoy sends gRPC through a reference, according to the documents in the set.
 func isGRPC(s *lint.Set, r *lint.Reference) bool {
 	switch r.Use {
 	case lint.Route:
@@ -145,13 +147,14 @@ func isGRPC(s *lint.Set, r *lint.Reference) bool {
 	return false
 }
 
-// isRefused reports whether a Backend does not work for a reference for another reason, which l7-backend-outside-route reports.
+// isRefused reports whether a reference to a Backend does not work at all. The rule l7-backend-outside-route reports such references.
 func isRefused(b *manifest.Document, r *lint.Reference) bool {
 	form, ok := l7FormOf(b)
 	return ok && form.Routed && r.Use == lint.Service
 }
 
-// grpcFixes returns the fix that sets the appProtocol. It is safe if only gRPC is sent to the Backend, which single files do not show.
+// grpcFixes returns the fix that sets the appProtocol to grpc. The fix is safe if all references to the Backend are for gRPC and whole
+// folders are checked, because single files may not contain all references.
 func grpcFixes(s *lint.Set, at lint.Place, refs []*lint.Reference) []diag.Fix {
 	const title = "set appProtocol to grpc"
 	if protocol := at.Field("appProtocol"); protocol.Exists() {

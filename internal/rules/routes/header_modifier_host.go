@@ -73,8 +73,8 @@ func checkHeaderModifierHost(p *lint.Pass) {
 	}
 }
 
-// routesToBackends returns the HTTPRoutes and GRPCRoutes with a rule that sends traffic to a Backend, unless agentgateway serves them. All
-// rules of a route are in one RouteConfiguration.
+// routesToBackends returns the HTTPRoutes and GRPCRoutes with a rule that sends traffic to a Backend, except for routes that agentgateway
+// serves. All rules of a route are in one Envoy RouteConfiguration.
 func routesToBackends(p *lint.Pass) []*manifest.Document {
 	var out []*manifest.Document
 	for _, rule := range kgw.BackendRules(p, "HTTPRoute", "GRPCRoute") {

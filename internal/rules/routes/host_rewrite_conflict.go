@@ -113,7 +113,7 @@ func checkHostRewriteConflict(p *lint.Pass) {
 		reportWrongName(p, rule, hostname)
 	}
 	if kgw.IsBefore(p, "2.1") {
-		return // the release has no autoHostRewrite
+		return // kgateway 2.0 does not have autoHostRewrite
 	}
 	for _, policy := range p.Set.Kind(lint.Kgateway, kgw.TrafficPolicyKind) {
 		if kgw.IsAutoRewriting(policy) {
@@ -122,7 +122,7 @@ func checkHostRewriteConflict(p *lint.Pass) {
 	}
 }
 
-// reportWrongName reports the Backends of a rule that get the name of another one.
+// reportWrongName reports the Backends of a rule to which requests are sent with the host name of another Backend.
 func reportWrongName(p *lint.Pass, rule kgw.RouteRule, hostname lint.Place) {
 	backends := rule.Backends(p.Set)
 	right := slices.IndexFunc(backends, func(b kgw.RoutedBackend) bool {
@@ -145,8 +145,8 @@ func reportWrongName(p *lint.Pass, rule kgw.RouteRule, hostname lint.Place) {
 	}
 }
 
-// reportIdleAutoRewrite reports a policy that applies only to rules with a rewrite. A policy that applies to more rules is a default, and
-// the rewrites are its exceptions.
+// reportIdleAutoRewrite reports a policy with autoHostRewrite if all of its rules have their own rewrite. If other rules have none, the
+// policy is their default, and the rules with a rewrite are exceptions.
 func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []kgw.RouteRule, overridden map[*manifest.Document]bool) {
 	first, ok := idleRewrite(p.Set, policy, overridden)
 	if !ok || !slices.ContainsFunc(rules, func(rule kgw.RouteRule) bool { return rule.Route == first.Document }) {
@@ -157,7 +157,8 @@ func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []kgw.
 	d.Related = append(d.Related, first.Related("the rewrite"))
 }
 
-// idleRewrite returns the first of the rewrites if all routes that a policy applies to are known and all of their rules have one.
+// idleRewrite returns the first of the rewrites if all rules to which a policy applies have one. It returns false otherwise, or if the set
+// does not contain all routes of the policy.
 func idleRewrite(s *lint.Set, policy *manifest.Document, overridden map[*manifest.Document]bool) (lint.Place, bool) {
 	targets := lint.At(policy, "spec", "targetRefs")
 	if targets.Template() || kgw.RouteMayHoldMore(lint.At(policy, "spec")) || lint.At(policy, "spec", "targetSelectors").Exists() || isNamedByFilter(s, policy) {
@@ -180,13 +181,14 @@ func idleRewrite(s *lint.Set, policy *manifest.Document, overridden map[*manifes
 	return first, first.Document != nil
 }
 
-// ignoresRewrite reports whether kgateway ignores the URLRewrite hostname of a rule because one of its Backends rewrites the Host header of
-// the whole rule: from 2.3 on a GCP Backend, in 2.1 an AI Backend.
+// ignoresRewrite reports whether kgateway ignores the URLRewrite hostname of a rule because one of its Backends rewrites the Host header
+// of the whole rule. In kgateway 2.1 an AI Backend does that, and from 2.3 on a GCP Backend.
 func ignoresRewrite(p *lint.Pass, rule kgw.RouteRule) bool {
 	return slices.ContainsFunc(rule.Backends(p.Set), func(b kgw.RoutedBackend) bool { return kgw.BeatsRewrite(p, b) })
 }
 
-// rulesWithRewrites returns the rules in which a URLRewrite hostname has an effect, and the routes that also have other rules.
+// rulesWithRewrites returns the rules in which a URLRewrite hostname has an effect. overridden contains the routes with a rule in which it
+// has no effect.
 func rulesWithRewrites(p *lint.Pass) (rules []kgw.RouteRule, overridden map[*manifest.Document]bool) {
 	overridden = map[*manifest.Document]bool{}
 	for _, rule := range kgw.BackendRules(p, "HTTPRoute") {
@@ -199,7 +201,8 @@ func rulesWithRewrites(p *lint.Pass) (rules []kgw.RouteRule, overridden map[*man
 	return rules, overridden
 }
 
-// targetRewrites returns the rewrites of the rules of a route that a policy applies to, and whether each of them has one.
+// targetRewrites returns the rewrites of the rules of a route to which a policy applies: the rules with the name in section, or all rules
+// without a section. all reports whether each of these rules has a rewrite.
 func targetRewrites(route *manifest.Document, section lint.Place) (rewrites []lint.Place, all bool) {
 	name, known := section.Text()
 	all = !lint.At(route, "spec").Template() && (known || !section.Exists())
@@ -214,7 +217,7 @@ func targetRewrites(route *manifest.Document, section lint.Place) (rewrites []li
 	return rewrites, all && len(rewrites) > 0
 }
 
-// isNamedByFilter reports whether a filter of some rule names a TrafficPolicy, so that it also applies to that rule.
+// isNamedByFilter reports whether a filter of any rule refers to a TrafficPolicy, so that the policy also applies to that rule.
 func isNamedByFilter(s *lint.Set, policy *manifest.Document) bool {
 	return slices.ContainsFunc(s.Kind(lint.GatewayAPI, "HTTPRoute"), func(route *manifest.Document) bool {
 		return slices.ContainsFunc(lint.At(route, "spec", "rules").Items(), func(rule lint.Place) bool {

@@ -76,7 +76,7 @@ spec:
 func checkHostRewriteMissing(p *lint.Pass) {
 	delegated := slices.ContainsFunc(p.Set.References(lint.Route), kgw.Delegates)
 	type pair struct{ route, backend *manifest.Document }
-	seen := map[pair]bool{} // a route is reported once per Backend
+	seen := map[pair]bool{} // each route is reported once for each Backend
 	for _, rule := range kgw.BackendRules(p, "HTTPRoute") {
 		backends := rule.Backends(p.Set)
 		if slices.ContainsFunc(backends, kgw.SetsHostOfRule) {
@@ -110,7 +110,8 @@ func reportHostRewriteMissing(p *lint.Pass, b kgw.RoutedBackend, h kgw.Host, sha
 	return true
 }
 
-// hostRewriteHelp returns how to send a host its own name. A rewrite of a shared rule is wrong for its other Backends.
+// hostRewriteHelp returns help on how to set the Host header to the name of the host. If the rule is shared with other Backends, a rewrite
+// in the rule would be wrong for them.
 func hostRewriteHelp(p *lint.Pass, shared bool) string {
 	const auto = "target the route with a TrafficPolicy that has autoHostRewrite: true"
 	switch {
@@ -124,7 +125,8 @@ func hostRewriteHelp(p *lint.Pass, shared bool) string {
 	return auto
 }
 
-// isHostSettled reports whether the Host header of the requests is or may be correct: it is rewritten, or already is the name of the host.
+// isHostSettled reports whether the Host header of requests to a Backend is or may be correct: it is rewritten, or the client already
+// sends the name of the host.
 func isHostSettled(s *lint.Set, rule kgw.RouteRule, b kgw.RoutedBackend, hosts []kgw.Host) bool {
 	hostnames := lint.At(rule.Route, "spec", "hostnames")
 	_, rewritten := kgw.HostRewrite(rule.Place)

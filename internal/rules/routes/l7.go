@@ -5,16 +5,16 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// An l7Form is a form of Backend that depends on HTTP filters and does not work without them.
+// An l7Form is a form of Backend that works only with certain HTTP filters.
 type l7Form struct {
 	lint.Place        // the field that sets the form
-	Name       string // what to call it
-	// Routed reports whether the filter is on the listener and exists only if a route refers to the Backend; otherwise it belongs to the
-	// Backend.
+	Name       string // a name for messages
+	// Routed means that the filter is on the listener, and exists only if a route refers to the Backend. Otherwise the filter belongs to
+	// the Backend.
 	Routed bool
 }
 
-// l7FormOf returns the form of a Backend that depends on HTTP filters, or false for a plain cluster.
+// l7FormOf returns the form of a Backend that works only with HTTP filters. It returns false for Backends that are plain clusters.
 func l7FormOf(b *manifest.Document) (l7Form, bool) {
 	spec := lint.At(b, "spec")
 	switch {

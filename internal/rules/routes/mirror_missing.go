@@ -9,13 +9,13 @@ import (
 var MirrorMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "mirror-missing",
-		Summary:  "a mirror names a Backend that does not exist",
+		Summary:  "a mirror refers to a Backend that does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
 		Why: "If the Backend of a mirror cannot be resolved, kgateway drops the mirror while it translates the route. The route stays " +
 			"accepted, `ResolvedRefs` stays True, nothing is logged, and the requests reach their destination, but no copies are sent. " +
-			"The Backend must be in the route's namespace, unless the reference names another one.",
+			"The Backend must be in the route's namespace, unless the reference sets another namespace.",
 		Sources: []string{"pkg/krtcollections/builtin.go @ 2.4"},
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute

@@ -111,7 +111,7 @@ func checkMirrorOnBackendref(p *lint.Pass) {
 		for _, filter := range r.Field("filters").Items() {
 			mirror := filter.Field("requestMirror")
 			if !mirror.Exists() || filter.Template() || !r.IsBackend() && mirror.Field("backendRef", "group").Word() != lint.Kgateway {
-				continue // another product may serve a route without kgateway Backends
+				continue // the route has no kgateway Backends, so another product may serve it
 			}
 			d := p.Report(mirror.Key(), "a mirror on a backendRef is ignored: no copies are sent")
 			d.Help = "move the filter to the rule"

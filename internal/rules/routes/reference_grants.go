@@ -13,7 +13,7 @@ import (
 
 const referenceGrant = "ReferenceGrant"
 
-// crossReferences returns the references to Backends of the set that certainly need a ReferenceGrant.
+// crossReferences returns the references that certainly need a ReferenceGrant: to a Backend of the set in another namespace.
 func crossReferences(p *lint.Pass) []*lint.Reference {
 	out := slices.DeleteFunc(slices.Clone(kgw.BackendReferences(p, lint.Route, lint.Mirror, lint.Service)), func(r *lint.Reference) bool {
 		return !needsGrant(p.Set, r)
@@ -24,12 +24,13 @@ func crossReferences(p *lint.Pass) []*lint.Reference {
 	return out
 }
 
-// needsGrant reports whether a reference leads to a Backend of the set in another namespace. Both namespaces must be explicit.
+// needsGrant reports whether a reference is to a Backend of the set in another namespace. Both namespaces must be set explicitly.
 func needsGrant(s *lint.Set, r *lint.Reference) bool {
 	return r.IsBackend() && isKnownRef(r) && !lint.SameNamespace(r.Namespace, r.Document.Namespace) && s.Referent(r) != nil
 }
 
-// isGrantMissing returns the severity of a reference without the ReferenceGrant that it needs, or false if that is not proved.
+// isGrantMissing returns the severity of a reference that needs a ReferenceGrant and does not have it. It returns false if it is not
+// certain that the ReferenceGrant is missing.
 func isGrantMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	if !needsGrant(s, r) || isGranted(s, r) {
 		return diag.Off, false
@@ -38,14 +39,14 @@ func isGrantMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	return max(severity, diag.Warning), proved || s.Referent(r).File == r.Document.File
 }
 
-// mayGrantAll reports whether a Deployment, a HelmRelease or values of the set contain the setting that turns grants off.
+// mayGrantAll reports whether a document of the set contains the controller's setting that turns off the check of ReferenceGrants.
 func mayGrantAll(s *lint.Set) bool {
 	return slices.ContainsFunc(s.Documents(), func(d *manifest.Document) bool {
 		return strings.Contains(d.File.Slice(d.Span), "KGW_REFERENCE_GRANT_MODE")
 	})
 }
 
-// isGranted reports whether a grant matches a reference, or may match it once its templates are rendered.
+// isGranted reports whether a ReferenceGrant allows a reference, or may allow it after templates are rendered.
 func isGranted(s *lint.Set, r *lint.Reference) bool {
 	return slices.ContainsFunc(s.Kind(lint.GatewayAPI, referenceGrant), func(grant *manifest.Document) bool {
 		return lint.SameNamespace(grant.Namespace, r.Namespace) && (lint.At(grant, "spec").Template() || isFromGranted(grant, r) && isToGranted(grant, r))
@@ -63,7 +64,7 @@ func isToGranted(grant *manifest.Document, r *lint.Reference) bool {
 	})
 }
 
-// grantFaults returns the fields of an item of from that do not match a reference.
+// grantFaults returns the fields of an item of a ReferenceGrant's from that do not match a reference.
 func grantFaults(from lint.Place, r *lint.Reference) []string {
 	var out []string
 	if grantGroup(from) != lint.Group(r.Document) {
@@ -78,8 +79,8 @@ func grantFaults(from lint.Place, r *lint.Reference) []string {
 	return out
 }
 
-// grantKinds are the kinds in from that allow a reference. kgateway checks the mirrors of a GRPCRoute as those of an HTTPRoute, and the
-// same code handles both listener policies: if it is not certain which kind counts, both are accepted.
+// grantKinds returns the kinds that an item of from may have to allow a reference. kgateway checks the mirrors of a GRPCRoute as if they
+// belonged to an HTTPRoute, and handles both kinds of listener policies with the same code. In these cases both kinds are accepted.
 func grantKinds(r *lint.Reference) []string {
 	switch {
 	case r.Document.Kind == "GRPCRoute" && r.Use == lint.Mirror:
@@ -97,14 +98,14 @@ func grantGroup(item lint.Place) string {
 	return lint.Core
 }
 
-// A grantMismatch is a field that keeps a grant from matching a reference.
+// A grantMismatch describes a field that prevents a ReferenceGrant from allowing a reference.
 type grantMismatch struct {
 	at            lint.Place
 	message, help string
 	fixes         []diag.Fix
 }
 
-// nearGrants returns the grants that match no reference, but would match this one without one mistake.
+// nearGrants returns the ReferenceGrants that allow no reference in the set, and would allow the reference r if one mistake was corrected.
 func nearGrants(s *lint.Set, r *lint.Reference) []grantMismatch {
 	var out []grantMismatch
 	for _, grant := range s.Kind(lint.GatewayAPI, referenceGrant) {
@@ -118,7 +119,7 @@ func nearGrants(s *lint.Set, r *lint.Reference) []grantMismatch {
 	return out
 }
 
-// fitsAny reports whether a grant matches any reference of the set.
+// fitsAny reports whether a ReferenceGrant allows any reference in the set.
 func fitsAny(s *lint.Set, grant *manifest.Document) bool {
 	return slices.ContainsFunc(s.References(lint.Route, lint.Mirror, lint.Service), func(r *lint.Reference) bool {
 		return lint.SameNamespace(grant.Namespace, r.Namespace) && isFromGranted(grant, r) && isToGranted(grant, r)
@@ -149,8 +150,8 @@ func misplacedGrant(grant *manifest.Document, r *lint.Reference) grantMismatch {
 	}
 }
 
-// wrongTo returns the item of to that was probably meant for a Backend: it has another group, is for Services, or is for a Backend of
-// another name.
+// wrongTo returns an item of to that is probably meant for the Backend of a reference: it has another group, has the kind Service, or has
+// the name of another Backend.
 func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) {
 	for _, to := range lint.At(grant, "spec", "to").Items() {
 		group, kind, name := to.Field("group"), to.Field("kind"), to.Field("name")
@@ -159,8 +160,8 @@ func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) 
 		switch {
 		case isOfKind && !isNamed:
 			return grantMismatch{
-				at: name, message: fmt.Sprintf("the grant is for the Backend %q only, but the reference names %q", name.Word(), r.Name),
-				help: fmt.Sprintf("name %q, or remove the name", r.Name), fixes: lint.UnsafeFix("name "+r.Name, name.Replace(r.Name)),
+				at: name, message: fmt.Sprintf("the grant is for the Backend %q only, but the reference is to %q", name.Word(), r.Name),
+				help: fmt.Sprintf("write name: %s, or remove the name", r.Name), fixes: lint.UnsafeFix("write "+r.Name, name.Replace(r.Name)),
 			}, true
 		case isNamed && !isOfKind && (kind.Word() == "Backend" || kind.Word() == "Service" && grantGroup(to) == lint.Core):
 			at := kind
@@ -176,7 +177,7 @@ func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) 
 	return grantMismatch{}, false
 }
 
-// wrongFrom returns the item of from that has exactly one mistake.
+// wrongFrom returns an item of from that has exactly one field that does not match a reference.
 func wrongFrom(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) {
 	need := map[string]string{"group": lint.Group(r.Document), "kind": r.Document.Kind, "namespace": r.Document.Namespace}
 	for _, from := range lint.At(grant, "spec", "from").Items() {

@@ -87,7 +87,8 @@ spec:
 
 func checkWeightsAllZero(p *lint.Pass) {
 	for _, rule := range kgw.BackendRules(p, "HTTPRoute", "GRPCRoute") {
-		// An item that is not a reference may be a template, and delegated references have no weight.
+		// Skip the rule if one of its items is not a reference, because it may be a template or may delegate. Delegated references have no
+		// weight.
 		if len(rule.Refs) != len(rule.Field("backendRefs").Items()) || slices.ContainsFunc(rule.Refs, hasWeight) {
 			continue
 		}

@@ -1,2 +1,2 @@
-// Package secrets contains the rules about the Secrets that Backends name, and about secret values in manifests.
+// Package secrets contains the rules about the Secrets that Backends refer to, and about secret values in manifests.
 package secrets

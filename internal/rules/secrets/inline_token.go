@@ -16,7 +16,7 @@ var InlineToken = lint.Rule{
 		Category: diag.Security,
 		Why: "Everyone who can read Backends in the cluster can read an inline token, which usually are more people than can read " +
 			"Secrets, and so can everyone who can read the manifest. Put the token into a Secret under the key `Authorization`, and " +
-			"name the Secret with `kind: SecretRef`. " + kgw.AIReleasesText,
+			"refer to the Secret with `kind: SecretRef`. " + kgw.AIReleasesText,
 		Until: "2.1",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.1",
@@ -67,8 +67,8 @@ func checkInlineToken(p *lint.Pass, b *manifest.Document) {
 		inline := token.Field("inline")
 		text := inline.Word()
 		if text == "" || kgw.IsPlaceholder(text) || len(credential.Find(text)) > 0 {
-			continue // leaked-credential reports tokens of a known form
+			continue // the rule leaked-credential reports tokens with a well-known form
 		}
-		p.Report(inline, "everyone who can read Backends can read the token").Help = "put it into a Secret and name that with kind SecretRef"
+		p.Report(inline, "everyone who can read Backends can read the token").Help = "put it into a Secret, and refer to the Secret with kind SecretRef"
 	}
 }

@@ -115,12 +115,12 @@ func reportMissingKeys(p *lint.Pass, use kgw.SecretUse, s *kgw.Secret, missing [
 	}
 	d := kgw.ReportOn(use, p.Report(s.Place(), "%s has no %s, %s", s.Title(), strings.Join(missing, " and no "), effect))
 	if len(s.Values) == 0 {
-		d.Severity = diag.Warning // a controller may add the keys
+		d.Severity = diag.Warning // a controller may add the missing keys
 	}
 	d.Help = "kgateway reads " + strings.Join(append(slices.Clone(use.Needs), use.Reads...), ", ")
 }
 
-// emptySecretEffect returns the effect on a Lambda Backend of a Secret without data.
+// emptySecretEffect returns the effect of a Secret without data on a Lambda Backend, for a message.
 func emptySecretEffect(p *lint.Pass) string {
 	if kgw.IsBefore(p, "2.4") {
 		return "so the proxy's own credentials sign the requests"

@@ -14,7 +14,7 @@ import (
 var SecretMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "secret-missing",
-		Summary:  "a Backend names a Secret that does not exist",
+		Summary:  "a Backend refers to a Secret that does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,

@@ -13,7 +13,7 @@ import (
 var SecretValueEncodedTwice = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "secret-value-encoded-twice",
-		Summary:  "a value of a Secret is base64-encoded once too often",
+		Summary:  "a value of a Secret is base64-encoded one time too many",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Why: "Values of `data` are base64-encoded once, and those of `stringData` not at all. With one more encoding, for example after " +
@@ -93,8 +93,8 @@ func checkSecretValueEncodedTwice(p *lint.Pass) {
 	})
 }
 
-// encodedCredential decodes a value that should be plain text. It returns false if the value is plain, or does not decode to a credential.
-// An AWS secret key consists of base64 characters itself, but an encoded one is longer.
+// encodedCredential decodes a value that should be plain text. It returns false if the value is plain text, or does not decode to a
+// credential. An AWS secret key has only characters of base64, but an encoded AWS secret key is longer.
 func encodedCredential(key, value string) (string, bool) {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(value))
 	inner := strings.TrimSpace(string(raw))

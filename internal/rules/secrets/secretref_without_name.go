@@ -10,7 +10,7 @@ import (
 var SecretrefWithoutName = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "secretref-without-name",
-		Summary:  "a secretRef names no Secret",
+		Summary:  "a secretRef has no name",
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "The CRD accepts `secretRef: {}` and an empty name. The controller then looks for a Secret without a name, which cannot " +

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// whyNoCA returns why c has no CA, for a message.
+// whyNoCA returns the reason why c has no CA, for a message. by is the field that decides it.
 func whyNoCA(c kgw.TLSConfig, by lint.Place) string {
 	switch {
 	case by.Pointer() == c.Field("insecureSkipVerify").Pointer():
@@ -21,7 +21,7 @@ func whyNoCA(c kgw.TLSConfig, by lint.Place) string {
 	return fmt.Sprintf("System is the only set of CAs that kgateway supports, not %q", by.Word())
 }
 
-// addScalar returns the edits that add a field to c, after the first field that allows it.
+// addScalar returns the edits that add a field to c, next to one of c's fields.
 func addScalar(c kgw.TLSConfig, key, value string) []edit.Edit {
 	for _, beside := range []string{"insecureSkipVerify", "wellKnownCACertificates", "sni", "simpleTLS", "allowRenegotiation"} {
 		if edits := c.Field(beside).AddBeside(key, value); c.Field(beside).Exists() && len(edits) > 0 {

@@ -156,7 +156,7 @@ func checkGatewayClientCertHidden(p *lint.Pass) {
 	}
 }
 
-// hasClientCertificate reports whether a BackendConfigPolicy has or may have its own client certificate.
+// hasClientCertificate reports whether a BackendConfigPolicy sets its own client certificate, or may set one.
 func hasClientCertificate(policy *manifest.Document) bool {
 	tls := lint.At(policy, "spec", "tls")
 	return tls.Field("secretRef").Exists() || tls.Field("files", "tlsCertificate").Exists()

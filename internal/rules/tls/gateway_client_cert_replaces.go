@@ -9,7 +9,7 @@ import (
 var GatewayClientCertReplaces = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "gateway-client-cert-replaces",
-		Summary:  "a Gateway's client certificate replaces the one of a policy",
+		Summary:  "a Gateway's client certificate replaces the client certificate of a policy",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.3",
@@ -171,8 +171,8 @@ func checkGatewayClientCertReplaces(p *lint.Pass) {
 	}
 }
 
-// ownCertificate returns the place where a policy names its client certificate, or an empty place if it certainly has none or the Secret is
-// not known.
+// ownCertificate returns the place where a policy sets its client certificate. The place is empty if the policy sets none, or if its
+// Secret is unknown.
 func ownCertificate(c kgw.TLSConfig) lint.Place {
 	if c.Has(kgw.CertificateKey) {
 		return c.Field("secretRef", "name")

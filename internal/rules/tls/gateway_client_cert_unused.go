@@ -122,7 +122,7 @@ func checkGatewayClientCertUnused(p *lint.Pass) {
 	}
 }
 
-// hasAnyTLS reports whether anything in the set turns on TLS to a server, either a Backend or a Service.
+// hasAnyTLS reports whether anything in the set turns on TLS to a server. The server may be a Backend or a Service.
 func hasAnyTLS(p *lint.Pass) bool {
 	return len(p.Set.Kind(lint.GatewayAPI, kgw.BackendTLSPolicy)) > 0 ||
 		slices.ContainsFunc(p.Set.Kind(lint.Kgateway, kgw.BackendConfigPolicy), func(d *manifest.Document) bool { return lint.At(d, "spec", "tls").Exists() }) ||

@@ -10,7 +10,7 @@ import (
 var TLSCAKind = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-ca-kind",
-		Summary:  "a BackendTLSPolicy names a CA of a kind that is not read",
+		Summary:  "a BackendTLSPolicy refers to a CA of a kind that kgateway does not read",
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "kgateway reads the CA of a BackendTLSPolicy from a ConfigMap, and from 2.2 on also from a Secret. Up to 2.1 the kind is " +
@@ -104,7 +104,8 @@ func checkTLSCAKind(p *lint.Pass) {
 	}
 }
 
-// isFoundAsConfigMap reports whether a release that ignores the kind finds a ConfigMap of the name.
+// isFoundAsConfigMap reports whether the target's release ignores the kind of a CA reference, and finds a ConfigMap with the referenced
+// name.
 func isFoundAsConfigMap(p *lint.Pass, policy *manifest.Document, ref lint.Place) bool {
 	return kgw.IsBefore(p, "2.2") && p.Set.One(lint.Core, "ConfigMap", policy.Namespace, ref.Field("name").Word(), policy) != nil
 }

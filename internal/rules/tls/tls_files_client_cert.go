@@ -16,8 +16,8 @@ var TLSFilesClientCert = lint.Rule{
 		Category: diag.Correctness,
 		Why: "The controller treats `tls.files.tlsCertificate` and `tlsKey` as the certificate and the key themselves, not as paths. A " +
 			"path is not PEM text, so the policy is an error that drops every Backend of it (clients get 500 or 503). The text itself " +
-			"does not work either, because Envoy then looks for a file of that name. Put the client certificate into a Secret and name " +
-			"it in `secretRef`. `rootCA` is read by the proxy, and works. " + stallText,
+			"does not work either, because Envoy then looks for a file of that name. Put the client certificate into a Secret, and " +
+			"refer to the Secret in `secretRef`. `rootCA` is read by the proxy, and works. " + stallText,
 		Since: "2.1",
 		Sources: []string{
 			stallSource,
@@ -96,6 +96,6 @@ func checkTLSFilesClientCert(p *lint.Pass) {
 			continue
 		}
 		d := p.Report(at.Key(), "the controller treats the path as the certificate itself: %s", droppedBy(p, c.Policy))
-		d.Help = "put the client certificate into a Secret and name it in secretRef"
+		d.Help = "put the client certificate into a Secret, and refer to the Secret in secretRef"
 	}
 }

@@ -11,7 +11,7 @@ import (
 var TLSLaterTargetsIgnored = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-later-targets-ignored",
-		Summary:  "a BackendTLSPolicy has more targets than are read",
+		Summary:  "a BackendTLSPolicy has more targets than kgateway reads",
 		Severity: diag.Warning,
 		Category: diag.References,
 		Why: "kgateway 2.0 attaches a BackendTLSPolicy to the first entry of `targetRefs` and ignores the others: their servers get " +

@@ -9,7 +9,7 @@ import (
 var TLSNamesWithoutCA = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-names-without-ca",
-		Summary:  "names are verified in a certificate without a CA",
+		Summary:  "a policy verifies names in a certificate without a CA",
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Why: "The names in a certificate are only meaningful if a CA verifies it, so the controller rejects `verifySubjectAltNames` " +

@@ -105,7 +105,7 @@ func checkTLSParametersInvalid(p *lint.Pass) {
 	}
 }
 
-// reportCurves reports the unknown curves of an entry, which may contain several, separated by colons.
+// reportCurves reports the unknown curves in an entry of ecdhCurves. An entry may contain several curves, separated by colons.
 func reportCurves(p *lint.Pass, at lint.Place) {
 	for name := range strings.SplitSeq(at.Word(), ":") {
 		if !isUnknownCurve(name) {
@@ -122,7 +122,7 @@ func reportCurves(p *lint.Pass, at lint.Place) {
 	}
 }
 
-// meantCurve returns the curve that a name was probably meant to be, or "" if there is none.
+// meantCurve returns the curve that a name is probably a misspelling of, or "" if there is none.
 func meantCurve(name string) string {
 	if strings.EqualFold(name, "secp256r1") {
 		return "P-256"
@@ -152,7 +152,8 @@ func reportSuites(p *lint.Pass, at lint.Place) {
 	}
 }
 
-// reportVersions compares two versions that are both set. For AUTO, and for a missing field, Envoy chooses.
+// reportVersions reports a minVersion above the maxVersion. It reports nothing if one of them is AUTO or missing, because Envoy chooses
+// then.
 func reportVersions(p *lint.Pass, parameters lint.Place) {
 	low, high := parameters.Field("minVersion"), parameters.Field("maxVersion")
 	from, to := slices.Index(tlsVersions, low.Word()), slices.Index(tlsVersions, high.Word())

@@ -93,10 +93,12 @@ spec:
 func checkTlsPolicyConflict(p *lint.Pass) {
 	seen := map[[2]*manifest.Document]bool{}
 	for _, b := range p.Backends() {
-		inNamespace := map[string][]*manifest.Document{} // the first two policies with different names: any other policy differs from one of them
+		// the first two policies with different names; any later policy differs from one of these two
+		inNamespace := map[string][]*manifest.Document{}
 		for _, policy := range wholeTLSPolicies(p, b) {
 			earlier := inNamespace[policy.Namespace]
-			isOther := func(d *manifest.Document) bool { return d.Name != policy.Name } // policies of the same name are one policy in two environments
+			// policies with the same name are one policy in two environments
+			isOther := func(d *manifest.Document) bool { return d.Name != policy.Name }
 			i := slices.IndexFunc(earlier, isOther)
 			if len(earlier) == 0 || len(earlier) == 1 && i == 0 {
 				inNamespace[policy.Namespace] = append(earlier, policy)
@@ -110,7 +112,7 @@ func checkTlsPolicyConflict(p *lint.Pass) {
 	}
 }
 
-// wholeTLSPolicies returns the BackendTLSPolicies that target a whole Backend, without duplicates.
+// wholeTLSPolicies returns the BackendTLSPolicies that have a whole Backend as a target, each once.
 func wholeTLSPolicies(p *lint.Pass, b *manifest.Document) []*manifest.Document {
 	var out []*manifest.Document
 	seen := map[*manifest.Document]bool{}

@@ -82,7 +82,7 @@ func checkTLSPolicyNameUnverified(p *lint.Pass) {
 	for _, policy := range kgw.CAPolicies(p) {
 		validation := lint.At(policy, "spec", "validation")
 		hostname := validation.Field("hostname")
-		// Another rule reports a policy without a CA, which turns on no TLS, or of a version that is not read.
+		// Other rules report a policy without a CA, which does not turn on TLS, and a policy with a version that the target does not read.
 		isRead := lint.At(policy, "apiVersion").Word() == lint.GatewayAPI+"/"+kgw.TLSPolicyVersion(p)
 		if !isRead || !hostname.Exists() || !validation.Field("caCertificateRefs").Exists() {
 			continue

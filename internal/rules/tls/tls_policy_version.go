@@ -11,7 +11,7 @@ import (
 var TLSPolicyVersion = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-policy-version",
-		Summary:  "a BackendTLSPolicy has a version that is not read",
+		Summary:  "a BackendTLSPolicy has a version that kgateway does not read",
 		Severity: diag.Error,
 		Category: diag.Compatibility,
 		Why: "kgateway 2.0 watches BackendTLSPolicies of `gateway.networking.k8s.io/v1alpha3`, and from 2.1 on those of `v1`. The API " +

@@ -64,7 +64,7 @@ spec:
 	Backend: checkTLSPortWithoutPolicy,
 }
 
-// tlsPorts are the ports that are only used for HTTPS.
+// tlsPorts are ports that servers use only for HTTPS.
 var tlsPorts = []int64{443, 6443, 8443, 9443, 10443}
 
 func checkTLSPortWithoutPolicy(p *lint.Pass, b *manifest.Document) {
@@ -84,22 +84,22 @@ func checkTLSPortWithoutPolicy(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// lacksTLS reports whether it is certain that no policy turns on TLS to a Backend.
+// lacksTLS reports whether certainly no policy turns on TLS to a Backend.
 func lacksTLS(p *lint.Pass, b *manifest.Document) bool {
 	known := p.Set.Proves(lint.GatewayAPI, kgw.BackendTLSPolicy, b.Namespace) ||
 		kgw.HasConfigPolicies(p) && p.Set.Proves(lint.Kgateway, kgw.BackendConfigPolicy, b.Namespace)
 	return known && len(kgw.TLSPoliciesOf(p, b)) == 0 && !isCoveredByGroups(p, b) && !mayHaveTLS(p, b)
 }
 
-// isCoveredByGroups reports whether a Backend is reached only through priority groups that all have TLS.
+// isCoveredByGroups reports whether all traffic to a Backend comes through priority groups whose Backends have TLS.
 func isCoveredByGroups(p *lint.Pass, b *manifest.Document) bool {
 	groups := p.Set.To(b, lint.Member)
 	return len(groups) > 0 && len(p.Set.To(b, lint.Route, lint.Mirror, lint.Service)) == 0 &&
 		!slices.ContainsFunc(groups, func(r *lint.Reference) bool { return len(kgw.TLSPoliciesOf(p, r.Document)) == 0 })
 }
 
-// mayHaveTLS reports whether a policy may attach to a Backend through a target that is a template, or through a selector in the global
-// policy namespace, which only the controller's settings name.
+// mayHaveTLS reports whether a policy may attach to a Backend. Its target may be a template, or it may select Backends from the global
+// policy namespace, which is a setting of the controller.
 func mayHaveTLS(p *lint.Pass, b *manifest.Document) bool {
 	policies := slices.Concat(p.Set.Kind(lint.GatewayAPI, kgw.BackendTLSPolicy), p.Set.Kind(lint.Kgateway, kgw.BackendConfigPolicy))
 	return slices.ContainsFunc(policies, func(policy *manifest.Document) bool {
@@ -108,7 +108,7 @@ func mayHaveTLS(p *lint.Pass, b *manifest.Document) bool {
 	})
 }
 
-// isPassedThrough reports whether only TCPRoutes and TLSRoutes lead to a Backend: their traffic may already be the client's TLS.
+// isPassedThrough reports whether only TCPRoutes and TLSRoutes refer to a Backend. Their traffic may already be TLS, from the client.
 func isPassedThrough(p *lint.Pass, b *manifest.Document) bool {
 	routes := p.Set.To(b, lint.Route)
 	return len(routes) > 0 && !slices.ContainsFunc(routes, func(r *lint.Reference) bool {

@@ -95,13 +95,13 @@ func checkTLSSANMismatch(p *lint.Pass) {
 	}
 }
 
-// isForOtherName reports whether a BackendTLSPolicy names a certificate's name both as hostname and as subject name: that is how an author
-// states that the name is not the host.
+// isForOtherName reports whether one of a BackendTLSPolicy's subjectAltNames is also its hostname. With that, an author states that the
+// name in the certificate is intentionally not a host.
 func isForOtherName(t kgw.TLSPolicy, names []lint.Place) bool {
 	return t.Kind == kgw.BackendTLSPolicy && slices.ContainsFunc(names, func(at lint.Place) bool { return kgw.SameName(at.Word(), t.Name.Word()) })
 }
 
-// reportSANMismatch reports the name that is nearest to a host, if none of the names is a host.
+// reportSANMismatch reports the name that is most similar to a host, if none of the names is a host of the Backend.
 func reportSANMismatch(p *lint.Pass, names []lint.Place, b *manifest.Document) {
 	hosts := kgw.CertificateNames(p, b)
 	if len(hosts) == 0 || slices.ContainsFunc(names, func(at lint.Place) bool { return kgw.IsNameOf(at.Word(), hosts) }) {

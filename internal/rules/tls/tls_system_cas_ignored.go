@@ -91,6 +91,6 @@ func checkTLSSystemCAsIgnored(p *lint.Pass) {
 			continue
 		}
 		d := p.Report(at.Field("wellKnownCACertificates").Key(), "kgateway 2.0 ignores this field and does not turn on TLS: the server gets plaintext")
-		d.Help = "name a ConfigMap with the CA in caCertificateRefs"
+		d.Help = "refer to a ConfigMap with the CA in caCertificateRefs"
 	}
 }

@@ -9,13 +9,13 @@ import (
 var TLSWellKnownUnknown = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-well-known-unknown",
-		Summary:  "a BackendTLSPolicy names well-known CAs that kgateway does not support",
+		Summary:  "a BackendTLSPolicy selects well-known CAs that kgateway does not support",
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Since:    "2.1",
 		Why: "The Gateway API allows implementation-specific names in `wellKnownCACertificates`. kgateway supports `System` only. Any " +
 			"other value is an error of the policy, and every Backend that it targets is dropped: clients get a 500 or 503. Write " +
-			"`System`, or name the CA in `caCertificateRefs`. For 2.0, which does not read the field, see `tls-system-cas-ignored`. " + stallText,
+			"`System`, or refer to the CA in `caCertificateRefs`. For 2.0, which does not read the field, see `tls-system-cas-ignored`. " + stallText,
 		Sources: []string{
 			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
@@ -80,7 +80,7 @@ func checkTlsWellKnownUnknown(p *lint.Pass) {
 			continue
 		}
 		d := p.Report(at, "kgateway supports no CAs called %q: %s", at.Word(), droppedBy(p, policy))
-		d.Help = "write System, or name the CA in caCertificateRefs"
+		d.Help = "write System, or refer to the CA in caCertificateRefs"
 		d.Fixes = lint.UnsafeFix("write System", at.Replace("System"))
 	}
 }

@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// customTargets compares a CRD in a file with the built-in target of its release: for the smallest and the largest of the CRDs that are
-// generated from the built-in schemas. As in kgateway's own CRDs, each field has a description.
+// customTargets measures the check of a file against a CRD in a file, compared with a check against the built-in target of the same
+// release. It uses the CRDs of some releases, generated from the built-in schemas, including the smallest and the largest. Each field of
+// them has a description, as in kgateway's own CRDs.
 func (b *bench) customTargets() ([]comparison, error) {
 	var rows []comparison
 	file := filepath.Join(b.dir, "many", "web-0.yaml")
@@ -35,7 +36,7 @@ func (b *bench) customTargets() ([]comparison, error) {
 	return rows, nil
 }
 
-// crdTable is the table of customTargets.
+// crdTable returns the Markdown table of customTargets.
 func (b *bench) crdTable() (string, error) {
 	rows, err := b.customTargets()
 	if err != nil {

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// A trap is an input whose run time once grew with the square of its size.
+// A trap is an input for which the run time once grew with the square of the input's size.
 type trap struct {
 	what   string
-	before string // the time at commit 887c3fc, on the machine of the page
+	before string // the run time at commit 887c3fc, on the machine of docs/performance.md
 	verb   string
 	files  map[string]string
 }
@@ -37,7 +37,7 @@ spec:
 	trapItem   = `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"w§"},"spec":{"type":"Static","static":{"hosts":[{"host":"a.example.com","port":0}]}}},`
 )
 
-// traps returns hostile inputs. Inputs that once took more than a minute are smaller here.
+// traps returns the inputs. An input that once took more than a minute is smaller here.
 func traps() []trap {
 	web := fmt.Sprintf(trapBackend, "web", 443)
 	one := func(text string) map[string]string { return map[string]string{"a.yaml": text} }
@@ -65,7 +65,7 @@ func traps() []trap {
 	}
 }
 
-// growth measures the traps, and returns a table of the old and the current times.
+// growth measures the traps, and returns a table of the old and the new run times.
 func (b *bench) growth() (string, error) {
 	var s strings.Builder
 	s.WriteString("\nInputs whose time once grew with the square of their size. `BACKENDCTL_LINEAR=1 go test -run TestLinear -v ./internal/cli` doubles each dimension of an input " +
@@ -81,7 +81,7 @@ func (b *bench) growth() (string, error) {
 	return s.String(), nil
 }
 
-// spring writes the files of a trap to a folder, and returns the processor time of the tool.
+// spring writes the files of a trap to a folder, runs the tool on them, and returns the processor time of the tool.
 func (b *bench) spring(t trap, dir string) (time.Duration, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return 0, err
@@ -97,7 +97,7 @@ func (b *bench) spring(t trap, dir string) (time.Duration, error) {
 	for range 3 {
 		c := exec.CommandContext(context.Background(), b.ours, args...)
 		c.Dir = dir
-		if err := c.Run(); err != nil && c.ProcessState.ExitCode() != 1 { // 1 means findings or changes
+		if err := c.Run(); err != nil && c.ProcessState.ExitCode() != 1 { // the exit status 1 means findings or changes, not a failure
 			return 0, fmt.Errorf("%s: %w", t.what, err)
 		}
 		times = append(times, c.ProcessState.UserTime()+c.ProcessState.SystemTime())

@@ -1,10 +1,10 @@
-// Command bench compares the tool as a process with kubeconform with a local schema and with only reading the files, lint with validate,
-// and diff with dyff, and writes docs/performance.md.
+// Command bench measures the speed and the memory of the tool and writes docs/performance.md. It compares the tool with kubeconform with a
+// local schema, and with a program that only reads the files. It also compares lint with validate, and diff with dyff.
 //
 //	go run ./internal/tools/bench [-runs 40] [-write]
 //
-// It installs kubeconform and dyff with go install into a temporary folder. Two programs run alternately, and their medians in one run of
-// this command are compared: absolute times depend on the machine, ratios much less.
+// It installs kubeconform and dyff with go install into a temporary folder. The two programs of a comparison run in turn, and the ratio of
+// their median times is the result. The times depend on the machine; the ratios depend on it much less.
 package main
 
 import (
@@ -87,7 +87,7 @@ func run(runs int, write, cold, memory bool) error {
 	return nil
 }
 
-// onlyCRDs prints the table of CRDs in files.
+// onlyCRDs measures only the CRDs in files, and prints the table.
 func onlyCRDs(runs int) error {
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
@@ -113,8 +113,8 @@ type bench struct {
 	dir          string
 	runs         int
 	ours, theirs string
-	reader       string // this program
-	size         int64  // of the stripped binary, in bytes
+	reader       string // the path of this program, which is also a program that only reads files
+	size         int64  // the size of the stripped binary in bytes
 }
 
 func (b *bench) build() error {
@@ -137,14 +137,16 @@ func (b *bench) peer() error {
 	return nil
 }
 
-// The sizes of the inputs: the files of a large repository, those of a folder of large texts, and the documents of a large file.
+// The sizes of the inputs: the number of files in a large repository, the number of files in a folder of large texts, and the number of
+// documents in a large file.
 const (
 	treeFiles  = 20_000
 	largeFiles = 400
 	bigContent = 10_000
 )
 
-// scale writes a repository of many files, folders of long block scalars and of large JSON files, and one file of many documents.
+// scale writes the large inputs: a repository of many files, a folder of files with long block scalars, a folder of large JSON files, and
+// one file with many documents.
 func (b *bench) scale() error {
 	var big strings.Builder
 	for i := range bigContent {
@@ -162,8 +164,8 @@ func (b *bench) scale() error {
 	return writeFiles(filepath.Join(b.dir, "json"), largeFiles, func(i int) (string, string) { return ".json", dashboard(i, 800) })
 }
 
-// read reads all files of a folder with four readers, and does nothing else, as the lower limit of the time of any tool. It is a command of
-// this program, so that the time includes the start of a process.
+// read reads all files in a folder with four goroutines, and does nothing else. Its time is the minimum for any tool. It is a command of
+// this program, so that its time includes the start of a process.
 func read(root string) error {
 	names := make(chan string, 1000)
 	var readers sync.WaitGroup
@@ -191,9 +193,9 @@ func read(root string) error {
 	return err
 }
 
-// inputs writes one file, a folder of 1,000, and the schema with the file name that kubeconform expects.
+// inputs writes a folder of 1,000 files, and the schema with the file name that kubeconform expects.
 func (b *bench) inputs() error {
-	// The memory of a child process includes that of its parent, so another process creates the large inputs.
+	// Another process creates the large inputs, because the memory of a child process includes the memory of its parent.
 	if err := command(nil, b.reader, "-trees", b.dir); err != nil {
 		return err
 	}
@@ -217,7 +219,8 @@ func (b *bench) inputs() error {
 	return os.WriteFile(filepath.Join(b.dir, "backend_v1alpha1.json"), schema, 0o644)
 }
 
-// streams writes two files of 1,000 documents that differ in ten labels, and a copy of each with the same meaning in another notation.
+// streams writes two files with 1,000 documents each. They differ in ten labels. It also writes a copy of each file with the same meaning
+// in another notation.
 func (b *bench) streams() error {
 	var before, after, restyled strings.Builder
 	for i := range 1000 {
@@ -237,7 +240,7 @@ func (b *bench) streams() error {
 	return nil
 }
 
-// differences compares diff with dyff.
+// differences measures diff, compared with dyff.
 func (b *bench) differences() ([]comparison, error) {
 	var rows []comparison
 	before := filepath.Join(b.dir, "before.yaml")
@@ -263,7 +266,7 @@ type comparison struct {
 	goal         string
 }
 
-// against compares the tool with kubeconform.
+// against measures validate for an input, compared with kubeconform. goal is the maximum ratio.
 func (b *bench) against(what, goal, path string) (comparison, error) {
 	return b.compare(what, goal, b.verb("validate", path),
 		b.peerCommand(path))
@@ -273,12 +276,12 @@ func (b *bench) peerCommand(path string) []string {
 	return []string{b.theirs, "-ignore-missing-schemas", "-schema-location", filepath.Join(b.dir, "{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"), path}
 }
 
-// memory compares the maximum memory of processes, in MiB.
+// memory returns a table row with the maximum memory of processes for an input, in MiB.
 func (b *bench) memory(what, path string) (string, error) {
 	var peak [3]int64
 	for i, args := range [][]string{b.verb("validate", path), b.peerCommand(path), b.verb("lint", path)} {
 		for range 3 {
-			// The output is not kept, because the memory of a child process includes that of its parent.
+			// The output is not kept, because the memory of a child process includes the memory of its parent.
 			c := exec.CommandContext(context.Background(), args[0], args[1:]...)
 			if err := c.Run(); err != nil && c.ProcessState.ExitCode() != 1 {
 				return "", err
@@ -289,10 +292,10 @@ func (b *bench) memory(what, path string) (string, error) {
 	return fmt.Sprintf("| %s | %d MiB | %d MiB | %d MiB | at most %d MiB |\n", what, peak[0], peak[1], peak[2], mostForLint), nil
 }
 
-// mostForLint is the goal for the memory of lint, in MiB.
+// mostForLint is the maximum memory that lint should use, in MiB.
 const mostForLint = 150
 
-// stream checks a number of MiB of documents on standard input.
+// stream measures a check of documents on standard input. size is the amount of input in MiB.
 func (b *bench) stream(size int) (string, error) {
 	var text strings.Builder
 	for i := range bigContent {
@@ -312,7 +315,7 @@ func (b *bench) stream(size int) (string, error) {
 	return fmt.Sprintf("| %d MiB | %.2f s | %.0f MiB/s |\n", size, took.Seconds(), float64(size)/took.Seconds()), nil
 }
 
-// repeated is a reader of a text that is repeated up to a number of bytes.
+// repeated reads a text repeatedly until a number of bytes is reached.
 type repeated struct {
 	text     string
 	at, left int
@@ -331,7 +334,7 @@ func (b *bench) verb(verb, path string) []string {
 	return []string{b.ours, verb, "--quiet", "--no-config", "--target", "latest", path}
 }
 
-// compare runs two commands alternately.
+// compare measures two commands, which run in turn. goal is the maximum ratio of their times.
 func (b *bench) compare(what, goal string, ours, theirs []string) (comparison, error) {
 	var mine, other []time.Duration
 	for i := range b.runs + 3 {
@@ -343,7 +346,7 @@ func (b *bench) compare(what, goal string, ours, theirs []string) (comparison, e
 			if err := command(nil, c.args...); err != nil {
 				return comparison{}, err
 			}
-			if i >= 3 { // the first runs fill the disk cache
+			if i >= 3 { // the first runs are not counted, because they fill the disk cache
 				*c.times = append(*c.times, time.Since(start))
 			}
 		}
@@ -356,7 +359,7 @@ func median(times []time.Duration) time.Duration {
 	return times[len(times)/2]
 }
 
-// A row is an input of the tables, with its goals.
+// A row is an input of the tables. The goals are the maximum ratios of its measurements.
 type row struct {
 	what, path               string
 	goal, lintGoal, readGoal string
@@ -375,7 +378,7 @@ func (b *bench) rows() []row {
 	}
 }
 
-// memoryTable measures the maximum memory for each input.
+// memoryTable measures the maximum memory for each input, and returns the table.
 func (b *bench) memoryTable() (string, error) {
 	var s strings.Builder
 	s.WriteString("| input | validate | kubeconform | lint | goal for lint |\n|---|---|---|---|---|\n")
@@ -395,7 +398,7 @@ func (b *bench) page(cold bool) (string, error) {
 	for _, row := range b.rows() {
 		b.runs = runs
 		if row.isLarge {
-			b.runs = max(runs/4, 1) // a run takes seconds
+			b.runs = max(runs/4, 1) // fewer runs, because each takes seconds
 		}
 		c, err := b.against(row.what, row.goal, row.path)
 		if err != nil {
@@ -468,7 +471,7 @@ func (b *bench) page(cold bool) (string, error) {
 	return s.String(), nil
 }
 
-// editor is the section about the language server. Its numbers are fixed text; the commands in it measure them.
+// editor is the section of the page about the language server. Its numbers are fixed text; the commands in the text measure them.
 const editor = `
 The language server, in a workspace of 2,000 files, of which 200 are relevant, and a file of 500 lines
 (` + "`go test ./internal/lsp -run xxx -bench . -benchtime 30x`" + `):
@@ -484,7 +487,7 @@ with the number of changes (` + "`BACKENDCTL_FULL=1 go test ./internal/lsp -run 
 Other commands start as before: nothing of it runs when a process starts.
 `
 
-// noGoal is the goal of a measurement without a target.
+// noGoal is the goal of a measurement that has no maximum ratio.
 const noGoal = ""
 
 const notes = `
@@ -516,14 +519,14 @@ func (b *bench) coldBuild() (time.Duration, error) {
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// command runs a program and drops its output, unless it fails.
+// command runs a program and discards its output. If the program fails, the output is part of the error.
 func command(env []string, args ...string) error {
 	_, err := execute(env, args...)
 	return err
 }
 
-// execute is command, and returns the resources that the process used. Exit status 1 of kubeconform is not a failure, because it cannot
-// read the chart templates in a repository.
+// execute runs a program like command, and returns the resources that the process used. The exit status 1 of kubeconform is not a failure,
+// because kubeconform cannot read the chart templates in a repository.
 func execute(env []string, args ...string) (*os.ProcessState, error) {
 	c := exec.CommandContext(context.Background(), args[0], args[1:]...)
 	c.Env = append(os.Environ(), env...)

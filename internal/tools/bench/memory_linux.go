@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// residentMiB returns the maximum memory of a process.
+// residentMiB returns the maximum memory of a process that has ended, in MiB.
 func residentMiB(p *os.ProcessState) int64 {
 	usage, ok := p.SysUsage().(*syscall.Rusage)
 	if !ok {

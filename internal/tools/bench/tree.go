@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// A fileKind is a kind of file in repositories, and its share of all files in percent.
+// A fileKind is a kind of file in repositories, with its share of all files in percent.
 type fileKind struct {
-	name  string // as in "chart templates"
+	name  string // the plural for the page, such as "chart templates"
 	share int
 	ext   string
 	text  func(i int) string
@@ -33,7 +33,7 @@ var fileKinds = []fileKind{
 	{"texts in Unicode", 2, ".yaml", unicodeText},
 }
 
-// contents describes the generated repository, for the page.
+// contents returns a description of the generated repository for the page.
 func contents() string {
 	var b strings.Builder
 	b.WriteString("\nOf each hundred files of the repository: ")
@@ -47,7 +47,7 @@ func contents() string {
 	return b.String()
 }
 
-// writeTree writes a repository of n files with the kinds of fileKinds, in folders of 40 files.
+// writeTree writes a repository of n files, in folders of 40 files. The kinds of the files have the shares in fileKinds.
 func writeTree(root string, n int) error {
 	var deck []fileKind
 	for _, s := range fileKinds {
@@ -56,12 +56,12 @@ func writeTree(root string, n int) error {
 		}
 	}
 	return writeFiles(root, n, func(i int) (string, string) {
-		s := deck[i*37%len(deck)] // 37 and 100 have no common divisor, so every folder has files of many kinds
+		s := deck[i*37%len(deck)] // 37 and 100 have no common divisor, so every folder contains files of many kinds
 		return s.ext, s.text(i)
 	})
 }
 
-// writeFiles writes n files, each with the extension and the text that file returns.
+// writeFiles writes n files. file returns the extension and the text of the file with the number i.
 func writeFiles(root string, n int, file func(i int) (ext, text string)) error {
 	for i := range n {
 		dir := filepath.Join(root, fmt.Sprintf("team-%d", i/400), fmt.Sprintf("app-%d", i/40%10))
@@ -78,7 +78,7 @@ func writeFiles(root string, n int, file func(i int) (ext, text string)) error {
 	return nil
 }
 
-// repeat returns the concatenation of a format for each number below n.
+// repeat returns the text of a format for each number below n, concatenated.
 func repeat(n int, format string) string {
 	var b strings.Builder
 	for i := range n {

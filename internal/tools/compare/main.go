@@ -1,9 +1,9 @@
-// Command compare checks that two builds of backendctl behave alike: it runs both on files and compares the exit statuses and the JSON
-// reports without the texts of messages. It shows that a change of words or of structure changes nothing else.
+// Command compare checks that two builds of backendctl behave alike. It runs both on files and compares the exit statuses, and the JSON
+// reports without the texts of messages. With it, a change of words or of structure can be shown to change nothing else.
 //
 //	go run ./internal/tools/compare -old OLD -new NEW FILE...
 //
-// OLD and NEW are the two programs. It prints each difference and exits with 1 if there is one.
+// OLD and NEW are the two programs. The command prints each difference, and exits with 1 if there is one.
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 	"sync"
 )
 
-// runs are the commands that are compared, without the file.
+// runs are the commands to compare. The name of a file is added to each.
 var runs = [][]string{
 	{"validate", "--no-config", "-o", "json", "--target", "all"},
 	{"validate", "--no-config", "-o", "json"},
@@ -31,7 +31,7 @@ var runs = [][]string{
 	{"diff", "--no-config", "-o", "json", "testdata/examples/static.yaml"},
 }
 
-// texts are the keys of JSON whose values are words for people.
+// texts are the keys of the JSON reports whose values are texts for people.
 var texts = []string{"message", "help", "title", "reason", "label", "summary", "description", "advice", "version", "text"}
 
 func main() {
@@ -67,7 +67,7 @@ func compareAll(older, newer string, files []string) []string {
 	return slices.DeleteFunc(found, func(d string) bool { return d == "" })
 }
 
-// difference describes how the results of a command differ, or returns "".
+// difference describes how the results of a command differ between the two programs. It returns "" if the results are equal.
 func difference(older, newer string, args []string) string {
 	before, errBefore := run(older, args)
 	after, errAfter := run(newer, args)
@@ -82,7 +82,8 @@ func difference(older, newer string, args []string) string {
 	return ""
 }
 
-// A result is what a run ends with. output is decoded JSON without texts, or the output itself.
+// A result is the exit status and the output of a run. The output is the decoded JSON without texts, or the unchanged output if it is not
+// JSON.
 type result struct {
 	status int
 	output any

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestDifference compares programs that print reports: other texts are not a difference, other findings and statuses are.
+// TestDifference compares programs that print reports. Different texts must not count as a difference; different findings and exit
+// statuses must.
 func TestDifference(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the programs of the test are shell scripts")

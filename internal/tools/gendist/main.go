@@ -1,4 +1,4 @@
-// Command gendist writes the files of a release besides the binary: manual pages and completions.
+// Command gendist writes the files of a release that accompany the binary: manual pages and completions.
 //
 //	go run ./internal/tools/gendist [-dir build]
 package main
@@ -43,7 +43,7 @@ func write(dir, date string) error {
 	return completions(root, filepath.Join(dir, "completions"))
 }
 
-// manuals writes a page for each command.
+// manuals writes a manual page for each command.
 func manuals(root *cobra.Command, dir string, date time.Time) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -62,7 +62,7 @@ func each(c *cobra.Command, do func(*cobra.Command)) {
 	}
 }
 
-// completions writes a file for each shell.
+// completions writes a completion script for each shell.
 func completions(root *cobra.Command, dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err

@@ -33,7 +33,7 @@ A field of a policy or an extension that no release has is an error. So are fiel
 was written for. Such a document is not changed.
 `
 
-// companionTables returns the tables of the fields and values of companions by release, from the tables of the conversion.
+// companionTables returns tables of the fields and values of companions that only some releases have. The data is that of the conversion.
 func companionTables() string {
 	var b strings.Builder
 	b.WriteString(companionsIntroduction)
@@ -56,7 +56,7 @@ func companionTables() string {
 	return b.String()
 }
 
-// limited returns a row for each field that some releases do not have.
+// limited returns a table row for each field that some releases do not have, including nested fields.
 func limited(in *fields.Field, kind, path string) []string {
 	var out []string
 	for _, name := range in.Names() {
@@ -73,7 +73,7 @@ func limited(in *fields.Field, kind, path string) []string {
 	return out
 }
 
-// lines returns a range of release lines as text.
+// lines returns a range of release lines as text, such as 2.1–2.3.
 func lines(since, until string) string {
 	first, last := target.Releases()[0].Release, target.Latest().Release
 	since, until = cmp.Or(since, first), cmp.Or(until, last)
@@ -83,7 +83,7 @@ func lines(since, until string) string {
 	return since + "–" + until
 }
 
-// targetRows returns a row for each policy whose targets a release checks.
+// targetRows returns a table row for each policy that can attach only to certain kinds, if the API server rejects other kinds.
 func targetRows() string {
 	var rows []string
 	for _, t := range target.Releases() {

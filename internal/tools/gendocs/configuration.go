@@ -21,7 +21,7 @@ no file, ` + "`--config FILE`" + ` reads another one.
 [Configure rules](suppress.md) and [newer releases](releases.md) have examples.
 `
 
-// comments are the directives, which the schema does not have.
+// comments is the section about directives, which are not part of the schema.
 const comments = `
 ## Comments in manifests
 
@@ -32,13 +32,13 @@ const comments = `
 | ` + "`# backendctl: target=2.4`" + ` | check the document against another target: an id, a release or several with commas |
 `
 
-// notFlags are the keys that no flag, and so no variable, sets.
+// notFlags are the keys without a flag. So they do not have an environment variable either.
 var notFlags = []string{"targets", "rules", "overrides"}
 
-// configurationPage returns the keys of the configuration, from its schema.
+// configurationPage returns the page of the keys in the configuration. It is generated from the schema of the configuration.
 func configurationPage() (string, error) {
 	var document yaml.Node
-	if err := yaml.Unmarshal(config.Schema(), &document); err != nil { // JSON is YAML, and nodes keep the order of keys
+	if err := yaml.Unmarshal(config.Schema(), &document); err != nil { // JSON is also YAML, and the nodes of YAML keep the order of keys
 		return "", err
 	}
 	schema := document.Content[0]
@@ -69,7 +69,7 @@ func configurationPage() (string, error) {
 
 var itemTitles = map[string]string{"customTarget": "An item of `targets`", "override": "An item of `overrides`"}
 
-// child returns the value at a path of keys, or an empty node.
+// child returns the node at a path of keys, or an empty node if there is none.
 func child(n *yaml.Node, path ...string) *yaml.Node {
 	for _, key := range path {
 		i := 0
@@ -86,7 +86,7 @@ func child(n *yaml.Node, path ...string) *yaml.Node {
 
 func description(n *yaml.Node) string { return child(n, "description").Value }
 
-// values returns the values of an enum.
+// values returns the values of an enum as text.
 func values(n *yaml.Node) string {
 	var out []string
 	for _, v := range child(n, "enum").Content {

@@ -26,7 +26,7 @@ const impactsHead = `
 |---|---|---|---|---|---|
 `
 
-// impactsPage returns the table of impacts.
+// impactsPage returns the page with the table of impacts.
 func impactsPage() string {
 	var b strings.Builder
 	b.WriteString(notice + impactsIntroduction)
@@ -46,7 +46,7 @@ func impactsPage() string {
 	return b.String()
 }
 
-// otherOps returns the names of the operations without their own clause.
+// otherOps returns the names of the operations for which a rule has no clause of its own.
 func otherOps(r change.Rule) string {
 	if len(r.Ops()) > 0 {
 		return "any other"

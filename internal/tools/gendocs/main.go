@@ -41,7 +41,7 @@ func main() {
 	}
 }
 
-// write writes all pages and removes those of deleted rules.
+// write writes all pages, and removes the pages of rules that no longer exist.
 func write(dir string) error {
 	pages, err := generate()
 	if err != nil {
@@ -62,7 +62,7 @@ func write(dir string) error {
 	return nil
 }
 
-// generate returns the pages by their names below docs.
+// generate returns the texts of all pages. The keys are their paths below docs.
 func generate() (map[string]string, error) {
 	pages := map[string]string{"rules/README.md": index(allRules()), "convert.md": convertPage(), "impacts.md": impactsPage()}
 	for _, r := range allRules() {
@@ -96,7 +96,7 @@ all. To change the severity of a rule, use ` + "`rules:` in `.backendctl.yaml`" 
 ` + "`backendctl lint --enable RULE`" + `.
 `
 
-// index returns the list of rules by category.
+// index returns the page that lists the rules by category.
 func index(rules []diag.Descriptor) string {
 	var b strings.Builder
 	b.WriteString(notice + introduction)
@@ -115,7 +115,7 @@ func severity(r explain.Rule) string {
 	return strings.Replace(r.Severities(), "--complete", "`--complete`", 1)
 }
 
-// reference returns the help of every command.
+// reference returns the page with the help of every command.
 func reference() (string, error) {
 	var b strings.Builder
 	b.WriteString(notice + "# Command line\n\nEvery flag can also be set by an environment variable: `BACKENDCTL_FAIL_ON` is `--fail-on`. A flag takes precedence over the\nvariable, the variable over `.backendctl.yaml`, and the file over the default.\n")
@@ -129,7 +129,7 @@ func reference() (string, error) {
 	return b.String(), nil
 }
 
-// commandLines returns the words of every command and topic with its own help.
+// commandLines returns the command lines of all commands and topics that have their own help, each as a list of words.
 func commandLines(root *cobra.Command) [][]string {
 	lines := [][]string{{}}
 	for _, c := range root.Commands() {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestUpToDate checks that docs/ is up to date, and that no page belongs to a deleted rule.
+// TestUpToDate checks that the generated pages in docs are up to date, and that no page belongs to a rule that no longer exists.
 func TestUpToDate(t *testing.T) {
 	docs := filepath.Join("..", "..", "..", "docs")
 	pages, err := generate()

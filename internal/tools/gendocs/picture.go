@@ -18,17 +18,17 @@ import (
 // pictured is the command in the picture of the README.
 var pictured = []string{"lint", "--target", "latest", "--color", "always", "testdata/examples/broken.yaml"}
 
-// The sizes in the picture, in pixels. The width of a character is a fraction of its height in every fixed-width font.
+// The sizes in the picture, in pixels. In every font with a fixed width, the width of a character is a certain fraction of its height.
 const (
 	glyph, lineHeight, margin = 8.4, 19, 18
 	columns                   = 84
 	screenColumns             = 100
 )
 
-// palette has the sixteen colours of many terminals with a dark background, by their numbers in escapes.
+// palette contains the colours that many terminals with a dark background use, by their numbers in escape sequences.
 var palette = map[int]string{31: "#f14c4c", 32: "#23d18b", 33: "#e5c07b", 34: "#3b8eea", 36: "#29b8db", 91: "#f14c4c", 92: "#23d18b", 93: "#f5f543", 94: "#3b8eea", 96: "#29b8db"}
 
-// picture returns the output of the command in a terminal, as SVG.
+// picture returns the output of the command in a terminal as SVG.
 func picture() (string, error) {
 	root, err := moduleRoot()
 	if err != nil {
@@ -50,7 +50,7 @@ func picture() (string, error) {
 	return draw(strings.Split(strings.TrimRight(text, "\n"), "\n"), columns, "go run ./internal/tools/gendocs", "backendctl lint in a terminal"), nil
 }
 
-// drawScreen writes the text on standard input as SVG.
+// drawScreen reads a text from standard input and writes it as SVG.
 func drawScreen(label string) error {
 	text, err := io.ReadAll(os.Stdin)
 	if err != nil {
@@ -77,7 +77,8 @@ func moduleRoot() (string, error) {
 	}
 }
 
-// draw returns lines as SVG, with a width in columns. made is the command that generates the picture, and label describes it.
+// draw returns lines as SVG. columns is the width, made is the command that generates the picture, and label is the description of the
+// picture.
 func draw(lines []string, columns int, made, label string) string {
 	var b strings.Builder
 	width, height := int(math.Ceil(float64(columns)*glyph))+2*margin, len(lines)*lineHeight+2*margin
@@ -94,7 +95,8 @@ func draw(lines []string, columns int, made, label string) string {
 	return b.String()
 }
 
-// spans returns a line with its colours. Each part has its own position, because fonts differ in the width of lines and arrows.
+// spans returns a line as SVG with its colours. Each part of the line has its own position, because lines and arrows have different widths
+// in different fonts.
 func spans(line string) string {
 	var b strings.Builder
 	column, style := 0, ""
@@ -114,7 +116,7 @@ func spans(line string) string {
 	return b.String()
 }
 
-// styleOf converts the numbers of an escape to attributes. No numbers, or 0, reset the style.
+// styleOf converts the numbers of an escape sequence to SVG attributes. An escape sequence without a number, or with 0, resets the style.
 func styleOf(codes string) string {
 	out := ""
 	for word := range strings.SplitSeq(codes, ";") {

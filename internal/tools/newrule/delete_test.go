@@ -16,8 +16,8 @@ import (
 
 const repository = "../../.."
 
-// TestDelete deletes a sample of rules from a copy of the tree: their files, their lines of the registry and their pages. The copy must
-// build and pass.
+// TestDelete deletes a sample of rules from a copy of the repository: their files, their lines in the registry, and their pages. The copy
+// must still build, and its tests must pass.
 func TestDelete(t *testing.T) {
 	if !testenv.Full() {
 		t.Skip("it tests a copy of the tree; set BACKENDCTL_FULL=1")
@@ -37,7 +37,7 @@ func TestDelete(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	command(t, dir, "git", "init", "-q") // the list of files of internal/tools/words
+	command(t, dir, "git", "init", "-q") // internal/tools/words gets its list of files from Git
 	command(t, dir, "git", "add", "-A")
 	goRun(t, dir, "generate", "./internal/rules")
 	goRun(t, dir, "run", "./internal/tools/gendocs")
@@ -45,14 +45,15 @@ func TestDelete(t *testing.T) {
 	goRun(t, dir, "test", "./internal/rules/...", "./internal/check", "./internal/lint", "./internal/explain", "./internal/tools/...", "./internal/arch")
 }
 
-// deletable returns the rules that nothing names but their own files and pages. An example in another test or page has to be changed by hand
-// when its rule is deleted.
+// deletable returns the rules whose ids occur only in their own files and pages. An id in an example of another test or page has to be
+// changed by hand if its rule is deleted.
 func deletable(t *testing.T) []rule {
 	t.Helper()
-	count := map[string]int{} // files that name a rule, by its id
+	count := map[string]int{} // the number of files that contain the id of a rule
 	word := regexp.MustCompile(`[a-z0-9]+(-[a-z0-9]+)+`)
 	walkTree(t, func(path string) {
-		isTable := strings.HasPrefix(path, "internal/rules/") && strings.Count(path, "/") == 2 // skips cases of rules that are gone
+		// These tests skip cases of rules that no longer exist.
+		isTable := strings.HasPrefix(path, "internal/rules/") && strings.Count(path, "/") == 2
 		if strings.HasPrefix(path, "docs/rules/") || isTable {
 			return
 		}
@@ -118,7 +119,7 @@ func command(t *testing.T, dir, program string, args ...string) {
 	t.Helper()
 	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "BACKENDCTL_FULL=") // the copy must not copy itself again
+	cmd.Env = append(os.Environ(), "BACKENDCTL_FULL=") // so that the tests of the copy do not copy it again
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s %s: %v\n%s", program, strings.Join(args, " "), err, out)
 	}

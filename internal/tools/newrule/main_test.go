@@ -31,7 +31,7 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
-// TestEveryFile checks that each rule has its own file, named after the rule.
+// TestEveryFile checks that each rule is in its own file, and that the file has the name of the rule.
 func TestEveryFile(t *testing.T) {
 	for _, r := range allDeclared(t) {
 		want := request{Subject: r.subject, ID: r.id}
@@ -42,10 +42,10 @@ func TestEveryFile(t *testing.T) {
 	}
 }
 
-// TestRulesStandAlone checks that no file uses a declaration in the file of a rule, except the rule itself in the registry. So a rule can
-// be deleted with its file, its tests and its page.
+// TestRulesStandAlone checks that no other file uses a declaration in the file of a rule, except for the registry, which uses the rule
+// itself. So a rule can be deleted together with its file, its tests and its page.
 func TestRulesStandAlone(t *testing.T) {
-	owner := map[string]string{} // the file of a rule, by subject and declared name
+	owner := map[string]string{} // the file of each rule, by subject and declared name
 	for _, r := range allDeclared(t) {
 		file := request{Subject: r.subject, ID: r.id}.File()
 		for name := range parse(t, file).Scope.Objects {
@@ -113,7 +113,7 @@ func parse(t *testing.T, file string) *ast.File {
 	return f
 }
 
-// TestNewRule checks that a new rule compiles without changes, in the package of its subject and in the registry.
+// TestNewRule checks that a new rule compiles without changes, both in the package of its subject and in the registry.
 func TestNewRule(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "rules.go"), []byte("package rules\n"), 0o644); err != nil {
@@ -142,7 +142,7 @@ func TestNewRule(t *testing.T) {
 	}
 }
 
-// compile compiles the package of the rule's subject with the additional file.
+// compile compiles the package of the rule's subject together with the new file.
 func compile(t *testing.T, file string) {
 	t.Helper()
 	subject, err := filepath.Abs(filepath.Join(rulesDir, filepath.Base(filepath.Dir(file))))

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// A rule is the package and the name of a variable, and the id of its rule.
+// A rule is a rule of lint: the package and the name of its variable, and its id.
 type rule struct{ subject, variable, id string }
 
 // rulesPath is the import path of the folder of all rules.
@@ -20,7 +20,7 @@ const rulesPath = "github.com/backendctl/backendctl/internal/rules"
 
 var declaration = regexp.MustCompile(`(?m)^var (\w+) = lint\.Rule\{\n(?:.*\n)*?\s+ID:\s+"([^"]+)"`)
 
-// registry returns the text of the registry: all rules that the packages in a folder declare, ordered by id.
+// registry returns the Go file with the registry: all rules that the packages in a folder declare, sorted by id.
 func registry(dir string) (string, error) {
 	found, err := declared(dir)
 	if err != nil {
@@ -36,7 +36,7 @@ func registry(dir string) (string, error) {
 	for _, s := range slices.Sorted(maps.Keys(subjects)) {
 		fmt.Fprintf(&b, "\t%q\n", path.Join(rulesPath, s))
 	}
-	b.WriteString(")\n\n// registry has every rule, ordered by id.\nvar registry = []*lint.Rule{\n")
+	b.WriteString(")\n\n// registry contains all rules, sorted by id.\nvar registry = []*lint.Rule{\n")
 	for _, r := range found {
 		fmt.Fprintf(&b, "\t&%s.%s,\n", r.subject, r.variable)
 	}
@@ -44,7 +44,7 @@ func registry(dir string) (string, error) {
 	return b.String(), nil
 }
 
-// declared returns the rules that the packages in a folder declare, ordered by id.
+// declared returns all rules that the packages in a folder declare, sorted by id.
 func declared(dir string) ([]rule, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*", "*.go"))
 	if err != nil {

@@ -51,7 +51,7 @@ func isCategory(name string) bool {
 	return false
 }
 
-// initialisms are words that Go names write in capitals.
+// initialisms are the words that are written in capitals in Go names.
 var initialisms = map[string]string{
 	"url": "URL", "dns": "DNS", "tls": "TLS", "http": "HTTP", "http1": "HTTP1", "http2": "HTTP2", "ai": "AI", "aws": "AWS", "ca": "CA", "cas": "CAs",
 	"ip": "IP", "id": "ID", "sni": "SNI", "san": "SAN", "mtls": "MTLS", "ec2": "EC2", "gcp": "GCP", "mcp": "MCP", "arn": "ARN", "grpc": "GRPC", "grpcroute": "GRPCRoute", "l4": "L4", "l7": "L7",
@@ -84,7 +84,7 @@ func (r request) Level() string { return "diag." + strings.ToUpper(r.Severity[:1
 // Kind returns the Go identifier of the category.
 func (r request) Kind() string { return "diag." + strings.ToUpper(r.Category[:1]) + r.Category[1:] }
 
-// OptIn reports whether the rule is off unless it is selected, as every info is.
+// OptIn reports whether the rule runs only if it is selected. All rules with the severity info are opt-in.
 func (r request) OptIn() bool { return r.Severity == diag.Info.String() }
 
 var page = template.Must(template.New("rule").Parse(`package {{.Subject}}
@@ -152,7 +152,7 @@ func {{.Check}}(p *lint.Pass, b *manifest.Document) {
 }
 `))
 
-// source returns the file of a new rule.
+// source returns the Go file of a new rule.
 func (r request) source() ([]byte, error) {
 	var b bytes.Buffer
 	if err := page.Execute(&b, r); err != nil {

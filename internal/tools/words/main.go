@@ -47,13 +47,13 @@ func main() {
 	}
 }
 
-// A word is a pattern of words to avoid, with advice.
+// A word is a pattern of text to avoid, with advice.
 type word struct {
 	pattern *regexp.Regexp
 	advice  string
 }
 
-// words parses the list.
+// words parses the list of words.
 func words(text string) ([]word, error) {
 	var out []word
 	for line := range strings.Lines(text) {
@@ -74,10 +74,10 @@ func words(text string) ([]word, error) {
 	return out, nil
 }
 
-// checked are the extensions of the files to check.
+// checked contains the extensions of the files to check.
 var checked = []string{".go", ".md", ".yaml", ".yml"}
 
-// files returns the names of the files of the repository in dir.
+// files returns the names of the files in the Git repository in dir.
 func files(dir string) ([]string, error) {
 	ls := exec.Command("git", "ls-files", "-z")
 	ls.Dir = dir
@@ -88,7 +88,7 @@ func files(dir string) ([]string, error) {
 	return strings.Split(strings.TrimSuffix(string(names), "\x00"), "\x00"), nil
 }
 
-// check returns a line for each word to avoid in the files of the repository in dir.
+// check returns a line for each word to avoid in the files of the Git repository in dir.
 func check(dir string) ([]string, error) {
 	all, err := words(list)
 	if err != nil {

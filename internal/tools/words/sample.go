@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// A text is a comment or a message with its place in the repository.
+// A text is a comment or a message, with its location in the repository.
 type text struct {
 	file  string
 	line  int
@@ -22,7 +22,7 @@ type text struct {
 
 func (t text) String() string { return fmt.Sprintf("%s:%d: %s", t.file, t.line, t.words) }
 
-// sample writes n random comments and n random messages of the Go files in dir. The same seed selects the same ones, as long as the files do
+// sample writes n random comments and n random messages from Go files in dir. The same seed selects the same texts as long as the files do
 // not change.
 func sample(out io.Writer, dir string, n int, seed uint64, prefixes []string) error {
 	comments, messages, err := texts(dir, prefixes)
@@ -42,7 +42,8 @@ func sample(out io.Writer, dir string, n int, seed uint64, prefixes []string) er
 	return nil
 }
 
-// texts returns the comments and messages of the Go files in dir whose names begin with one of the prefixes, or of all if there are none.
+// texts returns the comments and messages in the Go files in dir whose names begin with one of the prefixes. Without prefixes, it returns
+// those of all Go files.
 func texts(dir string, prefixes []string) (comments, messages []text, err error) {
 	names, err := files(dir)
 	if err != nil {
