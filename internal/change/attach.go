@@ -107,7 +107,8 @@ func (c *Change) applyAttachments(in *comparer) {
 	c.Reason = strings.Join(reasons, "; ")
 }
 
-// clause describes the attachment by the field of the policy with the highest impact.
+// clause returns the effect and the reason of the policy's field that has the highest impact. The reason also names the policy, and states
+// whether it starts or no longer applies.
 func (a attachment) clause() Clause {
 	d := a.policy.documents[a.side]
 	clause := clauseOfContents(d.Kind, a.op, a.policy.roots[a.side])

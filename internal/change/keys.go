@@ -1,6 +1,6 @@
 package change
 
-// hosts are the keys of static.hosts, in order of precedence.
+// hosts is the rule for static.hosts: items are matched by host and port, then by host, then by port.
 var hosts = listRule{keys: [][]string{{"host", "port"}, {"host"}, {"port"}}}
 
 // named is the rule for lists whose items have a name, such as most lists of Kubernetes.

@@ -80,7 +80,7 @@ func TestReplayCRD(t *testing.T) {
 func sameVerdicts(t *testing.T, release, custom target.Target, manifests []recording) {
 	t.Helper()
 	if u := custom.Unjudged(custom.Versions()[0]); len(u) > 0 {
-		t.Errorf("%s of %s: rules that are not understood: %v", custom, release, u)
+		t.Errorf("%s: the CRD %s has unsupported rules: %v", release, custom, u)
 	}
 	for _, r := range manifests {
 		got, found := verdicts(t, r.Manifest, release, custom)

@@ -42,7 +42,7 @@ func TestCompanions(t *testing.T) {
 		{"TLS policy of 2.0", "2.1", tlsPolicy("v1alpha3", "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"), []string{"networking.k8s.io/v1\n"}, []string{"v1alpha3"}, nil, 0},
 		{"TLS policy to 2.0", "2.0", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"), []string{"v1alpha3"}, []string{"k8s.io/v1\n"}, nil, 0},
 		{
-			"authorities of the system to 2.0", "2.0", tlsPolicy("v1", "wellKnownCACertificates: System"),
+			"TLS policy with system CA certificates to 2.0", "2.0", tlsPolicy("v1", "wellKnownCACertificates: System"),
 			[]string{"v1alpha3", "caCertificateRefs", "kind: ConfigMap", "name: p-ca"}, []string{"System"}, []string{"spec.validation.wellKnownCACertificates is lost: kgateway 2.0 ignores"}, 1,
 		},
 		{

@@ -167,19 +167,25 @@ func TestForeign(t *testing.T) {
 			"Upstream with TLS and a BackendTLSPolicy in 2.0", "2.0",
 			[]string{upstreamText("sslConfig: {sni: tls.example.com}"), "apiVersion: gateway.networking.k8s.io/v1alpha3\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
 				"spec: {targetRefs: [{group: gloo.solo.io, kind: Upstream, name: news}], validation: {hostname: tls.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}}\n"},
-			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: a BackendTLSPolicy sets the TLS of this Backend"}, 1,
+			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: a BackendTLSPolicy already sets the TLS of this Backend"}, 1,
 		},
 		{
 			"Upstream with TLS, a timeout and a BackendTLSPolicy", "2.4",
 			[]string{upstreamText("sslConfig: {sni: tls.example.com}, connectionConfig: {connectTimeout: 3s}"), "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
 				"spec: {targetRefs: [{group: gloo.solo.io, kind: Upstream, name: news}], validation: {hostname: tls.example.com, wellKnownCACertificates: System}}\n"},
-			[]string{"connectTimeout: 3s"}, []string{"sni:"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: a BackendTLSPolicy sets the TLS of this Backend"}, 1,
+			[]string{"connectTimeout: 3s"}, []string{"sni:"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: a BackendTLSPolicy already sets the TLS of this Backend"}, 1,
+		},
+		{
+			"Upstream with TLS and a BackendTLSPolicy for the Backend", "2.4",
+			[]string{upstreamText("sslConfig: {sni: tls.example.com}"), "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
+				"spec: {targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: news}], validation: {hostname: tls.example.com, wellKnownCACertificates: System}}\n"},
+			nil, []string{"BackendConfigPolicy"}, []string{"spec.sslConfig.sni is lost: a BackendTLSPolicy already sets the TLS of this Backend"}, 1,
 		},
 		{
 			"Envoy Gateway's Backend with a client certificate and a BackendTLSPolicy", "2.4",
 			[]string{strings.Replace(envoyText, "}}]}", "}}], tls: {clientCertificateRef: {name: own}, minVersion: '1.3'}}", 1), "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
 				"spec: {targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: news}], validation: {hostname: tls.example.com, wellKnownCACertificates: System}}\n"},
-			nil, []string{"BackendConfigPolicy"}, []string{"spec.tls.clientCertificateRef.name is lost: a BackendTLSPolicy sets", "spec.tls.minVersion is lost: a BackendTLSPolicy sets"}, 2,
+			nil, []string{"BackendConfigPolicy"}, []string{"spec.tls.clientCertificateRef.name is lost: a BackendTLSPolicy already sets", "spec.tls.minVersion is lost: a BackendTLSPolicy already sets"}, 2,
 		},
 		{
 			"Upstream beside a policy of the name", "2.4", []string{upstreamText("connectionConfig: {connectTimeout: 3s}"), strings.Replace(kgatewayPolicy("BackendConfigPolicy", onBackend), "name: p,", "name: news-config,", 1)},
@@ -214,11 +220,11 @@ func TestForeign(t *testing.T) {
 			nil, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule still refers to"}, 2,
 		},
 		{
-			"plain entry with a rule of another namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
+			"HTTP ServiceEntry with a DestinationRule for TLS in another namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
 			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{`DestinationRule/rule in namespace "b" sets TLS for clients in that namespace`}, 1,
 		},
 		{
-			"plain entry with a rule of another namespace that turns TLS off", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: DISABLE}}"), "namespace: a", "namespace: b", 1)},
+			"HTTP ServiceEntry with a DestinationRule for TLS in another namespace that turns TLS off", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: DISABLE}}"), "namespace: a", "namespace: b", 1)},
 			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, nil, 0,
 		},
 		{
@@ -253,7 +259,7 @@ func TestForeign(t *testing.T) {
 			[]string{"name: news,", "port: 80"}, []string{"port: 53", "news-t"}, []string{"spec.ports[0] is lost"}, 1,
 		},
 		{
-			"Service with UDP and two of TCP", "2.4", []string{external(", ports: [{name: u, port: 53, protocol: UDP}, {name: s, port: 80}, {name: t, port: 81}]"), route("HTTPRoute", "{name: news, port: 81}")},
+			"Service with one UDP port and two TCP ports", "2.4", []string{external(", ports: [{name: u, port: 53, protocol: UDP}, {name: s, port: 80}, {name: t, port: 81}]"), route("HTTPRoute", "{name: news, port: 81}")},
 			[]string{"name: news-s", "name: news-t", "kind: Backend, group: gateway.kgateway.dev, name: news-t}"}, []string{"port: 53"}, []string{"spec.ports[0] is lost"}, 1,
 		},
 		{

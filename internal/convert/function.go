@@ -81,7 +81,8 @@ func (o *decidedBackend) oneAccount() {
 // roleAccount matches the account of a role's ARN.
 var roleAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^arn:aws[a-z-]*:iam::([0-9]{12}):`) })
 
-// assumeAccount uses the account of the role for the function, which is likely but not certain.
+// assumeAccount sets a missing accountId of the function to the AWS account in the role's ARN, which is likely but not certain. Without such
+// an ARN it writes a placeholder, unless the target is older than 2.4.
 func (o *movedBackend) assumeAccount() {
 	aws := o.At("aws")
 	if o.From() != mapping.Catalog && !o.facts.IsForeign || !rewrite.IsMapping(aws) || rewrite.IsSet(aws.Get("ec2")) || rewrite.IsSet(o.At("aws.accountId")) || rewrite.IsSet(o.At("aws.lambda.accountId")) {

@@ -78,8 +78,10 @@ func (b *builder) inside(f *Field, path string) (Object, error) {
 	case f.Items != nil:
 		items, err := b.property(f.Items, path+"[]", isRequired)
 		return one("items", items), err
-	case f.Type == "array", f.acceptsList():
+	case f.Type == "array":
 		return one("items", b.fieldless()), nil
+	case f.acceptsList():
+		return one("orList", b.fieldless()), nil
 	case f.values() != nil:
 		values, err := b.property(f.values(), path+"{}", isOptional)
 		return one("additionalProperties", values), err
@@ -141,8 +143,6 @@ func (f *Field) keywords(as nullability) Object {
 		types = []string{"integer", "string"}
 	case f.Type == "":
 		types = nil
-	case f.acceptsList():
-		types = []string{"string", "array"}
 	}
 	enum := slices.Clone(f.Enum)
 	if as == orNull && types != nil {

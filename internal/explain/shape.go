@@ -2,8 +2,8 @@ package explain
 
 import "github.com/backendctl/backendctl/internal/target"
 
-// FieldOf returns the description of a field in a target. The path may have brackets. It reports false if the target does not have the
-// field.
+// FieldOf returns the description of the field at a path in a target. It ignores [] in the path, as in hosts[].port. It reports false if the
+// target does not have the field.
 func FieldOf(t target.Target, path string) (Field, bool, error) {
 	n, tree, err := nodeOf(t, path)
 	if err != nil || n == nil {

@@ -101,6 +101,6 @@ func TestDefaultList(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, ok := attributesOf(t, path)[accessList]; !ok {
-		t.Error("a new file did not get the list of its directory")
+		t.Error("a new file did not inherit the default ACL of its directory")
 	}
 }

@@ -99,7 +99,7 @@ func TestReferencePaths(t *testing.T) {
 				t.Errorf("%s %s belongs to %q, want %q", c.kind, path, r.Owner, c.owner)
 			}
 			if isRule := c.use == lint.Route || c.use == lint.Mirror; isRule != (r.Rule.Pointer() == "/spec/rules/0") {
-				t.Errorf("%s %s is in the rule %q", c.kind, path, r.Rule.Pointer())
+				t.Errorf("%s %s: the rule is %q; expected /spec/rules/0: %t", c.kind, path, r.Rule.Pointer(), isRule)
 			}
 		}
 	}

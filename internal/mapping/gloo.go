@@ -29,7 +29,7 @@ var glooHosts = []Row{
 	Gloo.to("gcp", "gcp"),
 	Gloo.to("gcp.host", "gcp.host"),
 	Gloo.to("gcp.audience", "gcp.audience"),
-	Gloo.implied("useHttp2", "false is the behaviour of the target").after("true becomes `static.appProtocol` http2"),
+	Gloo.implied("useHttp2", "false is the target's default").after("true becomes `static.appProtocol` http2"),
 }
 
 var glooAWS = []Row{

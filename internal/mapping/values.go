@@ -40,7 +40,7 @@ var (
 	NoToken       = loss(NoField, "there is no value for this kind of token", "set the token, or a reference to its Secret")
 	// OtherTLSPolicy is the loss of TLS settings because the Backend has a BackendTLSPolicy. See status.go in
 	// pkg/kgateway/extensions2/plugins/backendconfigpolicy of kgateway 2.4.
-	OtherTLSPolicy = loss(NoField, "a BackendTLSPolicy sets the TLS of this Backend, and kgateway does not combine it with a BackendConfigPolicy", "set all TLS in one of the two policies")
+	OtherTLSPolicy = loss(NoField, "a BackendTLSPolicy already sets the TLS of this Backend, and two policies are not combined", "set all TLS in one policy")
 	SaidTwice      = loss(NoField, "another field also sets this, and takes precedence", "remove the field that is wrong")
 	InTheWay       = loss(NoField, "another value already has this path", "fix this by hand")
 )

@@ -138,7 +138,8 @@ func TestKustomization(t *testing.T) {
 	}
 }
 
-// TestOperation checks that a JSON patch is recognized by its keys in any spelling, and by nothing else.
+// TestOperation checks that a JSON patch is recognized by its keys op and path in any YAML or JSON notation, and that other texts
+// are not.
 func TestOperation(t *testing.T) {
 	for text, want := range map[string]bool{
 		"- op: replace\n  path: /a\n":                    true,

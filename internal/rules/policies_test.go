@@ -111,7 +111,7 @@ func TestTLSPorts(t *testing.T) {
 		{name: "no policy", rule: rule, text: backend("web.example.com", 443), want: found},
 		{name: "all releases", rule: rule, release: "2.0", text: backend("web.example.com", 443), want: found},
 		{name: "catalog", rule: rule, release: "catalog", text: backend("web.example.com", 443), want: found},
-		{name: "a part of the set", rule: rule, partial: true, text: backend("web.example.com", 443)},
+		{name: "an incomplete set", rule: rule, partial: true, text: backend("web.example.com", 443)},
 		{name: "another port", rule: rule, text: backend("web.example.com", 8080)},
 		{name: "a template", rule: rule, text: strings.Replace(backend("web.example.com", 443), "443", "'{{ .port }}'", 1)},
 		{name: "by a BackendTLSPolicy", rule: rule, text: backend("web.example.com", 443) + tlsPolicy(someCA)},

@@ -46,7 +46,7 @@ func TestReleasesInText(t *testing.T) {
 	}
 }
 
-// endsRange reports whether a release is the last release of a rule's range, or the release after it.
+// endsRange reports whether a release is the last one of a rule's range, a patch of it, or the release directly before or after the range.
 func endsRange(d diag.Descriptor, name string) bool {
 	t, err := target.ParseList(name)
 	if err != nil {

@@ -157,8 +157,8 @@ func (d *draft) typeOf(tokens []string) string {
 	return ""
 }
 
-// inside returns the type of the value at a path inside a value of a type, or "" if the type has no such path. If indexed is true, the type
-// is that of a list, and the path begins in an item.
+// inside returns the type of the value that tokens address, starting from a value of type typeName. It returns "" if there is none. If indexed
+// is true, typeName is a list, and tokens start from one of its items.
 func inside(typeName string, tokens []string, indexed bool) string {
 	if indexed {
 		typeName = strings.TrimPrefix(typeName, "[]")

@@ -82,6 +82,8 @@ func joins(name string, s map[string]any) bool {
 		return s["if"] != nil
 	case "minContains", "maxContains":
 		return s["contains"] != nil
+	case "orList":
+		return s["type"] != nil
 	}
 	return false
 }
@@ -100,7 +102,11 @@ func (c *compiler) keyword(at, name string, v any, s map[string]any) keyword {
 	below := at + diag.Pointer(name)
 	switch name {
 	case "type":
-		return c.types(below, v)
+		allowed := c.types(below, v)
+		if items, ok := s["orList"]; ok {
+			return typesOrList{allowed, c.schema(at+"/orList", items)}
+		}
+		return allowed
 	case "const":
 		return constant{c.scalar(below, v)}
 	case "enum":

@@ -91,7 +91,7 @@ func (e *explanation) schema(s *compiledSchema, n *manifest.Node) {
 		e.location = s.at
 		k.explain(e, n)
 		switch k.(type) {
-		case types, constant, never:
+		case types, typesOrList, constant, never:
 			e.location = outer
 			return
 		}

@@ -60,6 +60,19 @@ func typeOf(n *manifest.Node) types {
 func (t types) accepts(n *manifest.Node) bool            { return t&typeOf(n) != 0 }
 func (t types) explain(e *explanation, _ *manifest.Node) { e.fail(t) }
 
+// typesOrList is "type" with our keyword "orList": a value of these types, or a list of items that a schema accepts. The API server accepts
+// such a list for a text with a format; messages do not suggest it.
+type typesOrList struct {
+	types types
+	items *compiledSchema
+}
+
+func (k typesOrList) accepts(n *manifest.Node) bool {
+	isRejected := func(item *manifest.Node) bool { return !k.items.accepts(item) }
+	return k.types.accepts(n) || n.Kind == manifest.Sequence && !slices.ContainsFunc(n.Items, isRejected)
+}
+func (k typesOrList) explain(e *explanation, _ *manifest.Node) { e.fail(k.types) }
+
 func (t types) names() []string {
 	var out []string
 	for i, name := range typeNames {

@@ -27,7 +27,8 @@ func (v *Validator) compilePart() *compiledSchema {
 	return s
 }
 
-// leavesOut reports whether a keyword does not apply to a part: it is about missing fields, or about several fields.
+// leavesOut reports whether the validation of a part skips a keyword: a keyword that requires fields or items, or that applies to several of
+// them together.
 func (s scope) leavesOut(keyword string, schema map[string]any) bool {
 	if s == whole {
 		return false

@@ -162,6 +162,9 @@ func (c *checker) notListed(f *finding, node *manifest.Node, want []any) {
 	f.Rule = ruleUnknownValue
 	known := texts(want)
 	f.Message = "unknown value " + c.show(f.at, node)
+	if node.Kind != manifest.Scalar {
+		f.Message = "expected one of the allowed values, " + c.describe(f.at, node)
+	}
 	f.Help = "allowed: " + strings.Join(known, ", ")
 	text, isText := node.Value.(string)
 	if slices.Equal(f.at, []string{"spec", "type"}) && c.target.MovedToAgentgateway(strings.ToLower(text)) {

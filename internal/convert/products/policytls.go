@@ -38,20 +38,26 @@ func (o *foreign) hasTLSPolicy(at *yamltree.Node) bool {
 	return d != nil
 }
 
-// tlsPolicy returns the BackendTLSPolicy of the input that has the object as its target, or nil if there is none.
+// tlsPolicy returns the BackendTLSPolicy of the input that has the object as its target, before or after its conversion, or nil if there is
+// none.
 func (o *foreign) tlsPolicy() *manifest.Document {
-	for _, r := range o.Index.Referring(o.Document.Name) {
+	for _, r := range o.Index.Referring(o.Document.Name, o.Name()) {
 		d := r.Document
 		if d.Kind != references.TLSPolicyKind {
 			continue
 		}
 		for _, ref := range d.Root.Get("spec").Get("targetRefs").Items {
-			if o.portion.IsTarget(o.Document, ref, d.Namespace) {
+			if o.portion.IsTarget(o.Document, ref, d.Namespace) || d.Namespace == o.Document.Namespace && o.isBackendRef(ref) {
 				return d
 			}
 		}
 	}
 	return nil
+}
+
+// isBackendRef reports whether a target is the Backend that the object becomes.
+func (o *foreign) isBackendRef(ref *manifest.Node) bool {
+	return ref.Get("group").String() == references.KgatewayGroup && ref.Get("kind").String() == "Backend" && ref.Get("name").String() == o.Name()
 }
 
 // hostsTLS sets the TLS settings of every host, as the catalog requires. The server name is that of the input, or else the given name.

@@ -58,7 +58,7 @@ func checkEC2NameTag(p *lint.Pass, b *manifest.Document) {
 			if key.Word() == "Name" || !strings.EqualFold(key.Word(), "name") {
 				continue
 			}
-			d := p.Report(key, "%q is not the tag of the name in the AWS console, which is %q", key.Word(), "Name")
+			d := p.Report(key, "%q is a different tag from %q, which the AWS console shows as the name of the instance", key.Word(), "Name")
 			d.Help = "did you mean Name?"
 			d.Fixes = lint.UnsafeFix("change it to Name", key.Replace("Name"))
 		}

@@ -218,7 +218,8 @@ func SecretKeys(s *Secret) []string {
 	return out
 }
 
-// Place returns the place for a finding about the whole Secret: the key of its data, or else its name.
+// Place returns the place for a finding about the whole Secret: the key "data" or else "stringData" of an object of the kind Secret, or else
+// the name.
 func (s *Secret) Place() lint.Place {
 	for _, key := range []string{"data", "stringData"} {
 		if m := lint.At(s.Document, key); s.Kind == "Secret" && m.Exists() {

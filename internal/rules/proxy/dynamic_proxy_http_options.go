@@ -15,9 +15,9 @@ var DynamicProxyHTTPOptions = lint.Rule{
 		Summary:  "HTTP options make Envoy reject a dynamic forward proxy",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "Envoy accepts a dynamic forward proxy only if the server's name and certificate follow the request's host, and it ensures " +
-			"that itself as long as the cluster has no explicit HTTP settings. `commonHttpProtocolOptions` and `http1ProtocolOptions` " +
-			"of a BackendConfigPolicy add such settings without it, so Envoy rejects the cluster: requests get a 503, or use the " +
+		Why: "Envoy accepts a dynamic forward proxy only if the server name and the certificate check follow the request's host. It turns " +
+			"this on itself only if the cluster has no explicit HTTP settings. `commonHttpProtocolOptions` and `http1ProtocolOptions` " +
+			"of a BackendConfigPolicy add such settings and do not turn it on, so Envoy rejects the cluster. Requests get a 503, or use the " +
 			"previous configuration, while both statuses are Accepted. Remove these options from policies that target a dynamic forward " +
 			"proxy.",
 		Since: "2.1",

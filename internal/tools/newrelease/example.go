@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// example returns a pair of specs that differ in a field of a Backend, in the notation of the examples of impacts.
+// example returns two specs that differ only in the field at path, separated by " ~ ", as in internal/change/testdata/impacts.txt.
 func (d difference) example(path string) string {
 	f := d.fields[path]
 	kind := f.Type

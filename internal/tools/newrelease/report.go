@@ -87,7 +87,7 @@ func (d difference) moves(from, to target.Target) []string {
 	return out
 }
 
-// isJoined reports whether there is a row that moves a field.
+// isJoined reports whether the mapping from one release to the other maps the field old to the field fresh.
 func isJoined(old, fresh string, from, to target.Target) bool {
 	path, _ := mapping.Between(mapping.Of(from), mapping.Of(to)).Destination(old)
 	return path == fresh
