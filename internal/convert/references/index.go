@@ -39,9 +39,16 @@ func New(documents []*manifest.Document) *Index {
 		map[*manifest.Document][]Caller{},
 	}
 	for i, d := range documents {
-		x.add(Referrer{d, i, MentionsIn(d)})
+		if !isData(d) {
+			x.add(Referrer{d, i, MentionsIn(d)})
+		}
 	}
 	return x
+}
+
+// isData reports whether a document is not an object, such as the values of a chart or a saved report.
+func isData(d *manifest.Document) bool {
+	return d.Root != nil && d.Root.Kind == manifest.Mapping && d.Kind == "" && d.APIVersion == ""
 }
 
 func (x *Index) add(r Referrer) {

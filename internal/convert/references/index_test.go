@@ -30,6 +30,9 @@ kind: Backend
 metadata: {name: a}
 ---
 kind: BackendTLSPolicy
+---
+# The values of a chart are not an object.
+values: {backendRef: {kind: Backend, group: gateway.kgateway.dev, name: a}}
 `
 	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
 	x := New(documents)
