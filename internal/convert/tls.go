@@ -53,7 +53,7 @@ func (o *decidedBackend) dropSecured(d *manifest.Document, secured []*yamltree.N
 	name := references.TLSOf(d).Get("sni").String() + references.TLSOf(d).Get("hostname").String()
 	for _, t := range secured {
 		if sni := t.Get("sni").String(); sni != "" && sni != name {
-			o.Lose(t, mapping.SaidTwice)
+			o.Lose(t, mapping.OtherServerName.With(references.NameOf(d)))
 		} else {
 			o.Drop(t, references.NameOf(d)+" has this setting")
 		}

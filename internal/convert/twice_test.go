@@ -105,7 +105,7 @@ func TestPolicyOfCatalog(t *testing.T) {
 		{"in the catalog, with another policy", "catalog", backend("sni: web.example.com") + "---\n" + config, nil, nil},
 		{"from the catalog", "2.4", backend("sni: web.example.com") + "---\n" + tlsPolicy("v1", authorities), []string{"BackendConfigPolicy", "tls:"}, nil},
 		{"from the catalog without a name", "2.0", backend("") + "---\n" + tlsPolicy("v1alpha3", authorities), []string{"name: web-tls", "tls:"}, nil},
-		{"from the catalog with another name", "2.4", backend("sni: other.example.com") + "---\n" + tlsPolicy("v1", authorities), []string{"other.example.com"}, []string{"tls is lost: another field also sets this"}},
+		{"from the catalog with another name", "2.4", backend("sni: other.example.com") + "---\n" + tlsPolicy("v1", authorities), []string{"other.example.com"}, []string{"tls is lost: BackendTLSPolicy/p sets another server name"}},
 		{"from the catalog with another policy", "2.2", backend("sni: web.example.com") + "---\n" + config, []string{"name: web-tls"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
