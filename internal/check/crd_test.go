@@ -61,7 +61,7 @@ func verdicts(t *testing.T, text string, targets ...target.Target) ([]diag.Verdi
 func TestReplayCRD(t *testing.T) {
 	var manifests []recording
 	for i, r := range recorded(t) {
-		if testenv.InSample(i, 3) {
+		if testenv.InSample(i, 6) {
 			manifests = append(manifests, r)
 		}
 	}

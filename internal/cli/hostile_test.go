@@ -120,7 +120,7 @@ func TestHostileTexts(t *testing.T) {
 			dir := t.TempDir()
 			must(t, os.WriteFile(filepath.Join(dir, "x.yaml"), []byte(h.text), 0o600))
 			for j, f := range report.Formats() {
-				if !testenv.InSample(i+j, 4) {
+				if !testenv.InSample(i+j, 8) {
 					continue
 				}
 				status, out, errs := calledIn(t, dir, "", "validate", "-t", "latest", "-o", f.Name, "x.yaml")

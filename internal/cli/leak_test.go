@@ -171,7 +171,7 @@ func leakRuns() [][]string {
 // of a secret. BACKENDCTL_LEAKS is the number of files; by default it is small.
 func TestNoLeaks(t *testing.T) {
 	const atOnce = 250
-	cases, seed := 130, uint64(1)
+	cases, seed := 60, uint64(1)
 	if n, err := strconv.Atoi(os.Getenv("BACKENDCTL_LEAKS")); err == nil {
 		cases = n
 	}

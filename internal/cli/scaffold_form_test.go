@@ -106,7 +106,7 @@ func TestScaffoldForm(t *testing.T) {
 	asked := 0
 	for i, c := range scaffoldtest.Cases() {
 		// Test at most two companions together, because the questions about them do not depend on each other.
-		if !testenv.InSample(i, 7) || c.Refusal(true) != "" || len(c.With) > 2 {
+		if !testenv.InSample(i, 10) || c.Refusal(true) != "" || len(c.With) > 2 {
 			continue
 		}
 		asked++

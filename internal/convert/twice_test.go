@@ -18,7 +18,7 @@ import (
 func TestTwice(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		if !testenv.Full() {
-			n = max(n/3, 1)
+			n = max(n/6, 1)
 		}
 		for range n {
 			text := g.set()

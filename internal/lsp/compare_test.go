@@ -140,7 +140,7 @@ func TestSameAsLint(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	names := slices.Sorted(maps.Keys(files))
 	opened := map[string]bool{}
-	rounds := 10
+	rounds := 5
 	if testenv.Full() {
 		rounds = 100
 	}
