@@ -110,10 +110,18 @@ func (t *tree) add(r reader, parent *node, name string, v any) *node {
 // unwrap sets inner and wraps: it descends through lists and maps to the schema of an item or a value.
 func (n *node) unwrap(r reader) {
 	n.inner = n.outer
+	seen := map[any]bool{} // the references: a map of any values has a schema that refers to itself
 	for {
 		items, isList := n.inner["items"]
 		values, isMap := n.inner["additionalProperties"].(schema)
+		if isMap && !isList {
+			items = values
+		}
+		ref := object(items)["$ref"]
 		switch {
+		case ref != nil && seen[ref]:
+			n.inner = schema{}
+			return
 		case isList:
 			n.inner, n.wraps = r.resolve(items), n.wraps+"[]"
 		case isMap:
@@ -122,6 +130,7 @@ func (n *node) unwrap(r reader) {
 		default:
 			return
 		}
+		seen[ref] = true
 	}
 }
 
