@@ -27,6 +27,7 @@ const slipsEnv = "BACKENDCTL_SLIPS"
 // some of the targets in turn.
 func TestFixesDoNoHarm(t *testing.T) {
 	t.Parallel()
+	const fewest = 50 // fixes for each target, if all cases run
 	texts, counts := slipped(t), map[string]int{"auto": 0}
 	for _, each := range target.All() {
 		counts[each.ID] = 0
@@ -40,10 +41,16 @@ func TestFixesDoNoHarm(t *testing.T) {
 		}
 	}
 	t.Logf("%d manifests; fixes by target: %v", len(texts), counts)
+	total := 0
 	for name, n := range counts {
-		if n < max(testenv.Sized(50), 5) {
+		total += n
+		if testenv.Full() && n < fewest {
 			t.Errorf("only %d fixes were tried for %s", n, name)
 		}
+	}
+	// A sample may have few manifests with a fix for one of the targets: the next release has to add a target without new manifests.
+	if total < testenv.Sized(fewest)*len(counts) {
+		t.Errorf("only %d fixes were tried", total)
 	}
 }
 
