@@ -189,7 +189,7 @@ func compareBehaviour(t *testing.T, upstream, own CRDs) {
 	}
 }
 
-// judgeLikeOurs returns the verdict of this server in the form of judgeOurs.
+// judgeLikeOurs is [Server.Judge] with the signature of judgeOurs, so that the verdicts of two servers can be compared.
 func (s *Server) judgeLikeOurs(release string, manifest []byte) (bool, []string, error) {
 	verdict, err := s.Judge(context.Background(), release, manifest)
 	if err != nil {

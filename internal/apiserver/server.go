@@ -38,8 +38,8 @@ func Start(ctx context.Context, crds map[string][]byte) (*Server, error) {
 	return s, nil
 }
 
-// serve starts the instances one after another, because starting changes global state. It installs the definitions at the same time,
-// because installing mostly waits.
+// serve starts the API servers one after another, because starting changes global state. Then it installs the CRDs of all of them
+// concurrently, because installing mostly waits.
 func (s *Server) serve(ctx context.Context, crds map[string][]byte) error {
 	url := "http://" + s.etcd.Clients[0].Addr().String()
 	for release := range crds {

@@ -44,7 +44,7 @@ func TestChanges(t *testing.T) {
 		{"a default that is written out", head + "spec: {aws: {lambda: {functionName: f}}}\n", head + "spec: {aws: {region: us-east-1, auth: null, lambda: {functionName: f, qualifier: $LATEST, invocationMode: Sync}}}\n", ""},
 		{"a default that is left", head + "spec: {aws: {lambda: {functionName: f}}}\n", head + "spec: {aws: {region: eu-west-1, lambda: {functionName: f}}}\n", "changed spec.aws.region us-east-1 > eu-west-1 (breaking)\n"},
 		{"what the API server writes", head + "spec: {static: {hosts: []}}\n", strings.Replace(head, "name: web", "name: web, uid: x, generation: 3, managedFields: []", 1) + "spec: {static: {hosts: []}}\nstatus: {conditions: []}\n", ""},
-		{"a text is no number", static(`{host: a, port: 80}`), static(`{host: a, port: "80"}`), "changed spec.static.hosts[a:80].port 80 > 80 (breaking)\n"},
+		{"a string is not equal to a number", static(`{host: a, port: 80}`), static(`{host: a, port: "80"}`), "changed spec.static.hosts[a:80].port 80 > 80 (breaking)\n"},
 
 		{"the port of a host", static("{host: a, port: 80}, {host: b, port: 80}"), static("{host: a, port: 80}, {host: b, port: 90}"), "changed spec.static.hosts[b:90].port 80 > 90 (breaking)\n"},
 		{"the host of a port", static("{host: a, port: 80}, {host: b, port: 90}"), static("{host: a, port: 80}, {host: c, port: 90}"), "changed spec.static.hosts[c:90].host b > c (breaking)\n"},

@@ -10,8 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestMembers checks that the members of spec that identify a Backend are the members in all schemas, in this package and in package
-// relevance.
+// TestMembers checks that the lists of members in this package and in package relevance equal the members of spec in the schemas.
 func TestMembers(t *testing.T) {
 	facts, err := target.Facts()
 	if err != nil {

@@ -79,7 +79,7 @@ func (p *pipeline) follow(t *testing.T, line string) string {
 		line = "cat cluster.yaml" + after
 	}
 	if !strings.HasPrefix(line, "backendctl ") && !strings.HasPrefix(line, "cat ") {
-		t.Fatalf("%q is no command of this tool, and no other one that is known here", line)
+		t.Fatalf("%q cannot be run: expected a backendctl or cat command", line)
 	}
 	if line == "backendctl scaffold" {
 		t.Skip("a form needs a terminal")

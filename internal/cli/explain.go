@@ -337,7 +337,8 @@ func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain
 // exampleName is the file name of a rule's example.
 const exampleName = "backend.yaml"
 
-// judgeExample checks the bad example of a rule as a complete input with these rules of lint, and returns the command that does so.
+// judgeExample checks the bad example of a rule, and returns the result and the command that has it: lint --complete with the rules in
+// lints, or validate if lints is empty.
 func judgeExample(ctx context.Context, d diag.Descriptor, lints ...lint.Rule) (*diag.Result, string, error) {
 	o := check.Options{Targets: check.ExampleTargets(d), Templates: true, Rules: lints}
 	command := "backendctl validate"

@@ -159,7 +159,7 @@ func TestLongStream(t *testing.T) {
 		want        string
 	}{
 		{"all is judged", long, nil, ExitFindings, "1 error in "},
-		{"the line is that of the stream", long, []string{"-o", "concise"}, ExitFindings, fmt.Sprintf("<stdin>:%d:3: error:", strings.Count(long, "\n"))},
+		{"lines are counted from the start of the stream", long, []string{"-o", "concise"}, ExitFindings, fmt.Sprintf("<stdin>:%d:3: error:", strings.Count(long, "\n"))},
 		{"a document that is too large", good + good + envelope + "  a: " + strings.Repeat("x", 20_000), nil, ExitFailure, "larger than the limit of 10000 bytes"},
 		{"a report that names each document", long, []string{"-o", "json"}, ExitFailure, "larger than the limit of 10000 bytes"},
 		{"lint, which looks at all of them together", long, []string{"lint"}, ExitFailure, "larger than the limit of 10000 bytes"},

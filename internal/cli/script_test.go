@@ -52,7 +52,7 @@ var built struct {
 	err  error
 }
 
-// program returns the path of the tool as it is released, and builds it for the first test that needs it.
+// program returns the path of the backendctl binary, and builds it for the first test that needs it.
 func program(t *testing.T) string {
 	t.Helper()
 	built.once.Do(func() {

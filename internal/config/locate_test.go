@@ -26,7 +26,7 @@ func TestFind(t *testing.T) {
 	write(t, filepath.Join(o.Dir, "repo", "sub", FileName), "exclude: /deep/a.yaml")
 	c = load(t, LoadOptions{Dir: sub})
 	want(t, "the nearest", c.File, "../.backendctl.yaml")
-	want(t, "pattern from the file's directory", c.Excludes("a.yaml"), true)
+	want(t, "pattern relative to the file's directory", c.Excludes("a.yaml"), true)
 }
 
 func TestNamedFile(t *testing.T) {

@@ -141,7 +141,8 @@ func anyOfHas(e *expr) ([]string, bool) {
 	return append(left, right...), ok && ok2
 }
 
-// selection recognizes a rule that requires a member for a value of type. It is strict if the rule fails without a type.
+// selection recognizes a rule such as self.type == 'A' ? has(self.a) : true, which requires a member for a value of the field type. strict
+// reports whether the rule fails if type is not set.
 func (f *Field) selection(e *expr) (s selection, strict, ok bool) {
 	if e.op == "||" && e.args[0].op == "!" {
 		if name, isHas := hasOf(e.args[0].args[0]); isHas && name == "type" {

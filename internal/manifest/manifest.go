@@ -1,5 +1,5 @@
-// Package manifest parses the bytes of a file into documents: nodes with byte spans, and values as the Kubernetes API server reads them. It
-// is the only package that parses YAML. It knows the envelope of a Kubernetes object (apiVersion, kind, metadata, List), but not the fields
+// Package manifest parses the bytes of a file into documents: nodes with byte spans, and values as the Kubernetes API server reads them. The
+// commands parse manifests only with this package. It knows the envelope of a Kubernetes object (apiVersion, kind, metadata, List), but not the fields
 // of any kind.
 package manifest
 

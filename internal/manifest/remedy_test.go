@@ -14,18 +14,18 @@ import (
 // before its text.
 func TestRemedies(t *testing.T) {
 	for _, c := range []struct{ name, text, mark, words, fixed string }{
-		{"space in an item", "a:\n- host:x.y\n  port: 80\n", "host:", "add a space after `host:`", "a:\n- host: x.y\n  port: 80\n"},
-		{"space in the last line", "a:\n- host: x.y\n  port:80\n", "port:", "add a space after `port:`", "a:\n- host: x.y\n  port: 80\n"},
-		{"space before another item", "a:\n- b: x.y\n  port:80\n- b: c\n", "port:", "add a space after `port:`", "a:\n- b: x.y\n  port: 80\n- b: c\n"},
-		{"space at the top", "a: 1\nkind:B\nc: 2\n", "kind:", "add a space after `kind:`", "a: 1\nkind: B\nc: 2\n"},
-		{"space before a path", "a: 1\npath:/x\nc: 2\n", "path:", "add a space after `path:`", "a: 1\npath: /x\nc: 2\n"},
-		{"space in two lines", "a:\n- host:x.y\n  port:80\n  b: c\n", "host:", "add a space after `host:` and `port:`", "a:\n- host: x.y\n  port: 80\n  b: c\n"},
-		{"space after a quoted key", "a:\n  \"app\":web\n  b: c\n", `"app":`, "add a space after `\"app\":`", "a:\n  \"app\": web\n  b: c\n"},
-		{"space, and a comment", "a:\n- host:x.y # c: d\n  # e\n\n  port: 80\n", "host:", "add a space after `host:`", "a:\n- host: x.y # c: d\n  # e\n\n  port: 80\n"},
-		{"space with CRLF", "a:\r\n- host:x\r\n  port: 80\r\n", "host:", "add a space after `host:`", "a:\r\n- host: x\r\n  port: 80\r\n"},
+		{"missing space in an item", "a:\n- host:x.y\n  port: 80\n", "host:", "add a space after `host:`", "a:\n- host: x.y\n  port: 80\n"},
+		{"missing space in the last line", "a:\n- host: x.y\n  port:80\n", "port:", "add a space after `port:`", "a:\n- host: x.y\n  port: 80\n"},
+		{"missing space in a line before another item", "a:\n- b: x.y\n  port:80\n- b: c\n", "port:", "add a space after `port:`", "a:\n- b: x.y\n  port: 80\n- b: c\n"},
+		{"missing space at the top", "a: 1\nkind:B\nc: 2\n", "kind:", "add a space after `kind:`", "a: 1\nkind: B\nc: 2\n"},
+		{"missing space before a path", "a: 1\npath:/x\nc: 2\n", "path:", "add a space after `path:`", "a: 1\npath: /x\nc: 2\n"},
+		{"missing space in two lines", "a:\n- host:x.y\n  port:80\n  b: c\n", "host:", "add a space after `host:` and `port:`", "a:\n- host: x.y\n  port: 80\n  b: c\n"},
+		{"missing space after a quoted key", "a:\n  \"app\":web\n  b: c\n", `"app":`, "add a space after `\"app\":`", "a:\n  \"app\": web\n  b: c\n"},
+		{"missing space, and a comment", "a:\n- host:x.y # c: d\n  # e\n\n  port: 80\n", "host:", "add a space after `host:`", "a:\n- host: x.y # c: d\n  # e\n\n  port: 80\n"},
+		{"missing space with CRLF", "a:\r\n- host:x\r\n  port: 80\r\n", "host:", "add a space after `host:`", "a:\r\n- host: x\r\n  port: 80\r\n"},
 		{"two mistakes", "a:\n- host:x.y\n  port: 80\nb: *.c\n", "host:", "add a space after `host:`", "a:\n- host: x.y\n  port: 80\nb: *.c\n"},
 		{"a URL is not a key", "a: 1\nhttp://x\nb: 2\n", "http://x", "has no \": \"", ""},
-		{"space before a template", "a:\n- host:{{ .x }}\n  port: 80\n", "host:", "add a space after `host:`", ""},
+		{"missing space before a template", "a:\n- host:{{ .x }}\n  port: 80\n", "host:", "add a space after `host:`", ""},
 
 		{"colon with fields below", "a:\n  static\n    hosts:\n    - b: c\n", "static", "add a colon after `static`", "a:\n  static:\n    hosts:\n    - b: c\n"},
 		{"colon with fields below, later", "a:\n  b: c\n  static\n    hosts:\n    - b: c\n", "static", "add a colon after `static`", "a:\n  b: c\n  static:\n    hosts:\n    - b: c\n"},

@@ -76,8 +76,8 @@ func TestPolicyTargets(t *testing.T) {
 		{name: "a route in 2.0", rule: kind, release: "2.0", text: from("gateway.networking.k8s.io", "HTTPRoute"), want: []string{"7 error"}},
 		{name: "a Gateway", rule: kind, text: from("gateway.networking.k8s.io", "Gateway"), want: []string{"7 error"}},
 		{name: "an InferencePool", rule: kind, text: from("inference.networking.k8s.io", "InferencePool"), want: []string{"7 error"}},
-		{name: "of Istio, which is not known", rule: kind, text: from("networking.istio.io", "ServiceEntry")},
-		{name: "of another product", rule: kind, text: from("gateway.envoyproxy.io", "Upstream")},
+		{name: "an Istio kind, which the rule does not check", rule: kind, text: from("networking.istio.io", "ServiceEntry")},
+		{name: "a kind of another product", rule: kind, text: from("gateway.envoyproxy.io", "Upstream")},
 		{name: "to be rendered", rule: kind, text: from("gateway.networking.k8s.io", "'{{ .kind }}'")},
 	})
 }

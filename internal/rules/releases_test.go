@@ -374,7 +374,7 @@ func TestIstioAutoMTLS(t *testing.T) {
 	policy := configPolicy("tls: {wellKnownCACertificates: System, sni: web.example.com, verifySubjectAltNames: [web.example.com]}")
 	values := func(text string) string { return "---\n" + text + "\n" }
 	off := strings.Replace(web, "labels:", `annotations: {kgateway.dev/disable-istio-auto-mtls: "true"}, labels:`, 1)
-	const finding = `error Istio's automatic mTLS replaces this TLS: the Backend "web" gets plaintext`
+	const finding = `error Istio's automatic mTLS replaces these TLS settings: the Backend "web" gets plaintext unless its servers are in the mesh`
 	all := map[string]string{"2.0 2.1 2.2 2.3 2.4": finding}
 	since21 := map[string]string{"2.1 2.2 2.3 2.4": finding}
 	runReleases(t, []releaseCase{

@@ -63,7 +63,8 @@ func (limit librarySize) Validate(ctx *jsonschema.ValidatorContext, v any) {
 	}
 }
 
-// byLibrary compiles a schema with the library, including the metaschema. libraryUniqueBy and librarySize are registered as a vocabulary.
+// byLibrary compiles a schema with the JSON Schema library, which also checks it against the metaschema. The keywords uniqueBy and
+// maxTotalSize are registered as a vocabulary.
 func byLibrary(t testing.TB, schema []byte) *jsonschema.Schema {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))

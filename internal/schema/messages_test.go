@@ -114,7 +114,7 @@ func TestMessages(t *testing.T) {
 		{"type below a member", "2.3", "spec:\n  gcp:\n    host: a\n    type: GCP\n", []string{`unknown-field /spec/gcp/type «type» type is indented below gcp: move it to the left`}},
 		{"type below a member, with another type", "2.4", "spec:\n  type: GCP\n  gcp:\n    host: a\n    type: GCP\n", []string{`unknown-field /spec/gcp/type «type» unknown field "type"`}},
 		{"no space after the colon", "2.4", "metadata:\n  name:x\n", []string{"wrong-type /metadata «name:x» add a space after `name:`"}},
-		{"no space after two colons", "2.4", "spec:\n  static:\n    hosts:\n    - host:a\n      port:1\n", []string{"wrong-type /spec/static/hosts/0 «host:a\n      port:1» add a space after `host:` and `port:`"}},
+		{"no space after the colon in two lines", "2.4", "spec:\n  static:\n    hosts:\n    - host:a\n      port:1\n", []string{"wrong-type /spec/static/hosts/0 «host:a\n      port:1» add a space after `host:` and `port:`"}},
 		{"a host after its key", "2.4", "metadata: a.example.com:8080\n", []string{`wrong-type /metadata «a.example.com:8080» expected a mapping, got the string "a.example.com:8080"`}},
 		{"a host below its key", "2.4", "metadata:\n  a.example.com:8080\n", []string{`wrong-type /metadata «a.example.com:8080» expected a mapping, got the string "a.example.com:8080"`}},
 		{"no space in braces", "2.4", "spec: {static: {hosts: [{host:a, port: 1}]}}", []string{"unknown-field /spec/static/hosts/0/host:a «host:» add a space after `host:`"}},

@@ -154,10 +154,10 @@ func (x *finder) classOf(parent, key string) class {
 
 func isInline(text string) bool { return isNear(strings.ToLower(text), "inline") }
 
-// hasText reports whether the value of a key is a text that satisfies is. For a duplicate key, any value counts.
-func hasText(n *manifest.Node, key string, is func(string) bool) bool {
+// hasText reports whether a key has a text for which matches returns true. For a duplicate key, one such value is enough.
+func hasText(n *manifest.Node, key string, matches func(string) bool) bool {
 	return slices.ContainsFunc(n.Fields, func(f manifest.Field) bool {
-		return f.Key == key && f.Value.Kind == manifest.Scalar && len(f.Value.Text) <= longestName && is(strings.TrimSpace(f.Value.Text))
+		return f.Key == key && f.Value.Kind == manifest.Scalar && len(f.Value.Text) <= longestName && matches(strings.TrimSpace(f.Value.Text))
 	})
 }
 

@@ -102,7 +102,7 @@ func FuzzPosition(f *testing.F) {
 		}
 		if offset >= 0 && offset <= len(file.Text()) {
 			if b := file.ByteOffset(offset); b < 0 || b > len(raw) {
-				t.Fatalf("byte offset %d of %d in %d bytes", b, offset, len(raw))
+				t.Fatalf("ByteOffset(%d) = %d, want 0 to %d", offset, b, len(raw))
 			}
 		}
 	})

@@ -120,7 +120,7 @@ func expression(v any, self string) (cel, text string, err error) {
 	case property["type"] == "null":
 		return "!" + has(self, name), path(self, name) + " is not set", nil
 	}
-	// A field that is not required holds trivially when it is not there, which our schemas do not rely on.
+	// In JSON Schema, a missing optional field satisfies its constraints. The expression is false then; no built-in schema depends on it.
 	return expression(property, self+"."+escape(name))
 }
 

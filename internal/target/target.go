@@ -19,7 +19,7 @@ type Target struct {
 	Order   int    // older targets first; the catalog before all releases, CRDs after them
 
 	patches patchRange // of the line that were asked for
-	own     *custom    // of a CRD; nil for what is built in
+	own     *custom    // the user's CRD; nil for a built-in target
 }
 
 // idPrefix is what stands before the release line in an id.

@@ -15,8 +15,8 @@ import (
 
 const (
 	candidates = 8000 // the number of manifests that are generated for each release
-	ownValid   = 190  // the number of manifests to choose from those that the release accepts
-	ownInvalid = 180  // the number of manifests to choose from those that the release rejects
+	ownValid   = 190  // the number of selected manifests that the release accepts
+	ownInvalid = 180  // the number of selected manifests that the release rejects
 	maxBytes   = 4096 // the maximum size of a manifest
 
 	slipCandidates = 2000 // the number of manifests that are generated for each release and for the catalog

@@ -18,8 +18,8 @@ var HostNotDNSName = lint.Rule{
 		Why: "The CRD accepts any text as a static host, and the controller treats everything that Go does not parse as an IP address " +
 			"as a DNS name, including `10.0.0.256`, `010.0.0.1` and `10.0.0`. A name that DNS does not allow never resolves. A name " +
 			"that DNS allows but that is not a valid host name (with an underscore, or a dot at the end) depends on the resolver. " +
-			"Health checks and automatic host rewrites send the name exactly as written, so servers and certificates see capitals and a " +
-			"dot at the end. In each case the Backend's status is Accepted.",
+			"Health checks and automatic host rewrites send the name exactly as written, and a server or its certificate may not match " +
+			"capitals or a dot at the end. In each case the Backend's status is Accepted.",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1

@@ -51,7 +51,7 @@ func checkInvisibleCharacter(p *lint.Pass, b *manifest.Document) {
 		s := at.Word()
 		clean := kgw.Visible(s)
 		if strings.TrimSpace(clean) == "" {
-			continue // the host is blank; another rule reports that
+			continue // the text is blank: host-blank reports it for a host
 		}
 		r := []rune(s[strings.IndexFunc(s, kgw.IsInvisible):])[0]
 		d := p.Report(at, "%+q contains %s (%U): it looks right but matches nothing", s, runeName(r), r)

@@ -113,7 +113,7 @@ func checkIstioAutoMTLSPlaintext(p *lint.Pass) {
 		if !has || isAutoMTLSOff(p, b) {
 			continue
 		}
-		d := p.Report(tls, "Istio's automatic mTLS replaces this TLS: the Backend %q gets plaintext", b.Name)
+		d := p.Report(tls, "Istio's automatic mTLS replaces these TLS settings: the Backend %q gets plaintext unless its servers are in the mesh", b.Name)
 		d.Help = "annotate the Backend with " + kgw.DisableAutoMTLS + `: "true"`
 		if kgw.IsBefore(p, "2.1") {
 			d.Help = "turn " + autoMTLSSetting + " off"

@@ -96,7 +96,7 @@ func reportHostnameMismatch(p *lint.Pass, policy kgw.TLSPolicy, b *manifest.Docu
 		return
 	}
 	d := p.Report(policy.Name, "the policy uses the server name %q, which is not a host of the Backend %q", name, b.Name)
-	d.Help = fmt.Sprintf("write the name in the server's certificate, probably %q", names[0])
+	d.Help = fmt.Sprintf("use the name that the server's certificate has, probably %q", names[0])
 	d.Related = append(d.Related, kgw.StaticHosts(p, b)[0].Host.Related("the host"))
 	if host := kgw.MisspeltHost(name, names); host != "" {
 		d.Fixes = lint.UnsafeFix("write "+host, policy.Name.Replace(host))

@@ -109,7 +109,7 @@ func reportSANMismatch(p *lint.Pass, names []lint.Place, b *manifest.Document) {
 	}
 	at := names[max(0, slices.IndexFunc(names, func(at lint.Place) bool { return kgw.MisspeltHost(at.Word(), hosts) != "" }))]
 	d := p.Report(at, "the certificate must be for %q, which is not a host of the Backend %q", at.Word(), b.Name)
-	d.Help = fmt.Sprintf("write the name in the server's certificate, probably %q", hosts[0])
+	d.Help = fmt.Sprintf("use the name that the server's certificate has, probably %q", hosts[0])
 	d.Related = append(d.Related, kgw.StaticHosts(p, b)[0].Host.Related("the host"))
 	if host := kgw.MisspeltHost(at.Word(), hosts); host != "" {
 		d.Fixes = lint.UnsafeFix("write "+host, at.Replace(host))

@@ -80,7 +80,7 @@ func text(t *testing.T, v any) string {
 	return string(out)
 }
 
-// TestArguments checks what is wrong usage.
+// TestArguments checks which arguments are rejected, and with which errors.
 func TestArguments(t *testing.T) {
 	for line, want := range map[string]string{
 		"":                              "usage: ",
