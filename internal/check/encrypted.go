@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// noteEncrypted reports that rules could not read objects that SOPS encrypted and that another object refers to. It adds one finding per
-// run, at the first such object. An encrypted Backend has its own finding.
+// noteEncrypted reports encrypted objects that another object refers to, because rules could not read them. It adds one finding per run, at
+// the first such object. An encrypted Backend has its own finding.
 func noteEncrypted(results []fileResult, backends map[*manifest.Document]bool) {
 	type place struct {
 		result   *fileResult
@@ -57,7 +57,7 @@ func referredNames(results []fileResult) map[string]bool {
 	return names
 }
 
-// addReferred adds the names in the references below a node: fields such as secretRef and targetRefs.
+// addReferred adds the names in all references below a node. A reference is a field such as secretRef or targetRefs.
 func addReferred(names map[string]bool, n *manifest.Node) {
 	if n == nil {
 		return
@@ -75,7 +75,7 @@ func addReferred(names map[string]bool, n *manifest.Node) {
 	}
 }
 
-// isReferenceKey reports whether a field with this key refers to an object: its name ends in Ref or Refs.
+// isReferenceKey reports whether a field with this key refers to an object: the key ends in Ref or Refs.
 func isReferenceKey(key string) bool {
 	return strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs")
 }

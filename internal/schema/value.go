@@ -203,7 +203,7 @@ func (c *checker) replace(node *manifest.Node, word string) []diag.Fix {
 		safety = diag.Safe
 	}
 	return []diag.Fix{{
-		Title: fmt.Sprintf("replace by %q", word), Safety: safety,
+		Title: fmt.Sprintf("replace with %q", word), Safety: safety,
 		Edits: []edit.Edit{{Span: node.Span, New: node.Like(word)}},
 	}}
 }
