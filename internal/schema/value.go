@@ -71,7 +71,7 @@ func (c *checker) expected(e *failure) string {
 	return "expected " + what
 }
 
-// words returns the text of x-expected in the schema that is the value of a keyword, or the fallback if there is none.
+// words returns the text of x-expected in the schema that a keyword contains, or the fallback if there is none.
 func (c *checker) words(e *failure, keyword, fallback string) string {
 	s, _ := c.schemaAt(e.schema)[keyword].(map[string]any)
 	if w, ok := s["x-expected"].(string); ok {
@@ -97,7 +97,7 @@ func (c *checker) limit(f *finding, node *manifest.Node, e *failure) {
 	case multiple:
 		f.Message = fmt.Sprintf("%s is not valid: must be a multiple of %s", shown, k.of.RatString())
 	case uniqueItems:
-		f.Rule, f.Message = ruleDuplicate, "two entries of this list are the same"
+		f.Rule, f.Message = ruleDuplicate, "two entries of this list are equal"
 		f.Span = c.keySpan(f.at)
 	case stringFormat:
 		f.Rule, f.Message = ruleFormat, fmt.Sprintf("%s is not valid: expected the format %s", shown, string(k))
@@ -237,7 +237,7 @@ func (c *checker) badKey(f *finding, e *failure, k invalidKey) {
 	f.at = append(slices.Clone(e.at), k.key)
 	f.Rule, f.Span = ruleFormat, c.fieldSpan(e.at, k.key)
 	if field := c.node(e.at).Field(k.key); field != nil && field.Template {
-		f.at = e.at // add drops the finding, because a key of this object is a template
+		f.at = e.at // so that add drops the finding, because a key of this object is a template
 	}
 	names, _ := c.schemaAt(e.schema)["propertyNames"].(map[string]any)
 	names = c.resolve(names)
