@@ -57,7 +57,7 @@ func sarif(r *diag.Result, o Options) ([]byte, error) {
 	return MarshalJSON(sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
 }
 
-// A quota selects findings up to a maximum number: all findings above a severity, and the first findings with that severity.
+// A quota selects findings up to a maximum number: all findings above a severity, and the first left findings with that severity.
 type quota struct {
 	severity diag.Severity
 	left     int
