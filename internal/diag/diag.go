@@ -57,7 +57,7 @@ func Categories() []string {
 	return []string{Syntax, Schema, Correctness, References, Security, Compatibility, Style, Note}
 }
 
-// A Descriptor documents a kind of finding. The page under docs/rules, explain and SARIF's help are generated from it.
+// A Descriptor documents a rule. The rule's page under docs/rules, the output of explain and the help in SARIF are generated from it.
 type Descriptor struct {
 	ID       string   // in kebab-case; never changes after a release
 	Summary  string   // one line: what is wrong
@@ -101,7 +101,7 @@ type Diagnostic struct {
 	Help     string
 	Related  []Related
 	Fixes    []Fix
-	// Suppressed states why the finding does not count; nil if it counts.
+	// Suppressed is the reason why the finding does not count; nil if it counts.
 	Suppressed *Suppression
 }
 
@@ -125,7 +125,7 @@ func (d Diagnostic) InBaseline() bool { return d.Suppressed != nil && d.Suppress
 // Safety states whether a fix may change the meaning of the manifest.
 type Safety string
 
-// A safe fix keeps the evident intent of the author; an unsafe fix must be reviewed.
+// A safe fix cannot change what the author meant; an unsafe fix must be reviewed.
 const (
 	Safe   Safety = "safe"
 	Unsafe Safety = "unsafe"
