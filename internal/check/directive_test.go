@@ -48,7 +48,7 @@ func TestWrongDirectives(t *testing.T) {
 			}
 		}
 		if want == "" && len(got) > 0 || want != "" && !slices.Equal(got, []string{want}) {
-			t.Errorf("%s: %q, want %q", comment, got, want)
+			t.Errorf("%s: got the messages %q, want %q", comment, got, want)
 		}
 	}
 }
@@ -62,10 +62,10 @@ func TestIgnoreLists(t *testing.T) {
 			Options{Targets: []target.Target{target.Latest()}, Rules: slices.DeleteFunc(rules.All(), func(r lint.Rule) bool { return r.OptIn })})
 		for _, d := range r.Diagnostics {
 			if d.Rule == ruleBadIgnore || d.Rule == "placeholder-value" && d.Suppressed == nil {
-				t.Errorf("%s: %s: %s", list, d.Rule, d.Message)
+				t.Errorf("%s: found %s: %s", list, d.Rule, d.Message)
 			}
 			if d.Suppressed != nil && d.Suppressed.Reason != "filled in later" {
-				t.Errorf("%s: reason %q", list, d.Suppressed.Reason)
+				t.Errorf("%s: the reason is %q, want %q", list, d.Suppressed.Reason, "filled in later")
 			}
 		}
 	}
