@@ -45,7 +45,7 @@ spec:
 		Category: diag.Compatibility,
 		Why: "Without a pinned target a manifest is valid if any kgateway release accepts it. This one is accepted by older releases only, " +
 			"so it works until the upgrade; the message has the newest release's first error. A manifest that no release " +
-			"accepts is an error, with one exception: a manifest that uses fields of the catalog, such as " +
+			"accepts is an error, with one exception: a manifest that uses fields of the catalog, an early published schema, such as " +
 			"`aws.lambdaFunctionName`, and has no other unknown field. No kgateway release serves the catalog's shape; `backendctl convert` " +
 			"rewrites it.\n\nPin the release that you run with `--target` or in `.backendctl.yaml` to check against it alone. " +
 			"`backendctl validate --target latest` shows all errors of the newest release.",
