@@ -35,9 +35,9 @@ func noteEncrypted(results []fileResult, backends map[*manifest.Document]bool) {
 	message := "encrypted by SOPS, so its values were not checked"
 	switch n := len(encrypted) - 1; {
 	case n == 1:
-		message += ", nor were those of 1 other object"
+		message += "; this also applies to 1 other object"
 	case n > 1:
-		message += fmt.Sprintf(", nor were those of %d other objects", n)
+		message += fmt.Sprintf("; this also applies to %d other objects", n)
 	}
 	p, d := encrypted[0].result, encrypted[0].document
 	p.diagnostics = append(p.diagnostics, diag.Diagnostic{

@@ -26,7 +26,7 @@ type fileResult struct {
 	commented   []*manifest.Document // the documents with ignores
 	protected   []protection
 	referents   relevance.Referents // the referents in a file that is not parsed yet
-	broken      []brokenDocument    // their problems are reported only if another object refers to the document
+	broken      []brokenDocument    // documents whose problems are reported only if another object refers to them
 	err         error               // a bug of the tool
 }
 
@@ -39,7 +39,7 @@ func (p *fileResult) judge(read func(int) (*source.File, error), i int, o *Optio
 	case !o.IsRelevant(p.file):
 		p.file = p.file.WithoutContent()
 	case o.defers && p.isForLater():
-		if !p.referents.Template { // a file with templates keeps its content: the second run reports the templates with their fixes
+		if !p.referents.Template { // a run that applies fixes checks the Result's Files again, and must find the templates again
 			p.file = p.file.WithoutContent()
 		}
 	default:
@@ -89,7 +89,7 @@ func (p *fileResult) judgeFile(f *source.File, o Options) {
 			}
 		}
 		if n := len(documents); n > 1 && documents[0].Index != documents[n-1].Index {
-			// Both objects next to a missing "---" report it.
+			// Both objects next to a missing "---" report it, so equal findings are merged.
 			p.diagnostics = append(p.diagnostics[:before], diag.Merge(p.diagnostics[before:])...)
 		}
 		p.keepCommented(documents, o)

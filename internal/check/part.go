@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-const inlineReason = "holds parts of objects (inline patches)"
+const inlineReason = "contains inline patches (parts of objects)"
 
 // isPart reports whether the document is a patch, and not an object.
 func (j *judge) isPart() bool { return len(j.patches) > 0 }

@@ -102,7 +102,7 @@ type guards []guard
 type guard struct {
 	protection
 	reach    int // the end of the span's last line for a collection, else of the span
-	furthest int // the greatest end or reach of this guard and all before it
+	furthest int // the greatest end or reach of this guard and all guards before it
 }
 
 func newGuards(protected []protection, f *source.File) guards {

@@ -226,7 +226,7 @@ func TestEncrypted(t *testing.T) {
 		{"no reference", a + b, ""},
 		{"a reference to another object", fmt.Sprintf(uses, "c") + a, ""},
 		{"a reference to one encrypted object", fmt.Sprintf(uses, "b") + a + b, "encrypted by SOPS, so its values were not checked"},
-		{"references to two encrypted objects", fmt.Sprintf(uses, "a") + fmt.Sprintf(uses, "b") + a + b, "encrypted by SOPS, so its values were not checked, nor were those of 1 other object"},
+		{"references to two encrypted objects", fmt.Sprintf(uses, "a") + fmt.Sprintf(uses, "b") + a + b, "encrypted by SOPS, so its values were not checked; this also applies to 1 other object"},
 	} {
 		r, err := Files(t.Context(), []*source.File{source.New("a.yaml", []byte(c.text))}, Options{Rules: rules.All()})
 		if err != nil {

@@ -59,15 +59,15 @@ func Categories() []string {
 
 // A Descriptor documents a rule. The rule's page under docs/rules, the output of explain and the help in SARIF are generated from it.
 type Descriptor struct {
-	ID       string   // in kebab-case; never changes after a release
+	ID       string   // the id in kebab-case; it never changes after a release
 	Summary  string   // one line: what is wrong
 	Severity Severity // the severity of its findings; Complete may raise it
 	Complete Severity // the minimum severity with --complete, which makes missing objects more severe; Off for no difference
-	OptIn    bool     // runs only if the configuration or a flag selects it
+	OptIn    bool     // the rule runs only if the configuration or a flag selects it
 	Category string   // one of Categories
-	Why      string   // why it matters and how to fix it, Markdown
-	Bad      string   // an example: a file with exactly one finding, of this rule
-	Good     string   // the same example, fixed
+	Why      string   // why the mistake matters and how to fix it, as Markdown
+	Bad      string   // an example file with exactly one finding, which is of this rule
+	Good     string   // the example Bad after the mistake is fixed
 
 	// Since and Until are the first and the last release that the rule applies to: a line such as "2.1", or a patch such as "2.3.4" if a
 	// patch release added or fixed the fault; empty for no limit. A rule with a limit does not apply to the catalog.

@@ -19,9 +19,9 @@ var table string
 type Field struct {
 	Name         string // the name of the field or kind
 	Since, Until string // the first and the last release line with the field; empty if its parent has the same limit
-	IsObject     bool   // it has fields, or is a map
-	IsList       bool   // it is a list, and IsObject and IsOpen describe its items
-	IsOpen       bool   // it may have keys that are not fields
+	IsObject     bool   // the field has fields, or is a map
+	IsList       bool   // the field is a list, and IsObject and IsOpen describe its items
+	IsOpen       bool   // the field may have keys that are not fields
 	Parent       *Field // nil for a kind
 	Facts
 
@@ -31,9 +31,9 @@ type Field struct {
 
 // Facts describe a field in the newest release that has it.
 type Facts struct {
-	Type       string // as kubectl explain writes it
+	Type       string // the type as kubectl explain writes it
 	IsRequired bool
-	Default    string   // as JSON; empty if there is none
+	Default    string   // the default as JSON; empty if there is none
 	Values     []string // the allowed values; empty if any value is allowed
 }
 

@@ -106,7 +106,7 @@ func metadataAt(text string, at occurrence, isChart bool) (start, end int, known
 		return value, value, true
 	}
 	end = len(text)
-	if first := text[value]; !isChart && first != '{' { // otherwise the lines of the value may have any indentation
+	if first := text[value]; !isChart && first != '{' { // in a chart or in braces, the lines of the value may have any indentation
 		end = blockEnd(text, start)
 	}
 	inside := text[start:end]

@@ -9,7 +9,7 @@ import (
 
 // A compiledSchema is a schema that is ready for evaluation.
 type compiledSchema struct {
-	at       string // its location, as a JSON Pointer into the document
+	at       string // the location of the schema, as a JSON Pointer into the document
 	scope    scope
 	keywords []keyword
 }
@@ -49,12 +49,12 @@ type failure struct {
 type branch struct {
 	at     []string // the object, as the tokens of a JSON Pointer into the manifest
 	schema string   // the schema that contains the "if", as a JSON Pointer into its document
-	beside string   // the schema with the "allOf" that contains that schema; empty if there is none
+	beside string   // the schema with the "allOf" that contains the schema with the "if"; empty if there is none
 	not    bool     // the branch is the "else"
 }
 
-// mostFailures is the maximum number of failures of one document. Further failures usually have the same cause, and analysing each of them
-// takes time.
+// mostFailures is the maximum number of errors that are reported for one document. Further errors usually have the same cause, and
+// analysing each of them takes time.
 const mostFailures = 1000
 
 // explain returns the failures of a value that the schema does not accept, at most limit, and whether there are more.

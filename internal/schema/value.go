@@ -192,7 +192,7 @@ func texts(values []any) []string {
 	return out
 }
 
-// replace returns a fix that replaces a value by a word. It is safe if the two differ only in case. The result is nil if the value comes
+// replace returns a fix that replaces a value with a word. It is safe if the two differ only in case. The result is nil if the value comes
 // from an alias, has a tag or is on several lines.
 func (c *checker) replace(node *manifest.Node, word string) []diag.Fix {
 	if node.Defined != nil || node.Tag != "" || strings.ContainsAny(c.manifest.File.Slice(node.Span), "\n\r") {

@@ -32,8 +32,8 @@ func (r *reader) know(m *manifest.Node, n *Node) {
 	}
 }
 
-// lead reads the lines above an entry, and returns the comments and blank lines that belong to it. Comments that belong to the previous
-// entry are added there.
+// lead reads the lines above an entry, and returns the comments and blank lines that belong to it. It adds comments that belong to the
+// previous entry to that entry.
 func (r *reader) lead(n *Node) []Line {
 	lines := r.gap()
 	if len(n.Entries) == 0 {
