@@ -39,7 +39,7 @@ func (p *fileResult) judge(read func(int) (*source.File, error), i int, o *Optio
 	case !o.IsRelevant(p.file):
 		p.file = p.file.WithoutContent()
 	case o.defers && p.isForLater():
-		if !p.referents.Template { // a run that applies fixes checks the Result's Files again, and must find the templates again
+		if !p.referents.Template { // fix.Preview checks the Result's Files again, and must find these templates again
 			p.file = p.file.WithoutContent()
 		}
 	default:
