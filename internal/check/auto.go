@@ -71,7 +71,7 @@ func (j *judge) conclude(releases []assessment, catalog assessment) error {
 	return nil
 }
 
-// take adds the findings of an assessment to the findings of the document.
+// take adds the findings of an assessment to the findings of the document, and records that they belong to the assessment's target.
 func (j *judge) take(o assessment) {
 	j.found = append(j.found, o.found...)
 	j.by = []target.Target{o.target}
@@ -87,8 +87,8 @@ func (j *judge) isPublished(catalog assessment) (bool, error) {
 	return catalog.schema.HasOwn(j.document, target.Releases())
 }
 
-// closest adds the findings of the release that is closest to the document: the release with the fewest unknown fields in the document,
-// then with the fewest errors, then the newest.
+// closest reports the findings of the release that is closest to the document, and records this release. The closest release has the fewest
+// unknown fields in the document; of several such releases, the one with the fewest errors, then the newest.
 func (j *judge) closest(releases []assessment) {
 	best, distance := releases[0], 0
 	for i, o := range releases {
@@ -101,7 +101,8 @@ func (j *judge) closest(releases []assessment) {
 	j.row.Closest = best.target.ID
 }
 
-// outdated warns that the newest release rejects a document that an older release accepts, at the newest release's first error.
+// outdated warns that the newest release rejects a document that an older release accepts. The warning is at the newest release's first
+// error.
 func (j *judge) outdated(releases []assessment) {
 	var accept []string
 	for _, o := range releases {
@@ -114,15 +115,15 @@ func (j *judge) outdated(releases []assessment) {
 
 // published warns that only the catalog, and no release, accepts the document.
 func (j *judge) published(newest assessment) {
-	d := j.rejectedByNewest(newest, fmt.Sprintf("no kgateway release accepts this shape, only the published schema does; %s says", newest.target.Release))
+	d := j.rejectedByNewest(newest, fmt.Sprintf("no kgateway release accepts this, only the catalog does; %s says", newest.target.Release))
 	d.Help = "convert it to the release that you run: `backendctl convert --to " + newest.target.Release + "`"
 	if j.isPart() { // convert does not change patches
-		d.Help = "write the patch in the fields of the release that you run"
+		d.Help = "write the patch with the fields of the release that you run"
 	}
 }
 
-// rejectedByNewest adds a warning with the first error of the newest release. The warning has no fix: a fix for another target may break
-// the document for the target that accepts it.
+// rejectedByNewest adds and returns a warning with the first error of the newest release. lead is the text before the error. The warning
+// has no fix: a fix for another target may break the document for the target that accepts it.
 func (j *judge) rejectedByNewest(newest assessment, lead string) *diag.Diagnostic {
 	first := firstError(newest)
 	d := j.note(ruleOutdated, first.Span, lead+": "+first.Message)

@@ -37,31 +37,32 @@ func since(line string) string {
 	return strings.Join(ids, " ")
 }
 
-// TestAuto checks the findings without a pinned target, which targets accept the document, and whose errors are shown if no release does.
+// TestAuto checks a run without a pinned target: the targets that accept the document, the closest release if no release accepts it, and
+// the findings.
 func TestAuto(t *testing.T) {
 	newest, line := target.Latest().ID, target.Latest().Release
 	for _, c := range []struct{ name, spec, accepted, closest, want string }{
-		{"every release", "{type: Static, static: {hosts: [{host: a, port: 1}]}}", since("2.0"), "", ""},
-		{"the newest only", "{priorityGroups: [{backendRefs: [{name: a}]}]}", since("2.4"), "", ""},
-		{"no type", "{static: {hosts: [{host: a, port: 1}]}}", since("2.4"), "", ""},
-		{"one older release", "{type: MCP, mcp: {targets: [{name: a, static: {host: a, port: 1}}]}}", "kgateway-2.1", "",
+		{"accepted by every release", "{type: Static, static: {hosts: [{host: a, port: 1}]}}", since("2.0"), "", ""},
+		{"accepted only by new releases", "{priorityGroups: [{backendRefs: [{name: a}]}]}", since("2.4"), "", ""},
+		{"without a type", "{static: {hosts: [{host: a, port: 1}]}}", since("2.4"), "", ""},
+		{"accepted by one older release", "{type: MCP, mcp: {targets: [{name: a, static: {host: a, port: 1}}]}}", "kgateway-2.1", "",
 			`target-outdated accepted by kgateway 2.1 only; ` + line + ` says: unknown value "MCP"`},
 		{"an unknown field without a value", "{type: AWS, aws: {accountId: '123456789012', lambda: {functionName: f}, region: us-east-1}, x: null}", "catalog", newest, `unknown-field unknown field "x"`},
-		{"the published schema, a static host", "{type: Static, static: {hosts: [{host: a, port: 1, tls: {sni: b}}]}}", "catalog", "",
-			`target-outdated no kgateway release accepts this shape, only the published schema does; ` + line + ` says: unknown field "tls"`},
-		{"the published schema, a Lambda", "{type: AWS, aws: {lambdaFunctionName: f, region: us-east-1}}", "catalog", "",
-			`target-outdated no kgateway release accepts this shape, only the published schema does; ` + line + ` says: unknown field "lambdaFunctionName"`},
-		{"the published schema, AI", "{type: AI, ai: {provider: {type: openai}}}", "catalog", "",
-			`target-outdated no kgateway release accepts this shape, only the published schema does; ` + line + ` says: unknown value "AI"`},
-		{"the published schema with a misspelt field", "{type: Static, static: {hosts: [{host: a, prot: 1, tls: {sni: b}}]}}", "catalog", newest,
+		{"in the shape of the catalog, a static host", "{type: Static, static: {hosts: [{host: a, port: 1, tls: {sni: b}}]}}", "catalog", "",
+			`target-outdated no kgateway release accepts this, only the catalog does; ` + line + ` says: unknown field "tls"`},
+		{"in the shape of the catalog, a Lambda", "{type: AWS, aws: {lambdaFunctionName: f, region: us-east-1}}", "catalog", "",
+			`target-outdated no kgateway release accepts this, only the catalog does; ` + line + ` says: unknown field "lambdaFunctionName"`},
+		{"in the shape of the catalog, AI", "{type: AI, ai: {provider: {type: openai}}}", "catalog", "",
+			`target-outdated no kgateway release accepts this, only the catalog does; ` + line + ` says: unknown value "AI"`},
+		{"in the shape of the catalog, with a misspelt field", "{type: Static, static: {hosts: [{host: a, prot: 1, tls: {sni: b}}]}}", "catalog", newest,
 			`unknown-field unknown field "prot", did you mean "port"?|unknown-field unknown field "tls"`},
-		{"the published schema with a wrong value", "{type: Static, static: {hosts: [{host: a, port: b, tls: {sni: b}}]}}", "", newest,
+		{"in the shape of the catalog, with a wrong value", "{type: Static, static: {hosts: [{host: a, port: b, tls: {sni: b}}]}}", "", newest,
 			`wrong-type |unknown-field unknown field "tls"`},
 		{"a misspelt field", "{static: {hosts: [{host: a, prot: 1}]}}", "catalog", newest, `unknown-field unknown field "prot", did you mean "port"?`},
 		{"two members", "{static: {hosts: [{host: a, port: 1}]}, gcp: {host: b}}", "catalog", newest, "union-members "},
 		{"a member of one older release with a wrong value", "{type: MCP, mcp: {targets: [{name: a, static: {host: a, port: 1, protcol: SSE}}]}}", "", "kgateway-2.1",
 			`unknown-field unknown field "protcol", did you mean "protocol"?`},
-		{"a member of two older releases, misspelt within", "{type: AI, ai: {llm: {openai: {modl: m, authToken: {kind: SecretRef, secretRef: {name: s}}}}}}", "catalog", "kgateway-2.1",
+		{"a member of two older releases with a misspelt field", "{type: AI, ai: {llm: {openai: {modl: m, authToken: {kind: SecretRef, secretRef: {name: s}}}}}}", "catalog", "kgateway-2.1",
 			`unknown-field unknown field "modl", did you mean "model"?`},
 		{"several errors", "{type: Static, static: {hosts: [{hots: a, port: b}]}}", "", newest, `unknown-field |wrong-type `},
 		{"no member", "{type: Static}", "catalog", newest, "union-type "},
@@ -78,7 +79,7 @@ func TestAuto(t *testing.T) {
 				t.Errorf("accepted by %v, want %s", accepted, c.accepted)
 			}
 			if got := r.Documents[0].Closest; got != c.closest {
-				t.Errorf("closest is %q, want %q", got, c.closest)
+				t.Errorf("the closest release is %q, want %q", got, c.closest)
 			}
 			var found []string
 			for _, d := range r.Diagnostics {
@@ -98,11 +99,12 @@ func TestAuto(t *testing.T) {
 	}
 }
 
-// TestClosestSuppressed checks that a document whose errors are all suppressed is not reported as invalid.
+// TestClosestSuppressed checks that a document whose errors are all suppressed has no closest release, so that the summary does not list it
+// as invalid.
 func TestClosestSuppressed(t *testing.T) {
 	r := run(t, "# backendctl:ignore-file unknown-field a webhook\n"+backend("{static: {hosts: [{host: a, port: 1, x: 1}]}}"), Options{})
 	if r.Documents[0].Closest != "" || r.Worst() != diag.Off {
-		t.Errorf("closest is %q, worst is %s", r.Documents[0].Closest, r.Worst())
+		t.Errorf("the closest release is %q and the worst severity %s, want none and off", r.Documents[0].Closest, r.Worst())
 	}
 }
 
@@ -124,13 +126,13 @@ func TestCatalog(t *testing.T) {
 			found = append(found, d.Severity.String()+" "+d.Message)
 		}
 		if got := strings.Join(found, "|"); got != want || !r.Documents[0].Verdicts[0].Valid {
-			t.Errorf("%s: found %s, want %s; valid %t", spec, got, want, r.Documents[0].Verdicts[0].Valid)
+			t.Errorf("%s: found %s, want %s; valid is %t, want true", spec, got, want, r.Documents[0].Verdicts[0].Valid)
 		}
 	}
 }
 
-// TestVerdicts checks which targets have a verdict: the selected ones, those of the document's own comment, and under auto all targets if
-// AllVerdicts is set.
+// TestVerdicts checks the number of targets with a verdict: the selected targets, the targets in the document's own comment or, under auto,
+// all targets if AllVerdicts is set.
 func TestVerdicts(t *testing.T) {
 	text := backend("{type: Static, static: {hosts: [{host: a, port: 1}]}}")
 	two, err := target.ParseList("2.1,2.3")
@@ -144,16 +146,16 @@ func TestVerdicts(t *testing.T) {
 	}{
 		{"auto", text, Options{}, 1},
 		{"auto, all verdicts", text, Options{AllVerdicts: true}, len(target.All())},
-		{"two", text, Options{Targets: two}, 2},
+		{"two selected targets", text, Options{Targets: two}, 2},
 		{"comment over configuration", "# backendctl: target=2.4\n" + text, Options{Targets: two}, 1},
 		{"flag over comment", "# backendctl: target=2.4\n" + text, Options{Targets: two, Override: true}, 2},
 		{"comment for auto", "# backendctl: target=auto\n" + text, Options{Targets: two, AllVerdicts: true}, len(target.All())},
-		{"comment with several", "# backendctl: target=all\n" + text, Options{}, len(target.Releases())},
-		{"broken", "# c\n" + strings.Replace(text, "spec:", "spec", 1), Options{Targets: two}, 2},
+		{"comment with several targets", "# backendctl: target=all\n" + text, Options{}, len(target.Releases())},
+		{"document that cannot be decoded", "# c\n" + strings.Replace(text, "spec:", "spec", 1), Options{Targets: two}, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := len(run(t, c.text, c.options).Documents[0].Verdicts); got != c.want {
-				t.Errorf("%d verdicts, want %d", got, c.want)
+				t.Errorf("got %d verdicts, want %d", got, c.want)
 			}
 		})
 	}
@@ -178,7 +180,7 @@ func TestSeverity(t *testing.T) {
 	}
 	r := run(t, backend("{static: {hosts: [{host: a, x: 1}]}}"), Options{Targets: []target.Target{target.Latest()}, Severity: severity})
 	if len(r.Diagnostics) != 1 || r.Worst() != diag.Warning || r.Documents[0].Verdicts[0].Valid {
-		t.Errorf("%d findings, the worst a %s, accepted %t", len(r.Diagnostics), r.Worst(), r.Documents[0].Verdicts[0].Valid)
+		t.Errorf("got %d findings, the worst severity %s, and valid %t; want one warning, and false", len(r.Diagnostics), r.Worst(), r.Documents[0].Verdicts[0].Valid)
 	}
 }
 
@@ -214,13 +216,13 @@ func TestList(t *testing.T) {
 		named   = "- apiVersion: gateway.kgateway.io/v1alpha1\n  kind: Backend\n  metadata: {name: x}\n  spec: {gcp: {host: a}}\n"
 	)
 	for _, c := range []struct{ name, text, verdicts, rules string }{
-		{"right", head + service + right, "- true", ""},
-		{"after another kind", head + service + twice, "- false", "duplicate-key"},
-		{"next to a valid one", head + right + twice + right, "true false true", "duplicate-key"},
-		{"in the envelope", "kind: List\n" + head + right + right, "false false", "duplicate-key"},
-		{"misnamed", head + service + named, "- false", "unknown-kind"},
-		{"broken", head + strings.Replace(right, "  kind", "   kind", 1), "false", "yaml-syntax"},
-		{"broken, of other kinds", head + strings.Replace(service, "  kind", "   kind", 1), "", ""},
+		{"valid Backend", head + service + right, "- true", ""},
+		{"error after an item of another kind", head + service + twice, "- false", "duplicate-key"},
+		{"error between valid items", head + right + twice + right, "true false true", "duplicate-key"},
+		{"error in the envelope of the List", "kind: List\n" + head + right + right, "false false", "duplicate-key"},
+		{"near miss", head + service + named, "- false", "unknown-kind"},
+		{"List that cannot be decoded", head + strings.Replace(right, "  kind", "   kind", 1), "false", "yaml-syntax"},
+		{"List of other kinds that cannot be decoded", head + strings.Replace(service, "  kind", "   kind", 1), "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := run(t, c.text, Options{Targets: []target.Target{target.Latest()}})
@@ -236,7 +238,7 @@ func TestList(t *testing.T) {
 				rules = append(rules, d.Rule)
 			}
 			if got := strings.Join(verdicts, " "); got != c.verdicts {
-				t.Errorf("verdicts %s, want %s", got, c.verdicts)
+				t.Errorf("the verdicts are %s, want %s", got, c.verdicts)
 			}
 			if got := strings.Join(rules, " "); got != c.rules {
 				t.Errorf("found %s, want %s", got, c.rules)
@@ -290,7 +292,7 @@ func TestIdentity(t *testing.T) {
 			got = "misnamed"
 		}
 		if got != c.want {
-			t.Errorf("%q: %s, want %s", c.head+c.body, got, c.want)
+			t.Errorf("%q is treated as %s, want %s", c.head+c.body, got, c.want)
 		}
 	}
 }

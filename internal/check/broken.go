@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/relevance"
 )
 
-// A brokenDocument is a document of another kind than Backend that cannot be decoded. problems are the errors of decoding it.
+// A brokenDocument is a document that cannot be decoded and is not a Backend. problems are the errors of decoding the document.
 type brokenDocument struct {
 	document *manifest.Document
 	problems []diag.Diagnostic

@@ -10,7 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestBrokenReferents checks that a Secret that cannot be decoded is reported if an object refers to it, and is not reported as missing.
+// TestBrokenReferents checks that the syntax errors of a Secret are reported if an object refers to it, and that such a Secret is not
+// reported as missing.
 func TestBrokenReferents(t *testing.T) {
 	const uses = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: fn}\nspec:\n  type: AWS\n  aws:\n    accountId: \"123456789012\"\n" +
 		"    region: eu-west-1\n    auth: {type: Secret, secretRef: {name: %s}}\n    lambda: {functionName: a}\n"
@@ -19,7 +20,7 @@ func TestBrokenReferents(t *testing.T) {
 		{"an open quote", "key", head + "stringData:\n  accessKey: \"a\n", "yaml-syntax"},
 		{"a tab", "key", head + "stringData:\n\taccessKey: a\n", "yaml-syntax"},
 		{"a key twice", "key", head + "stringData: {accessKey: a, accessKey: a, secretKey: b}\n", "duplicate-key"},
-		{"nothing refers to it", "other", head + "stringData:\n  accessKey: \"a\n", ""},
+		{"an open quote in a Secret that no object refers to", "other", head + "stringData:\n  accessKey: \"a\n", ""},
 		{"a template", "key", "{{- if .x }}\n" + head + "{{- end }}\n", ""},
 	} {
 		for _, complete := range []lint.Completeness{lint.Partial, lint.Tree, lint.Stated} {

@@ -1,5 +1,5 @@
-// Package check is the pipeline from files and options to a Result. All commands run it, each with its own options. It neither reads files
-// nor prints.
+// Package check checks files and returns the findings as a [diag.Result]. The commands that check manifests call it, each with its own
+// options. It does not open files and does not print: the caller provides the content of the files, and prints the Result.
 package check
 
 import (
@@ -21,23 +21,23 @@ import (
 
 // Options configure a run.
 type Options struct {
-	// Targets are the targets to check every document against. If there are none, auto applies: a document is valid if any release accepts
+	// Targets are the targets to check every document against. If Targets is empty, auto applies: a document is valid if any release accepts
 	// it.
 	Targets []target.Target
-	// Names finds the targets in the comments of documents by their names, in addition to the built-in targets.
+	// Names finds targets by the names in the comments of documents: the built-in targets, and the CRDs of the run.
 	Names target.Names
 	// Override gives Targets precedence over a target in a document's comment. It is set if Targets come from a flag, and not from the
 	// configuration file.
 	Override bool
 	// Templates treats values with unrendered templates as unknown instead of as text.
 	Templates bool
-	// AllVerdicts adds every target's verdict under auto. It compiles every schema, which takes time.
+	// AllVerdicts adds every target's verdict under auto. This compiles every schema, which takes time.
 	AllVerdicts bool
-	// Rules run over the whole set after the schema checks, as in lint. If there are none, only the API server's verdict is returned.
+	// Rules run over all documents after the schema checks, as in `backendctl lint`. If Rules is empty, only the schemas are checked.
 	Rules []lint.Rule
 	// Complete states how complete the files are, for rules about missing objects.
 	Complete lint.Completeness
-	// Kustomize finds the files that are patches. If it is nil, it is built from the files of the run.
+	// Kustomize finds the files that are patches. [Files] builds it from its files if it is nil.
 	Kustomize *kustomize.Index
 	// Progress is called with the number of finished files and of all files, from several goroutines. It may be nil.
 	Progress func(done, total int)
@@ -64,8 +64,8 @@ func descriptors(rules []lint.Rule) []diag.Descriptor {
 	return all
 }
 
-// Files checks files in parallel. The Result has all of them, in their order. Files returns early only if ctx ends. An error is a bug of
-// the tool, not of a manifest.
+// Files checks files in parallel. The Result has all of the files, in their order. The error is that of ctx if ctx ends early; any other
+// error is a bug of the tool, because mistakes in manifests are findings.
 func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, error) {
 	if o.Kustomize == nil {
 		o.Kustomize = kustomize.Among(files)
@@ -78,15 +78,15 @@ func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, 
 }
 
 // Read is like Files for n files that are read on demand. The content of irrelevant files is not kept: the Result's Files have only their
-// names. A file may be read twice. unread are the errors of the function read, in the order of the files. A nil file without an error is
-// skipped.
+// names. A file may be read twice. unread contains the errors of the function read, in the order of the files. A nil file without an error
+// is skipped.
 func Read(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
 	o.defers = o.mayDefer()
 	return judgeFiles(ctx, n, read, o)
 }
 
-// mayDefer reports whether files with only referents may be postponed. In a run over single files they may not: there, each referent proves
-// that the input includes objects of its kind.
+// mayDefer reports whether files that contain only referents may be postponed. If single files are given, they may not: then a parsed
+// referent shows that the input includes objects of the referent's kind.
 func (o *Options) mayDefer() bool { return len(o.Rules) > 0 && o.Complete != lint.Partial }
 
 func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
@@ -104,6 +104,7 @@ func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, erro
 }
 
 // finish runs the rules over the documents of all files together, and joins the results of the files into one Result. It changes results.
+// It also returns the errors of files that could not be read, and the documents that the rules read; set is nil without rules.
 func finish(ctx context.Context, results []fileResult, o Options) (r *diag.Result, unread []error, set *lint.Set, err error) {
 	for i := range results {
 		if results[i].unread != nil {
@@ -131,7 +132,8 @@ func indexes(n int) []int {
 	return all
 }
 
-// each calls do for each file in parallel. It runs more workers than processors, because a disk handles several reads at a time.
+// each calls do with each index in files, in parallel. It runs more workers than processors, because a disk handles several reads at a
+// time.
 func (o *Options) each(ctx context.Context, files []int, do func(i int)) error {
 	if len(files) == 1 {
 		do(files[0]) // for one file, starting a worker takes longer
@@ -203,8 +205,8 @@ func addCommented(r *diag.Result, results []fileResult) {
 	}
 }
 
-// addCustom adds a target that is a CRD of the user, and the rules of the CRD that are not checked. It ignores a target that it has added
-// before.
+// addCustom adds a target to the Result if the target is a CRD of the user, and adds the rules of the CRD that are not checked. It ignores
+// a target that is already in the Result.
 func addCustom(r *diag.Result, t target.Target) {
 	if t.Custom() && !slices.Contains(r.Custom, t.ID) {
 		r.Custom = append(r.Custom, t.ID)
@@ -233,8 +235,8 @@ func columns(o Options) []target.Target {
 	return target.All()
 }
 
-// configured applies the configured severities. It drops findings with the severity off, and findings of opt-in rules without a configured
-// severity.
+// configured applies the configured severities. It drops findings with the severity off, and findings of opt-in rules that have no
+// configured severity.
 func configured(found []diag.Diagnostic, severity func(rule, file string) (diag.Severity, bool), rules []diag.Descriptor) []diag.Diagnostic {
 	optIn := map[string]bool{}
 	for _, r := range rules {

@@ -9,7 +9,7 @@ import (
 )
 
 // targets returns the targets to check the document against, and false for auto. A flag has precedence over the document's own comment, and
-// the comment over the configuration.
+// the comment over the configuration. A comment with an unknown target gets a finding.
 func (j *judge) targets() ([]target.Target, bool) {
 	if len(j.options.Targets) > 0 && j.options.Override {
 		return j.options.Targets, true

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// customTarget makes a target of a CRD.
+// customTarget returns the target of a user's CRD.
 func customTarget(t testing.TB, id string, text []byte) target.Target {
 	t.Helper()
 	d, err := crd.One(id, text)
@@ -42,7 +42,7 @@ func upstream(t *testing.T, release target.Target) []byte {
 	return text
 }
 
-// verdicts checks one manifest, without templates, against several targets.
+// verdicts checks one manifest against several targets, with templates read as text, and returns the verdicts and the findings.
 func verdicts(t *testing.T, text string, targets ...target.Target) ([]diag.Verdict, []diag.Diagnostic) {
 	t.Helper()
 	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{Targets: targets, Override: true})
@@ -56,8 +56,8 @@ func verdicts(t *testing.T, text string, targets ...target.Target) ([]diag.Verdi
 	return out, r.Diagnostics
 }
 
-// TestReplayCRD checks that a release's CRD, given as a file, has the verdict of the built-in target, and so that of the API server, on
-// every recorded manifest: for kgateway's own CRD, and for the CRD that is generated from the built-in schema.
+// TestReplayCRD checks that a release's CRD, given as a file, has the same verdict as the built-in target on each recorded manifest of a
+// sample: for kgateway's own CRD, and for the CRD that is generated from the built-in schema.
 func TestReplayCRD(t *testing.T) {
 	var manifests []recording
 	for i, r := range recorded(t) {
@@ -86,13 +86,13 @@ func sameVerdicts(t *testing.T, release, custom target.Target, manifests []recor
 		got, found := verdicts(t, r.Manifest, release, custom)
 		for i := 0; i+1 < len(got); i += 2 {
 			if got[i].Valid != got[i+1].Valid || got[i+1].Partial {
-				t.Errorf("%s: %v\nfound: %s\n%s", r.Strategy, got[i:i+2], messages(found), r.Manifest)
+				t.Errorf("%s: the verdicts of the release and its CRD are %v\nfound: %s\n%s", r.Strategy, got[i:i+2], messages(found), r.Manifest)
 			}
 		}
 	}
 }
 
-// TestCorpusCRD checks on real manifests that a release's CRD, given as a file, has the verdict of the built-in target.
+// TestCorpusCRD checks that a release's CRD, given as a file, has the same verdict as the built-in target on real manifests.
 func TestCorpusCRD(t *testing.T) {
 	var manifests []recording
 	for _, s := range corpus(t) {
@@ -103,7 +103,7 @@ func TestCorpusCRD(t *testing.T) {
 	}
 }
 
-// structural returns a CRD of Backend with a schema of spec, and further versions.
+// structural returns a CRD of Backend with the given schema of spec in version v1alpha1. versions is YAML with further versions.
 func structural(spec, versions string) []byte {
 	return []byte(`apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -120,7 +120,8 @@ spec:
 ` + versions)
 }
 
-// TestStructural checks the verdicts for keywords that no release uses. A real API server has the same verdicts (TestMutatedCRDs).
+// TestStructural checks the verdicts for keywords that no release uses. TestMutatedCRDs in internal/apiserver compares such verdicts with a
+// real API server.
 func TestStructural(t *testing.T) {
 	const object = "{type: object, properties: {"
 	for _, c := range []struct{ field, accepted, refused string }{
@@ -163,7 +164,7 @@ func TestStructural(t *testing.T) {
 			for value := range strings.SplitSeq(values, "|") {
 				got, found := verdicts(t, strings.Replace(fieldManifest, "VALUE", value, 1), custom)
 				if len(got) != 1 || got[0].Valid != (i == 0) {
-					t.Errorf("%s: %s: %v; %s", c.field, value, got, messages(found))
+					t.Errorf("the value %s of a field with the schema %s: the verdict is %v, want %t; %s", value, c.field, got, i == 0, messages(found))
 				}
 			}
 		}
@@ -189,7 +190,7 @@ func TestServedVersions(t *testing.T) {
 	}{{"v1alpha1", "x", true}, {"v1alpha1", "1", false}, {"v1beta1", "1", true}, {"v1beta1", "x", false}, {"v1", "x", false}, {"v2", "x", false}} {
 		text := strings.NewReplacer("VALUE", c.value, "v1alpha1", c.version).Replace(fieldManifest)
 		if got, found := verdicts(t, text, custom); len(got) != 1 || got[0].Valid != c.valid {
-			t.Errorf("%s %s: %v; %s", c.version, c.value, got, messages(found))
+			t.Errorf("the value %s in version %s: the verdict is %v, want %t; %s", c.value, c.version, got, c.valid, messages(found))
 		}
 	}
 	beta := customTarget(t, "beta", bytes.Replace(structural("{type: object}", "  - {name: v1beta1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {f: {type: string}}}}}}}\n"),
@@ -197,7 +198,7 @@ func TestServedVersions(t *testing.T) {
 	for version, valid := range map[string]bool{"v1alpha1": false, "v1beta1": true} {
 		text := strings.NewReplacer("VALUE", "x", "v1alpha1", version).Replace(fieldManifest)
 		if got, found := verdicts(t, text, beta); len(got) != 1 || got[0].Valid != valid {
-			t.Errorf("%s where v1beta1 alone is served: %v; %s", version, got, messages(found))
+			t.Errorf("a CRD that serves only v1beta1, version %s: the verdict is %v, want %t; %s", version, got, valid, messages(found))
 		}
 	}
 }

@@ -97,10 +97,10 @@ var ruleIDs = sync.OnceValue(func() []string {
 func unknownRule(id string, ids []string) string {
 	word := strings.Trim(strings.ToLower(strings.ReplaceAll(id, "_", "-")), ":;.")
 	if slices.Contains(diag.Categories(), word) || word == "all" {
-		return fmt.Sprintf("unknown rule %q: an ignore names each rule", id)
+		return fmt.Sprintf("unknown rule %q: an ignore must list each rule by its id", id)
 	}
 	if near, ok := fuzzy.Nearest(word, ids); ok {
 		return fmt.Sprintf("unknown rule %q, did you mean %q?", id, near)
 	}
-	return fmt.Sprintf("unknown rule %q: `backendctl rules` lists them", id)
+	return fmt.Sprintf("unknown rule %q: `backendctl rules` lists all rules", id)
 }

@@ -20,9 +20,9 @@ func TestWrongDirectives(t *testing.T) {
 		"backendctl:ignore placeholder-value,host-is-ulr a reason": `unknown rule "host-is-ulr", did you mean "host-is-url"?`,
 		"backendctl:ignore host-is-ulr, placeholder-value reason":  `unknown rule "host-is-ulr", did you mean "host-is-url"?`,
 		"backendctl:ignore placeholder-value , host-is-ulr reason": `unknown rule "host-is-ulr", did you mean "host-is-url"?`,
-		"backendctl:ignore correctness a reason":                   `unknown rule "correctness": an ignore names each rule`,
-		"backendctl:ignore all a reason":                           `unknown rule "all": an ignore names each rule`,
-		"backendctl:ignore qwertyuiop a reason":                    "unknown rule \"qwertyuiop\": `backendctl rules` lists them",
+		"backendctl:ignore correctness a reason":                   `unknown rule "correctness": an ignore must list each rule by its id`,
+		"backendctl:ignore all a reason":                           `unknown rule "all": an ignore must list each rule by its id`,
+		"backendctl:ignore qwertyuiop a reason":                    "unknown rule \"qwertyuiop\": `backendctl rules` lists all rules",
 		"backendctl:ignore host-is-url, placeholder-value":         "ignored: add a reason after the rule name",
 		"backendctl:ignore ,":                                      "no rule to ignore: write `# backendctl:ignore rule reason`",
 		"backendctl:disable host-is-url a reason":                  `unknown directive "disable", did you mean "ignore"?`,
@@ -48,7 +48,7 @@ func TestWrongDirectives(t *testing.T) {
 			}
 		}
 		if want == "" && len(got) > 0 || want != "" && !slices.Equal(got, []string{want}) {
-			t.Errorf("%s: %q, want %q", comment, got, want)
+			t.Errorf("%s: got the messages %q, want %q", comment, got, want)
 		}
 	}
 }
@@ -62,10 +62,10 @@ func TestIgnoreLists(t *testing.T) {
 			Options{Targets: []target.Target{target.Latest()}, Rules: slices.DeleteFunc(rules.All(), func(r lint.Rule) bool { return r.OptIn })})
 		for _, d := range r.Diagnostics {
 			if d.Rule == ruleBadIgnore || d.Rule == "placeholder-value" && d.Suppressed == nil {
-				t.Errorf("%s: %s: %s", list, d.Rule, d.Message)
+				t.Errorf("%s: found %s: %s", list, d.Rule, d.Message)
 			}
 			if d.Suppressed != nil && d.Suppressed.Reason != "filled in later" {
-				t.Errorf("%s: reason %q", list, d.Suppressed.Reason)
+				t.Errorf("%s: the reason is %q, want %q", list, d.Suppressed.Reason, "filled in later")
 			}
 		}
 	}

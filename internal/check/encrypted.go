@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// noteEncrypted reports that rules could not read objects that SOPS encrypted and that another object refers to. It adds one finding per
-// run, at the first such object. An encrypted Backend has its own finding.
+// noteEncrypted reports encrypted objects that another object refers to, because rules could not read them. It adds one finding per run, at
+// the first such object. An encrypted Backend has its own finding.
 func noteEncrypted(results []fileResult, backends map[*manifest.Document]bool) {
 	type place struct {
 		result   *fileResult
@@ -35,9 +35,9 @@ func noteEncrypted(results []fileResult, backends map[*manifest.Document]bool) {
 	message := "encrypted by SOPS, so its values were not checked"
 	switch n := len(encrypted) - 1; {
 	case n == 1:
-		message += ", nor were those of 1 other object"
+		message += "; this also applies to 1 other object"
 	case n > 1:
-		message += fmt.Sprintf(", nor were those of %d other objects", n)
+		message += fmt.Sprintf("; this also applies to %d other objects", n)
 	}
 	p, d := encrypted[0].result, encrypted[0].document
 	p.diagnostics = append(p.diagnostics, diag.Diagnostic{
@@ -57,7 +57,7 @@ func referredNames(results []fileResult) map[string]bool {
 	return names
 }
 
-// addReferred adds the names in the references below a node: fields such as secretRef and targetRefs.
+// addReferred adds the names in all references below a node. A reference is a field such as secretRef or targetRefs.
 func addReferred(names map[string]bool, n *manifest.Node) {
 	if n == nil {
 		return
@@ -75,7 +75,7 @@ func addReferred(names map[string]bool, n *manifest.Node) {
 	}
 }
 
-// isReferenceKey reports whether a field with this key refers to an object: its name ends in Ref or Refs.
+// isReferenceKey reports whether a field with this key refers to an object: the key ends in Ref or Refs.
 func isReferenceKey(key string) bool {
 	return strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs")
 }

@@ -9,8 +9,9 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Example judges the bad example of a rule by the newest release that the rule is about. If that release has no such finding, because it
-// does not have the field any more, an older one judges. Without targets in o, the choice of the target is left to auto.
+// Example checks the bad example of a rule against the newest release that the rule applies to, and returns the result and the release. If
+// the result has no finding of the rule, because the release no longer has the field, Example tries the older releases. If o.Targets is
+// nil, auto chooses the targets of each check.
 func Example(ctx context.Context, name string, d diag.Descriptor, o Options) (*diag.Result, target.Target, error) {
 	file := source.New(name, []byte(d.Bad))
 	var newest *diag.Result
@@ -33,7 +34,7 @@ func Example(ctx context.Context, name string, d diag.Descriptor, o Options) (*d
 	return newest, releases[0], nil
 }
 
-// ExampleTargets returns the releases that may judge the example of a rule, the newest first.
+// ExampleTargets returns the releases that a rule applies to, newest first. Its example is checked against one of them.
 func ExampleTargets(d diag.Descriptor) []target.Target {
 	var out []target.Target
 	for _, t := range target.Releases() {

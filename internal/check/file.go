@@ -16,8 +16,8 @@ import (
 
 // A fileResult is the part of the result that belongs to one file.
 type fileResult struct {
-	file        *source.File
-	unread      error // the error of reading it
+	file        *source.File // nil if it cannot be read or is skipped
+	unread      error        // the error of reading the file
 	documents   []diag.Document
 	diagnostics []diag.Diagnostic
 	parsed      []*manifest.Document // the documents that rules read
@@ -26,8 +26,8 @@ type fileResult struct {
 	commented   []*manifest.Document // the documents with ignores
 	protected   []protection
 	referents   relevance.Referents // the referents in a file that is not parsed yet
-	broken      []brokenDocument    // reported only if another object refers to them
-	err         error
+	broken      []brokenDocument    // documents whose problems are reported only if another object refers to them
+	err         error               // a bug of the tool
 }
 
 // judge reads the file with index i and checks its documents. It does not parse an irrelevant file, and does not keep the content of such a
@@ -39,7 +39,7 @@ func (p *fileResult) judge(read func(int) (*source.File, error), i int, o *Optio
 	case !o.IsRelevant(p.file):
 		p.file = p.file.WithoutContent()
 	case o.defers && p.isForLater():
-		if !p.referents.Template { // a file with templates keeps its content: the second run reports the templates with their fixes
+		if !p.referents.Template { // fix.Preview checks the Result's Files again, and must find these templates again
 			p.file = p.file.WithoutContent()
 		}
 	default:
@@ -48,7 +48,8 @@ func (p *fileResult) judge(read func(int) (*source.File, error), i int, o *Optio
 	}
 }
 
-// isForLater reports whether rules read the objects of a file only if another object refers to them. It then sets referents.
+// isForLater reports whether a file can be postponed, because rules read its objects only if another object refers to them. If so, it sets
+// p.referents.
 func (p *fileResult) isForLater() bool {
 	if strings.Contains(p.file.Text(), directivePrefix) || relevance.Operation(p.file) {
 		return false // a directive can have its own finding, and a patch can change an object of any kind
@@ -88,7 +89,7 @@ func (p *fileResult) judgeFile(f *source.File, o Options) {
 			}
 		}
 		if n := len(documents); n > 1 && documents[0].Index != documents[n-1].Index {
-			// Both objects next to a missing "---" report it.
+			// Both objects next to a missing "---" report it, so equal findings are merged.
 			p.diagnostics = append(p.diagnostics[:before], diag.Merge(p.diagnostics[before:])...)
 		}
 		p.keepCommented(documents, o)
@@ -104,7 +105,7 @@ func (p *fileResult) noteCustom(by []target.Target) {
 	}
 }
 
-// keep keeps a document that rules read. A patch is not kept: it is only a part of an object, which is in another document.
+// keep keeps a document that rules read. It does not keep a patch, which is only a part of an object.
 func (p *fileResult) keep(j *judge) {
 	if j.isPart() || !isRead(j.document) {
 		return
@@ -121,8 +122,8 @@ func isRead(d *manifest.Document) bool {
 	return d.Path != "" || kustomize.Is(d) || relevance.RelatedText(d.File.Slice(d.Span))
 }
 
-// keepCommented keeps the documents of the last batch if their comments contain ignores. The objects of one List share their comments. An
-// ignore in a document that rules do not read is not reported as unused.
+// keepCommented keeps the documents of a batch whose comments contain ignores. The objects of one List share their comments. In a run
+// without rules it does not keep skipped documents, except patches, because their ignores would be reported as unused.
 func (p *fileResult) keepCommented(documents []*manifest.Document, o Options) {
 	rows := p.documents[len(p.documents)-len(documents):]
 	silences := false
@@ -150,7 +151,7 @@ func (p *fileResult) suppress(o Options) {
 	clearClosest(p.documents, p.diagnostics)
 }
 
-// clearClosest resets the closest release of documents whose errors are all suppressed, because the report shows none of these errors.
+// clearClosest clears the closest release of each document whose errors are all suppressed, because the report shows none of these errors.
 func clearClosest(documents []diag.Document, found []diag.Diagnostic) {
 	counts := map[int]bool{}
 	for i := range found {

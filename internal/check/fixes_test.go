@@ -12,7 +12,7 @@ import (
 )
 
 // TestRuleFixes checks that every fix of a bad example removes the finding: after the fix, the rule reports nothing, and after a safe fix
-// no rule reports anything. A fix that leaves a choice to the author is unsafe.
+// no rule reports anything. A fix after which another rule reports something must be unsafe.
 func TestRuleFixes(t *testing.T) {
 	for _, rule := range Rules() {
 		for _, d := range examine(t, rule, rule.Bad, lint.Stated) {
@@ -20,14 +20,14 @@ func TestRuleFixes(t *testing.T) {
 				fixed := applied(t, rule.Bad, fix)
 				left := rulesOf(examine(t, rule, fixed, lint.Stated))
 				if slices.Contains(left, rule.ID) || fix.Safety == diag.Safe && len(left) > 0 {
-					t.Errorf("%s: after the fix %q there is %v:\n%s", rule.ID, fix.Title, left, fixed)
+					t.Errorf("%s: after the fix %q, the findings are %v:\n%s", rule.ID, fix.Title, left, fixed)
 				}
 			}
 		}
 	}
 }
 
-// A notation is another way to write the same file.
+// A notation converts a file to another form with the same content, and back.
 type notation struct {
 	name    string
 	on, off func(string) string
@@ -41,8 +41,8 @@ var notations = []notation{
 	{"another document", func(s string) string { return other + s }, func(s string) string { return strings.TrimPrefix(s, other) }},
 }
 
-// fits reports whether a notation keeps the finding of a rule's example. A finding about a comment depends on the places of comments, and a
-// comment cannot be added to a block scalar or a template.
+// fits reports whether a notation keeps the finding of a rule's example. It returns false for rules about comments, and for comments in
+// examples with a block scalar or braces.
 func (d notation) fits(rule diag.Descriptor) bool {
 	if d.name == "comments" && strings.ContainsAny(rule.Bad, "|{") {
 		return false
@@ -50,7 +50,7 @@ func (d notation) fits(rule diag.Descriptor) bool {
 	return rule.Category != diag.Note
 }
 
-const other = "# not ours\nkind:   ConfigMap\napiVersion: v1\nmetadata: {name: other , }\n---\n"
+const other = "# another object\nkind:   ConfigMap\napiVersion: v1\nmetadata: {name: other , }\n---\n"
 
 var indentation = regexp.MustCompile(`(?m)^( *)(\S.*)$`)
 
@@ -60,14 +60,14 @@ func comment(s string) string {
 		if line == "---" || strings.HasSuffix(line, "|") {
 			return line
 		}
-		return line[:len(line)-len(strings.TrimLeft(line, " "))] + "# above\n" + line + "  # behind"
+		return line[:len(line)-len(strings.TrimLeft(line, " "))] + "# above\n" + line + "  # after"
 	})
 }
 
 func uncomment(s string) string {
 	s = regexp.MustCompile(`(?m)^ *# above\n`).ReplaceAllString(s, "")
-	s = regexp.MustCompile(`(?m)^ *# behind\n`).ReplaceAllString(s, "") // the comment of a field that was removed
-	return strings.ReplaceAll(s, "  # behind", "")
+	s = regexp.MustCompile(`(?m)^ *# after\n`).ReplaceAllString(s, "") // the comment of a field that was removed
+	return strings.ReplaceAll(s, "  # after", "")
 }
 
 // TestFixesInOtherNotations checks that a fix does not depend on the notation of the file: converting a file, fixing it and converting it
@@ -90,7 +90,7 @@ func TestFixesInOtherNotations(t *testing.T) {
 				for j, fix := range plain[i].Fixes {
 					fixes++
 					if j >= len(found[i].Fixes) {
-						t.Errorf("%s with %s: no fix %q", rule.ID, d.name, fix.Title)
+						t.Errorf("%s with %s: the fix %q is missing", rule.ID, d.name, fix.Title)
 						continue
 					}
 					want, got := applied(t, rule.Bad, fix), d.off(applied(t, converted, found[i].Fixes[j]))
@@ -102,7 +102,7 @@ func TestFixesInOtherNotations(t *testing.T) {
 		}
 	}
 	if fixes < 5*len(notations) {
-		t.Errorf("only %d fixes were tried", fixes)
+		t.Errorf("only %d fixes were compared, want at least %d", fixes, 5*len(notations))
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// FuzzSuppress checks for any text after a Backend's envelope that ignores only suppress findings: without them the findings are the same,
-// and only findings with an ignore are suppressed.
+// FuzzSuppress checks for any text after a Backend's envelope that ignores only suppress findings: the same findings exist without the
+// ignores, and each suppressed finding has a reason.
 func FuzzSuppress(f *testing.F) {
 	for _, text := range []string{
 		"spec:\n  static:\n    hosts:\n    - host: a\n      port: 1\n      x: 1 # backendctl:ignore unknown-field added by a webhook\n",
@@ -37,11 +37,11 @@ func FuzzSuppress(f *testing.F) {
 		without := found(t, strings.ReplaceAll(text, "backendctl:ignore", "backendctl-ignore"), o)
 		for _, d := range with {
 			if d.Suppressed != nil && d.Suppressed.Reason == "" {
-				t.Fatalf("%s is silenced without a reason", d.Rule)
+				t.Fatalf("%s is suppressed without a reason", d.Rule)
 			}
 		}
 		if a, b := placesBut(with, own), placesBut(without, own); onlyComments(text) && !slices.Equal(a, b) {
-			t.Fatalf("comments change the findings:\n%v\n%v", a, b)
+			t.Fatalf("the findings with the ignores are\n%v\nand without them\n%v", a, b)
 		}
 	})
 }
@@ -68,13 +68,13 @@ func found(t *testing.T, text string, o Options) []diag.Diagnostic {
 	}
 	for _, d := range r.Diagnostics {
 		if d.Span.Start < 0 || d.Span.Start > d.Span.End || d.Span.End > len(d.File.Text()) {
-			t.Fatalf("%s at %v of %d bytes", d.Rule, d.Span, len(d.File.Text()))
+			t.Fatalf("the finding %s has the span %v, which is not inside the %d bytes of the file", d.Rule, d.Span, len(d.File.Text()))
 		}
 	}
 	return r.Diagnostics
 }
 
-// placesBut returns the rule, path and place of each finding, except the excluded ones.
+// placesBut returns the rule, path and span of each finding, except the findings for which without returns true.
 func placesBut(found []diag.Diagnostic, without func(diag.Diagnostic) bool) []string {
 	var out []string
 	for _, d := range found {

@@ -39,13 +39,13 @@ func TestGuards(t *testing.T) {
 			}
 			slices.Sort(got)
 			if !slices.Equal(got, want) {
-				t.Fatalf("%v of %v: %v, want %v", e.Span, all, got, want)
+				t.Fatalf("an edit of %v changes the protections %v of %v, want %v", e.Span, got, all, want)
 			}
 		}
 	}
 }
 
-// TestGuardWork checks that an edit is compared only with protections near it.
+// TestGuardWork checks that changedBy compares an edit only with the protections near it.
 func TestGuardWork(t *testing.T) {
 	f := source.New("x.yaml", []byte(strings.Repeat("abcdefgh\n", 1000)))
 	var all []protection
@@ -54,13 +54,13 @@ func TestGuardWork(t *testing.T) {
 	}
 	g := newGuards(all, f)
 	for i := range g[:900] {
-		g[i].Span = source.Span{Start: g[i].Start, End: len(f.Text())} // the search would find it if it compared it
+		g[i].Span = source.Span{Start: g[i].Start, End: len(f.Text())} // changedBy would return this protection if it compared it with the edit
 	}
 	n := 0
 	for range g.changedBy(edit.Edit{Span: source.Span{Start: 9 * 950, End: 9*950 + 1}}) {
 		n++
 	}
 	if n != 1 {
-		t.Errorf("%d protections, want 1", n)
+		t.Errorf("changedBy returns %d protections, want 1", n)
 	}
 }

@@ -58,7 +58,7 @@ func identify(d *manifest.Document) identity {
 }
 
 // names are the group, version and kind of a document. openVersion and openKind report that the apiVersion or the kind contains a template,
-// so that it can have any value.
+// so that it can have any value. nearGroup and nearKind report that the group or the kind is that of a Backend, or a misspelling of it.
 type names struct {
 	group, version, kind  string
 	openVersion, openKind bool
@@ -114,8 +114,8 @@ func isOther(g, k string) bool {
 	return false
 }
 
-// members are the members of a Backend's spec, each with some of its fields. Other products have members with the same names, so a member
-// counts only if at least one of these fields exists. A member without fields is recognized by its name.
+// members are the members of a Backend's spec, each with some of its fields. Other products have members with the same names, so
+// hasBackendBody requires at least one of these fields. For a member without fields here, the name is enough.
 var members = map[string][]string{
 	"static":              {"hosts"},
 	"aws":                 {"accountId", "lambda", "ec2", "lambdaFunctionName"},
@@ -172,7 +172,7 @@ func misnamed(d *manifest.Document, field, got, want string) diag.Diagnostic {
 	f.Span = node.Span
 	f.Message = fmt.Sprintf("unknown %s %q, did you mean %q?", field, got, want)
 	if node.Defined == nil && node.Tag == "" {
-		f.Fixes = []diag.Fix{{Title: fmt.Sprintf("replace by %q", want), Safety: diag.Safe, Edits: []edit.Edit{{Span: node.Span, New: node.Like(want)}}}}
+		f.Fixes = []diag.Fix{{Title: fmt.Sprintf("replace with %q", want), Safety: diag.Safe, Edits: []edit.Edit{{Span: node.Span, New: node.Like(want)}}}}
 	}
 	return f
 }

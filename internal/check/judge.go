@@ -125,7 +125,8 @@ type assessment struct {
 	valid  bool
 }
 
-// assess checks the document against one target. Every target's assessment includes the errors of decoding.
+// assess checks the document against one target. The assessment includes the errors of decoding, and misnamed, the findings about
+// apiVersion and kind.
 func (j *judge) assess(v *schema.Validator, misnamed []diag.Diagnostic) assessment {
 	t := v.Target()
 	o := assessment{target: t, schema: v}

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestLargeFile checks that the documents of a large file have the same findings, at the same places, as in separate files.
+// TestLargeFile checks that each document of a large file has the same findings, with the same marked texts, as in a separate file.
 func TestLargeFile(t *testing.T) {
 	kinds := []string{
 		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: a-%d\nspec:\n  type: Static\n  static:\n    hosts:\n    - host: 169.254.169.254\n      port: 80\n",
@@ -36,10 +36,10 @@ func TestLargeFile(t *testing.T) {
 		}
 		for i, d := range r.Documents {
 			if i > 0 && len(files) == 1 && (d.Index < r.Documents[i-1].Index || d.Line < r.Documents[i-1].Line) {
-				t.Fatalf("document %d at line %d comes after %d at line %d", d.Index, d.Line, r.Documents[i-1].Index, r.Documents[i-1].Line)
+				t.Fatalf("document %d at line %d comes after document %d at line %d", d.Index, d.Line, r.Documents[i-1].Index, r.Documents[i-1].Line)
 			}
 			if d.Kind == "Deployment" {
-				continue // a file with no other document is not parsed
+				continue // in a separate file, the Deployment is not parsed
 			}
 			documents = append(documents, fmt.Sprint(d.Kind, d.Name, d.Path, d.Skipped, d.Verdicts))
 		}
@@ -53,11 +53,11 @@ func TestLargeFile(t *testing.T) {
 	for what, pair := range map[string][2][]string{"documents": {documents, wantDocuments}, "findings": {found, wantFound}} {
 		got, want := pair[0], pair[1]
 		if len(got) != len(want) || len(got) < 2000 {
-			t.Errorf("%d %s, and %d in separate files", len(got), what, len(want))
+			t.Errorf("got %d %s in one file, and %d in separate files; want the same number, at least 2000", len(got), what, len(want))
 		}
 		for i := range min(len(got), len(want)) {
 			if got[i] != want[i] {
-				t.Fatalf("%s: %q, and %q in a separate file", what, got[i], want[i])
+				t.Fatalf("%s: got %q in one file, and %q in a separate file", what, got[i], want[i])
 			}
 		}
 	}

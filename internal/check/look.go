@@ -48,7 +48,7 @@ func look(ctx context.Context, results []fileResult, o Options) (*lint.Set, erro
 func typesAt(t target.Target, field string) []string {
 	v, err := schema.For(t)
 	if err != nil {
-		return nil // each document checked against t reports this error already
+		return nil // checking a document against t reports this error
 	}
 	return v.TypesAt(field)
 }

@@ -24,16 +24,16 @@ func TestMembers(t *testing.T) {
 	}
 	slices.Sort(want)
 	if got := slices.Sorted(maps.Keys(members)); !slices.Equal(got, want) {
-		t.Errorf("check: got %v, want %v", got, want)
+		t.Errorf("package check has the members %v, want %v", got, want)
 	}
 	if got := slices.Sorted(slices.Values(relevance.Members())); !slices.Equal(got, want) {
-		t.Errorf("relevance: got %v, want %v", got, want)
+		t.Errorf("package relevance has the members %v, want %v", got, want)
 	}
 	for member, fields := range members {
 		known := func(field string) bool { _, ok := facts["spec."+member+"."+field]; return ok }
 		for _, field := range fields {
 			if !known(field) {
-				t.Errorf("%s has no field %s", member, field)
+				t.Errorf("no schema has the field %s.%s", member, field)
 			}
 		}
 	}

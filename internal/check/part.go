@@ -11,12 +11,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-const inlineReason = "holds parts of objects (inline patches)"
+const inlineReason = "contains inline patches (parts of objects)"
 
 // isPart reports whether the document is a patch, and not an object.
 func (j *judge) isPart() bool { return len(j.patches) > 0 }
 
-// part checks a patch of a Backend: a list as a JSON patch, anything else as a strategic merge patch. It skips a patch of another kind.
+// part checks a patch of a Backend: a list as a JSON patch, anything else as a strategic merge patch. It skips a patch of any other kind of
+// object.
 func (j *judge) part() error {
 	d := j.document
 	j.skip("")
@@ -78,8 +79,9 @@ func selectsBackends(p kustomize.Patch) bool {
 	return p.Target != nil && literal(p.Target.Kind) == kind
 }
 
-// literal returns the name that a target's regular expression selects. The expression matches the whole name. An expression with more than
-// anchors may select several names, and is returned unchanged.
+// literal returns the only name that a target's regular expression selects: the expression without anchors and escaped dots. Kustomize
+// matches the expression with the whole name. The result for an expression with other special characters is not a name, so it equals no
+// kind and no group.
 func literal(expression string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(expression, "^"), "$"), `\.`, ".")
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// problemsOf returns the errors of decoding for each of the objects, by its index. It returns nil if there are no errors.
+// problemsOf distributes the problems of decoding. The result has the problems of each object at the object's index in objects; it is nil
+// if there are no problems.
 func problemsOf(problems []diag.Diagnostic, objects []*manifest.Document) [][]diag.Diagnostic {
 	if len(objects) == 0 || len(problems) == 0 {
 		return nil
@@ -32,7 +33,8 @@ func problemsOf(problems []diag.Diagnostic, objects []*manifest.Document) [][]di
 }
 
 // share assigns the problems of one document to its objects. A problem inside an item of a List belongs to that item. A problem outside all
-// items belongs to the first item. It prevents decoding the other items, too, so each of them gets the first such error.
+// items belongs to the first item. An error outside all items prevents decoding every item, so each other item gets the first such error,
+// too.
 func share(problems []diag.Diagnostic, objects []*manifest.Document, out [][]diag.Diagnostic) {
 	var common []diag.Diagnostic
 	for _, p := range problems {

@@ -18,7 +18,7 @@ type protection struct {
 	source.Span
 	// alias is the span of the alias that repeats the protected value. It is empty for a template.
 	alias source.Span
-	// collection is set if a line inserted at the end of the span becomes a part of it.
+	// collection is set for a map or a list: a line that is inserted at the end of the span becomes a part of the value.
 	collection bool
 }
 
@@ -40,7 +40,7 @@ func protections(d *manifest.Document) []protection {
 	return out
 }
 
-// repeated returns the values that aliases repeat. A merge key contains an alias.
+// repeated returns the values that aliases in n repeat. A merge key contains an alias, too.
 func repeated(n *manifest.Node) []protection {
 	if n == nil {
 		return nil
@@ -96,13 +96,13 @@ func withoutHarm(found []diag.Diagnostic, protected []protection) []diag.Diagnos
 	return found
 }
 
-// guards are the protections of a file, sorted by their starts.
+// guards are the protections of a file, sorted by the start of their spans.
 type guards []guard
 
 type guard struct {
 	protection
 	reach    int // the end of the span's last line for a collection, else of the span
-	furthest int // the greatest end or reach of this guard and all before it
+	furthest int // the greatest end or reach of this guard and all guards before it
 }
 
 func newGuards(protected []protection, f *source.File) guards {
@@ -122,8 +122,8 @@ func newGuards(protected []protection, f *source.File) guards {
 	return out
 }
 
-// changedBy returns the protections whose span an edit changes. It compares only protections that begin before the end of the edit, from
-// the last one backwards, until no earlier protection can reach the start of the edit.
+// changedBy returns the protections whose span an edit changes. It compares only protections that do not begin after the edit. It goes from
+// the last of them backwards, and stops when no earlier protection can reach the start of the edit.
 func (g guards) changedBy(e edit.Edit) iter.Seq[protection] {
 	return func(yield func(protection) bool) {
 		end := sort.Search(len(g), func(i int) bool { return g[i].Start > e.Span.End })
@@ -135,7 +135,7 @@ func (g guards) changedBy(e edit.Edit) iter.Seq[protection] {
 	}
 }
 
-// isChangedBy reports whether an edit replaces a part of a span or inserts text into it.
+// isChangedBy reports whether an edit replaces a part of the protected span or inserts text into it.
 func (p guard) isChangedBy(e edit.Edit) bool {
 	if p.collection && e.Span.Len() == 0 {
 		return p.Start <= e.Span.Start && e.Span.Start <= p.reach

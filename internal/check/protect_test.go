@@ -25,7 +25,7 @@ func TestProtected(t *testing.T) {
 		{"a key that an alias repeats", static + "    - &h {host: a.example.com, prot: 80}\n    - *h\n", 0},
 		{"a scalar that an alias repeats", static + "    - {host: 192.0.2.10, port: &p \"80\"}\nstatus: {x: *p}\n", 0},
 		{"a mistake that an alias repeats", "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, annotations: {note: &n 017, again: *n}}\nspec: {gcp: {host: a.example.com}}\n", 1},
-		{"next to a value that an alias repeats", "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: &n web, annotations: {note: *n}}\nspec: {gcp: {hots: a.example.com}}\n", 1},
+		{"a mistake next to a value that an alias repeats", "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: &n web, annotations: {note: *n}}\nspec: {gcp: {hots: a.example.com}}\n", 1},
 		{"a value that a merge key repeats", static + "    - &h {host: a.example.com, prot: 80}\n    - {<<: *h}\n", 0},
 		{"an anchor without an alias", static + "    - &h {host: a.example.com, prot: 80}\n", 1},
 	} {
@@ -40,7 +40,7 @@ func TestProtected(t *testing.T) {
 				n += len(d.Fixes)
 			}
 			if n != c.fixes {
-				t.Errorf("%s: %d fixes, want %d: %v", c.name, n, c.fixes, r.Diagnostics)
+				t.Errorf("%s: got %d fixes, want %d: %v", c.name, n, c.fixes, r.Diagnostics)
 			}
 		}
 	}
@@ -69,6 +69,6 @@ func TestConflict(t *testing.T) {
 		}
 	}
 	if words != 2 || fixes != 1 {
-		t.Errorf("%d findings with %d fixes, want 2 with 1", words, fixes)
+		t.Errorf("got %d findings with %d fixes, want 2 with 1", words, fixes)
 	}
 }

@@ -12,8 +12,8 @@ import (
 // is suggested only if another object refers to it.
 const mostCompared = 1 << 17
 
-// named returns the indexes of the postponed files that have to be parsed: an object in the file has a name that another file contains, or
-// a similar name that a rule may suggest, or a name that only the parser can read.
+// named returns the indexes of the postponed files that have to be parsed. An object in such a file has a name that a parsed document
+// contains, or a similar name that a rule may suggest, or a name that only the parser can read.
 func named(results []fileResult) []int {
 	w := wantedNames{files: map[string][]int{}, secrets: map[string]bool{}, found: map[string]bool{}, missing: map[string]bool{}}
 	var out []int
@@ -65,7 +65,8 @@ func (w *wantedNames) lookAt(results []fileResult) {
 	w.addNear()
 }
 
-// look collects names among the scalars of a document. Any scalar may be a name.
+// look collects names among the scalars of a document. Any scalar may be a name. inReference reports that n belongs to a reference to a
+// Secret.
 func (w *wantedNames) look(n *manifest.Node, inReference bool) {
 	if n == nil {
 		return
@@ -88,7 +89,7 @@ func (w *wantedNames) look(n *manifest.Node, inReference bool) {
 	}
 }
 
-// addNear adds the names of Secrets that are similar to a missing name to found.
+// addNear adds to found the names of Secrets that are similar to a missing name.
 func (w *wantedNames) addNear() {
 	if len(w.missing)*len(w.secrets) > mostCompared {
 		return

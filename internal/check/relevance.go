@@ -22,8 +22,8 @@ func (o Options) IsRelevant(f *source.File) bool {
 	return isNamed(f) || kustomize.IsFileName(f.Name()) || relevance.Operation(f) && len(o.Kustomize.Patches(f.Name())) > 0
 }
 
-// other skips a document of another kind. It reports the errors of decoding if the document could be a Backend, or could refer to one and
-// rules run. It reports a template only if the document could be a Backend.
+// other skips a document that is not a Backend. It reports the errors of decoding if the document could be a Backend, or if rules run and
+// the document could refer to a Backend. It does not report unrendered templates.
 func (j *judge) other() {
 	j.skip("")
 	d := j.document

@@ -14,7 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// spellings returns texts that name a Backend in every way that YAML and JSON allow. %s in a key is the place of its value.
+// spellings returns texts that contain the names of a Backend, of JSON patch operations and of referents, in many notations of YAML and
+// JSON. In keys, %s is the place of the key's name, and %%s the place of its value.
 func spellings() []string {
 	keys := []string{
 		"%s: %%s\n", "\"%s\": %%s\n", "'%s' : %%s\n", "{%s: %%s, x: y}\n", "{\"%s\"\n:%%s}\n", "? %s\n: %%s\n", "? %s # c\n# d\n: %%s\n",
@@ -70,22 +71,22 @@ func spellings() []string {
 	)
 }
 
-// lookedUp are kinds that rules look up by their names.
+// lookedUp are kinds that rules read, apart from Backend.
 var lookedUp = []string{
 	"HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute", "Gateway", "GatewayClass", "ListenerSet", "XListenerSet", "ReferenceGrant",
 	"BackendTLSPolicy", "BackendConfigPolicy", "TrafficPolicy", "ListenerPolicy", "HTTPListenerPolicy", "GatewayExtension", "Service", "Secret", "ConfigMap",
 	"SealedSecret", "ExternalSecret", "Certificate", "Kustomization", "Upstream", "ServiceEntry", "AgentgatewayBackend",
 }
 
-// missed returns what the parser finds in a file that the text search skips, or "" if nothing is missed.
+// missed returns a description of an object that the parser finds in a file and that package relevance does not, or "" if there is none.
 func missed(f *source.File) string {
 	backend, related, operation := relevance.Backend(f), relevance.Related(f), relevance.Operation(f)
 	referents, only := relevance.ReferentsOf(f)
 	switch {
 	case backend && !related:
-		return "a Backend that has nothing to do with one"
+		return "a Backend (Backend returns true, but Related returns false)"
 	case only && related != (len(referents.Kinds) > 0):
-		return "the relation"
+		return "a referent (Related and ReferentsOf differ)"
 	}
 	for _, templates := range []bool{true, false} {
 		documents, _ := manifest.Parse(f, manifest.Options{Templates: templates})
@@ -108,7 +109,7 @@ func missed(f *source.File) string {
 	return ""
 }
 
-// isAmong reports whether a document is one of the objects that rules look up by name.
+// isAmong reports whether a document may be one of the referents.
 func isAmong(r relevance.Referents, d *manifest.Document) bool {
 	name := d.Root.Get("metadata").Get("name").String()
 	return slices.Contains(r.Kinds, d.Kind) && (name == "" || r.Hidden || r.Template || slices.Contains(r.Names, name))
@@ -127,12 +128,12 @@ func hasValue(n *manifest.Node) bool {
 func TestRelevance(t *testing.T) {
 	for _, text := range spellings() {
 		if what := missed(source.New("a.yaml", []byte(text))); what != "" {
-			t.Errorf("%s is missed in %q", what, text)
+			t.Errorf("package relevance does not find %s in %q", what, text)
 		}
 	}
 }
 
-// FuzzRelevance checks for any text that the text search skips no object that the parser finds.
+// FuzzRelevance checks for any text that package relevance finds each object that the parser finds.
 func FuzzRelevance(f *testing.F) {
 	for i, text := range spellings() {
 		if i%7 == 0 || strings.Contains(text, "metadata") && i%3 == 0 || !strings.Contains(text, "kind") {
@@ -144,12 +145,12 @@ func FuzzRelevance(f *testing.F) {
 			return
 		}
 		if what := missed(source.New("a.yaml", []byte(text))); what != "" {
-			t.Fatalf("%s is missed in %q", what, text)
+			t.Fatalf("package relevance does not find %s in %q", what, text)
 		}
 	})
 }
 
-// TestIrrelevantToRules checks that the skipped documents of the rules' examples change no finding.
+// TestIrrelevantToRules checks that the findings of the rules' examples do not depend on irrelevant documents.
 func TestIrrelevantToRules(t *testing.T) {
 	o := Options{Templates: true, Rules: rules.All(), Complete: lint.Stated}
 	found := func(texts []string) []string {
@@ -172,21 +173,21 @@ func TestIrrelevantToRules(t *testing.T) {
 				continue
 			}
 			if got, want := found(kept), found(all); !slices.Equal(got, want) {
-				t.Errorf("%s: found %q, and with all documents %q", rule.ID, got, want)
+				t.Errorf("%s: found %q without irrelevant documents, and %q with all documents", rule.ID, got, want)
 			}
 		}
 	}
-	t.Logf("%d documents are left out", left)
+	t.Logf("%d documents are irrelevant", left)
 }
 
-// TestBrokenOthers checks which documents of other kinds are reported if they cannot be decoded: with rules, documents that could refer to
-// a Backend; without rules, no documents.
+// TestBrokenOthers checks which documents other than Backends are reported if they cannot be decoded: in a run with rules, documents that
+// could refer to a Backend; in a run without rules, none.
 func TestBrokenOthers(t *testing.T) {
 	const route = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec:\n  rules:\n  - backendRefs:\n    - {name: a, kind: %s, group: %s}\n"
 	ours := fmt.Sprintf(route, "Backend", "gateway.kgateway.dev")
 	for _, c := range []struct{ name, text, want string }{
 		{"a route to a Backend", ours + "   x: 1\n", "yaml-syntax"},
-		{"a route to a Backend with a key twice", ours + "  rules: []\n", "duplicate-key"},
+		{"a route to a Backend with a duplicate key", ours + "  rules: []\n", "duplicate-key"},
 		{"a route to a Service", fmt.Sprintf(route, "Service", "\"\"") + "   x: 1\n", ""},
 		{"a template of a route", "{{- if .x }}\n" + ours + "{{- end }}\n", ""},
 		{"a Secret", "apiVersion: v1\nkind: Secret\ndata: [\n", ""},
@@ -209,7 +210,7 @@ func TestBrokenOthers(t *testing.T) {
 				want = ""
 			}
 			if strings.Join(got, " ") != want {
-				t.Errorf("%s, %d rules: found %q, want %q", c.name, len(o.Rules), got, want)
+				t.Errorf("%s, in a run with %d rules: found %q, want %q", c.name, len(o.Rules), got, want)
 			}
 		}
 	}
@@ -222,10 +223,10 @@ func TestEncrypted(t *testing.T) {
 	const secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: %s}\ndata: {accessKey: 'ENC[a]', secretKey: 'ENC[b]'}\nsops: {mac: 'ENC[c]'}\n---\n"
 	a, b := fmt.Sprintf(secret, "a"), fmt.Sprintf(secret, "b")
 	for _, c := range []struct{ name, text, want string }{
-		{"nothing refers to it", a + b, ""},
-		{"another one is referred to", fmt.Sprintf(uses, "c") + a, ""},
-		{"one is referred to", fmt.Sprintf(uses, "b") + a + b, "encrypted by SOPS, so its values were not checked"},
-		{"two are referred to", fmt.Sprintf(uses, "a") + fmt.Sprintf(uses, "b") + a + b, "encrypted by SOPS, so its values were not checked, nor were those of 1 other object"},
+		{"no reference", a + b, ""},
+		{"a reference to another object", fmt.Sprintf(uses, "c") + a, ""},
+		{"a reference to one encrypted object", fmt.Sprintf(uses, "b") + a + b, "encrypted by SOPS, so its values were not checked"},
+		{"references to two encrypted objects", fmt.Sprintf(uses, "a") + fmt.Sprintf(uses, "b") + a + b, "encrypted by SOPS, so its values were not checked; this also applies to 1 other object"},
 	} {
 		r, err := Files(t.Context(), []*source.File{source.New("a.yaml", []byte(c.text))}, Options{Rules: rules.All()})
 		if err != nil {

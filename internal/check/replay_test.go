@@ -21,7 +21,7 @@ import (
 
 const repository = "../.."
 
-// judgeText checks one manifest, without templates, and returns the verdict and the findings.
+// judgeText checks one manifest against a target, with templates read as text, and returns the verdict and the findings.
 func judgeText(t *testing.T, id, text string) (bool, []diag.Diagnostic) {
 	t.Helper()
 	tg, err := target.Parse(id)
@@ -35,7 +35,7 @@ func judgeText(t *testing.T, id, text string) (bool, []diag.Diagnostic) {
 	return accepted(r), r.Diagnostics
 }
 
-// accepted reports whether there is at least one document and all are accepted. The API server rejects an empty body.
+// accepted reports whether a result has at least one document, and all targets accept all documents. The API server rejects an empty body.
 func accepted(r *diag.Result) bool {
 	ok := false
 	for _, d := range r.Documents {
@@ -49,7 +49,8 @@ func accepted(r *diag.Result) bool {
 	return ok
 }
 
-// A recording is a manifest with the answer of a real API server; testdata/verdicts/README.md explains how they were recorded.
+// A recording is a manifest with the verdicts of real API servers, by the target's id. testdata/verdicts/README.md explains how recordings
+// are made.
 type recording struct {
 	Strategy, Manifest string
 	Base64             []byte // set instead of Manifest if the text is not UTF-8
@@ -83,7 +84,7 @@ func recorded(t *testing.T) []recording {
 		all = append(all, r)
 	}
 	if len(all) != header.Manifests {
-		t.Fatalf("%d manifests are recorded, but the header says %d", len(all), header.Manifests)
+		t.Fatalf("there are %d recorded manifests, but the header has the number %d", len(all), header.Manifests)
 	}
 	return all
 }
@@ -96,14 +97,14 @@ func TestReplay(t *testing.T) {
 			judged[id]++
 			got, found := judgeText(t, id, r.Manifest)
 			if got != want {
-				t.Errorf("%s, %s: accepted %t, but the API server says %t (%s)\nfound: %s\n%s",
+				t.Errorf("%s, %s: the verdict is %t, but the API server's verdict is %t (%s)\nfound: %s\n%s",
 					id, r.Strategy, got, want, r.Why[id], messages(found), r.Manifest)
 			}
 		}
 	}
 	for _, tg := range target.Releases() {
 		if judged[tg.ID] < 1000 {
-			t.Errorf("%s was judged %d times; the record should have at least 1,000 manifests", tg.ID, judged[tg.ID])
+			t.Errorf("only %d manifests are recorded for %s, want at least 1,000", judged[tg.ID], tg.ID)
 		}
 	}
 }
@@ -158,7 +159,7 @@ func corpus(t *testing.T) []sample {
 	return samples
 }
 
-// TestCorpus checks that real manifests that are valid for a release are accepted.
+// TestCorpus checks that real manifests that the CRD of a release accepts are accepted, and that the others are rejected.
 func TestCorpus(t *testing.T) {
 	valid, rejected := 0, 0
 	for _, s := range corpus(t) {
@@ -167,7 +168,7 @@ func TestCorpus(t *testing.T) {
 		case "valid", "invalid-controller":
 			valid++
 			if !got {
-				t.Errorf("%s should be accepted, but: %s", s.name, messages(found))
+				t.Errorf("%s should be accepted, but found: %s", s.name, messages(found))
 			}
 		case "invalid-crd":
 			rejected++
@@ -179,7 +180,7 @@ func TestCorpus(t *testing.T) {
 	t.Logf("%d accepted, %d rejected", valid, rejected)
 }
 
-// refused are the rules that must report the manifests that the controller refuses, by a part of the sample's name.
+// refused are the rules that must report the manifests that kgateway's controller rejects, by a part of the sample's name.
 var refused = map[string][]string{
 	"backend-error":              {"secret-missing"},
 	"backend-ref-port-error":     {"backendref-port"},
@@ -187,8 +188,8 @@ var refused = map[string][]string{
 	"priority-groups-aws-error":  {"priority-member-not-static"},
 }
 
-// TestCorpusLint checks that rules report no error in real manifests that work with a release, and report each manifest that its controller
-// refuses.
+// TestCorpusLint checks that rules report no error in real manifests that work with a release, and report an error in each manifest that
+// the release's controller rejects.
 func TestCorpusLint(t *testing.T) {
 	good, bad := 0, 0
 	for _, s := range corpus(t) {
@@ -196,22 +197,22 @@ func TestCorpusLint(t *testing.T) {
 		case "valid":
 			good++
 			if found := lintErrors(t, s, lint.Partial); len(found) > 0 {
-				t.Errorf("%s works, but: %s", s.name, messages(found))
+				t.Errorf("%s works with %s, but found: %s", s.name, s.target, messages(found))
 			}
 		case "invalid-controller":
 			bad++
 			found := lintErrors(t, s, lint.Stated)
 			for part, rules := range refused {
 				if strings.Contains(s.name, part) && !slices.Equal(slices.Compact(slices.Sorted(slices.Values(rulesOf(found)))), rules) {
-					t.Errorf("%s has %s, want exactly %v: %s", s.name, messages(found), rules, s.why)
+					t.Errorf("%s: found %s, want exactly the rules %v: %s", s.name, messages(found), rules, s.why)
 				}
 			}
 			if len(found) == 0 {
-				t.Errorf("%s is refused, and nothing was found: %s", s.name, s.why)
+				t.Errorf("%s: found nothing, but the controller rejects it: %s", s.name, s.why)
 			}
 		}
 	}
-	t.Logf("%d work, %d are refused", good, bad)
+	t.Logf("%d manifests work, and the controller rejects %d", good, bad)
 }
 
 func lintErrors(t *testing.T, s sample, complete lint.Completeness) []diag.Diagnostic {

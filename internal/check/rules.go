@@ -20,8 +20,8 @@ var own = []diag.Descriptor{
 		Summary:  "the apiVersion or kind is almost that of a Backend",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why: "A misspelt apiVersion or kind makes the cluster answer `no matches for kind`, and a tool that skips unknown kinds says nothing. " +
-			"A document that is a Backend except for its apiVersion or kind is checked as a Backend, and the wrong name is a finding. This covers a misspelt " +
+		Why: "A misspelt apiVersion or kind makes the cluster answer `no matches for kind`, and a tool that skips unknown kinds reports " +
+			"nothing. A document that is a Backend except for its apiVersion or kind is checked as a Backend, and the wrong name is a finding. This covers a misspelt " +
 			"group or kind (`gateway.kgateway.io/v1alpha1`, `kind: Backnd`), another version or group (`v1alpha1`, `v1`, " +
 			"`gateway.networking.k8s.io/v1`) of a `kind: Backend` whose `spec` is that of a Backend, or no apiVersion or kind at all. " +
 			"Backends of other products, such as Envoy Gateway's, are skipped. A template (`{{ .Values.kind }}`) can be any value.",
@@ -45,8 +45,8 @@ spec:
 		Category: diag.Compatibility,
 		Why: "Without a pinned target a manifest is valid if any kgateway release accepts it. This one is accepted by older releases only, " +
 			"so it works until the upgrade; the message has the newest release's first error. A manifest that no release " +
-			"accepts is an error, with one exception: one that is written in the fields of the published schema (`catalog`), such as " +
-			"`aws.lambdaFunctionName`, and has no other unknown field. No kgateway release serves that shape; `backendctl convert` " +
+			"accepts is an error, with one exception: a manifest that uses fields of the catalog, an early published schema, such as " +
+			"`aws.lambdaFunctionName`, and has no other unknown field. No kgateway release serves the catalog's shape; `backendctl convert` " +
 			"rewrites it.\n\nPin the release that you run with `--target` or in `.backendctl.yaml` to check against it alone. " +
 			"`backendctl validate --target latest` shows all errors of the newest release.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -79,8 +79,8 @@ spec:
 		Summary:  "a value is an unrendered template, so it was not checked",
 		Severity: diag.Info,
 		Category: diag.Note,
-		Why: "`{{ … }}`, `${VAR}` and `$(VAR)` in a value, and `$VAR` as all of it, stand for a value that is not known yet, so the value " +
-			"is not checked. All other values are. `--no-templates` treats such text literally, as the API server would.",
+		Why: "`{{ … }}`, `${VAR}` and `$(VAR)` in a value, and `$VAR` as the whole value, stand for text that is not known yet, so the value " +
+			"is not checked. All other values are checked. `--no-templates` treats such text literally, as the API server would.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -99,8 +99,8 @@ spec:
 		Summary:  "the document is encrypted by SOPS, so it was not checked",
 		Severity: diag.Info,
 		Category: diag.Note,
-		Why: "The values of an encrypted document cannot be checked until it is decrypted. Check it after `sops --decrypt`. Of objects of other " +
-			"kinds, such as Secrets, `lint` reports only those that another object refers to, once per run.",
+		Why: "The values of an encrypted document cannot be checked until it is decrypted. Check it after `sops --decrypt`. `lint` reports " +
+			"encrypted objects of other kinds, such as Secrets, only if another object refers to them, and once per run.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:

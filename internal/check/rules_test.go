@@ -14,24 +14,24 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestRuleExamples checks that each rule's bad example has exactly that finding, and the good one nothing but notes or ignored findings, with all rules that
-// are on by default, and with and without --complete.
+// TestRuleExamples checks that each rule's bad example has exactly one finding, of this rule, and that the good example has no findings,
+// apart from template notes and suppressed findings. It uses all default rules, and each completeness.
 func TestRuleExamples(t *testing.T) {
 	for _, rule := range Rules() {
 		t.Run(rule.ID, func(t *testing.T) {
 			found := rulesOf(examine(t, rule, rule.Bad, lint.Stated))
 			if !slices.Equal(found, []string{rule.ID}) {
-				t.Errorf("the bad example has %v, want only %s", found, rule.ID)
+				t.Errorf("the bad example has the findings %v, want only %s", found, rule.ID)
 			}
 			for _, d := range examine(t, rule, rule.Bad, lint.Partial) {
 				if d.Rule != rule.ID {
-					t.Errorf("the bad example in a partial set has %s", d.Rule)
+					t.Errorf("in a partial set, the bad example has a finding of another rule: %s", d.Rule)
 				}
 			}
 			for _, complete := range []lint.Completeness{lint.Partial, lint.Tree, lint.Stated} {
 				for _, d := range examine(t, rule, rule.Good, complete) {
 					if d.Rule != ruleTemplate && d.Suppressed == nil {
-						t.Errorf("the good example has %s: %s", d.Rule, d.Message)
+						t.Errorf("the good example has the finding %s: %s", d.Rule, d.Message)
 					}
 				}
 			}
@@ -39,8 +39,8 @@ func TestRuleExamples(t *testing.T) {
 	}
 }
 
-// examine checks a text against the release that judges the example of a rule, or under auto for a rule about auto. Of the opt-in rules, only
-// this one is on.
+// examine checks a text against the release that the bad example of a rule is checked against, or under auto for the rule target-outdated.
+// Of the opt-in rules, only the given rule runs.
 func examine(t *testing.T, rule diag.Descriptor, text string, complete lint.Completeness) []diag.Diagnostic {
 	t.Helper()
 	o := Options{
@@ -90,30 +90,31 @@ func TestRules(t *testing.T) {
 			t.Errorf("%s needs a summary without a full stop, a reason and a severity", r.ID)
 		}
 		if !slices.Contains(diag.Categories(), r.Category) {
-			t.Errorf("%s has the category %q", r.ID, r.Category)
+			t.Errorf("%s has the unknown category %q", r.ID, r.Category)
 		}
 		for _, line := range []string{r.Since, r.Until} {
 			if _, err := target.Parse("kgateway-" + line); line != "" && err != nil {
-				t.Errorf("%s: %v", r.ID, err)
+				t.Errorf("%s has an unknown release in Since or Until: %v", r.ID, err)
 			}
 		}
 	}
 }
 
-// TestLintRules checks the fields that lint rules require in addition. An inferred rule is not an error, and an info is opt-in.
+// TestLintRules checks the additional fields of lint rules. An inferred rule must not be an error, and exactly the rules with the severity
+// info are opt-in.
 func TestLintRules(t *testing.T) {
 	for _, r := range rules.All() {
 		if r.Backend == nil && r.Set == nil {
 			t.Errorf("%s has no check", r.ID)
 		}
 		if len(r.Sources) == 0 {
-			t.Errorf("%s names no source", r.ID)
+			t.Errorf("%s has no sources", r.ID)
 		}
 		if r.Inferred && r.Severity == diag.Error {
-			t.Errorf("%s is an error, but only inferred", r.ID)
+			t.Errorf("%s is inferred, so it must not be an error", r.ID)
 		}
 		if (r.Severity == diag.Info) != r.OptIn {
-			t.Errorf("%s: infos must be opt-in, and other rules must not", r.ID)
+			t.Errorf("%s: rules with the severity info must be opt-in, and other rules must not be", r.ID)
 		}
 	}
 }
@@ -121,7 +122,8 @@ func TestLintRules(t *testing.T) {
 // nameOrKind matches a line with an object's name or kind.
 var nameOrKind = regexp.MustCompile(`(?m)^(kind|  name): .*\n`)
 
-// TestNamelessObjects removes each kind and each name from the examples, and checks that no message has a gap instead of it.
+// TestNamelessObjects checks that no message has a gap in the place of a missing kind or name. It removes each kind and each name from the
+// examples.
 func TestNamelessObjects(t *testing.T) {
 	for _, rule := range Rules() {
 		for _, at := range nameOrKind.FindAllStringIndex(rule.Bad, -1) {
@@ -132,7 +134,7 @@ func TestNamelessObjects(t *testing.T) {
 			for _, d := range examine(t, rule, text, lint.Stated) {
 				for _, words := range []string{d.Message, d.Help} {
 					if strings.Contains(words, "  ") || strings.Contains(words, `""`) && !strings.Contains(text, `""`) {
-						t.Errorf("%s: %s: %q\n%s", rule.ID, d.Rule, words, text)
+						t.Errorf("%s: the text %q of %s has a gap, for\n%s", rule.ID, words, d.Rule, text)
 					}
 				}
 			}
@@ -140,7 +142,8 @@ func TestNamelessObjects(t *testing.T) {
 	}
 }
 
-// TestMissingPortInHost checks that a host that contains the missing port has one finding: the schema's, with the fix of the rule.
+// TestMissingPortInHost checks that a host that contains the missing port has one finding: missing-field, with the fix of the rule about
+// such hosts.
 func TestMissingPortInHost(t *testing.T) {
 	text := strings.Replace(good, "host: web.example.com\n      port: 8080", "host: web.example.com:8080", 1)
 	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{Targets: []target.Target{target.Latest()}, Rules: rules.All()})
@@ -148,27 +151,28 @@ func TestMissingPortInHost(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(r.Diagnostics) != 1 || r.Diagnostics[0].Rule != "missing-field" || len(r.Diagnostics[0].Fixes) != 1 {
-		t.Fatalf("found %+v", r.Diagnostics)
+		t.Fatalf("found %+v, want one missing-field with one fix", r.Diagnostics)
 	}
 	fixed, err := edit.Apply(text, r.Diagnostics[0].Fixes[0].Edits)
 	if err != nil || fixed != good {
-		t.Errorf("%v\n%s", err, fixed)
+		t.Errorf("the fix gives (%v)\n%s\nwant\n%s", err, fixed, good)
 	}
 }
 
-// TestSeverities checks that a rule's descriptor says so if its findings are more severe with --complete.
+// TestSeverities checks that Severity and Complete of a rule's descriptor are the severities of its findings in a directory and with
+// --complete.
 func TestSeverities(t *testing.T) {
 	for _, rule := range rules.All() {
 		inDirectory, complete := severityOf(t, rule, lint.Tree), severityOf(t, rule, lint.Stated)
 		switch {
-		case inDirectory == diag.Off: // it reports nothing in a directory
+		case inDirectory == diag.Off: // the rule reports nothing in a directory
 		case rule.Complete == diag.Off && inDirectory != complete:
-			t.Errorf("%s is %s in a directory, and %s with --complete", rule.ID, inDirectory, complete)
+			t.Errorf("%s is %s in a directory and %s with --complete, but its descriptor has only one severity", rule.ID, inDirectory, complete)
 		case rule.Complete != diag.Off && (inDirectory != rule.Severity || complete != rule.Complete || complete <= inDirectory):
-			t.Errorf("%s is %s and %s, but its descriptor has %s and %s", rule.ID, inDirectory, complete, rule.Severity, rule.Complete)
+			t.Errorf("%s is %s in a directory and %s with --complete, but its descriptor has %s and %s", rule.ID, inDirectory, complete, rule.Severity, rule.Complete)
 		}
 		if rule.Inferred && rule.WithComplete() == diag.Error {
-			t.Errorf("%s is an error, but only inferred", rule.ID)
+			t.Errorf("%s is inferred, so it must not be an error", rule.ID)
 		}
 	}
 }

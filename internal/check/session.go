@@ -34,8 +34,8 @@ type sessionFile struct {
 	stale   bool
 }
 
-// NewSession returns a Session without files. read returns a file's current content by name; several goroutines may call it. It also reads
-// the Kustomizations among the files. places reads all other Kustomizations; its method Given is not called.
+// NewSession returns a Session without files. read returns a file's current content by name; several goroutines may call it. The Session
+// uses read for the Kustomizations among its files, too, and places for all other Kustomizations; it does not call places.Given.
 func NewSession(o Options, read func(name string) (*source.File, error), places kustomize.Files) *Session {
 	o.defers = o.mayDefer()
 	return &Session{
@@ -44,7 +44,7 @@ func NewSession(o Options, read func(name string) (*source.File, error), places 
 	}
 }
 
-// Changed tells s that a file is new or has another content.
+// Changed tells s that a file is new or that its content has changed.
 func (s *Session) Changed(name string) {
 	if f := s.files[name]; f != nil {
 		f.stale = true
@@ -68,7 +68,7 @@ func (s *Session) Removed(name string) {
 	s.stalePatches = s.stalePatches || kustomize.IsFileName(name)
 }
 
-// Has reports whether s has a file.
+// Has reports whether s contains a file with this name.
 func (s *Session) Has(name string) bool { return s.files[name] != nil }
 
 // Names returns the names of the files in order. The caller must not change the result.
@@ -91,8 +91,8 @@ func (s *Session) Referents(kind string) []string {
 	return out
 }
 
-// Result returns what [Read] returns for the files as they are now. Unread are the errors of files that cannot be read. After an error, the
-// next call continues with the remaining files.
+// Result returns what [Read] returns for the files as they are now. unread contains the errors of files that cannot be read. After an error
+// err, the next call continues with the remaining files.
 func (s *Session) Result(ctx context.Context) (r *diag.Result, unread []error, err error) {
 	s.indexPatches()
 	if err := s.judge(ctx); err != nil {

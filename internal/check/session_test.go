@@ -20,7 +20,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// A folder is the content of files by name. It counts how often each file is read.
+// A folder is the contents of files by name. It counts all reads.
 type folder struct {
 	texts map[string]string
 	reads atomic.Int64
@@ -34,7 +34,7 @@ func (f *folder) read(name string) (*source.File, error) {
 	return nil, errors.New("missing " + name)
 }
 
-// fresh judges the files from the beginning.
+// fresh checks all files in a new run.
 func (f *folder) fresh(t *testing.T, o Options) *diag.Result {
 	t.Helper()
 	names := slices.Sorted(maps.Keys(f.texts))
@@ -58,7 +58,7 @@ func (f *folder) session(o Options) *Session {
 	return s
 }
 
-// lines writes everything about a result that a report can show.
+// lines returns a line for each document and each finding of a result, with the properties that a report can show.
 func lines(r *diag.Result) []string {
 	var out []string
 	for i := range r.Documents {
@@ -82,7 +82,7 @@ func compareWithFresh(t *testing.T, f *folder, s *Session, o Options) {
 	}
 }
 
-// sessionTexts are the examples of all rules, each document in a file of its own, and files that a session handles in a special way:
+// sessionTexts returns the examples of all rules, each document in a separate file, and files that a session handles in a special way:
 // Kustomizations with patches, and postponed files.
 func sessionTexts() map[string]string {
 	texts := map[string]string{
@@ -104,7 +104,7 @@ func sessionTexts() map[string]string {
 	return texts
 }
 
-// TestSession checks that a session has the findings of a new run after random edits.
+// TestSession checks that after random edits, a session has the same result as a new run.
 func TestSession(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
 	for _, complete := range []lint.Completeness{lint.Partial, lint.Tree, lint.Stated} {
@@ -153,7 +153,7 @@ func TestSessionReads(t *testing.T) {
 		s.Changed("k/a.yaml")
 		compareWithFresh(t, f, s, o)
 		if n := f.reads.Load(); n != 1 {
-			t.Errorf("read %d files after a change of one", n)
+			t.Errorf("the session read %d files after one file changed, want 1", n)
 		}
 	}
 }
@@ -172,7 +172,7 @@ func TestSessionPatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.File.Name() == "k/json.yaml" }) {
-		t.Error("nothing is found in the patch that is listed now")
+		t.Error("the session finds nothing in the patch that the Kustomization now lists")
 	}
 }
 

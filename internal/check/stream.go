@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Limits of what a stream keeps: the number of listed findings, and the total bytes of the pieces with listed findings. Other findings are
-// only counted.
+// mostListed is the maximum number of findings that a stream lists, and mostKept the maximum total size of the pieces that contain them, in
+// bytes. Other findings are only counted.
 const (
 	mostListed = 1000
 	mostKept   = 16 << 20
@@ -20,7 +20,7 @@ const (
 
 // Stream checks one input piece by piece, several pieces in parallel, in constant memory. The Result contains the first thousand findings
 // and their documents; other findings and documents are only counted. The options must have no Rules, because rules need all documents
-// together. Unread is the error that ended the input; the pieces before it were checked.
+// together. unread is the error that ended the input; the pieces before this error were checked.
 func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Options) (r *diag.Result, unread, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -129,7 +129,7 @@ func (s *stream) add(p fileResult) {
 	}
 }
 
-// list keeps findings of one piece of the input until mostListed or mostKept is reached. It returns how many it kept.
+// list keeps findings of one piece of the input until mostListed or mostKept is reached. It returns the number of findings that it kept.
 func (s *stream) list(f *source.File, found []diag.Diagnostic) int {
 	free := mostListed - len(s.result.Diagnostics)
 	switch {
@@ -147,14 +147,15 @@ func (s *stream) list(f *source.File, found []diag.Diagnostic) int {
 	return n
 }
 
-// finish applies the configured severities, and sorts the findings.
+// finish applies the configured severities, sorts the findings, and removes conflicting fixes.
 func (s *stream) finish(found []diag.Diagnostic) []diag.Diagnostic {
 	r := diag.Result{Diagnostics: configured(found, s.options.Severity, s.result.Rules)}
 	conclude(&r)
 	return r.Diagnostics
 }
 
-// end adds the findings that depend on the whole input. The help of the last finding has the number of findings that are not listed.
+// end adds the findings that depend on the whole input, and returns the Result. The help of the last finding contains the number of
+// findings that are not listed.
 func (s *stream) end() *diag.Result {
 	r := s.result
 	if late := s.finish(s.silence.end()); len(late) > 0 {

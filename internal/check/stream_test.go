@@ -21,7 +21,7 @@ import (
 
 const streamed = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\n"
 
-// inPieces returns a text as the pieces of standard input.
+// inPieces returns the pieces of standard input, which r provides, with about size bytes each.
 func inPieces(t testing.TB, r io.Reader, size int) iter.Seq2[*source.File, error] {
 	t.Helper()
 	entries, err := input.Expand(context.Background(), input.Options{Args: []string{"-"}, Dir: t.TempDir(), Stdin: r, StdinName: "x.yaml"})
@@ -31,7 +31,7 @@ func inPieces(t testing.TB, r io.Reader, size int) iter.Seq2[*source.File, error
 	return entries[0].Pieces(size, manifest.Cut)
 }
 
-// summaryOf returns the contents of a Result that do not depend on how much of it is kept.
+// summaryOf returns the findings, their documents and the summary of a Result as text.
 func summaryOf(r *diag.Result) []string {
 	var out []string
 	for _, d := range r.Diagnostics {
@@ -46,7 +46,7 @@ func summaryOf(r *diag.Result) []string {
 	return append(out, fmt.Sprintf("%+v %v", r.Summary(), r.Worst()))
 }
 
-// same checks that a text in pieces of a size has the same result as in one piece.
+// same checks that a text in pieces of size bytes has the same result as in one piece.
 func same(t testing.TB, text string, size int) {
 	t.Helper()
 	o := Options{Targets: []target.Target{target.Latest()}, Templates: true}
@@ -68,11 +68,11 @@ func same(t testing.TB, text string, size int) {
 		return // an irrelevant file: only a stream counts its documents
 	}
 	if got, want := summaryOf(stream), summaryOf(whole); !slices.Equal(got, want) {
-		t.Errorf("in pieces of %d bytes:\n%s\nas a whole:\n%s\nof %q", size, strings.Join(got, "\n"), strings.Join(want, "\n"), text)
+		t.Errorf("in pieces of %d bytes:\n%s\nin one piece:\n%s\ntext: %q", size, strings.Join(got, "\n"), strings.Join(want, "\n"), text)
 	}
 }
 
-// streams are texts whose pieces depend on the text before them.
+// streams are texts in which the result for a piece depends on earlier pieces.
 var streams = []string{
 	streamed + "spec: {gcp: {host: a}}\n---\n" + streamed + "spec: {gcp: {host: a, x: 1}}\n---\n" + streamed + "spec: {gcp: {y: a}}\n",
 	"# backendctl:ignore-file unknown-field a webhook\n" + streamed + "spec: {gcp: {host: a, x: 1}}\n---\n" + streamed + "spec: {gcp: {host: a, x: 1}}\n# backendctl:ignore-file unknown-field b\n",
@@ -84,7 +84,7 @@ var streams = []string{
 	"\xff\xfea\x00:\x00 \x001\x00\n\x00-\x00-\x00-\x00\n\x00b\x00",
 }
 
-// TestStream checks texts in one piece and in pieces of many sizes.
+// TestStream checks that texts in pieces of many sizes have the same result as in one piece.
 func TestStream(t *testing.T) {
 	for _, text := range streams {
 		for size := 1; size < len(text)+2; size += 1 + size/7 {
@@ -105,7 +105,8 @@ func FuzzStream(f *testing.F) {
 	})
 }
 
-// TestStreamIsBounded checks that a stream keeps only the first findings but counts all, and that the last kept finding states this.
+// TestStreamIsBounded checks that a stream keeps only the first findings but counts all findings, and that the help of the last kept
+// finding states this.
 func TestStreamIsBounded(t *testing.T) {
 	const documents = 5000
 	text := strings.Repeat("---\n"+streamed+"spec: {gcp: {host: a, x: 1}}\n", documents)
@@ -114,10 +115,10 @@ func TestStreamIsBounded(t *testing.T) {
 		t.Fatal(err, unread)
 	}
 	if s := r.Summary(); s.Errors != documents || s.Backends != documents || s.Files != 1 || len(r.Diagnostics) != mostListed || len(r.Documents) > mostListed {
-		t.Errorf("%d findings and %d documents are kept, of %+v", len(r.Diagnostics), len(r.Documents), s)
+		t.Errorf("the stream keeps %d findings and %d documents, want %d and at most %d; the summary is %+v", len(r.Diagnostics), len(r.Documents), mostListed, mostListed, s)
 	}
 	if want := "4000 more findings"; !strings.Contains(r.Diagnostics[mostListed-1].Help, want) {
-		t.Errorf("the last finding's help is %q, want %q in it", r.Diagnostics[mostListed-1].Help, want)
+		t.Errorf("the help of the last finding is %q, want it to contain %q", r.Diagnostics[mostListed-1].Help, want)
 	}
 }
 
@@ -140,7 +141,7 @@ func TestStreamBreaks(t *testing.T) {
 	defer writer.Close()
 	cancel()
 	if _, _, err := Stream(ctx, inPieces(t, reader, 40), Options{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
+		t.Errorf("got the error %v, want %v", err, context.Canceled)
 	}
 }
 
@@ -161,7 +162,7 @@ func (endless) Read(p []byte) (int, error) {
 func TestStreamInConstantMemory(t *testing.T) {
 	const pieceSize = 1 << 16
 	if !testenv.Full() {
-		t.Skip("it measures memory that other tests of the package use, too; set BACKENDCTL_FULL=1 and run it alone")
+		t.Skip("this test measures memory that other tests use, too; set BACKENDCTL_FULL=1 and run only this test")
 	}
 	const all, most = 64 << 20, 24 << 20
 	text := strings.Repeat("---\n"+streamed+"spec: {gcp: {host: a, x: 1}}\n---\nkind: Service\napiVersion: v1\n", 1000)
@@ -187,7 +188,7 @@ func TestStreamInConstantMemory(t *testing.T) {
 		t.Fatal(r.Summary(), unread, err)
 	}
 	if worst > most {
-		t.Errorf("%d bytes are in use after %d were read", worst, all)
+		t.Errorf("up to %d bytes are in use while reading %d bytes, want at most %d", worst, all, most)
 	}
 	t.Logf("at most %d bytes in use for %d", worst, all)
 }

@@ -28,14 +28,14 @@ const (
 type ignore struct {
 	document *manifest.Document
 	span     source.Span
-	file     bool
+	file     bool // an ignore-file
 	rules    []string
 	reason   string
-	covers   *source.Span // the lines that it applies to
+	covers   *source.Span // the lines that an ignore applies to; unused for an ignore-file
 	beyond   bool         // the first ignore over the limit, which has no effect
 	invalid  bool
 	unknown  string          // the word that should be a directive, if it is not one
-	used     map[string]bool // the rules with a finding that it suppressed
+	used     map[string]bool // the rules with a finding that this ignore suppressed
 }
 
 // suppress marks the findings of one file that ignores suppress, and adds findings about invalid and unused ignores. documents are the
@@ -48,8 +48,8 @@ func suppress(documents []*manifest.Document, found []diag.Diagnostic, lookedFor
 
 // silence is the state of suppressing the findings of one file, document by document.
 type silence struct {
-	lookedFor func(rule string) bool
-	top       []*ignore // the ignores for the whole file
+	lookedFor func(rule string) bool // reports whether a rule ran
+	top       []*ignore              // the ignores for the whole file
 }
 
 // piece marks the findings of a piece of the file that ignores suppress, and adds findings about the ignores in it.
@@ -91,7 +91,7 @@ func (s *silence) document(objects []*manifest.Document, found []diag.Diagnostic
 	return append(own, s.unused(ignores)...)
 }
 
-// mark marks the findings that ignores for the whole file suppress.
+// mark marks the findings that the ignores for the whole file suppress.
 func (s *silence) mark(found []diag.Diagnostic) { mark(s.top, found) }
 
 // end returns findings about the ignores for the whole file, after the last piece.
@@ -108,12 +108,12 @@ func mark(ignores []*ignore, found []diag.Diagnostic) {
 	}
 }
 
-// silencesAny reports whether a document has an ignore.
+// silencesAny reports whether a document has an ignore, valid or not.
 func silencesAny(d *manifest.Document) bool {
 	return slices.ContainsFunc(d.Comments(), func(c source.Span) bool { return readIgnore(d, c) != nil })
 }
 
-// readIgnores returns the ignores of one YAML document. A List has several objects.
+// readIgnores returns the ignores of one YAML document. objects has one element, or the items of a List.
 func readIgnores(objects []*manifest.Document) []*ignore {
 	d := objects[0]
 	var ignores []*ignore
@@ -144,7 +144,8 @@ func readIgnores(objects []*manifest.Document) []*ignore {
 }
 
 // place finds the line that each ignore applies to: its own line, or the next line without a comment if the ignore is alone on its line.
-// Ignores are in file order, and are processed from the end, so that each search stops at the next ignore.
+// The ignores are in file order. place processes them from the last to the first, so that the search for a line can stop at the next
+// ignore.
 func place(ignores []*ignore) {
 	below := map[int]*source.Span{} // by line number, the span that the ignore on this line applies to
 	for _, g := range slices.Backward(ignores) {
@@ -171,12 +172,13 @@ func place(ignores []*ignore) {
 	}
 }
 
-// cover extends sorted lines by the blocks that begin on them: a field, an item of a list, an object of a List.
+// cover extends each line to the end of the blocks that begin on it. A block is a field, an item of a list, or an object of a List. lines
+// must be sorted.
 func cover(lines []*source.Span, d *manifest.Document) {
 	if len(lines) == 0 {
 		return
 	}
-	// A line only grows at its end, so a block begins on a line if it starts before the line's original end.
+	// A line is only extended at its end, so a block begins on a line if it starts before the line's original end.
 	ends := make([]int, len(lines))
 	for i, l := range lines {
 		ends[i] = d.File.LineEnd(l.Start)
@@ -222,7 +224,7 @@ func (g *ignore) silences(d *diag.Diagnostic) bool {
 	return g.covers.Contains(d.Span.Start)
 }
 
-// onTop reports whether an ignore-file precedes everything else in the file.
+// onTop reports whether an ignore-file is before the first object of the file.
 func (g *ignore) onTop() bool {
 	return g.document.Index == 0 && (g.document.Root == nil || g.span.Start < g.document.Root.Span.Start)
 }

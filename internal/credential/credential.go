@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A kind is a credential with a known prefix.
+// A kind is a kind of credential that has a known format.
 type kind struct {
 	name, marker string // every credential of the kind contains the marker
 	pattern      func() *regexp.Regexp

@@ -22,12 +22,12 @@ func TestFind(t *testing.T) {
 		found := Find(text)
 		switch {
 		case want == "" && len(found) > 0:
-			t.Errorf("%q has %s", text, found[0].Name)
+			t.Errorf("%q: found %s, want nothing", text, found[0].Name)
 		case want != "" && (len(found) != 1 || found[0].Name != want):
-			t.Errorf("%q has %v, want %s", text, found, want)
+			t.Errorf("%q: found %v, want %s", text, found, want)
 		}
 	}
 	if m := Find("-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\n")[0]; m.Span.End != len("-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----") {
-		t.Errorf("a private key ends at %d", m.Span.End)
+		t.Errorf("the private key ends at %d, want the end of the END line", m.Span.End)
 	}
 }

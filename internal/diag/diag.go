@@ -57,17 +57,17 @@ func Categories() []string {
 	return []string{Syntax, Schema, Correctness, References, Security, Compatibility, Style, Note}
 }
 
-// A Descriptor documents a kind of finding. The page under docs/rules, explain and SARIF's help are generated from it.
+// A Descriptor documents a rule. The rule's page under docs/rules, the output of explain and the help in SARIF are generated from it.
 type Descriptor struct {
-	ID       string   // in kebab-case; never changes after a release
+	ID       string   // the id in kebab-case; it never changes after a release
 	Summary  string   // one line: what is wrong
 	Severity Severity // the severity of its findings; Complete may raise it
 	Complete Severity // the minimum severity with --complete, which makes missing objects more severe; Off for no difference
-	OptIn    bool     // runs only if the configuration or a flag selects it
+	OptIn    bool     // the rule runs only if the configuration or a flag selects it
 	Category string   // one of Categories
-	Why      string   // why it matters and how to fix it, Markdown
-	Bad      string   // an example: a file with exactly one finding, of this rule
-	Good     string   // the same example, fixed
+	Why      string   // why the mistake matters and how to fix it, as Markdown
+	Bad      string   // an example file with exactly one finding, which is of this rule
+	Good     string   // the example Bad after the mistake is fixed
 
 	// Since and Until are the first and the last release that the rule applies to: a line such as "2.1", or a patch such as "2.3.4" if a
 	// patch release added or fixed the fault; empty for no limit. A rule with a limit does not apply to the catalog.
@@ -101,7 +101,7 @@ type Diagnostic struct {
 	Help     string
 	Related  []Related
 	Fixes    []Fix
-	// Suppressed states why the finding does not count; nil if it counts.
+	// Suppressed is the reason why the finding does not count; nil if it counts.
 	Suppressed *Suppression
 }
 
@@ -125,7 +125,7 @@ func (d Diagnostic) InBaseline() bool { return d.Suppressed != nil && d.Suppress
 // Safety states whether a fix may change the meaning of the manifest.
 type Safety string
 
-// A safe fix keeps the evident intent of the author; an unsafe fix must be reviewed.
+// A safe fix cannot change what the author meant; an unsafe fix must be reviewed.
 const (
 	Safe   Safety = "safe"
 	Unsafe Safety = "unsafe"

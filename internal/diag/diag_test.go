@@ -21,7 +21,7 @@ func TestField(t *testing.T) {
 			t.Errorf("Field(%q) = %q, want %q", pointer, got, want)
 		}
 		if got := Pointer(Tokens(pointer)...); got != pointer {
-			t.Errorf("%q is parsed back as %q", pointer, got)
+			t.Errorf("Pointer(Tokens(%q)...) = %q", pointer, got)
 		}
 	}
 }
@@ -45,20 +45,20 @@ func TestResult(t *testing.T) {
 		order = append(order, d.File.Name()+" "+d.Rule)
 	}
 	if want := []string{"a.yaml a", "a.yaml b", "a.yaml b", "b.yaml c", "b.yaml x", "b.yaml y"}; !slices.Equal(order, want) {
-		t.Errorf("order %v, want %v", order, want)
+		t.Errorf("the order is %v, want %v", order, want)
 	}
 	if got, want := r.Summary(), (Summary{Files: 2, Documents: 2, Backends: 1, Skipped: 1, Warnings: 3, Infos: 1, Suppressed: 1, Baselined: 1}); got != want {
-		t.Errorf("summary %+v, want %+v", got, want)
+		t.Errorf("the summary is %+v, want %+v", got, want)
 	}
 	if r.Worst() != Warning {
-		t.Errorf("worst %v: suppressed findings must not count", r.Worst())
+		t.Errorf("Worst() = %v, want warning, because suppressed findings do not count", r.Worst())
 	}
 }
 
 func TestParseSeverity(t *testing.T) {
 	for _, name := range Severities() {
 		if s, err := ParseSeverity(name); err != nil || s.String() != name {
-			t.Errorf("%q is parsed as %v, %v", name, s, err)
+			t.Errorf("ParseSeverity(%q) = %v, %v", name, s, err)
 		}
 	}
 	if _, err := ParseSeverity("fatal"); err == nil {

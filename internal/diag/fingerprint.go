@@ -10,8 +10,8 @@ import (
 
 // Fingerprints returns an identifier for each finding that does not change when the finding moves to other lines, so that services and
 // baselines can compare runs. The identifier is a hash of the rule, the file, the document, the path and the message, so that a new finding
-// at the same field gets another one. If several findings have the same hash, all but the first get a number at the end. name converts the
-// name of a file to the form that the runs have in common.
+// at the same field gets another identifier. If several findings have the same hash, the identifiers of all but the first end with a
+// number. name converts the name of a file to the form that the runs have in common.
 func (r *Result) Fingerprints(name func(file string) string) []string {
 	owners, seen := r.Owners(), map[string]int{}
 	out := make([]string, len(r.Diagnostics))
@@ -27,7 +27,7 @@ func (r *Result) Fingerprints(name func(file string) string) []string {
 	return out
 }
 
-// StandardInput is the file name in findings about standard input, unless --stdin-name sets another one.
+// StandardInput is the file name in findings about standard input, unless --stdin-filename sets another name.
 const StandardInput = "<stdin>"
 
 // CleanName returns a file's name in the form in which names are compared: shortened by path.Clean, so without a leading ./, and with

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestFingerprints checks what changes a fingerprint and what does not.
+// TestFingerprints checks that a fingerprint depends on the rule, the file, the document, the path and the message, and on nothing else.
 func TestFingerprints(t *testing.T) {
 	f, g := source.New("./a.yaml", []byte("one\ntwo\n")), source.New("b.yaml", nil)
 	d := Diagnostic{Rule: "wrong", File: f, Path: "/items/1/spec/x", Message: "m", Severity: Error}
@@ -30,21 +30,21 @@ func TestFingerprints(t *testing.T) {
 	}}
 	prints := r.Fingerprints(CleanName)
 	if prints[1] != prints[0]+":2" || prints[6] != prints[0]+":3" {
-		t.Errorf("equal findings: %s, %s and %s", prints[0], prints[1], prints[6])
+		t.Errorf("equal findings have the fingerprints %s, %s and %s, want a number at the end of the second and the third", prints[0], prints[1], prints[6])
 	}
 	seen := map[string]bool{}
 	for i, p := range prints {
 		if seen[p] {
-			t.Errorf("finding %d has the fingerprint of another one", i)
+			t.Errorf("finding %d has the fingerprint of another finding", i)
 		}
 		seen[p] = true
 	}
 	r.Documents[1].Name = "renamed"
 	if again := r.Fingerprints(CleanName); again[0] == prints[0] || again[3] != prints[3] {
-		t.Error("only the name of its own document must be part of a fingerprint")
+		t.Error("a fingerprint must depend on the name of the finding's document, and on no other name")
 	}
 	if moved := r.Fingerprints(func(name string) string { return "x/" + name }); strings.HasPrefix(moved[0], prints[0]) {
-		t.Error("the name of the file must be part of the fingerprint")
+		t.Error("the fingerprint does not depend on the name of the file")
 	}
 }
 
@@ -62,7 +62,7 @@ func TestOwners(t *testing.T) {
 	} {
 		r.Diagnostics = []Diagnostic{c.d}
 		if doc, ok := r.Owners().Of(c.d); doc.Title() != c.want || ok != (c.want != "") {
-			t.Errorf("%s of document %d belongs to %q", c.d.Path, c.d.Document, doc.Title())
+			t.Errorf("a finding at %q of document %d belongs to %q, want %q", c.d.Path, c.d.Document, doc.Title(), c.want)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func within(path, root string) bool {
 	return ok && (rest == "" || rest[0] == '/')
 }
 
-// Title returns the kind and the full name of a document, such as "Backend default/web". It omits what the document does not have.
+// Title returns the kind and the full name of a document, such as "Backend default/web". It omits a missing kind or name.
 func (d Document) Title() string { return strings.TrimSpace(d.Kind + " " + d.FullName()) }
 
 // FullName returns the namespace and the name, such as "default/web", or only the name if there is no namespace.

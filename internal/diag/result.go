@@ -48,14 +48,14 @@ func (r *Result) Releases() []string {
 // A Document is one non-empty document of a file, or one item of a List.
 type Document struct {
 	File                              *source.File
-	Index                             int    // its index among the file's non-empty documents, from 0
-	Line                              int    // its first line, counted from 1
+	Index                             int    // the index among the file's non-empty documents, from 0
+	Line                              int    // the first line of the document, counted from 1
 	Path                              string // JSON Pointer in its YAML document: empty, or /items/2 in a List
 	APIVersion, Kind, Namespace, Name string
-	Origin                            string // the file that a renderer created it from, if known
+	Origin                            string // the file from which a renderer created the document, or "" if unknown
 	Skipped                           bool
-	SkipReason                        string // why it was skipped; "" if it is only of another kind
-	Unchanged                         bool   // its text is the same in the revision Result.Since, so its findings are not reported
+	SkipReason                        string // the reason for Skipped; "" if the document is only of another kind
+	Unchanged                         bool   // the text is the same in the revision Result.Since, so the document's findings are not reported
 	// Closest is the release whose findings are shown for a document that no release accepts, if the user selected no target; otherwise "".
 	Closest string
 	// Parts is the number of parts of Backends in the document, such as Kustomize patches. The parts are checked, but the document has no
@@ -85,7 +85,7 @@ type Conversion struct {
 	// Outcome is "unchanged", "converted", "removed" if other documents contain all of the document, "unfit" if the target cannot represent
 	// it, or "invalid" if the schema that it was written for rejects it. Unfit and invalid documents are not changed.
 	Outcome string
-	// Resource is the converted object, as kind/name.
+	// Resource is the object that the document became, as kind/name.
 	Resource string
 	Fields   []FieldOutcome // one for each field with a value and no fields below it, in order
 	// Companions are the resources that were written together with Resource, each as kind/name.
@@ -103,12 +103,12 @@ type Conversion struct {
 	Lost, LostBeside []string
 }
 
-// A FieldOutcome is what a conversion did with one input value: mapped, dropped or lost.
+// A FieldOutcome states what a conversion did with one field of the input.
 type FieldOutcome struct {
 	Path    string   // JSON Pointer in its YAML document
 	Outcome string   // mapped, dropped or lost
 	To      []string // the fields of the result that contain the value: each as kind/name and JSON Pointer, separated by a space
-	Reason  string   // why it was dropped or lost
+	Reason  string   // why the field was dropped or lost
 }
 
 // A Summary counts a Result. Suppressed findings are not counted in Errors, Warnings and Infos. Findings in the baseline are counted in
@@ -132,7 +132,7 @@ type Tally struct {
 	YAMLDocuments int // the number of YAML documents that were read, including those in Result.Documents
 }
 
-// Document counts a document. It counts it as a Backend unless it is unchanged, skipped or a companion in a conversion.
+// Document counts a document. The document counts as a Backend unless it is unchanged, skipped or a companion in a conversion.
 func (t *Tally) Document(d *Document) {
 	t.Documents++
 	if d.Parts > 0 && !d.Unchanged {

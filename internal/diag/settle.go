@@ -83,7 +83,7 @@ func rivalsOf(edits []fixEdit) map[fixID][]fixID {
 	return out
 }
 
-// compareFixes orders fixes: the fix to keep comes first.
+// compareFixes orders fixes so that of two conflicting fixes, the fix to keep comes first.
 func compareFixes(found []Diagnostic, a, b fixID) int {
 	return cmp.Or(
 		cmp.Compare(dropRank(found, a), dropRank(found, b)),
@@ -93,7 +93,7 @@ func compareFixes(found []Diagnostic, a, b fixID) int {
 	)
 }
 
-// dropRank is larger for a fix that is less likely to be applied.
+// dropRank returns a number that is larger for a fix that is less likely to be applied.
 func dropRank(found []Diagnostic, id fixID) int {
 	d := &found[id.finding]
 	switch {

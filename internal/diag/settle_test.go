@@ -9,23 +9,23 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestSettle describes a finding as "severity safety start-end text", with "suppressed" at the end for a finding that does not count, and
-// "|" between the alternatives of a fix.
+// TestSettle checks which fixes stay. A finding is "severity safety start-end text", with "suppressed" at the end for a finding that does
+// not count, and "|" between alternative fixes.
 func TestSettle(t *testing.T) {
 	for name, c := range map[string]struct{ found, want []string }{
-		"nothing overlaps":            {[]string{"error safe 0-2 a", "error safe 2-4 b"}, []string{"a", "b"}},
-		"the first stays":             {[]string{"error safe 0-2 a", "error safe 1-4 b", "error safe 3-5 c"}, []string{"a", "", "c"}},
-		"identical edits":             {[]string{"error safe 0-2 a", "warning unsafe 0-2 a"}, []string{"a", "a"}},
-		"different texts":             {[]string{"warning safe 0-2 a", "error safe 0-2 b"}, []string{"", "b"}},
-		"a safe one before an error":  {[]string{"error unsafe 0-2 a", "warning safe 0-2 b"}, []string{"", "b"}},
-		"a suppressed one is last":    {[]string{"error safe 0-2 a suppressed", "info unsafe 0-2 b"}, []string{"", "b"}},
-		"two insertions at one place": {[]string{"error safe 2-2 a", "error safe 2-2 b"}, []string{"a", ""}},
-		"an insertion at an edge":     {[]string{"error safe 0-2 a", "error safe 2-2 b"}, []string{"a", "b"}},
-		"an insertion inside":         {[]string{"error safe 0-2 a", "error safe 1-1 b"}, []string{"a", ""}},
-		"alternatives":                {[]string{"error safe 0-2 a|0-2 b|5-6 c", "warning safe 0-1 d", "warning safe 7-8 e"}, []string{"a|b|c", "", "e"}},
-		"one alternative is lost":     {[]string{"error safe 0-2 a", "error safe 0-2 b|5-6 c"}, []string{"a", "c"}},
-		"a chain":                     {[]string{"info safe 0-3 a", "warning safe 2-5 b", "error safe 4-6 c"}, []string{"a", "", "c"}},
-		"inside of a long one":        {[]string{"info safe 0-9 a", "error safe 1-2 b", "error safe 7-8 c"}, []string{"", "b", "c"}},
+		"no overlap":                      {[]string{"error safe 0-2 a", "error safe 2-4 b"}, []string{"a", "b"}},
+		"overlapping fixes of equal rank": {[]string{"error safe 0-2 a", "error safe 1-4 b", "error safe 3-5 c"}, []string{"a", "", "c"}},
+		"identical edits":                 {[]string{"error safe 0-2 a", "warning unsafe 0-2 a"}, []string{"a", "a"}},
+		"different texts":                 {[]string{"warning safe 0-2 a", "error safe 0-2 b"}, []string{"", "b"}},
+		"an unsafe fix of an error and a safe fix of a warning":    {[]string{"error unsafe 0-2 a", "warning safe 0-2 b"}, []string{"", "b"}},
+		"a fix of a suppressed error and an unsafe fix of an info": {[]string{"error safe 0-2 a suppressed", "info unsafe 0-2 b"}, []string{"", "b"}},
+		"two insertions at one place":                              {[]string{"error safe 2-2 a", "error safe 2-2 b"}, []string{"a", ""}},
+		"an insertion at an edge":                                  {[]string{"error safe 0-2 a", "error safe 2-2 b"}, []string{"a", "b"}},
+		"an insertion inside":                                      {[]string{"error safe 0-2 a", "error safe 1-1 b"}, []string{"a", ""}},
+		"alternatives of one finding":                              {[]string{"error safe 0-2 a|0-2 b|5-6 c", "warning safe 0-1 d", "warning safe 7-8 e"}, []string{"a|b|c", "", "e"}},
+		"a conflict with one of two alternatives":                  {[]string{"error safe 0-2 a", "error safe 0-2 b|5-6 c"}, []string{"a", "c"}},
+		"three fixes, each overlapping the next":                   {[]string{"info safe 0-3 a", "warning safe 2-5 b", "error safe 4-6 c"}, []string{"a", "", "c"}},
+		"two fixes inside a longer fix":                            {[]string{"info safe 0-9 a", "error safe 1-2 b", "error safe 7-8 c"}, []string{"", "b", "c"}},
 	} {
 		f := source.New("x.yaml", []byte("0123456789"))
 		var found []Diagnostic

@@ -19,9 +19,9 @@ var table string
 type Field struct {
 	Name         string // the name of the field or kind
 	Since, Until string // the first and the last release line with the field; empty if its parent has the same limit
-	IsObject     bool   // it has fields, or is a map
-	IsList       bool   // it is a list, and IsObject and IsOpen describe its items
-	IsOpen       bool   // it may have keys that are not fields
+	IsObject     bool   // the field has fields, or is a map
+	IsList       bool   // the field is a list, and IsObject and IsOpen describe its items
+	IsOpen       bool   // the field may have keys that are not fields
 	Parent       *Field // nil for a kind
 	Facts
 
@@ -31,9 +31,9 @@ type Field struct {
 
 // Facts describe a field in the newest release that has it.
 type Facts struct {
-	Type       string // as kubectl explain writes it
+	Type       string // the type as kubectl explain writes it
 	IsRequired bool
-	Default    string   // as JSON; empty if there is none
+	Default    string   // the default as JSON; empty if there is none
 	Values     []string // the allowed values; empty if any value is allowed
 }
 
@@ -46,7 +46,7 @@ var kinds = sync.OnceValue(func() map[string]*Field { return parse(table) })
 // Of returns a kind of an API version such as gateway.kgateway.dev/v1alpha1, or nil if the table does not have it.
 func Of(apiVersion, kind string) *Field { return kinds()[apiVersion+" "+kind] }
 
-// In reports whether a release that has the parent of the field also has the field.
+// In reports whether a release has the field, provided that it has the field's parent.
 func (f *Field) In(t target.Target) bool { return t.Within(f.Since, f.Until) }
 
 // Child returns the field below f with a name, in any release, or nil if there is none.
@@ -66,7 +66,7 @@ func (f *Field) Root() *Field {
 	return f
 }
 
-// Children returns the fields that a release has, by name.
+// Children returns the fields directly below f that a release has, sorted by name.
 func (f *Field) Children(t target.Target) []*Field {
 	var out []*Field
 	for _, name := range slices.Sorted(maps.Keys(f.children)) {
@@ -77,7 +77,7 @@ func (f *Field) Children(t target.Target) []*Field {
 	return out
 }
 
-// Releases returns the first and the last release line with the field, empty for no limit.
+// Releases returns the first and the last release line with the field; a result is empty if there is no limit.
 func (f *Field) Releases() (since, until string) {
 	for ; f != nil; f = f.Parent {
 		if since == "" {
@@ -90,7 +90,7 @@ func (f *Field) Releases() (since, until string) {
 	return since, until
 }
 
-// All returns the fields of every release, by name.
+// All returns the fields directly below f in any release, sorted by name.
 func (f *Field) All() []*Field {
 	var out []*Field
 	for _, name := range slices.Sorted(maps.Keys(f.children)) {
@@ -107,7 +107,7 @@ func (f *Field) Path() string {
 	return f.Parent.Path() + "." + f.Name
 }
 
-// Named returns the objects at or below f that have a field with a name in a release, by path.
+// Named returns the objects at or below f that have a field with the given name in a release, in the order of their paths.
 func (f *Field) Named(name string, t target.Target) []*Field {
 	var out []*Field
 	if f.Has(name, t) {
@@ -119,10 +119,10 @@ func (f *Field) Named(name string, t target.Target) []*Field {
 	return out
 }
 
-// Names returns the names of the fields below f, of any release, sorted.
+// Names returns the sorted names of the fields directly below f in any release.
 func (f *Field) Names() []string { return slices.Sorted(maps.Keys(f.children)) }
 
-// WithArticle returns a kind with "a" or "an". Initials are spoken as letters: an HTTPRoute.
+// WithArticle returns a kind with "a" or "an" before it, as it is spoken: an HTTPRoute.
 func WithArticle(kind string) string {
 	if strings.ContainsAny(kind[:1], "AEIO") || strings.HasPrefix(kind, "HTTP") || strings.HasPrefix(kind, "X") {
 		return "an " + kind

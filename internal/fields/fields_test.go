@@ -40,7 +40,7 @@ func TestParse(t *testing.T) {
 	kinds := parse(small)
 	thing := kinds["example.com/v1 Thing"]
 	if thing == nil || len(kinds) != 1 {
-		t.Fatalf("got %d kinds, want Thing alone", len(kinds))
+		t.Fatalf("got %d kinds, want only Thing", len(kinds))
 	}
 	if thing.In(releaseOf(t, "2.0")) || !thing.In(releaseOf(t, "2.1")) {
 		t.Error("Thing should be in 2.1 and newer")
@@ -69,7 +69,7 @@ func TestParse(t *testing.T) {
 		t.Errorf("mode is in %v, want spec.tls", found)
 	}
 	if found := thing.Named("inner", releaseOf(t, "2.1")); found != nil {
-		t.Errorf("inner is in %v, and 2.1 does not have it", found)
+		t.Errorf("inner is in %v, want nothing, because 2.1 does not have it", found)
 	}
 }
 
@@ -86,20 +86,20 @@ func TestUnions(t *testing.T) {
 	}
 }
 
-// TestShared checks that a field that refers to another one has the same nested fields, with paths below itself.
+// TestShared checks that a field that refers to another field has the nested fields of that field, with paths below itself.
 func TestShared(t *testing.T) {
 	kind := parse("example.com/v1 Thing\n spec\n  a 2.1..\n   =one b c\n   b[] 2.2..\n    d\n   c\n  e\n   f[] 2.3.. &spec.a ; []object\n")["example.com/v1 Thing"]
 	f := kind.Child("spec").Child("e").Child("f")
 	d := f.Child("b").Child("d")
 	if d.Path() != "spec.e.f.b.d" || d.Root() != kind || f.Since != "2.3" || !f.IsList || !f.IsObject || f.Type != "[]object" || f.Child("b").Since != "2.2" {
-		t.Errorf("d is %q, and f %+v", d.Path(), f)
+		t.Errorf("the path of d is %q, want spec.e.f.b.d; f is %+v", d.Path(), f)
 	}
 	if len(f.Unions(releaseOf(t, "2.4"))) != 1 {
 		t.Error("f does not have the union of a")
 	}
 }
 
-// TestTable holds the table against what is known of a few fields up to 2.4.
+// TestTable checks the releases of some known fields in the embedded table, up to release 2.4.
 func TestTable(t *testing.T) {
 	const kgateway, gatewayAPI = "gateway.kgateway.dev/v1alpha1", "gateway.networking.k8s.io/"
 	for _, c := range []struct{ apiVersion, kind, path, releases string }{
@@ -128,10 +128,10 @@ func TestTable(t *testing.T) {
 			}
 		}
 		if !slices.Equal(in, strings.Fields(c.releases)) {
-			t.Errorf("%s of a %s is in %v, want %s", c.path, c.kind, in, c.releases)
+			t.Errorf("%s of %s is in the releases %v, want %s", c.path, c.kind, in, c.releases)
 		}
 	}
 	if Of(gatewayAPI+"v1alpha2", "BackendTLSPolicy") != nil {
-		t.Error("the table has no v1alpha2")
+		t.Error("the table has a BackendTLSPolicy of v1alpha2")
 	}
 }

@@ -63,7 +63,7 @@ func (f *Field) find(path string) *Field {
 	return f
 }
 
-// share gives f copies of the fields and unions below another field.
+// share sets the fields and unions of f to copies of those of another field.
 func (f *Field) share(other *Field) {
 	f.unions, f.children = other.unions, make(map[string]*Field, len(other.children))
 	for name, child := range other.children {

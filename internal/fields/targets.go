@@ -13,9 +13,9 @@ type PolicyTargets struct {
 	Group, Policy string
 	Since, Until  string // release lines; empty for no limit
 	Kinds         []TargetKind
-	Refused       bool // the policy's CRD rejects other kinds
+	Refused       bool // the policy's CRD rejects all other kinds
 	AnyGroup      bool // the CRD checks only the kind, and accepts each kind that ends in ListenerSet
-	Inferred      bool // derived from the code that attaches policies: no documentation and no CRD states it
+	Inferred      bool // the list is derived from the code that attaches policies: no documentation and no CRD states it
 }
 
 // A TargetKind is a kind and its group. An empty kind means any kind of the group.
@@ -56,7 +56,8 @@ var policyTargets = []PolicyTargets{
 	{Group: kgateway, Policy: "ListenerPolicy", Since: "2.2", Kinds: []TargetKind{gatewayKind}, Refused: true},
 }
 
-// ofAnyGateway returns kinds that are also accepted with the groups of Gateway API and kgateway, as the CRD of TrafficPolicy in 2.1 does.
+// ofAnyGateway returns kinds, each of which is also accepted with any group of Gateway API or kgateway, as in the CRD of TrafficPolicy in
+// 2.1.
 func ofAnyGateway(kinds ...TargetKind) []TargetKind {
 	for i := range kinds {
 		kinds[i].Accepted = []string{gatewayAPI, gatewayAPIExtra, kgateway}
@@ -92,7 +93,7 @@ func (p *PolicyTargets) Allows(group, kind string) bool {
 	})
 }
 
-// GroupOf returns the group of a kind that the policy attaches to, and false for another kind.
+// GroupOf returns the group of a kind that the policy attaches to. It returns false if the policy does not attach to the kind.
 func (p *PolicyTargets) GroupOf(kind string) (group string, known bool) {
 	i := slices.IndexFunc(p.Kinds, func(t TargetKind) bool { return t.Kind == kind })
 	if i < 0 {

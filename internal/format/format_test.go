@@ -81,7 +81,7 @@ func TestLeft(t *testing.T) {
 		{"a block template", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\n{{- if .x }}\nspec: {}\n{{- end }}\n", Broken, "template"},
 		{"a template that depends on indentation", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nmetadata:\n labels: {{- toYaml .x | nindent 2 }}\n", Template, "indentation"},
 		{"broken", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: [\n", Broken, "not valid YAML"},
-		{"a key over a merged one", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: {a: &m {b: 1}, c: {<<: *m, b: 2}}\n", Rejected, "overrides the one from the merge key"},
+		{"a key over a merged one", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: {a: &m {b: 1}, c: {<<: *m, b: 2}}\n", Rejected, "overrides the same key from the merge key"},
 		{"a duplicate in another kind", "kind: Service\napiVersion: v1\nspec: {}\nspec: {}\n", OtherKind, "not a Backend"},
 		{"a duplicate", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: {}\nspec: {}\n", Broken, `key "spec" is set twice`},
 		{"a broken one of another kind", "kind: Deployment\napiVersion: apps/v1\nspec: [\n", OtherKind, "not a Backend"},

@@ -12,26 +12,26 @@ func TestNearest(t *testing.T) {
 		candidates []string
 		want       string
 	}{
-		"transposition":                     {"prot", fields, "port"},
-		"missing letter":                    {"hst", fields, "host"},
-		"extra letter":                      {"hosts", fields, "host"},
-		"wrong letter":                      {"hogt", fields, "host"},
-		"only the case":                     {"APPPROTOCOL", fields, "appProtocol"},
-		"case and a mistake":                {"appprotcol", fields, "appProtocol"},
-		"long words may have more mistakes": {"lambda_function_name", []string{"lambdaFunctionName"}, "lambdaFunctionName"},
-		"separator":                         {"fail_on", []string{"target", "fail-on"}, "fail-on"},
-		"release":                           {"kgateway-2.5", []string{"kgateway-2.0", "kgateway-2.4"}, "kgateway-2.0"},
+		"transposition":                              {"prot", fields, "port"},
+		"missing letter":                             {"hst", fields, "host"},
+		"extra letter":                               {"hosts", fields, "host"},
+		"wrong letter":                               {"hogt", fields, "host"},
+		"another case":                               {"APPPROTOCOL", fields, "appProtocol"},
+		"another case and a missing letter":          {"appprotcol", fields, "appProtocol"},
+		"long words may have more mistakes":          {"lambda_function_name", []string{"lambdaFunctionName"}, "lambdaFunctionName"},
+		"another separator":                          {"fail_on", []string{"target", "fail-on"}, "fail-on"},
+		"wrong digit":                                {"kgateway-2.5", []string{"kgateway-2.0", "kgateway-2.4"}, "kgateway-2.0"},
 		"an equal word in another case is preferred": {"aws", []string{"AW", "AWS", "aw"}, "AWS"},
-		"spelled right":               {"tls", fields, "tls"},
-		"cut short":                   {"app", fields, "appProtocol"},
-		"misspelling beats cut short": {"out", []string{"output", "our"}, "our"},
-		"prefix breaks a tie":         {"cat", []string{"bat", "car"}, "car"},
-		"too short to be cut":         {"ap", fields, ""},
-		"too far":                     {"provider", fields, ""},
-		"one letter is too short":     {"x", []string{"y", "xy"}, ""},
-		"empty word":                  {"", fields, ""},
-		"no candidates":               {"host", nil, ""},
-		"code points, not bytes":      {"grün", []string{"grun", "x"}, "grun"},
+		"correct word":                               {"tls", fields, "tls"},
+		"beginning of a candidate":                   {"app", fields, "appProtocol"},
+		"a misspelling is preferred to a beginning":  {"out", []string{"output", "our"}, "our"},
+		"a longer common prefix is preferred":        {"cat", []string{"bat", "car"}, "car"},
+		"a beginning that is too short":              {"ap", fields, ""},
+		"too many wrong letters":                     {"provider", fields, ""},
+		"a single letter":                            {"x", []string{"y", "xy"}, ""},
+		"empty word":                                 {"", fields, ""},
+		"no candidates":                              {"host", nil, ""},
+		"a letter of two bytes counts as one":        {"grün", []string{"grun", "x"}, "grun"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -48,7 +48,7 @@ func TestNearestDoesNotDependOnOrder(t *testing.T) {
 	want, _ := Nearest("cat", candidates)
 	slices.Reverse(candidates)
 	if got, _ := Nearest("cat", candidates); got != want {
-		t.Errorf("reversed candidates give %q, not %q", got, want)
+		t.Errorf("Nearest returns %q for reversed candidates, want %q", got, want)
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package gateway determines which data plane of kgateway serves a Gateway: Envoy or agentgateway. It looks at the controller of the
-// Gateway's class and at its parameters. It looks up documents with a function of the caller, and does not read Backends.
+// Package gateway determines which data plane of kgateway serves a Gateway: Envoy or agentgateway. The data plane depends on the controller
+// of the Gateway's class, and on the parameters of the Gateway and its class. The caller provides a function that looks up documents.
 package gateway
 
 import (
@@ -27,8 +27,8 @@ const (
 // A Find returns the object that the document from refers to, or nil if the input does not have it.
 type Find func(group, kind, namespace, name string, from *manifest.Document) *manifest.Document
 
-// PlaneOf returns the data plane that serves a Gateway. GatewayParameters of kgateway 2.1 can replace Envoy by agentgateway. So if the
-// class is for Envoy and the parameters are not in the input, it returns Unknown.
+// PlaneOf returns the data plane that serves a Gateway. GatewayParameters of kgateway 2.1 can replace Envoy with agentgateway. Therefore
+// PlaneOf returns Unknown if the class is for Envoy, and the parameters replace Envoy or are not in the input.
 func PlaneOf(gateway *manifest.Document, find Find) Plane {
 	if gateway == nil {
 		return Unknown
@@ -102,7 +102,8 @@ func Parameters(gateway *manifest.Document, find Find) []*manifest.Document {
 }
 
 // OfParent returns the objects that a route's parentRef leads to: the object with the listeners, and its Gateway. Each is nil if the input
-// does not have it. It reports false for a parent without listeners, such as a Service in a mesh or a route that delegates to this route.
+// does not have it. hasListeners is false for a parent without listeners, such as a Service in a mesh or a route that delegates to this
+// route.
 func OfParent(route *manifest.Document, ref *manifest.Node, find Find) (listeners, gateway *manifest.Document, hasListeners bool) {
 	group, kind := wordOr(ref.Get("group"), gatewayAPI), wordOr(ref.Get("kind"), "Gateway")
 	listeners = named(find, group, kind, wordOr(ref.Get("namespace"), route.Namespace), ref, route)
@@ -136,7 +137,7 @@ func word(n *manifest.Node) string {
 	return n.String()
 }
 
-// wordOr returns a string value, or otherwise if the value is missing or null.
+// wordOr returns a string value, or the text otherwise if the value is missing or null.
 func wordOr(n *manifest.Node, otherwise string) string {
 	if w := word(n); w != "" || exists(n) {
 		return w

@@ -14,7 +14,7 @@ import (
 
 // Files provides the Kustomizations for an [Index]. Paths have forward slashes, and each file has one path. Calls are not concurrent.
 type Files interface {
-	// Path returns the path of a file, given the name in reports.
+	// Path returns the path of a file, given the name that reports use for the file.
 	Path(name string) string
 	// Given returns the Kustomizations among the inputs, each named by its path.
 	Given() []*source.File
@@ -30,8 +30,8 @@ type Index struct {
 
 	mu      sync.Mutex
 	started bool
-	read    map[string]bool    // the folders for which the Kustomization was read
-	walked  map[string]bool    // folders that were read together with all folders above
+	read    map[string]bool    // the folders whose own Kustomization was read
+	walked  map[string]bool    // the folders for which the Kustomizations in the folder and above it were read
 	patches map[string][]Patch // by the path of the file with the patch
 }
 
@@ -75,7 +75,7 @@ func (x *Index) walk(folder string) {
 	}
 }
 
-// add reads Kustomizations on all processors, because other callers wait for the index.
+// add reads Kustomizations and adds their patches. It uses all processors, because other callers wait for the index.
 func (x *Index) add(files ...*source.File) {
 	found := make([][]Patch, len(files))
 	var next atomic.Int64

@@ -16,7 +16,7 @@ import (
 // Group is the API group of Kustomizations and components.
 const Group = "kustomize.config.k8s.io"
 
-// PartReason is the reason why the document of a patch has no verdict.
+// PartReason is the reason in reports why the document of a patch has no verdict.
 const PartReason = "part of an object (Kustomize patch)"
 
 // IsFileName reports whether Kustomize reads a file with this name as a Kustomization.
@@ -42,7 +42,7 @@ type Patch struct {
 	File    string         // the path of the file, or "" for an inline text
 	Text    *manifest.Node // the inline text, or nil for a file
 	Pointer string         // the JSON Pointer of the inline text in its document
-	Target  *Target        // nil if the patch itself contains the kind and name of the object
+	Target  *Target        // nil if the entry has no target: the patch itself then contains the kind and name of the object
 }
 
 // A Target selects the objects that a patch applies to. An empty field selects all objects.

@@ -14,7 +14,7 @@ func parse(t *testing.T, name, text string) *manifest.Document {
 	t.Helper()
 	documents, problems := manifest.Parse(source.New(name, []byte(text)), manifest.Options{Templates: true})
 	if len(documents) != 1 || len(problems) > 0 {
-		t.Fatalf("%d documents, problems %v", len(documents), problems)
+		t.Fatalf("got %d documents with the problems %v, want one without problems", len(documents), problems)
 	}
 	return documents[0]
 }
@@ -33,7 +33,7 @@ func TestIs(t *testing.T) {
 		{"kustomization.yaml", "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization", false},
 	} {
 		if got := Is(parse(t, c.file, c.text)); got != c.want {
-			t.Errorf("%s with %q: %t, want %t", c.file, c.text, got, c.want)
+			t.Errorf("Is returns %t for %s with %q, want %t", got, c.file, c.text, c.want)
 		}
 	}
 }
@@ -86,18 +86,18 @@ func TestParse(t *testing.T) {
 		verbatim    bool
 		want        []string // the text at /spec/x of each document
 	}{
-		{"literal", "|\n    spec:\n      x: a\n", true, []string{"a"}},
-		{"stripped", "|-\n    # a comment\n    spec:\n\n      x: a", true, []string{"a"}},
-		{"kept", "|+\n    spec: {x: a}\n\n\n", true, []string{"a"}},
-		{"with an indentation", "|2\n    spec:\n      x: a\n", true, []string{"a"}},
-		{"with a comment after the header", "|- # a comment\n    spec: {x: a}\n", true, []string{"a"}},
+		{"literal block", "|\n    spec:\n      x: a\n", true, []string{"a"}},
+		{"literal block without a final line break", "|-\n    # a comment\n    spec:\n\n      x: a", true, []string{"a"}},
+		{"literal block that keeps blank lines", "|+\n    spec: {x: a}\n\n\n", true, []string{"a"}},
+		{"literal block with an indentation indicator", "|2\n    spec:\n      x: a\n", true, []string{"a"}},
+		{"literal block with a comment after the header", "|- # a comment\n    spec: {x: a}\n", true, []string{"a"}},
 		{"two documents", "|\n    ---\n    spec: {x: a}\n    ---\n    spec: {x: b}\n", true, []string{"a", "b"}},
 		{"single quotes", "'spec: {x: a}'\n", true, []string{"a"}},
 		{"double quotes", "\"{spec: {x: a}}\"\n", true, []string{"a"}},
 		{"JSON", "'{\"spec\": {\"x\": \"a\"}}'\n", true, []string{`"a"`}},
 		{"escapes", "\"spec:\\n  x: a\"\n", false, []string{"a"}},
 		{"doubled quotes", "'spec: {x: ''a''}'\n", false, []string{"'a'"}},
-		{"folded", ">\n    {spec:\n    {x: a}}\n", false, []string{"a"}},
+		{"folded block", ">\n    {spec:\n    {x: a}}\n", false, []string{"a"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := parse(t, "kustomization.yaml", "patches:\n- patch: "+c.patch)
@@ -106,21 +106,21 @@ func TestParse(t *testing.T) {
 			var got []string
 			for i, document := range inline.Documents {
 				if len(inline.Problems[i]) > 0 || document.Path != "/patches/0/patch" {
-					t.Fatalf("path %q, problems %v", document.Path, inline.Problems[i])
+					t.Fatalf("the document has the path %q and the problems %v, want /patches/0/patch and none", document.Path, inline.Problems[i])
 				}
 				got = append(got, document.File.Slice(document.Root.Get("spec").Get("x").Span))
 				if inline.Verbatim != (document.File == d.File) {
-					t.Error("the documents are in another file")
+					t.Error("the document is in the file of the Kustomization, or not, in contradiction to Verbatim")
 				}
 			}
 			if !slices.Equal(got, c.want) || inline.Verbatim != c.verbatim {
-				t.Errorf("%q, verbatim %t; want %q, %t", got, inline.Verbatim, c.want, c.verbatim)
+				t.Errorf("got %q with Verbatim %t, want %q with %t", got, inline.Verbatim, c.want, c.verbatim)
 			}
 		})
 	}
 }
 
-// disk is a Files with Kustomizations by their folders.
+// disk is a Files for tests. It has Kustomizations by their folders, and records the folders that were read.
 type disk struct {
 	files map[string]string
 	read  []string
@@ -159,14 +159,14 @@ func TestIndex(t *testing.T) {
 		{"given/never.yaml", 0},
 	} {
 		if got := len(x.Patches(c.file)); got != c.want {
-			t.Errorf("%s: %d patches, want %d", c.file, got, c.want)
+			t.Errorf("%s: got %d patches, want %d", c.file, got, c.want)
 		}
 	}
 	if want := []string{"/repo/o/patches", "/repo/o", "/repo", "/repo/shared"}; !slices.Equal(d.read, want) {
-		t.Errorf("read %q, want each folder once: %q", d.read, want)
+		t.Errorf("read the folders %q, want each once: %q", d.read, want)
 	}
 	if got := (*Index)(nil).Patches("a.yaml"); got != nil {
-		t.Errorf("without an index: %v", got)
+		t.Errorf("a nil Index returns %v, want nil", got)
 	}
 }
 
@@ -178,7 +178,7 @@ func TestIndexOrder(t *testing.T) {
 	}
 	patches := Among(files).Patches("p.yaml")
 	if len(patches) != len(files) {
-		t.Fatalf("%d patches, want %d", len(patches), len(files))
+		t.Fatalf("got %d patches, want %d", len(patches), len(files))
 	}
 	for i, p := range patches {
 		if want := fmt.Sprintf("K%d", i); p.Target.Kind != want {
@@ -197,7 +197,7 @@ func TestMayListPatches(t *testing.T) {
 		`"p\u0061tches": [{path: a.yaml}]`:      true,
 	} {
 		if got := mayListPatches(text); got != want {
-			t.Errorf("%q: %t, want %t", text, got, want)
+			t.Errorf("mayListPatches(%q) = %t, want %t", text, got, want)
 		}
 	}
 }

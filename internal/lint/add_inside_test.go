@@ -33,16 +33,16 @@ func TestAddInside(t *testing.T) {
 		edits := At(documents[0], "a").AddInside("new", "x")
 		if want == "" {
 			if edits != nil {
-				t.Errorf("%q: added with %v", text, edits)
+				t.Errorf("%q: got the edits %v, want none", text, edits)
 			}
 			continue
 		}
 		if got, err := edit.Apply(text, edits); err != nil || got != want {
-			t.Errorf("%q became %q, %v; want %q", text, got, err, want)
+			t.Errorf("%q: the edits give %q (%v), want %q", text, got, err, want)
 		}
 	}
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte("- b: 1\n")), manifest.Options{})
 	if edits := At(documents[0]).Index(0).AddInside("new", "x"); edits != nil {
-		t.Errorf("added to an item with %v", edits)
+		t.Errorf("for an item of a list: got the edits %v, want none", edits)
 	}
 }

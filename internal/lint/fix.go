@@ -12,8 +12,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Replace returns edits that replace a scalar by another string, in the style of the scalar. It returns none if the edits would also change
-// other values.
+// Replace returns edits that replace a scalar with another string, in the style of the scalar. It returns nil if an edit cannot replace the
+// scalar; see writable.
 func (p Place) Replace(s string) []edit.Edit {
 	if !p.writable() {
 		return nil
@@ -21,8 +21,8 @@ func (p Place) Replace(s string) []edit.Edit {
 	return []edit.Edit{{Span: p.Span, New: p.Node.Like(s)}}
 }
 
-// ReplaceLiteral returns edits that replace a scalar by a text that is written unchanged, such as a number. It returns none if the edits
-// would also change other values.
+// ReplaceLiteral returns edits that replace a scalar with a text that is written unchanged, such as a number. It returns nil if an edit
+// cannot replace the scalar; see writable.
 func (p Place) ReplaceLiteral(text string) []edit.Edit {
 	if !p.writable() {
 		return nil
@@ -30,7 +30,8 @@ func (p Place) ReplaceLiteral(text string) []edit.Edit {
 	return []edit.Edit{{Span: p.Span, New: text}}
 }
 
-// writable reports whether the text at the place is on one line and used only by this value.
+// writable reports whether an edit can replace the value at the place: it is a scalar on one line, without a tag, an anchor or a template,
+// and no alias or merge key repeats it.
 func (p Place) writable() bool {
 	n := p.Node
 	return n != nil && n.Kind == manifest.Scalar && n.Defined == nil && n.Tag == "" && n.Anchor == "" && !n.Template && !p.shared &&
@@ -40,8 +41,8 @@ func (p Place) writable() bool {
 
 func (p Place) text() string { return p.Document.File.Slice(p.Span) }
 
-// Remove returns edits that remove a field or an item and keep the comments around it. It returns none if the edits would also change other
-// values or leave an empty collection.
+// Remove returns edits that remove a field or an item and keep the comments around it. It returns nil if the edits would also change other
+// values or leave an empty collection, or if a comment may belong to what is removed.
 func (p Place) Remove() []edit.Edit {
 	if p.shared || p.Node == nil || p.parent == nil || hasAnchor(p.Node) || p.siblings() < 2 {
 		return nil
@@ -53,7 +54,7 @@ func (p Place) Remove() []edit.Edit {
 	return p.removeBlock(whole)
 }
 
-// hasAnchor reports whether an alias may repeat a value or a part of it.
+// hasAnchor reports whether a value, or a value inside it, has an anchor, so that an alias may repeat it.
 func hasAnchor(n *manifest.Node) bool {
 	return n.Defined == nil && (n.Anchor != "" ||
 		slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return hasAnchor(f.Value) }) ||
@@ -119,7 +120,7 @@ func (p Place) removeFlow(whole source.Span) []edit.Edit {
 	end := whole.End + blank(text[whole.End:])
 	switch {
 	case !strings.HasSuffix(before, "{") && !strings.HasSuffix(before, "[") && !strings.HasSuffix(before, ","):
-		return nil // before the field is a question mark or a comment
+		return nil // a question mark or a comment is before the field
 	case strings.Contains(text[len(before):whole.Start], "\n") && strings.Contains(before[strings.LastIndex(before, "\n")+1:], " #"):
 		return nil // a comment that ends in a comma or a bracket
 	case strings.HasPrefix(text[end:], ","):
@@ -137,8 +138,8 @@ func (p Place) removeFlow(whole source.Span) []edit.Edit {
 // blank returns the length of the white space at the beginning of a text.
 func blank(text string) int { return len(text) - len(strings.TrimLeft(text, " \t\r\n")) }
 
-// Rename returns edits that change the key of a field. It returns none if the edits would also change other values, or if the mapping
-// already has that key.
+// Rename returns edits that change the key of a field. It returns nil if the edits would also change other values, or if the mapping
+// already has the new key.
 func (p Place) Rename(key string) []edit.Edit {
 	if p.shared || p.field == nil || p.field.Template || p.parent.Field(key) != nil {
 		return nil
@@ -157,7 +158,7 @@ func (p Place) Rename(key string) []edit.Edit {
 	return []edit.Edit{{Span: p.field.KeySpan, New: key}}
 }
 
-// AddBeside returns edits that add fields directly after this one in the same mapping, or none if that is not possible. fields alternates
+// AddBeside returns edits that add fields to the same mapping directly after this field, or nil if that is not possible. fields alternates
 // keys and values; a value is literal YAML text.
 func (p Place) AddBeside(fields ...string) []edit.Edit {
 	if p.shared || p.field == nil || p.Node.Kind != manifest.Scalar || !p.parent.Flow && p.isBlockScalar() {
@@ -207,7 +208,7 @@ func (p Place) addBlock(fields []string) []edit.Edit {
 	return []edit.Edit{{Span: source.Span{Start: end, End: end}, New: text.String()}}
 }
 
-// AddInside returns edits that add a string field at the start of this mapping, or none if that is not possible. A comment between the
+// AddInside returns edits that add a string field at the start of this mapping, or nil if that is not possible. A comment between the
 // mapping's key and its first field stays with that field.
 func (p Place) AddInside(key, value string) []edit.Edit {
 	if p.shared || p.field == nil {
@@ -221,13 +222,13 @@ func (p Place) isBlockScalar() bool {
 		strings.ContainsAny(p.Document.File.Slice(p.Node.Span), "\r\n")
 }
 
-// SafeFix returns a fix that keeps the evident intent of the author, or none if one of edits is empty.
+// SafeFix returns a fix that cannot change what the author meant, or nil if an element of edits is empty.
 func SafeFix(title string, edits ...[]edit.Edit) []diag.Fix { return fix(diag.Safe, title, edits) }
 
-// UnsafeFix returns a fix that must be reviewed, or none if one of edits is empty.
+// UnsafeFix returns a fix that must be reviewed, or nil if an element of edits is empty.
 func UnsafeFix(title string, edits ...[]edit.Edit) []diag.Fix { return fix(diag.Unsafe, title, edits) }
 
-// fix combines several changes into one fix. If one of them is empty, there is no fix.
+// fix combines several changes into one fix. It returns nil if one of the changes is empty, or if they overlap.
 func fix(safety diag.Safety, title string, parts [][]edit.Edit) []diag.Fix {
 	for _, part := range parts {
 		if len(part) == 0 {

@@ -9,7 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A fixCase is a change of the field b in the mapping a, or of the first item of a. An empty want means no change.
+// A fixCase is a text before and after a change of the field b in the mapping a, or of the first item of the list a. An empty want means
+// that there are no edits.
 type fixCase struct{ text, want string }
 
 func runFixes(t *testing.T, change func(Place) []edit.Edit, cases []fixCase) {
@@ -30,16 +31,16 @@ func runFixes(t *testing.T, change func(Place) []edit.Edit, cases []fixCase) {
 		if c.want == "" {
 			if edits != nil {
 				got, err := edit.Apply(c.text, edits)
-				t.Errorf("%q became %q, %v; want no change", c.text, got, err)
+				t.Errorf("%q: the edits give %q (%v), want no edits", c.text, got, err)
 			}
 			continue
 		}
 		got, err := edit.Apply(c.text, edits)
 		if err != nil || got != c.want {
-			t.Errorf("%q became %q, %v; want %q", c.text, got, err, c.want)
+			t.Errorf("%q: the edits give %q (%v), want %q", c.text, got, err, c.want)
 		}
 		if _, problems := manifest.Parse(source.New("x.yaml", []byte(got)), manifest.Options{Templates: true}); len(problems) > 0 {
-			t.Errorf("%q became %q: %s", c.text, got, problems[0].Message)
+			t.Errorf("%q: the edits give %q, which is not valid: %s", c.text, got, problems[0].Message)
 		}
 	}
 }
@@ -81,7 +82,7 @@ func TestRemove(t *testing.T) {
 		{"{\"a\": {\n  \"c\": 2,\n  \"b\": 1\n}}\n", "{\"a\": {\n  \"c\": 2\n}}\n"},
 		{"a: [1, 2]\n", "a: [2]\n"},
 		{"a: [[1, 2], 3]\n", "a: [3]\n"},
-		{"a:\n- 1\n- 2\n", ""}, // an item's dash
+		{"a:\n- 1\n- 2\n", ""}, // the comments around an item may belong to the item
 		{"a:\n  b: 1\n", ""},   // the mapping would be empty
 		{"a: [1]\n", ""},
 		{"a:\n  c: 2\n", ""},

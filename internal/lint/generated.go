@@ -14,8 +14,8 @@ type Generated struct {
 	Namespace string   // "" if unknown: it may be in any namespace
 }
 
-// Generated returns the objects that the Kustomizations of the set generate, in the list secretGenerator or configMapGenerator. The result
-// must not be changed.
+// Generated returns the objects that the Kustomizations of the set generate. list is the field with the generators: secretGenerator or
+// configMapGenerator. The caller must not change the result.
 func (s *Set) Generated(list string) []Generated { return s.kustomizations.made[list]() }
 
 func (ks kustomizations) generated(list string) []Generated {
@@ -30,7 +30,8 @@ func (ks kustomizations) generated(list string) []Generated {
 	return out
 }
 
-// mostNames limits the names of one Secret or ConfigMap: each level of Kustomizations can multiply them.
+// mostNames is the maximum number of names of one Secret or ConfigMap. There is a limit because each level of Kustomizations can multiply
+// the names.
 const mostNames = 1 << 16
 
 // A naming collects the names that Kustomizations derive from one name, from the innermost Kustomization outward.
@@ -47,8 +48,9 @@ type nameStep struct {
 	name string
 }
 
-// visit adds the names that a Kustomization, and the Kustomizations that include it, derive from a name. A Kustomization that sets a
-// namespace moves everything that it generates and lists into this namespace.
+// visit adds the names that a Kustomization, and the Kustomizations that include it, derive from a name. A Kustomization with a namespace
+// moves everything that it generates and lists into this namespace. The namespace of g is then known only if this Kustomization lists no
+// resources. inside are the Kustomizations on the path to k.
 func (n *naming) visit(k *kustomize.Kustomization, name string, inside []*kustomize.Kustomization) {
 	if n.done[nameStep{k, name}] || len(n.g.Names) >= mostNames || slices.Contains(inside, k) {
 		return

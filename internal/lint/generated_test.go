@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 )
 
-// TestGenerated checks which names a generated Secret may have, and that the search ends with diamonds and cycles.
+// TestGenerated checks which names a generated Secret may have, and that the search ends if Kustomizations form diamonds or cycles.
 func TestGenerated(t *testing.T) {
 	const generator = "secretGenerator: [{name: s, literals: [a=b]}]\n"
 	var diamonds []string
@@ -25,7 +25,7 @@ func TestGenerated(t *testing.T) {
 		want      []string
 		namespace string
 	}{
-		{"alone", []string{"a/kustomization.yaml", generator + "namespace: shop\nnamePrefix: p-\n"}, []string{"s", "p-s"}, "shop"},
+		{"one Kustomization", []string{"a/kustomization.yaml", generator + "namespace: shop\nnamePrefix: p-\n"}, []string{"s", "p-s"}, "shop"},
 		{"two overlays", []string{"a/kustomization.yaml", generator, "b/kustomization.yaml", "resources: [../a]\nnamePrefix: b-\n", "c/kustomization.yaml", "resources: [../a]\nnameSuffix: -c\n"}, []string{"s", "b-s", "s-c"}, ""},
 		{"an overlay with a namespace", []string{"a/kustomization.yaml", generator + "namespace: shop\n", "b/kustomization.yaml", "resources: [../a]\nnamespace: m\n"}, []string{"s"}, ""},
 		{"a diamond", []string{"a/kustomization.yaml", generator, "b/kustomization.yaml", "resources: [../a]\nnamePrefix: b-\n", "c/kustomization.yaml", "resources: [../a]\nnamePrefix: c-\n", "d/kustomization.yaml", "resources: [../b, ../c]\nnamePrefix: d-\n"}, []string{"s", "b-s", "d-b-s", "c-s", "d-c-s"}, ""},
@@ -34,7 +34,7 @@ func TestGenerated(t *testing.T) {
 	} {
 		found := setOf(t, lint.Tree, c.files...).Generated("secretGenerator")
 		if len(found) != 1 || !slices.Equal(found[0].Names, c.want) || found[0].Namespace != c.namespace {
-			t.Errorf("%s: %+v, want %q in %q", c.name, found, c.want, c.namespace)
+			t.Errorf("%s: got %+v, want the names %q in the namespace %q", c.name, found, c.want, c.namespace)
 		}
 	}
 }

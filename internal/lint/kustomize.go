@@ -11,9 +11,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// wholeObjects returns a function that reports whether a document is a whole object, not a patch. The patches that Kustomizations list are not
-// part of a set. The Kustomization may not be among the given files, so a file with patch in its name also counts as a patch if the object
-// that it changes is present.
+// wholeObjects returns a function that reports whether a document is a whole object and not a patch. It recognizes a patch by the file's
+// name, because the Kustomization that lists the patch may not be among the given files: a file with patch in its name counts as a patch if
+// the object that it changes is in another file.
 func wholeObjects(documents []*manifest.Document) func(*manifest.Document) bool {
 	type object struct{ group, kind, name string }
 	of := func(d *manifest.Document) object { return object{Group(d), d.Kind, d.Name} }

@@ -2,7 +2,7 @@ package lint
 
 import "github.com/backendctl/backendctl/internal/manifest"
 
-// A Memo computes a value of a document once per job, for rules that need the same value. The value must not be changed.
+// A Memo computes a value for a document once per job of [Run], for rules that need the same value. Rules must not change the value.
 type Memo[T any] struct {
 	work func(*manifest.Document) T
 }
@@ -15,7 +15,7 @@ type memoKey struct {
 	document *manifest.Document
 }
 
-// Of returns the value of a document. It calls work if the value is not known yet.
+// Of returns the value for a document. It computes the value on the first call for this document.
 func (m *Memo[T]) Of(p *Pass, d *manifest.Document) T {
 	key := memoKey{m, d}
 	if known, ok := p.memo[key]; ok {

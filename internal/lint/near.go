@@ -52,8 +52,7 @@ func SameNamespace(a, b string) bool { return a == b || isOpen(a) || isOpen(b) }
 
 func isOpen(namespace string) bool { return namespace == "" || strings.ContainsAny(namespace, "{$") }
 
-// distance returns how near two documents are; greater is nearer. An explicit, equal namespace counts more than the distance between the
-// files.
+// distance returns a number that is greater if two documents are nearer. An equal namespace counts more than the folders of the files.
 func distance(d, from *manifest.Document, namespace string) int {
 	n := common(path.Dir(d.File.Name()), path.Dir(from.File.Name()))
 	if d.File == from.File {
@@ -84,7 +83,7 @@ func common(a, b string) int {
 	}
 }
 
-// A nearIndex finds the documents of one kind and name by their place in the tree.
+// A nearIndex finds the documents of one kind and name by their file or folder.
 type nearIndex struct {
 	first    map[spot]*manifest.Document     // the first document at a spot, in input order
 	inFolder map[string][]*manifest.Document // the documents in each folder, in input order

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// namesakes returns a set with several documents of one name in each of the folders, in several namespaces.
+// namesakes returns a set of Secrets with the same name in each of the folders, in several namespaces.
 func namesakes(folders ...string) *Set {
 	var documents []*manifest.Document
 	for i, folder := range folders {
@@ -26,20 +26,20 @@ func namesakes(folders ...string) *Set {
 	return NewSet(documents, nil, Partial)
 }
 
-// TestOne checks that the index finds the same document as a comparison of all documents.
+// TestOne checks that One, which uses an index, returns the first document of Find, which compares all documents.
 func TestOne(t *testing.T) {
 	s := namesakes("", "/", "/a", "a", "a/b", "a/b/c", "a/d", "..", "../a", "e/b", "f")
 	for _, from := range s.Documents() {
 		for _, namespace := range []string{"", "one", "two", "three", "{{ .x }}"} {
 			want := s.Find(Core, "Secret", namespace, "a", from)[0]
 			if got := s.One(Core, "Secret", namespace, "a", from); got != want {
-				t.Errorf("from %s in %q: %s in %q, want %s in %q", from.File.Name(), namespace, got.File.Name(), got.Namespace, want.File.Name(), want.Namespace)
+				t.Errorf("from %s in %q: found %s in %q, want %s in %q", from.File.Name(), namespace, got.File.Name(), got.Namespace, want.File.Name(), want.Namespace)
 			}
 		}
 	}
 }
 
-// TestOneWork checks that the search visits as many spots in a large set as in a small one.
+// TestOneWork checks that the number of spots that One looks up does not depend on the size of the set.
 func TestOneWork(t *testing.T) {
 	var folders []string
 	for i := range 2000 {
@@ -48,10 +48,10 @@ func TestOneWork(t *testing.T) {
 	s := namesakes(folders...)
 	for _, from := range s.Documents() {
 		if n := len(spotsOf(from)); n != 4 {
-			t.Fatalf("%d spots, want the file, its folder, and two with all below", n)
+			t.Fatalf("got %d spots, want 4: the file, its folder, the folder with everything below, and the root with everything below", n)
 		}
 		if got := s.One(Core, "Secret", from.Namespace, "a", from); path.Dir(got.File.Name()) != path.Dir(from.File.Name()) {
-			t.Fatalf("%s leads to %s", from.File.Name(), got.File.Name())
+			t.Fatalf("from %s: found %s, want a document in the same folder", from.File.Name(), got.File.Name())
 		}
 	}
 }
@@ -62,7 +62,7 @@ func TestCommon(t *testing.T) {
 		want int
 	}{{"a", "a", 512}, {"a", "b", 0}, {"a/b", "a", 1}, {"a/b/c", "a/b/d", 2}, {"/a", "/b", 1}, {"/", "/b", 1}, {"ab", "a", 0}, {".", "a", 0}} {
 		if got, back := common(c.a, c.b), common(c.b, c.a); got != c.want || back != c.want {
-			t.Errorf("%q and %q: %d, %d; want %d", c.a, c.b, got, back, c.want)
+			t.Errorf("common(%q, %q) = %d, and %d for exchanged paths, want %d", c.a, c.b, got, back, c.want)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func (p *Pass) About(members ...string) []*manifest.Document {
 	return out
 }
 
-// Judges reports whether a Backend is checked for the target.
+// Judges reports whether a Backend is one of p.Backends.
 func (p *Pass) Judges(b *manifest.Document) bool { return p.judged[b] }
 
 // Since reports whether the target is a release line such as "2.3", or a newer one. It returns false for the catalog.

@@ -13,7 +13,7 @@ import (
 type Place struct {
 	Document *manifest.Document
 	Node     *manifest.Node // nil if there is no such value
-	Span     source.Span    // of the value or, if it is missing, of the key of the object that lacks it
+	Span     source.Span    // the span of the value or, if the value is missing, of the key of the object that lacks it
 
 	trail  *step // the steps to the value that Span covers
 	field  *manifest.Field
@@ -96,8 +96,7 @@ func (p Place) enter(s *step, child *manifest.Node, field *manifest.Field) Place
 	return p
 }
 
-// missing returns where to report an absent value: at the key of the object that lacks it, or at the first key of the list item that lacks
-// it.
+// missing returns the place of a value that p does not have. Its span is the key of p or, if p is an item of a list, the first key in p.
 func (p Place) missing() Place {
 	out := p.Key()
 	if p.field == nil && p.Node.Kind == manifest.Mapping {
@@ -107,7 +106,7 @@ func (p Place) missing() Place {
 	return out
 }
 
-// Key returns the same place at its key, to report the whole field.
+// Key returns p with the span of the field's key, to report the whole field. It returns p unchanged if p is not a field.
 func (p Place) Key() Place {
 	if p.field != nil {
 		p.Span = p.field.KeySpan
@@ -177,7 +176,7 @@ func (p Place) Int() (int64, bool) {
 	return 0, false
 }
 
-// Bool returns the boolean at the place. It returns false as ok if there is no boolean, or the value contains an unrendered template.
+// Bool returns the boolean at the place. ok is false if there is no boolean, or if the value contains an unrendered template.
 func (p Place) Bool() (value, ok bool) {
 	if p.Node == nil || p.Node.Template {
 		return false, false

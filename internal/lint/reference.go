@@ -11,8 +11,9 @@ import (
 // Use is the purpose of a reference.
 type Use string
 
-// The uses: a route sends traffic, a mirror copies it, a policy or a listener calls a service (authorization, rate limits, logs, traces,
-// keys), a member is a Backend of a priority group, and a policy has a target.
+// Route: a route sends its traffic to the object. Mirror: a route sends copies of its requests to the object. Service: a policy or a
+// listener calls the object (authorization, rate limits, logs, traces, keys). Member: the object is a Backend of a priority group. Target:
+// a policy applies to the object.
 const (
 	Route   Use = "route"
 	Mirror  Use = "mirror"
@@ -133,8 +134,8 @@ func (s *Set) copies(r *Reference) []*manifest.Document {
 	return append(inFile, others...)
 }
 
-// follow walks a path and calls found for each mapping at its end, with the item of rules that contains the mapping, and with the key of
-// the object that contains the reference (see Reference.Owner).
+// follow walks a path and calls found for each mapping at the end of the path. rule is the item of the list rules that contains the
+// mapping, and owner is the key of the object that contains the reference (see Reference.Owner).
 func follow(at Place, path []string, rule Place, owner string, found func(at, rule Place, owner string)) {
 	if at.Node == nil {
 		return

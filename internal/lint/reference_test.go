@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// setOf returns a set of files, given as alternating names and texts.
+// setOf returns the set of the documents in files, which alternates names and texts.
 func setOf(t *testing.T, complete lint.Completeness, files ...string) *lint.Set {
 	t.Helper()
 	var documents []*manifest.Document
@@ -38,7 +38,7 @@ func object(api, kind, meta, spec string) string {
 
 func backend(meta string) string { return object(kgateway, "Backend", meta, "{}") }
 
-// nested returns a path as nested flow collections around a value; a star is the only item of a list.
+// nested returns YAML with a value at a path, in flow style. A star in the path is the only item of a list.
 func nested(path, value string) string {
 	tokens := strings.Split(path, ".")
 	for i := len(tokens) - 1; i > 0; i-- {
@@ -88,15 +88,15 @@ func TestReferencePaths(t *testing.T) {
 			set := setOf(t, lint.Partial, "x.yaml", backend("name: web")+object(c.api, c.kind, "name: other", ref))
 			found := set.References(c.use)
 			if len(found) != 1 {
-				t.Errorf("%s %s: %d references", c.kind, path, len(found))
+				t.Errorf("%s %s: found %d references, want 1", c.kind, path, len(found))
 				continue
 			}
 			r := found[0]
 			if !r.IsBackend() || r.Name != "web" || set.Referent(r) == nil || !slices.Contains(set.To(set.Referent(r), c.use), r) {
-				t.Errorf("%s %s: %+v is not resolved", c.kind, path, r)
+				t.Errorf("%s %s: the reference %+v is not resolved to the Backend", c.kind, path, r)
 			}
 			if c.owner != "" && r.Owner != c.owner {
-				t.Errorf("%s %s belongs to %q, want %q", c.kind, path, r.Owner, c.owner)
+				t.Errorf("%s %s: the owner is %q, want %q", c.kind, path, r.Owner, c.owner)
 			}
 			if isRule := c.use == lint.Route || c.use == lint.Mirror; isRule != (r.Rule.Pointer() == "/spec/rules/0") {
 				t.Errorf("%s %s: the rule is %q; expected /spec/rules/0: %t", c.kind, path, r.Rule.Pointer(), isRule)
@@ -130,17 +130,17 @@ func TestReferenceDefaults(t *testing.T) {
 			got = r.Group + "/" + r.Kind + " " + r.Namespace + "/" + r.Name
 		}
 		if got != want {
-			t.Errorf("%s is %q, want %q", ref, got, want)
+			t.Errorf("%s: the reference is %q, want %q", ref, got, want)
 		}
 	}
 	for _, spec := range []string{"{}", "{rules: {}}", "{rules: [a, null, []]}", "{rules: [{backendRefs: {name: web}}]}", "[]", "x"} {
 		if found := setOf(t, lint.Partial, "x.yaml", object(gatewayAPI, "HTTPRoute", "name: r", spec)).References(); len(found) > 0 {
-			t.Errorf("%s has %d references", spec, len(found))
+			t.Errorf("%s: found %d references, want none", spec, len(found))
 		}
 	}
 }
 
-// TestLocalReferences checks that targets and members are always in their own namespace.
+// TestLocalReferences checks that references to targets and members always lead to the referrer's namespace.
 func TestLocalReferences(t *testing.T) {
 	set := setOf(t, lint.Partial, "x.yaml",
 		object(kgateway, "BackendConfigPolicy", "name: p, namespace: one", "{targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web, namespace: two}]}")+
@@ -148,7 +148,7 @@ func TestLocalReferences(t *testing.T) {
 			backend("name: web, namespace: two"))
 	for _, r := range set.References() {
 		if r.Namespace != "one" || set.Referent(r) != nil {
-			t.Errorf("the %s leads to %q", r.Use, r.Namespace)
+			t.Errorf("the %s reference leads to %q, want one, where the object does not exist", r.Use, r.Namespace)
 		}
 	}
 }
@@ -169,10 +169,10 @@ func TestFind(t *testing.T) {
 		{"the same folder", route, []string{"env/prod/a.yaml", web, "env/dev/a.yaml", web, "a.yaml", web}, "env/dev/a.yaml"},
 		{"the nearest folder", route, []string{"base/a.yaml", web, "env/prod/a.yaml", web}, "env/prod/a.yaml"},
 		{"any folder", route, []string{"base/a.yaml", web}, "base/a.yaml"},
-		{"the first of two as near", route, []string{"x/a.yaml", web, "y/a.yaml", web}, "x/a.yaml"},
-		{"its own namespace before its own file", in("one", route) + web, []string{"x/a.yaml", in("one", web)}, "x/a.yaml"},
-		{"an open namespace", in("one", route), []string{"x/a.yaml", in("two", web), "y/a.yaml", web}, "y/a.yaml"},
-		{"a namespace to be rendered", in("one", route), []string{"x/a.yaml", in("'{{ .Release.Namespace }}'", web)}, "x/a.yaml"},
+		{"the first of two at the same distance", route, []string{"x/a.yaml", web, "y/a.yaml", web}, "x/a.yaml"},
+		{"the referrer's namespace before the referrer's file", in("one", route) + web, []string{"x/a.yaml", in("one", web)}, "x/a.yaml"},
+		{"an object without a namespace", in("one", route), []string{"x/a.yaml", in("two", web), "y/a.yaml", web}, "y/a.yaml"},
+		{"an object whose namespace is a template", in("one", route), []string{"x/a.yaml", in("'{{ .Release.Namespace }}'", web)}, "x/a.yaml"},
 		{"another namespace", in("one", route), []string{"x/a.yaml", in("two", web)}, ""},
 		{"another name", route, []string{"x/a.yaml", backend("name: api")}, ""},
 		{"another kind", route, []string{"x/a.yaml", object("apiVersion: v1\n", "Service", "name: web", "{}")}, ""},
@@ -182,11 +182,11 @@ func TestFind(t *testing.T) {
 		if d := set.Referent(set.References()[0]); d != nil {
 			got = d.File.Name()
 			if len(set.To(d)) != 1 || len(set.To(d, lint.Mirror)) != 0 {
-				t.Errorf("%s: the references to it are %v", c.name, set.To(d))
+				t.Errorf("%s: the references to the object are %v, want one", c.name, set.To(d))
 			}
 		}
 		if got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+			t.Errorf("%s: the referent is in %q, want %q", c.name, got, c.want)
 		}
 	}
 }
@@ -200,19 +200,19 @@ func TestAttached(t *testing.T) {
 		{"a section", "", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web, sectionName: https}]", true},
 		{"the core group", "", "targetRefs: [{group: '', kind: Backend, name: web}]", false},
 		{"another kind", "", "targetRefs: [{group: gateway.kgateway.dev, kind: Service, name: web}]", false},
-		{"labels", "app: web, tier: a", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web, tier: a}}]", true},
+		{"all labels of a selector", "app: web, tier: a", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web, tier: a}}]", true},
 		{"the second selector", "app: web", "targetSelectors: [{group: a, kind: Backend, matchLabels: {app: web}}, {group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", true},
 		{"one label of two", "app: web", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web, tier: a}}]", false},
 		{"another value", "app: api", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
-		{"no labels", "", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
-		{"no selector", "app: web", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend}]", false},
-		{"invalid labels", "app: 7", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: 7}}]", false},
+		{"a Backend without labels", "", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
+		{"a selector without labels", "app: web", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend}]", false},
+		{"labels that are not strings", "app: 7", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: 7}}]", false},
 	} {
 		policy := object(kgateway, "BackendConfigPolicy", "name: p", "{"+c.policy+"}")
 		set := setOf(t, lint.Partial, "x.yaml", backend("name: web, labels: {"+c.labels+"}")+policy)
 		b := set.Kind(lint.Kgateway, "Backend")[0]
 		if got := len(set.Attached(b, lint.Kgateway, "BackendConfigPolicy")) == 1; got != c.want {
-			t.Errorf("%s: attached is %v", c.name, got)
+			t.Errorf("%s: attached is %t, want %t", c.name, got, c.want)
 		}
 	}
 }
@@ -226,16 +226,16 @@ func TestAbsent(t *testing.T) {
 		files                 []string
 		partial, tree, stated diag.Severity // of a Backend that is missing in namespace one
 	}{
-		{"nothing", nil, quiet, diag.Warning, diag.Error},
-		{"a route alone", []string{"r.yaml", route}, quiet, diag.Warning, diag.Error},
+		{"no documents", nil, quiet, diag.Warning, diag.Error},
+		{"only a route", []string{"r.yaml", route}, quiet, diag.Warning, diag.Error},
 		{"other Backends", []string{"b.yaml", web, "r.yaml", route}, diag.Warning, diag.Warning, diag.Error},
-		{"Backends of an open namespace", []string{"b.yaml", backend("name: web")}, diag.Warning, diag.Warning, diag.Error},
-		{"Backends of a namespace to be rendered", []string{"b.yaml", backend("name: web, namespace: '${NS}'")}, diag.Warning, diag.Warning, diag.Error},
+		{"Backends without a namespace", []string{"b.yaml", backend("name: web")}, diag.Warning, diag.Warning, diag.Error},
+		{"Backends whose namespace is a template", []string{"b.yaml", backend("name: web, namespace: '${NS}'")}, diag.Warning, diag.Warning, diag.Error},
 		{"Backends of another namespace", []string{"b.yaml", backend("name: web, namespace: two")}, quiet, diag.Warning, diag.Error},
-		{"a bundle", []string{"x.yaml", route + secret}, diag.Warning, diag.Warning, diag.Error},
-		{"two of a kind are not a bundle", []string{"x.yaml", route + route}, quiet, diag.Warning, diag.Error},
-		{"two files are not a bundle", []string{"x.yaml", route, "y.yaml", secret}, quiet, diag.Warning, diag.Error},
-		{"a bundle of another namespace", []string{"x.yaml", strings.ReplaceAll(route+secret, "one", "two")}, quiet, diag.Warning, diag.Error},
+		{"several kinds in one file", []string{"x.yaml", route + secret}, diag.Warning, diag.Warning, diag.Error},
+		{"two objects of one kind in one file", []string{"x.yaml", route + route}, quiet, diag.Warning, diag.Error},
+		{"two kinds in two files", []string{"x.yaml", route, "y.yaml", secret}, quiet, diag.Warning, diag.Error},
+		{"several kinds in one file, in another namespace", []string{"x.yaml", strings.ReplaceAll(route+secret, "one", "two")}, quiet, diag.Warning, diag.Error},
 		{"a broken document of another kind", []string{"b.yaml", web, "x.yaml", "kind: Secret\na: [\n"}, diag.Warning, diag.Warning, diag.Error},
 		{"a broken Backend", []string{"b.yaml", web, "x.yaml", "kind: Backend\n{{- if .Values.a }}\nb: [\n"}, quiet, quiet, quiet},
 		{"a broken document without a kind", []string{"b.yaml", web, "x.yaml", "a: [\n"}, quiet, quiet, quiet},
@@ -245,7 +245,7 @@ func TestAbsent(t *testing.T) {
 			set := setOf(t, complete, c.files...)
 			got, ok := set.Absent(lint.Kgateway, "Backend", "one")
 			if got != want || ok != (want != quiet) || set.Proves(lint.Kgateway, "Backend", "one") != ok {
-				t.Errorf("%s, completeness %d: %s %v, want %s", c.name, complete, got, ok, want)
+				t.Errorf("%s, completeness %d: Absent returns %s, %t, want %s", c.name, complete, got, ok, want)
 			}
 		}
 	}
@@ -256,16 +256,16 @@ func TestAbsentSecretIsKeptApart(t *testing.T) {
 	files := []string{"x.yaml", route + backend("name: web, namespace: one")}
 	for complete, want := range map[lint.Completeness]diag.Severity{lint.Partial: diag.Off, lint.Tree: diag.Warning, lint.Stated: diag.Error} {
 		if got, _ := setOf(t, complete, files...).Absent(lint.Core, "Secret", "one"); got != want {
-			t.Errorf("a Secret beside a Backend and a route, completeness %d: %s, want %s", complete, got, want)
+			t.Errorf("a missing Secret in a file with a Backend and a route, completeness %d: %s, want %s", complete, got, want)
 		}
 	}
 	files[1] += object("apiVersion: v1\n", "Secret", "name: s, namespace: one", "{}")
 	if got, _ := setOf(t, lint.Partial, files...).Absent(lint.Core, "Secret", "one"); got != diag.Warning {
-		t.Errorf("a Secret beside another one: %s, want a warning", got)
+		t.Errorf("a missing Secret in a file with another Secret: %s, want a warning", got)
 	}
 }
 
-// TestCopies checks that a reference leads to every copy of an object that is applied together with the nearest one.
+// TestCopies checks that a reference leads to the nearest copy of an object and to the copies that are applied together with it.
 func TestCopies(t *testing.T) {
 	policy := object(gatewayAPI, "BackendTLSPolicy", "name: p, namespace: shop", "{targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}")
 	web, other := backend("name: web, namespace: shop"), backend("name: web, namespace: other")
@@ -277,10 +277,10 @@ func TestCopies(t *testing.T) {
 	}{
 		{"in one file", []string{"p.yaml", web + web + policy}, []string{"p.yaml", "p.yaml"}},
 		{"in one folder", []string{"p.yaml", policy, "a.yaml", web, "b.yaml", web}, []string{"a.yaml", "b.yaml"}},
-		{"beside the policy, too", []string{"p.yaml", policy + web, "b.yaml", web}, []string{"b.yaml", "p.yaml"}},
-		{"in folders of their own", []string{"dev/p.yaml", policy, "dev/a.yaml", web, "prod/a.yaml", web}, []string{"dev/a.yaml"}},
-		{"not in the Kustomization", []string{"p.yaml", policy, "a.yaml", web, "b.yaml", web, "kustomization.yaml", kustomization}, []string{"a.yaml"}},
-		{"in another namespace", []string{"p.yaml", policy, "a.yaml", web, "b.yaml", other}, []string{"a.yaml"}},
+		{"in the policy's file and in another file", []string{"p.yaml", policy + web, "b.yaml", web}, []string{"b.yaml", "p.yaml"}},
+		{"in separate folders", []string{"dev/p.yaml", policy, "dev/a.yaml", web, "prod/a.yaml", web}, []string{"dev/a.yaml"}},
+		{"a copy that is not in the Kustomization", []string{"p.yaml", policy, "a.yaml", web, "b.yaml", web, "kustomization.yaml", kustomization}, []string{"a.yaml"}},
+		{"a copy in another namespace", []string{"p.yaml", policy, "a.yaml", web, "b.yaml", other}, []string{"a.yaml"}},
 	} {
 		set := setOf(t, lint.Tree, c.files...)
 		var got []string

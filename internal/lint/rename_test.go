@@ -35,12 +35,12 @@ func TestRename(t *testing.T) {
 		edits := At(documents[0], "a", "b").Rename("new key")
 		if want == "" {
 			if edits != nil {
-				t.Errorf("%q: renamed with %v", text, edits)
+				t.Errorf("%q: got the edits %v, want none", text, edits)
 			}
 			continue
 		}
 		if got, err := edit.Apply(text, edits); err != nil || got != want {
-			t.Errorf("%q became %q, %v; want %q", text, got, err, want)
+			t.Errorf("%q: the edits give %q (%v), want %q", text, got, err, want)
 		}
 	}
 }
@@ -49,6 +49,6 @@ func TestAtMissing(t *testing.T) {
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte("a: {b: 1}\n")), manifest.Options{})
 	none := At(documents[0], "a", "c")
 	if deeper := none.Field("d").Index(0).Field("e"); deeper.Node != nil || deeper.Span != none.Span {
-		t.Errorf("below a missing value: %v at %v", deeper.Node, deeper.Span)
+		t.Errorf("below a missing value: got the node %v at %v, want no node at %v", deeper.Node, deeper.Span, none.Span)
 	}
 }

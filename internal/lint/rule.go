@@ -1,5 +1,5 @@
-// Package lint runs rules over documents. Rules find mistakes that the API server accepts but that break in kgateway. The package resolves
-// references between documents and what can be known about a set of them; the rules decide what is a mistake.
+// Package lint runs rules over documents. Rules find mistakes that the API server accepts but that break in kgateway. This package resolves
+// references between documents, and determines how complete a set of documents is. The rules themselves are in package rules.
 package lint
 
 import (
@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Rule is one kind of mistake: its description, its examples and its check. A check is a pure function of its Pass and runs concurrently
-// with other checks: it keeps no state between calls.
+// A Rule is one kind of mistake: its description, its examples and its check. A check depends only on its Pass. It keeps no state between
+// calls, because it runs concurrently with other checks.
 type Rule struct {
 	diag.Descriptor
 	// About lists the members of spec that the function Backend reads. Backend is called only for Backends with at least one of them; if

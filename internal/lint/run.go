@@ -18,8 +18,8 @@ type Subject struct {
 	Targets  []target.Target
 }
 
-// Run runs rules over a set for each target of a Backend in it, or for the targets in otherwise if there is no Backend. Equal findings for
-// several targets are merged. It returns an error only if ctx ends.
+// Run runs rules over a set, once for each target of the subjects. If no subject has a target, it runs the rules for the targets in
+// otherwise. Run merges equal findings for several targets. It returns an error only if ctx ends.
 func Run(ctx context.Context, set *Set, subjects []Subject, rules []Rule, otherwise []target.Target) ([]diag.Diagnostic, error) {
 	var jobs []func() []*diag.Diagnostic
 	for _, t := range targetsOf(subjects, otherwise) {

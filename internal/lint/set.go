@@ -173,8 +173,8 @@ func (s *Set) Kind(group, kind string) []*manifest.Document { return s.byKind[gr
 func (s *Set) IsBackend(d *manifest.Document) bool { return s.backends[d] }
 
 // Absent returns the severity of a missing object of a kind in a namespace: Error if the set is known to be complete, Warning if it is a
-// whole directory or has other objects of this kind and namespace. It returns false if a missing object proves nothing: in single files, or
-// if the object may be in a document that could not be parsed or in a template.
+// whole directory or has other objects of this kind and namespace. The second result is false if a missing object is not a mistake: in
+// single files, or if the object may be in a document that could not be parsed or in a template.
 func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 	represented := slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool { return SameNamespace(d.Namespace, namespace) })
 	switch {
@@ -208,8 +208,8 @@ func isKeptApart(group, kind string) bool {
 	return false
 }
 
-// Proves reports whether a missing object of a kind in a namespace is proved, because the set is complete enough or has other objects of
-// the kind. It is for rules with a severity that does not depend on the result of [Set.Absent].
+// Proves reports the second result of [Set.Absent]: whether an object that the set does not have is missing. It is for rules with a fixed
+// severity.
 func (s *Set) Proves(group, kind, namespace string) bool {
 	_, ok := s.Absent(group, kind, namespace)
 	return ok

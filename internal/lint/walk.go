@@ -6,8 +6,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// Scalars returns the matching scalars inside a place, or the place itself, in order. Values that an alias or a merge key repeats are
-// excluded: they are found where they are written.
+// Scalars returns the matching scalars inside a place, or the place itself, in order. Values that come from an alias or a merge key are
+// excluded, because the value with the anchor is found, too.
 func (p Place) Scalars(match func(*manifest.Node) bool) []Place {
 	if p.Node == nil || p.shared || !holds(p.Node, match) {
 		return nil
@@ -45,7 +45,7 @@ func holds(n *manifest.Node, match func(*manifest.Node) bool) bool {
 	if n.Kind == manifest.Scalar {
 		return match(n)
 	}
-	for i := range n.Fields { // no copies of the fields: several rules walk all Backends
+	for i := range n.Fields { // the index avoids copies of the fields, because several rules walk all Backends
 		if holds(n.Fields[i].Value, match) {
 			return true
 		}

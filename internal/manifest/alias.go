@@ -1,8 +1,8 @@
 package manifest
 
 // An aliasBudget estimates the cost of decoding a document, so that a few hundred bytes of nested aliases cannot allocate gigabytes. The
-// limits are those of the API server's parser: up to 400,000 decoded nodes, 99% of the nodes may come from aliases; from 4,000,000 nodes,
-// only 10%.
+// limits are those of the API server's parser: up to 400,000 decoded nodes, 99% of the nodes may come from aliases. The percentage falls to
+// 10% at 4,000,000 nodes.
 type aliasBudget struct {
 	decoded, aliased int
 	excessive        bool

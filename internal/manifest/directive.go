@@ -7,7 +7,7 @@ import (
 )
 
 // TargetComment parses `# backendctl: target=kgateway-2.2,kgateway-2.3` and returns the ids as written and their span. It returns false for
-// another comment.
+// any other comment.
 func TargetComment(f *source.File, comment source.Span) (string, source.Span, bool) {
 	text := f.Slice(comment)
 	directive, ok := strings.CutPrefix(strings.TrimLeft(text, "# \t"), "backendctl:")

@@ -35,8 +35,8 @@ func (b *builder) field(m *Node, key, value *Node) {
 	m.add(f)
 }
 
-// value builds a node that is not a key. It converts numbers as JSON does. It reports a number that JSON cannot represent, and keeps its
-// text as the value.
+// value builds a node that is not a key. It converts numbers as JSON does. It reports a number that JSON cannot represent, and sets the
+// node's value to the text of the number.
 func (b *builder) value(y *yaml.Node, indent int) *Node {
 	n := b.node(y, indent)
 	b.template = b.template || n.Template
@@ -49,8 +49,8 @@ func (b *builder) value(y *yaml.Node, indent int) *Node {
 	return n
 }
 
-// duplicate reports a key that exists already. Keys of different types, such as y and "true", are different to the parser and become equal
-// only in JSON: the document is then accepted, and it is random which value is kept.
+// duplicate reports a key that exists already. Keys of different types, such as y and "true", are different for the parser and become equal
+// only in JSON. The API server accepts such a document, and it is random which of the two values it keeps.
 func (b *builder) duplicate(first, again Field) {
 	if first.id != again.id {
 		b.ambiguous(first, again)
@@ -75,11 +75,11 @@ func (t *tree) duplicateKey(first, again Field) {
 // document. The API server's strict parser treats the key like a key that is set twice.
 func (b *builder) override(first, again Field) {
 	b.overrides++
-	message, sent := fmt.Sprintf("key %q overrides the one from the merge key", again.Key), "with this value"
+	message, sent := fmt.Sprintf("key %q overrides the same key from the merge key", again.Key), "with this value"
 	place := "merged from here"
 	switch {
 	case first.Merged && again.Merged:
-		message, sent = fmt.Sprintf("the merge key adds %q twice", again.Key), "with one of the two"
+		message, sent = fmt.Sprintf("the merge key adds %q twice", again.Key), "with one of the two values"
 	case again.Merged:
 		message, sent = fmt.Sprintf("the merge key adds %q, which is set above", again.Key), "with the merged value"
 		place = "set here"
@@ -93,11 +93,11 @@ func (b *builder) override(first, again Field) {
 func (b *builder) ambiguous(first, again Field) {
 	d := b.report(ruleAmbiguousKey, again.KeySpan, fmt.Sprintf("this key and another key both become %q in JSON", again.Key))
 	d.Related = []diag.Related{{Message: "becomes the same key", Span: first.KeySpan}}
-	d.Help = "it is random which of the two values the API server keeps; remove one of them"
+	d.Help = "it is random which of the two values the API server keeps; remove one of the keys"
 }
 
-// merge adds the fields of the mappings in the value of a merge key. It does not override fields: the API server's strict parser treats a
-// key that exists already as a duplicate.
+// merge adds the fields of the mappings in the value of a merge key. It does not override fields. It reports a key that exists already as a
+// duplicate, as the API server's strict parser does.
 func (b *builder) merge(m, key, value *Node) {
 	switch {
 	case value.Kind == Mapping:

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// FuzzParse checks that no text makes the parser panic or a span leave the text, and that only end markers lie between the parts that a
-// text is split into.
+// FuzzParse checks for any text that the parser does not panic, that all spans are inside the text, and that the parts that split returns
+// have only end markers between them.
 func FuzzParse(f *testing.F) {
 	for _, text := range documents {
 		f.Add(text)
@@ -29,7 +29,7 @@ func FuzzParse(f *testing.F) {
 			checkSpans(t, file.Text(), parsed)
 			for _, p := range problems {
 				if p.Span.Start < 0 || p.Span.Start > p.Span.End || p.Span.End > len(file.Text()) {
-					t.Fatalf("%q: %q at %v", text, p.Message, p.Span)
+					t.Fatalf("%q: the problem %q has the span %v, which is not inside the text", text, p.Message, p.Span)
 				}
 			}
 		}
@@ -41,12 +41,12 @@ func checkParts(t *testing.T, text string) {
 	at := source.BOMLen(text)
 	for _, part := range split(text) {
 		if between := text[at:max(at, part.Start)]; part.Start < at || part.End < part.Start || between != "" && !isMarker(between, "...") {
-			t.Fatalf("%q: part %v after %d, over %q", text, part, at, between)
+			t.Fatalf("%q: part %v follows offset %d, with %q between them", text, part, at, between)
 		}
 		at = part.End
 	}
 	if at != len(text) {
-		t.Fatalf("%q: no part contains the text after %d", text, at)
+		t.Fatalf("%q: no part contains the text after offset %d", text, at)
 	}
 }
 
@@ -90,12 +90,12 @@ func checkSimple(t *testing.T, file *source.File, part source.Span, o Options) b
 		return false
 	}
 	if want := parseYAML(file, part, o, &masker{text: file.Text()}); !reflect.DeepEqual(got, want) {
-		t.Fatalf("%q differs:\n%s\n%s", file.Text()[part.Start:part.End], outline(got), outline(want))
+		t.Fatalf("%q: parseSimple returns\n%s\nbut parseYAML\n%s", file.Text()[part.Start:part.End], outline(got), outline(want))
 	}
 	return true
 }
 
-// outline returns a text with everything in a tree.
+// outline returns a tree as text, for error messages.
 func outline(t *tree) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "broken %t, template %t, comments %v, problems %v", t.broken, t.template, t.comments, t.problems)
@@ -122,12 +122,12 @@ func TestSimple(t *testing.T) {
 	for _, text := range simples[:usual] {
 		file := source.New("x", []byte(text))
 		if !checkSimple(t, file, source.Span{End: len(text)}, Options{Templates: true}) {
-			t.Errorf("%q is not simple", text)
+			t.Errorf("%q: parseSimple does not accept it", text)
 		}
 	}
 }
 
-// FuzzTemplates checks that masking changes only expressions and no lengths, and leaves a text without expressions unchanged.
+// FuzzTemplates checks that masking changes only template expressions, and does not change the length of the text.
 func FuzzTemplates(f *testing.F) {
 	for _, text := range []string{"a: {{ .x }}", "{{ if }}\nb: ${X} c\n", "$(A)\r$(b.c) x", "{{ \"}}\" }} y", "\xff{{\xff}}\xff", "a: {{- range }}\n${", "é: ${日本} ${A}"} {
 		f.Add(text)
@@ -135,21 +135,21 @@ func FuzzTemplates(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		masked := maskTemplates(text, 0)
 		if len(masked) != len(text) {
-			t.Fatalf("%d bytes of %d", len(masked), len(text))
+			t.Fatalf("masking %d bytes gives %d bytes", len(text), len(masked))
 		}
 		if !hasTemplate(text) && masked != text {
-			t.Fatalf("%q became %q", text, masked)
+			t.Fatalf("%q is masked as %q", text, masked)
 		}
 		for i := range len(text) {
 			if masked[i] != text[i] && (masked[i] != 'x' || text[i] == '\n' || text[i] == '\r') {
-				t.Fatalf("%q became %q", text, masked)
+				t.Fatalf("%q is masked as %q", text, masked)
 			}
 		}
 		for at := 0; at < len(text); at = lineEnd(text, at) {
 			line := text[at:lineEnd(text, at)]
 			alone := strings.TrimSpace(templateExpr().ReplaceAllString(line, "")) == ""
 			if (masked[at:at+len(line)] == line) != (alone || !hasTemplate(line)) {
-				t.Fatalf("%q became %q", line, masked[at:at+len(line)])
+				t.Fatalf("the line %q is masked as %q", line, masked[at:at+len(line)])
 			}
 		}
 	})
@@ -177,7 +177,7 @@ func bench(b *testing.B, text string, parse func(*source.File, source.Span) bool
 	b.ReportAllocs()
 	for b.Loop() {
 		if !parse(f, source.Span{End: len(text)}) {
-			b.Fatal("the text is not of this kind")
+			b.Fatal("the parser does not accept the text")
 		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestGuessWork checks that finding the envelope of a broken document does not compile its expressions again.
+// TestGuessWork checks that finding the envelope of a broken document does not compile regular expressions again.
 func TestGuessWork(t *testing.T) {
 	f := source.New("x.yaml", []byte("apiVersion: v1\nkind: Secret\nmetadata:\n  name: \"a\n"))
 	d := &Document{File: f, Span: source.Span{End: len(f.Text())}}
@@ -14,6 +14,6 @@ func TestGuessWork(t *testing.T) {
 		t.Errorf("%v allocations, want at most 30", allocations)
 	}
 	if d.APIVersion != "v1" || d.Kind != "Secret" {
-		t.Errorf("%q, %q", d.APIVersion, d.Kind)
+		t.Errorf("guessed %q and %q, want v1 and Secret", d.APIVersion, d.Kind)
 	}
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // InsertFirst returns the edits that write a string field above the other fields of a mapping. It returns nil if the mapping is empty, is
-// an alias, already has the field, or does not begin on a line of its own. A comment between the mapping's own key and its first field
-// stays with that field. key is the span of the mapping's own key.
+// an alias, begins with merged fields, or already has the field, or if a block mapping does not begin on a separate line. A comment between
+// the mapping's own key and its first field stays with that field. key is the span of the mapping's own key.
 func (n *Node) InsertFirst(f *source.File, key source.Span, field, value string) []edit.Edit {
 	if n == nil || n.Kind != Mapping || n.Defined != nil || len(n.Fields) == 0 || n.Fields[0].Merged || n.Field(field) != nil {
 		return nil
@@ -26,7 +26,8 @@ func (n *Node) InsertFirst(f *source.File, key source.Span, field, value string)
 	return []edit.Edit{{Span: source.Span{Start: first, End: first}, New: text + ", "}}
 }
 
-// insertBelow inserts a line below a key whose block mapping begins on a separate line.
+// insertBelow inserts a line below the key of a block mapping. first is the offset of the mapping's first field. It returns nil if the
+// mapping does not begin on a separate line.
 func insertBelow(f *source.File, key source.Span, first int, text string) []edit.Edit {
 	above, line := f.Line(f.Position(key.End).Line), f.Line(f.Position(first).Line)
 	indent := f.Slice(source.Span{Start: line.Start, End: first})

@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// parseJSON parses a part that is a JSON object, and returns nil for anything else. JSON is not quite a subset of the YAML that the parser
-// accepts (surrogate pairs, an escaped slash), and its numbers and literals follow JSON's rules.
+// parseJSON parses a part that is a JSON object, and returns nil for anything else. JSON has its own parser because the YAML parser does
+// not accept all of JSON (surrogate pairs, an escaped slash) and reads some numbers and words differently.
 func parseJSON(f *source.File, part source.Span, o Options) *tree {
 	text := f.Text()[part.Start:part.End]
 	trimmed := strings.TrimLeft(text, " \t\r\n")

@@ -1,6 +1,6 @@
-// Package manifest parses the bytes of a file into documents: nodes with byte spans, and values as the Kubernetes API server reads them. The
-// commands parse manifests only with this package. It knows the envelope of a Kubernetes object (apiVersion, kind, metadata, List), but not the fields
-// of any kind.
+// Package manifest parses the bytes of a file into documents: nodes with byte spans, and values as the Kubernetes API server reads them.
+// The commands parse manifests only with this package. It knows the envelope of a Kubernetes object (apiVersion, kind), metadata and Lists,
+// but not the other fields of any kind.
 package manifest
 
 import (
@@ -13,7 +13,7 @@ import (
 // A Document is one object: a non-empty YAML document, or one item of a List.
 type Document struct {
 	File  *source.File
-	Index int         // its index among the file's non-empty documents, from 0; the items of a List have the same index
+	Index int         // the index of the document among the file's non-empty documents, from 0; the items of a List have the same index
 	Span  source.Span // includes the comments above the document
 	Root  *Node       // nil if the document is broken
 	Path  string      // JSON Pointer to Root in its YAML document: empty, or /items/2 for an item of a List
@@ -53,7 +53,7 @@ func (d *Document) Comments() []source.Span { return d.comments }
 type Options struct {
 	// Templates accepts unrendered template expressions as values that are not known yet.
 	Templates bool
-	// Skip excludes documents by their index in [Texts]. They are counted, but have no diagnostics.
+	// Skip excludes documents by their index in [Texts]. The excluded documents count for Document.Index, but are not parsed.
 	Skip []bool
 }
 
@@ -75,7 +75,7 @@ func Texts(f *source.File) []string {
 	return texts
 }
 
-// Parse reads all documents of a file. Documents that cannot be decoded are reported in the diagnostics and do not affect their neighbours.
+// Parse reads all documents of a file. Documents that cannot be decoded are reported in problems, and do not affect the other documents.
 func Parse(f *source.File, o Options) (documents []*Document, problems []diag.Diagnostic) {
 	Each(f, o, func(some []*Document, of []diag.Diagnostic) {
 		documents, problems = append(documents, some...), append(problems, of...)
@@ -151,7 +151,7 @@ func (t *tree) found(f *source.File) []diag.Diagnostic {
 	return t.problems
 }
 
-// add returns the document for a tree. It has the next index in the file.
+// add returns the document for a tree, with the next index in the file.
 func (p *parser) add(part source.Span, t *tree) *Document {
 	d := &Document{
 		File: p.file, Index: p.index, Span: part, Root: t.root, Broken: t.broken, Template: t.template, comments: t.comments,
@@ -161,7 +161,7 @@ func (p *parser) add(part source.Span, t *tree) *Document {
 	return d
 }
 
-// parse parses a part as JSON or, if it is not valid JSON, as YAML. A text can be valid in both; JSON has stricter rules and more escapes.
+// parse parses a part as JSON or, if it is not a valid JSON object, as YAML. A text can be valid in both; then the rules of JSON apply.
 func (p *parser) parse(part source.Span) *tree {
 	if t := parseJSON(p.file, part, p.options); t != nil {
 		return t
@@ -200,8 +200,8 @@ func (d *Document) unroll() []*Document {
 	return documents
 }
 
-// isList reports whether the document is a List of objects of any kind, which `kubectl get -o yaml` writes, or a BackendList, which the API
-// server returns.
+// isList reports whether the document is a List of objects of any kind, as `kubectl get -o yaml` prints it, or a BackendList, as the API
+// server returns it.
 func (d *Document) isList() bool {
 	return d.Kind == "List" && d.APIVersion == "v1" || d.Kind == "BackendList"
 }

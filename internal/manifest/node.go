@@ -28,7 +28,7 @@ const (
 	Folded
 )
 
-// A Node is a value with its place. Its methods accept a nil Node for a missing value.
+// A Node is a value with its spans in the file. The methods that look up or convert values accept a nil Node for a missing value.
 type Node struct {
 	Kind   Kind
 	Style  Style
@@ -42,7 +42,7 @@ type Node struct {
 	Value any
 	Text  string // the text of a scalar, with escapes and folding resolved
 	Tag   string // the explicit tag as written, such as !!str; empty if there is none
-	// Fields are in the order of the text, and include the fields that merge keys add. A key that is set twice has two fields.
+	// Fields are in the order of the text, and include the fields that merge keys add. For a key that is set twice, there are two fields.
 	Fields []Field
 	index  map[string]int // index in Fields of the last field of each key, if there are many
 	Merges []Field        // the merge keys themselves, as written
@@ -59,7 +59,7 @@ type Field struct {
 	Value    *Node
 	Merged   bool // added by a merge key
 	Template bool // the key contains an unrendered template expression
-	id       any  // the YAML value of the key, such as true, if it is not the string Key; used to compare keys
+	id       any  // the YAML value of the key if it is not the string Key, such as the boolean true; used to compare keys
 }
 
 // many is the maximum number of fields of a mapping without an index. With more fields, searching for each key in all fields takes too
@@ -128,7 +128,7 @@ func (n *Node) Lookup(tokens []string) (*Node, int) {
 	return n, len(tokens)
 }
 
-// FieldAt returns the field at a path of tokens, or nil if the path leads to an item of a list, or to nothing.
+// FieldAt returns the field at a path of tokens, or nil if the path leads to an item of a list or does not exist.
 func (n *Node) FieldAt(tokens []string) *Field {
 	if len(tokens) == 0 {
 		return nil
@@ -151,7 +151,8 @@ func (n *Node) child(token string) *Node {
 	return n.Get(token)
 }
 
-// JSON returns the value as encoding/json would decode it, with int64 for integers. A key that is set twice has its last value.
+// JSON returns the value as encoding/json would decode it, but with int64 for integers. If a key is set twice, the result has the last
+// value.
 func (n *Node) JSON() any {
 	switch n.Kind {
 	case Mapping:

@@ -14,7 +14,7 @@ import (
 // disappears. The functions here separate them into one Document each.
 
 // objectStarts returns the indexes of the root's fields at which an object begins, including the first one. It returns nil if there is only
-// one object: a key that is set twice does not begin another one.
+// one object. A single key that is set twice does not begin another object.
 func objectStarts(t *tree) []int {
 	root := t.root
 	if root == nil || root.Kind != Mapping || root.Flow || !t.broken {
@@ -51,7 +51,8 @@ func keysOf(fields []Field) map[string]bool {
 	return keys
 }
 
-// betweenObjects returns 0 and each start that separates two objects that share at least two keys. Other starts are only duplicate keys.
+// betweenObjects returns 0 and each start between two objects with at least two keys in common. At any other start, keys are only
+// duplicate.
 func betweenObjects(fields []Field, starts []int) []int {
 	out := []int{0}
 	for i := 1; i < len(starts); i++ {
@@ -138,7 +139,7 @@ func (t *tree) repeated() {
 	}
 }
 
-// objectOf returns a mapping with the fields of another mapping from the index start to the index end (exclusive).
+// objectOf returns a mapping with the fields of whole from the index start to the index end (exclusive).
 func objectOf(whole *Node, start, end int) *Node {
 	n := &Node{Kind: Mapping, Span: source.Span{Start: -1}}
 	for _, f := range whole.Fields[start:end] {
@@ -189,7 +190,7 @@ func (t *tree) separator(objects []*Document) {
 	for _, d := range objects {
 		found := t.report(ruleSeparator, name.KeySpan, "a `---` line is missing here: a second object begins")
 		found.Document, found.Label = d.Index, "begins another object"
-		found.Help = "without it both are one document: the API server rejects it, and kubectl keeps only the last value of each key"
+		found.Help = "without this line, the objects are one document: the API server rejects it, and kubectl keeps only the last value of each key"
 		if !t.aliased {
 			found.Fixes = []diag.Fix{{Title: "insert `---`", Safety: diag.Safe, Edits: []edit.Edit{marker(d.File.Text(), second.Span.Start)}}}
 		}

@@ -32,7 +32,7 @@ var scalars = []string{
 	"日本", "é", "😀", "\u0085x", "a\u2028b", "@a", "`a", "%a", "*a", "?a", "-a", ":a", "? a", "!", "|", ">", "1.2.3", "1e3e3", "--5", "+-5", "0x1p4", "1__0", "infinity", "nan", "inf", "NaN",
 }
 
-// wrap puts a scalar into every place where a scalar can be.
+// wrap returns documents with a scalar in each place where a scalar can be.
 func wrap(s string) []string {
 	indented := strings.ReplaceAll(s, "\n", "\n  ")
 	return []string{
@@ -41,7 +41,7 @@ func wrap(s string) []string {
 	}
 }
 
-// documents are texts with what scalars alone do not have: structure, duplicate keys, merge keys and --- lines.
+// documents are texts that test more than scalars: structure, duplicate keys, merge keys and --- lines.
 var documents = []string{
 	"apiVersion: a\nkind: b\nmetadata: {}\napiVersion: c\nkind: d\nmetadata: {}\n", "kind: a\nmetadata: {}\nkind: b\nmetadata: {}\nkind: c\n",
 	"a: 1\na: 2\n", "y: 1\ny: 2\n", "y: 1\nyes: 2\n", "1: a\n0x1: b\n", "y: 1\n\"true\": 1\n", "1: a\n\"1\": a\n", "1: a\n1.0: a\n", "a: {b: 1, b: 2}\n", "null: 1\n", "~: 1\n", "1.5: a\n", "{a: 1}: 2\n", "[a]: 2\n", "? {a: 1}\n: 2\n", "? a\n", "{? a}\n", "true: x\nfalse: y\n",
@@ -70,7 +70,7 @@ func TestOracle(t *testing.T) {
 	}
 }
 
-// TestOracleMutated checks that texts that are cut, joined and damaged at random are decoded exactly as by sigs.k8s.io/yaml.
+// TestOracleMutated checks that random sequences of YAML tokens are decoded exactly as by sigs.k8s.io/yaml.
 func TestOracleMutated(t *testing.T) {
 	seed := uint64(20261123)
 	t.Logf("seed %d", seed)
@@ -88,10 +88,10 @@ func TestOracleMutated(t *testing.T) {
 func compare(t *testing.T, text string) {
 	t.Helper()
 	if parts := split(text); len(parts) > 1 && strings.TrimSpace(text[parts[1].Start:]) != "" {
-		return // the oracle reads the first document only
+		return // sigs.k8s.io/yaml reads only the first document
 	}
 	if trailing(text) || json.Valid([]byte(text)) {
-		return // JSON has other rules
+		return // sigs.k8s.io/yaml reads JSON by other rules
 	}
 	want, wantErr := oracle(text)
 	docs, problems := Parse(source.New("x.yaml", []byte(text)), Options{})
@@ -116,8 +116,8 @@ func compare(t *testing.T, text string) {
 	}
 }
 
-// trailing reports whether the oracle stops before the end of the text. It reads one document and silently ignores text after it that
-// cannot begin another document; we report that text.
+// trailing reports whether sigs.k8s.io/yaml stops before the end of the text. It reads one document and silently ignores text after it that
+// cannot begin another document, which this package reports.
 func trailing(text string) bool {
 	d := yamlv2.NewDecoder(strings.NewReader(text))
 	var v any
@@ -133,7 +133,7 @@ func oracle(text string) (any, error) {
 	return v, json.Unmarshal(data, &v)
 }
 
-// checkSpans checks every span: it lies in the text and inside the span of its parent, unless it comes from an alias or a merge.
+// checkSpans checks that every span is inside the text and inside the span of its parent. It skips values from aliases and merge keys.
 func checkSpans(t *testing.T, text string, docs []*Document) {
 	t.Helper()
 	for _, d := range docs {

@@ -12,11 +12,11 @@ func TestOrigin(t *testing.T) {
 	documents, _ := Parse(source.New("x", []byte(text)), Options{})
 	want := []string{"shop/templates/web.yaml", "", "base/web.yaml", ""}
 	if len(documents) != len(want) {
-		t.Fatalf("%d documents", len(documents))
+		t.Fatalf("got %d documents, want %d", len(documents), len(want))
 	}
 	for i, d := range documents {
 		if got := d.Origin(); got != want[i] {
-			t.Errorf("document %d comes from %q, want %q", i, got, want[i])
+			t.Errorf("document %d has the origin %q, want %q", i, got, want[i])
 		}
 	}
 }

@@ -8,17 +8,17 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// parseOne parses a text with one document.
+// parseOne parses a text, which must contain exactly one document.
 func parseOne(t *testing.T, text string) (*Document, []diag.Diagnostic) {
 	t.Helper()
 	documents, problems := Parse(source.New("x.yaml", []byte(text)), Options{Templates: true})
 	if len(documents) != 1 {
-		t.Fatalf("%d documents in %q", len(documents), text)
+		t.Fatalf("%q has %d documents, want 1", text, len(documents))
 	}
 	return documents[0], problems
 }
 
-// TestSpans checks where values begin and end: the span is the text that a person would point at.
+// TestSpans checks the text of the key and of the value at a path, and the position of the value.
 func TestSpans(t *testing.T) {
 	for _, c := range []struct{ name, text, path, key, value, at string }{
 		{"plain", "a: b c\n", "/a", "a", "b c", "1:4"},
@@ -28,9 +28,9 @@ func TestSpans(t *testing.T) {
 		{"plain on two lines", "a: b\n  c\nd: e\n", "/a", "a", "b\n  c", "1:4"},
 		{"literal", "a: |\n  b\n\n  c\nd: e\n", "/a", "a", "|\n  b\n\n  c", "1:4"},
 		{"literal with its own indentation", "a: |2\n   b\n  c\nd: e\n", "/a", "a", "|2\n   b\n  c", "1:4"},
-		{"folded, kept", "a: >+\n  b\n\nd: e\n", "/a", "a", ">+\n  b", "1:4"},
+		{"folded, with the final line breaks kept", "a: >+\n  b\n\nd: e\n", "/a", "a", ">+\n  b", "1:4"},
 		{"after a literal", "a: |\n  b\nd: e\n", "/d", "d", "e", "3:4"},
-		{"nothing", "a:\nb: c\n", "/a", "a", "", "1:3"},
+		{"empty value", "a:\nb: c\n", "/a", "a", "", "1:3"},
 		{"tag", "a: !!str 5\n", "/a", "a", "!!str 5", "1:4"},
 		{"tag written out", "a: !<tag:yaml.org,2002:str> \"b\" # c\n", "/a", "a", `!<tag:yaml.org,2002:str> "b"`, "1:4"},
 		{"tag written out in flow", "{a: !<tag:yaml.org,2002:str> 'b', c: d}\n", "/a", "a", "!<tag:yaml.org,2002:str> 'b'", "1:5"},
@@ -44,27 +44,27 @@ func TestSpans(t *testing.T) {
 		{"block sequence", "a:\n- b\n- c\nd: e\n", "/a", "a", "- b\n- c", "2:1"},
 		{"item", "a:\n  - b: c\n    d: e\n", "/a/0", "", "b: c\n    d: e", "2:5"},
 		{"flow mapping", "a: {b: c, d: [e, f] } # g\n", "/a", "a", "{b: c, d: [e, f] }", "1:4"},
-		{"in flow", "a: {b: c, d: [e, f]}\n", "/a/d/1", "", "f", "1:18"},
-		{"empty flow", "a: {}\nb: []\n", "/b", "b", "[]", "2:4"},
-		{"flow over lines", "a: [\n  b, # c\n  d,\n]\ne: f\n", "/a", "a", "[\n  b, # c\n  d,\n]", "1:4"},
-		{"accents", "é: ü\n", "/é", "é", "ü", "1:4"},
-		{"emoji before", "a: {\"😀\": b}\n", "/a/😀", "\"😀\"", "b", "1:10"},
-		{"combining", "a: e\u0301x\nb: c\n", "/b", "b", "c", "2:4"},
+		{"item in a flow sequence", "a: {b: c, d: [e, f]}\n", "/a/d/1", "", "f", "1:18"},
+		{"empty flow sequence", "a: {}\nb: []\n", "/b", "b", "[]", "2:4"},
+		{"flow sequence on several lines", "a: [\n  b, # c\n  d,\n]\ne: f\n", "/a", "a", "[\n  b, # c\n  d,\n]", "1:4"},
+		{"accented letters", "é: ü\n", "/é", "é", "ü", "1:4"},
+		{"emoji before the value", "a: {\"😀\": b}\n", "/a/😀", "\"😀\"", "b", "1:10"},
+		{"combining character above", "a: e\u0301x\nb: c\n", "/b", "b", "c", "2:4"},
 		{"tab before a value", "a:\tb\n", "/a", "a", "b", "1:4"},
 		{"crlf", "a: b\r\nc:\r\n  d: e\r\n", "/c/d", "d", "e", "3:6"},
 		{"byte order mark", "\uFEFFa: b\n", "/a", "a", "b", "1:4"},
 		{"byte order mark after a marker", "---\n\uFEFFa: b\nc: d\n", "/a", "a", "b", "2:5"},
-		{"the line below it", "---\n\uFEFFa: b\nc: d\n", "/c", "c", "d", "3:4"},
+		{"line below a byte order mark", "---\n\uFEFFa: b\nc: d\n", "/c", "c", "d", "3:4"},
 		{"byte order mark after a marker with a comment", "--- # x\r\n\uFEFFa: b\r\n", "/a", "a", "b", "2:5"},
 		{"byte order mark before braces", "---\n\uFEFF{a: b}\n", "/a", "a", "b", "2:6"},
 		{"byte order mark before a comment", "---\n\uFEFF# x: y\na: b\n", "/a", "a", "b", "3:4"},
 		{"byte order mark inside a document", "a: b\n\uFEFFc: d\n", "/\uFEFFc", "\uFEFFc", "d", "2:5"},
 		{"line separator inside quotes", "a: \"b\u2028c\"\nd: e\n", "/d", "d", "e", "2:4"},
 		{"directive", "%YAML 1.1\n---\na: b\n", "/a", "a", "b", "3:4"},
-		{"after the marker", "--- {a: b}\n", "/a", "a", "b", "1:9"},
-		{"comment before", "# x\n\na: b\n", "/a", "a", "b", "3:4"},
+		{"mapping on the line of the marker", "--- {a: b}\n", "/a", "a", "b", "1:9"},
+		{"comment above", "# x\n\na: b\n", "/a", "a", "b", "3:4"},
 		{"json", "{\"a\": [true, {\"b\": \"c\"}]}", "/a/1/b", "\"b\"", "\"c\"", "1:20"},
-		{"merge", "x: &m {b: c}\na:\n  <<: *m\n", "/a/b", "b", "c", "1:11"},
+		{"field from a merge key", "x: &m {b: c}\na:\n  <<: *m\n", "/a/b", "b", "c", "1:11"},
 		{"template", "a: {{ .x }}:80\n", "/a", "a", "{{ .x }}:80", "1:4"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -75,7 +75,7 @@ func TestSpans(t *testing.T) {
 			tokens := diag.Tokens(c.path)
 			node, depth := d.Root.Lookup(tokens)
 			if depth != len(tokens) {
-				t.Fatalf("nothing at %s", c.path)
+				t.Fatalf("there is no node at %s", c.path)
 			}
 			if got := d.File.Slice(node.Span); got != c.value {
 				t.Errorf("the value is %q, want %q", got, c.value)
@@ -85,7 +85,7 @@ func TestSpans(t *testing.T) {
 			}
 			at := d.File.Position(node.Span.Start)
 			if got := itoa(at.Line) + ":" + itoa(at.Column); got != c.at {
-				t.Errorf("at %s, want %s", got, c.at)
+				t.Errorf("the value is at %s, want %s", got, c.at)
 			}
 		})
 	}
@@ -94,7 +94,7 @@ func TestSpans(t *testing.T) {
 // TestProblems checks the message and the place of each decoding problem.
 func TestProblems(t *testing.T) {
 	for _, c := range []struct{ name, text, mark, words string }{
-		{"indentation", "a: 1\nb:\n  c: 1\n d: 2\ne: 3\n", "d: 2", "indentation matches none"},
+		{"indentation of no enclosing block", "a: 1\nb:\n  c: 1\n d: 2\ne: 3\n", "d: 2", "indentation matches none"},
 		{"list item too deep", "a:\n- b: 1\n   - c: 2\n", "c", "a field cannot begin here"},
 		{"field too deep", "a: 1\n  b: 2\n", "b", "a field cannot begin here"},
 		{"second colon", "a: b: c\nd: 1\n", ":", "second \": \""},
@@ -102,10 +102,10 @@ func TestProblems(t *testing.T) {
 		{"open quote", "a: \"b\nc: 1\n", "\"", "never closed"},
 		{"open bracket", "a: [1, 2\nb: 1\n", "[", "bracket is never closed"},
 		{"open brace in a list", "a: [1, {b: 2]\n", "{", "bracket is never closed"},
-		{"after a quote", "a: \"x\" y\nb: 2\n", "y", "text after the closing quote"},
-		{"after a bracket", "a: {b: c}.d\ne: 1\n", ".d", "text after the closing bracket"},
-		{"after a bracket and a space", "a: [b] c\ne: 1\n", "c", "text after the closing bracket"},
-		{"escape", "a: \"\\q\"\n", "\\", "not a valid YAML escape"},
+		{"text after a quote", "a: \"x\" y\nb: 2\n", "y", "text after the closing quote"},
+		{"text after a bracket", "a: {b: c}.d\ne: 1\n", ".d", "text after the closing bracket"},
+		{"text after a bracket and a space", "a: [b] c\ne: 1\n", "c", "text after the closing bracket"},
+		{"invalid escape", "a: \"\\q\"\n", "\\", "not a valid YAML escape"},
 		{"unknown anchor", "a: *nope\nb: 1\n", "*nope", "no anchor of this name"},
 		{"dash after a key", "a: - b\n", "-", "list cannot begin here"},
 		{"no colon", "a: 1\nb c d\ne: 1\n", "b c d", "has no \": \""},
@@ -122,29 +122,29 @@ func TestProblems(t *testing.T) {
 		{"alias of itself", "a: &b [*b]\n", "*b", "of itself"},
 		{"duplicate", "a: 1\nb: 2\na: 3\n", "a", "set twice"},
 		{"duplicate by another spelling", "y: 1\nyes: 2\n", "yes", "set twice"},
-		{"merged over", "x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n", "<<", "the merge key adds \"a\", which is set above"},
-		{"merged and overridden", "x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\n", "a", "overrides the one from the merge key"},
+		{"merged key below the same key", "x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n", "<<", "the merge key adds \"a\", which is set above"},
+		{"merged key above the same key", "x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\n", "a", "overrides the same key from the merge key"},
 		{"merged twice", "x: &m {a: 1}\nb:\n  <<: [*m, *m]\n", "<<", "adds \"a\" twice"},
-		{"trailing", "{a: 1}\nb: 2\n", "b: 2", "the text from here on is ignored"},
-		{"template", "a: 1\n{{ if b }}\nc: 2\n", "{{ if b }}", "until it is rendered"},
+		{"text after the end", "{a: 1}\nb: 2\n", "b: 2", "the text from here on is ignored"},
+		{"template on a separate line", "a: 1\n{{ if b }}\nc: 2\n", "{{ if b }}", "until it is rendered"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := source.New("x.yaml", []byte(c.text))
 			_, problems := Parse(f, Options{Templates: true})
 			if len(problems) != 1 {
-				t.Fatalf("%d problems: %v", len(problems), problems)
+				t.Fatalf("got %d problems, want 1: %v", len(problems), problems)
 			}
 			if got := f.Slice(problems[0].Span); got != c.mark {
-				t.Errorf("%q is marked, want %q (%s)", got, c.mark, problems[0].Message)
+				t.Errorf("the problem is at %q, want %q (%s)", got, c.mark, problems[0].Message)
 			}
 			if !strings.Contains(problems[0].Message, c.words) {
-				t.Errorf("the message is %q, want %q in it", problems[0].Message, c.words)
+				t.Errorf("the message is %q, want it to contain %q", problems[0].Message, c.words)
 			}
 		})
 	}
 }
 
-// TestSplit checks that the parts of a file do not overlap, and where documents begin.
+// TestSplit checks the names of the documents in a file, and that the documents do not overlap.
 func TestSplit(t *testing.T) {
 	for _, c := range []struct {
 		text  string
@@ -173,7 +173,7 @@ func TestSplit(t *testing.T) {
 			}
 			names = append(names, name)
 			if i > 0 && d.Span.Start < documents[i-1].Span.End {
-				t.Errorf("%q: document %d begins before the one before it ends", c.text, i)
+				t.Errorf("%q: document %d begins before the end of the previous document", c.text, i)
 			}
 		}
 		if strings.Join(names, " ") != strings.Join(c.names, " ") {
@@ -198,7 +198,7 @@ func TestComments(t *testing.T) {
 		got = append(got, d.File.Slice(s))
 	}
 	if want := "# one|# two|# three|# four|# five"; strings.Join(got, "|") != want {
-		t.Errorf("comments after headers %q, want %q", got, want)
+		t.Errorf("comments of block scalars %q, want %q", got, want)
 	}
 	d, _ = parseOne(t, "--- # one\n\uFEFF# two\na: b\n")
 	if n := len(d.Comments()); n != 2 {
@@ -206,7 +206,7 @@ func TestComments(t *testing.T) {
 	}
 }
 
-// TestAliasBomb checks that nested aliases are cheap.
+// TestAliasBomb checks that nested aliases are rejected before they use much memory or time.
 func TestAliasBomb(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("a0: &a0 [" + strings.Repeat("x, ", 9) + "x]\n")
@@ -216,11 +216,11 @@ func TestAliasBomb(t *testing.T) {
 	}
 	d, problems := parseOne(t, b.String())
 	if !d.Broken || len(problems) != 1 || !strings.Contains(problems[0].Message, "aliases repeat") {
-		t.Errorf("broken %t, problems %v", d.Broken, problems)
+		t.Errorf("Broken is %t with the problems %v, want one problem about aliases", d.Broken, problems)
 	}
 }
 
-// TestMerges checks that a merge key keeps its place, in addition to the fields that it adds.
+// TestMerges checks that a mapping has its merge keys, in addition to the fields that they add.
 func TestMerges(t *testing.T) {
 	d, _ := parseOne(t, "x: &m {b: c}\na:\n  d: e\n  <<: *m\n")
 	a := d.Root.Get("a")
@@ -228,11 +228,11 @@ func TestMerges(t *testing.T) {
 		t.Fatalf("%d merge keys and %d fields, want 1 and 2", len(a.Merges), len(a.Fields))
 	}
 	if m := a.Merges[0]; d.File.Slice(m.KeySpan) != "<<" || d.File.Slice(m.Value.Span) != "*m" {
-		t.Errorf("merge key %q with value %q", d.File.Slice(m.KeySpan), d.File.Slice(m.Value.Span))
+		t.Errorf("the merge key is %q with the value %q, want << and *m", d.File.Slice(m.KeySpan), d.File.Slice(m.Value.Span))
 	}
 }
 
-// TestOverrides checks which documents only strict parsing rejects.
+// TestOverrides checks which documents are rejected only because they override keys from merge keys.
 func TestOverrides(t *testing.T) {
 	for text, want := range map[string]bool{
 		"x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\n":             true,

@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// syntax reports why a part of a file is not valid YAML. The parser's error has at most a line, which is often wrong. Therefore syntax
-// searches for the place of the error in text, which is original with masked templates.
+// syntax reports why a part of a file is not valid YAML. The parser's error contains at most a line number, which is often wrong. Therefore
+// syntax searches the text for the place of the error. text is original with its templates masked.
 func (t *tree) syntax(original, text string, part source.Span, err error, o Options) {
 	if o.Templates {
 		if span, ok := firstTemplate(text, part); ok {

@@ -10,8 +10,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// If a character is missing, the parser's error is about the text after it, often several lines below. Therefore edits that correct the
-// usual mistakes are tried on the lines where the parser stopped. An edit is the remedy if the parser gets further with it.
+// If a character is missing, the parser's error is about the text after the missing character, often several lines below. Therefore syntax
+// tries edits that correct the usual mistakes on the lines where the parser stopped. An edit is the remedy if the parser gets further with
+// it.
 
 // A remedy is an edit that lets the parser get further, with its message.
 type remedy struct {
@@ -113,7 +114,7 @@ func (p *problem) entry(line source.Span) source.Span {
 	return source.Span{Start: start, End: start + len(strings.TrimRight(text, " \t"))}
 }
 
-// AddSpace returns the message about fields without a space after the colon. The names are as written.
+// AddSpace returns the message about fields without a space after the colon. names are the keys with their colons, as written in the file.
 func AddSpace(names ...string) string { return "add a space after " + and(names) + "; " + notField }
 
 // AddColon returns the message about a field without a colon.
@@ -137,8 +138,8 @@ func AddQuotes(value string) string {
 	return "quote a value that starts with " + name + "; " + misread[value[0]]
 }
 
-// TightColons returns, for each line of a plain scalar, the end of a field's colon without a space after it. It returns nil if a line does
-// not begin with such a field.
+// TightColons returns the offset after the colon for each line of a plain scalar that begins with a field without a space after its colon.
+// It returns nil if a line does not begin with such a field.
 func TightColons(text string) []int {
 	var out []int
 	for at := 0; at < len(text); at = lineEnd(text, at) {
@@ -167,8 +168,8 @@ func tightColon(text string) int {
 	return strings.IndexByte(m, ':') + 1
 }
 
-// spaces returns alternative remedies for missing spaces after colons: the first remedy changes the given line, and each further remedy
-// also changes one more line above it that lacks the space.
+// spaces returns alternative remedies for missing spaces after colons. The first remedy changes the given line. Each further remedy changes
+// one more line above, which also lacks the space.
 func (p *problem) spaces(line source.Span) []remedy {
 	var out []remedy
 	var edits []edit.Edit
@@ -196,8 +197,8 @@ func insert(at int, text string) edit.Edit {
 // bare matches a key without its colon, alone on its line or with a value of one word.
 var bare = lazyRegexp(`^([A-Za-z_][\w-]*)(?:[ \t]+[^\s:]+)?$`)
 
-// colon adds a colon after the first word of a line. If no fields follow below the word, the word may also be the end of a text, so the fix
-// is unsafe.
+// colon returns the remedy that adds a colon after the first word of a line. If no fields follow below the word, the word may also be the
+// end of a text, so the fix is unsafe.
 func (p *problem) colon(line source.Span) []remedy {
 	entry := p.entry(line)
 	m := bare().FindStringSubmatchIndex(p.text[entry.Start:entry.End])
@@ -223,7 +224,7 @@ func (p *problem) hasBelow(line source.Span, key int) bool {
 
 var tightDash = lazyRegexp(`^-[A-Za-z"']`)
 
-// dash adds a space after the dash at the start of a line.
+// dash returns the remedy that adds a space after the dash at the start of a line.
 func (p *problem) dash(line source.Span) []remedy {
 	if !tightDash().MatchString(p.text[line.Start:line.End]) {
 		return nil
@@ -250,7 +251,8 @@ var (
 	flowValue = lazyRegexp("[\\[{,:][ \t]*([*&!@`%|>?])")
 )
 
-// quotes puts a value that begins with a reserved character in quotes: up to the end of the line or, in brackets, up to the next item.
+// quotes returns the remedies that put a value that begins with a reserved character in quotes. The value ends at the end of the line or,
+// in brackets, before the next item.
 func (p *problem) quotes(line source.Span) []remedy {
 	if strings.Contains(p.cause, "unknown anchor") {
 		return nil // the anchor may be misspelt

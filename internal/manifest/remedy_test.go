@@ -23,19 +23,19 @@ func TestRemedies(t *testing.T) {
 		{"missing space after a quoted key", "a:\n  \"app\":web\n  b: c\n", `"app":`, "add a space after `\"app\":`", "a:\n  \"app\": web\n  b: c\n"},
 		{"missing space, and a comment", "a:\n- host:x.y # c: d\n  # e\n\n  port: 80\n", "host:", "add a space after `host:`", "a:\n- host: x.y # c: d\n  # e\n\n  port: 80\n"},
 		{"missing space with CRLF", "a:\r\n- host:x\r\n  port: 80\r\n", "host:", "add a space after `host:`", "a:\r\n- host: x\r\n  port: 80\r\n"},
-		{"two mistakes", "a:\n- host:x.y\n  port: 80\nb: *.c\n", "host:", "add a space after `host:`", "a:\n- host: x.y\n  port: 80\nb: *.c\n"},
+		{"missing space, and another mistake below", "a:\n- host:x.y\n  port: 80\nb: *.c\n", "host:", "add a space after `host:`", "a:\n- host: x.y\n  port: 80\nb: *.c\n"},
 		{"a URL is not a key", "a: 1\nhttp://x\nb: 2\n", "http://x", "has no \": \"", ""},
 		{"missing space before a template", "a:\n- host:{{ .x }}\n  port: 80\n", "host:", "add a space after `host:`", ""},
 
-		{"colon with fields below", "a:\n  static\n    hosts:\n    - b: c\n", "static", "add a colon after `static`", "a:\n  static:\n    hosts:\n    - b: c\n"},
-		{"colon with fields below, later", "a:\n  b: c\n  static\n    hosts:\n    - b: c\n", "static", "add a colon after `static`", "a:\n  b: c\n  static:\n    hosts:\n    - b: c\n"},
-		{"colon with a list below", "a:\n  hosts\n  - b: c\n    d: e\n", "hosts", "add a colon after `hosts`", "a:\n  hosts:\n  - b: c\n    d: e\n"},
-		{"colon at the top", "a: 1\nspec\n  b: c\n", "spec", "add a colon after `spec`", "a: 1\nspec:\n  b: c\n"},
-		{"colon with siblings below", "a: 1\nbee\nc: 1\n", "bee", "add a colon after `bee`", "?a: 1\nbee:\nc: 1\n"},
-		{"colon before a value", "a:\n- host x.y\n  port: 80\n", "host", "add a colon after `host`", "?a:\n- host: x.y\n  port: 80\n"},
+		{"missing colon with fields below", "a:\n  static\n    hosts:\n    - b: c\n", "static", "add a colon after `static`", "a:\n  static:\n    hosts:\n    - b: c\n"},
+		{"missing colon with fields below, in the second field", "a:\n  b: c\n  static\n    hosts:\n    - b: c\n", "static", "add a colon after `static`", "a:\n  b: c\n  static:\n    hosts:\n    - b: c\n"},
+		{"missing colon with a list below", "a:\n  hosts\n  - b: c\n    d: e\n", "hosts", "add a colon after `hosts`", "a:\n  hosts:\n  - b: c\n    d: e\n"},
+		{"missing colon at the top", "a: 1\nspec\n  b: c\n", "spec", "add a colon after `spec`", "a: 1\nspec:\n  b: c\n"},
+		{"missing colon with siblings below", "a: 1\nbee\nc: 1\n", "bee", "add a colon after `bee`", "?a: 1\nbee:\nc: 1\n"},
+		{"missing colon before a value", "a:\n- host x.y\n  port: 80\n", "host", "add a colon after `host`", "?a:\n- host: x.y\n  port: 80\n"},
 		{"a sentence is not a key", "a: b\nand so on\nc: 1\n", "and so on", "has no \": \"", ""},
 
-		{"dash", "a:\n-host: b\n  port: 80\n", "-", "add a space after the dash", "a:\n- host: b\n  port: 80\n"},
+		{"missing space after a dash", "a:\n-host: b\n  port: 80\n", "-", "add a space after the dash", "a:\n- host: b\n  port: 80\n"},
 
 		{"asterisk", "a: *.b.c\nd: e\n", "*.b.c", "quote a value that starts with `*`; YAML reads it as an alias", "a: \"*.b.c\"\nd: e\n"},
 		{"asterisk alone", "a: *\nd: e\n", "*", "quote a value that starts with `*`", "a: \"*\"\nd: e\n"},
@@ -46,7 +46,7 @@ func TestRemedies(t *testing.T) {
 		{"asterisk before quotes", "a: *.\"b\"\n", "*.\"b\"", "quote a value that starts with `*`", "a: '*.\"b\"'\n"},
 		{"ampersand", "a: &.b\n", "&.b", "quote a value that starts with `&`; YAML reads it as an anchor", "a: \"&.b\"\n"},
 		{"tag", "a: !b!c d\n", "!b!c d", "quote a value that starts with `!`; YAML reads it as a tag", "?a: \"!b!c d\"\n"},
-		{"at", "a: @b\n", "@b", "quote a value that starts with `@`; YAML reserves", "a: \"@b\"\n"},
+		{"at sign", "a: @b\n", "@b", "quote a value that starts with `@`; YAML reserves", "a: \"@b\"\n"},
 		{"backtick", "a: `b`\n", "`b`", "quote a value that starts with a backtick; YAML reserves", "a: \"`b`\"\n"},
 		{"percent", "a: %b\n", "%b", "quote a value that starts with `%`; YAML reserves", "a: \"%b\"\n"},
 		{"greater than", "a: >= 1\nb: c\n", ">= 1", "quote a value that starts with `>`; YAML reads it as the start of a block of text", "?a: \">= 1\"\nb: c\n"},
@@ -54,7 +54,7 @@ func TestRemedies(t *testing.T) {
 		{"question mark", "a: ? b\nb: c\n", "? b", "quote a value that starts with `?`", "?a: \"? b\"\nb: c\n"},
 		{"bracket", "a: ]b\nb: c\n", "]b", "quote a value that starts with `]`", "?a: \"]b\"\nb: c\n"},
 		{"comma", "a: ,b\nb: c\n", ",b", "quote a value that starts with `,`", "?a: \",b\"\nb: c\n"},
-		{"a comma too many", "{\"a\": 1,, \"b\": 2}\n", "{", "", ""},
+		{"an extra comma", "{\"a\": 1,, \"b\": 2}\n", "{", "", ""},
 		{"asterisk beside a template", "a: *.{{ .b }}\n", "*.{{ .b }}", "quote a value that starts with `*`", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -70,11 +70,11 @@ func checkRemedy(t *testing.T, before, text, mark, words, fixed string) {
 	f := source.New("x.yaml", []byte(before+text))
 	_, problems := Parse(f, Options{Templates: true})
 	if len(problems) != 1 {
-		t.Fatalf("%d problems: %v", len(problems), problems)
+		t.Fatalf("got %d problems, want 1: %v", len(problems), problems)
 	}
 	d := problems[0]
 	if got := f.Slice(d.Span); words != "" && got != mark || !strings.Contains(d.Message, words) {
-		t.Errorf("%q: %q at %q, want %q at %q", before, d.Message, got, words, mark)
+		t.Errorf("after %q: the message is %q at %q, want %q at %q", before, d.Message, got, words, mark)
 	}
 	got := ""
 	for _, fix := range d.Fixes {
@@ -85,7 +85,7 @@ func checkRemedy(t *testing.T, before, text, mark, words, fixed string) {
 		got = fmt.Sprint(map[diag.Safety]string{diag.Unsafe: "?"}[fix.Safety], strings.TrimPrefix(after, before))
 	}
 	if got != fixed {
-		t.Errorf("%q: the fix makes %q, want %q", before, got, fixed)
+		t.Errorf("after %q: the fix gives %q, want %q", before, got, fixed)
 	}
 }
 
@@ -93,6 +93,6 @@ func checkRemedy(t *testing.T, before, text, mark, words, fixed string) {
 func TestRemedyOfLargeText(t *testing.T) {
 	_, problems := Parse(source.New("x.yaml", []byte("a: *.b\n"+strings.Repeat("# filler\n", largestTried/8))), Options{})
 	if len(problems) != 1 || len(problems[0].Fixes) > 0 {
-		t.Errorf("problems %v, want one without a fix", problems)
+		t.Errorf("got the problems %v, want one without a fix", problems)
 	}
 }

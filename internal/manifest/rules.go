@@ -12,7 +12,7 @@ const (
 	ruleTrailing     = "trailing-content"
 )
 
-const helpDuplicate = "the API server rejects the document, but kubectl sends the last one without a warning; keep one of them"
+const helpDuplicate = "the API server rejects the document, but kubectl sends the last value without a warning; remove one of the keys"
 
 func descriptor(id string) diag.Descriptor {
 	for _, d := range rules {
@@ -67,7 +67,7 @@ spec:
 		Severity: diag.Error,
 		Category: diag.Syntax,
 		Why: "The API server rejects the document if it reads the YAML strictly. `kubectl apply` converts YAML to JSON first and keeps " +
-			"the last value without a warning, so the cluster may use another value than a reader sees.\n\nA key next to a merge key " +
+			"the last value without a warning, so the cluster may use a value that a reader does not expect.\n\nA key next to a merge key " +
 			"(`<<`) that overrides a merged key also counts as a duplicate in strict parsing. kubectl would send the merged object, " +
 			"with the override. Write the fields out, so that every parser reads the same values.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1

@@ -167,8 +167,8 @@ func (s *simpleParser) mapping() *Node {
 	return n
 }
 
-// isNew reports whether a key may follow the fields before it: it is not set yet, and there are not so many fields that the full parser
-// builds an index.
+// isNew reports whether a mapping may have the key after the fields in before: the key is not set yet, and there are so few fields that the
+// full parser builds no index.
 func isNew(key string, before []Field) bool {
 	return len(before) < many && !slices.ContainsFunc(before, func(f Field) bool { return f.Key == key })
 }

@@ -12,7 +12,7 @@ import (
 type marks struct {
 	text  string
 	lines []int
-	// The arguments and the result of the last call of offset. Nodes come in order, so the next call continues there on a long line.
+	// The arguments and the result of the last call of offset. Nodes come in order, so on a long line the next call continues at this offset.
 	line, col, at int
 }
 
@@ -78,7 +78,7 @@ func (b *builder) content(at int) int {
 	return at
 }
 
-// propertiesEnd returns the end of a node's anchor and tag, without white space after them.
+// propertiesEnd returns the end of a node's anchor and tag, which begin at an offset, without the white space after them.
 func propertiesEnd(text string, at int) int {
 	end := at
 	for at < len(text) && (text[at] == '&' || text[at] == '!') {
@@ -185,7 +185,8 @@ func quotedEnd(text string, at int, quote byte) int {
 	return len(text)
 }
 
-// plainEnd returns the end of a plain scalar by following its words through the text, where lines may break between them.
+// plainEnd returns the end of a plain scalar. It searches the text for the words of the scalar one after another, because there may be line
+// breaks between the words.
 func plainEnd(text string, at int, value string) int {
 	if strings.HasPrefix(text[at:], value) {
 		return at + len(value)

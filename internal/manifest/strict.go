@@ -7,10 +7,11 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Text that our parser accepts and the API server's parser rejects or reads differently.
+// The methods in this file report text that this package's YAML parser accepts, but that the API server's parser rejects or reads
+// differently.
 
 // tabs reports a blank line or a comment that is indented by a tab, outside of braces and brackets, if only blank lines separate it from a
-// comment above. Our parser reads such a line as a part of the comment above; the API server's parser rejects it.
+// comment above. This package's parser reads such a line as a part of the comment above; the API server's parser rejects it.
 func (b *builder) tabs(part source.Span) {
 	for _, c := range b.comments {
 		blank := true
@@ -46,10 +47,11 @@ func (b *builder) trailing(part source.Span) {
 	}
 	end := rest + len(strings.TrimRight(b.text[rest:min(lineEnd(b.text, rest), part.End)], " \t\r\n"))
 	d := b.report(ruleTrailing, source.Span{Start: rest, End: end}, "the document ends above, and the text from here on is ignored")
-	d.Help = "give it the indentation of the document's first line, or put `---` before it if it is another document"
+	d.Help = "indent this text like the document's first line, or put `---` before it if it is another document"
 }
 
-// directives reports a %YAML directive with a version other than 1.1, which the API server's parser rejects and our parser accepts.
+// directives reports a %YAML directive with a version other than 1.1, which the API server's parser rejects and this package's parser
+// accepts.
 func (b *builder) directives(part source.Span) {
 	for at := part.Start; at < part.End; at = lineEnd(b.text, at) {
 		line := strings.TrimRight(b.text[at:min(lineEnd(b.text, at), part.End)], "\r\n")

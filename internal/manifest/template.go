@@ -7,7 +7,7 @@ import (
 )
 
 // templateExpr matches expressions of Helm and Go templates, envsubst and Flux, and Kustomize's vars in a value that is not rendered. It
-// does not match an expression on several lines, which does not stand for a value.
+// does not match an expression on several lines, because such an expression does not stand for a value.
 var templateExpr = lazyRegexp(`\{\{[^\n\r]*?\}\}|\$\{[A-Za-z_][^}\n\r]*\}|\$\([A-Za-z_][A-Za-z0-9_.-]*\)`)
 
 // mayHoldTemplate is a fast test that may report true for a text without a template, but never false for one with a template.
@@ -40,7 +40,7 @@ func isVariable(text string) bool {
 
 var variable = lazyRegexp(`^\$[A-Za-z_][A-Za-z0-9_]*$`)
 
-// A masker masks the templates in the text of a file, from the offset start. It does this once for all documents of the file.
+// A masker masks the templates in the text of a file, from the offset start. The result is computed once for all documents of the file.
 type masker struct {
 	text   string
 	start  int
@@ -54,8 +54,8 @@ func (m *masker) masked() string {
 	return m.result
 }
 
-// maskTemplates replaces template expressions in values by letters, so that the rest can be parsed; lengths and offsets are unchanged. A
-// line with nothing but expressions is not changed, because it may stand for any number of fields.
+// maskTemplates replaces template expressions in values with letters, so that the rest can be parsed. Lengths and offsets do not change. It
+// does not change a line that contains only expressions, because such a line may stand for any number of fields.
 func maskTemplates(text string, start int) string {
 	if !mayHoldTemplate(text[start:]) {
 		return text

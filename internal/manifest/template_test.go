@@ -14,8 +14,8 @@ func TestTemplates(t *testing.T) {
 		want       []string
 	}{
 		{"Go template", "a: {{ .x }}\n", []string{"{{ .x }}"}},
-		{"braces", "a: ${X}-y\n", []string{"${X}-y"}},
-		{"parentheses", "a: $(X)\n", []string{"$(X)"}},
+		{"expression in braces", "a: ${X}-y\n", []string{"${X}-y"}},
+		{"expression in parentheses", "a: $(X)\n", []string{"$(X)"}},
 		{"variable", "a: $PORT\n", []string{"$PORT"}},
 		{"variable with digits", "a: $_x9\n", []string{"$_x9"}},
 		{"variable in double quotes", "a: \"$PORT\"\n", []string{`"$PORT"`}},
@@ -25,15 +25,15 @@ func TestTemplates(t *testing.T) {
 		{"variable in flow style", "a: {b: $PORT, c: [$X, d]}\n", []string{"$PORT", "$X"}},
 		{"variable as a key, which is a directive of Kustomize", "$patch: a\n", nil},
 		{"variable in JSON", "{\"a\": \"$PORT\"}", []string{`"$PORT"`}},
-		{"password", "a: pa$word\n", nil},
-		{"version of a function", "a: $LATEST\n", nil},
-		{"price", "a: $5\n", nil},
-		{"dollar at the end", "a: ^x$\n", nil},
+		{"dollar sign in a password", "a: pa$word\n", nil},
+		{"$LATEST, a version of an AWS function", "a: $LATEST\n", nil},
+		{"dollar sign before a digit", "a: $5\n", nil},
+		{"dollar sign at the end", "a: ^x$\n", nil},
 		{"variable at the start of a text", "a: $HOST.example.com\n", nil},
 		{"two variables", "a: $X $Y\n", nil},
-		{"with a hyphen", "a: $X-Y\n", nil},
-		{"dollar alone", "a: $\n", nil},
-		{"variable only after an escape is read", "a: \"\\x24PORT\"\n", nil},
+		{"variable with a hyphen", "a: $X-Y\n", nil},
+		{"dollar sign alone", "a: $\n", nil},
+		{"variable with an escaped dollar sign", "a: \"\\x24PORT\"\n", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, templates := range []bool{true, false} {
@@ -49,10 +49,10 @@ func TestTemplates(t *testing.T) {
 					continue // not YAML without the template
 				}
 				if got := templatesIn(documents[0].File, documents[0].Root); !slices.Equal(got, want) {
-					t.Errorf("Templates %t: %q, want %q", templates, got, want)
+					t.Errorf("Options.Templates is %t: the templates are %q, want %q", templates, got, want)
 				}
 				if documents[0].Template != (len(want) > 0) {
-					t.Errorf("Templates %t: the document's Template is %t", templates, documents[0].Template)
+					t.Errorf("Options.Templates is %t: the document's Template is %t, want %t", templates, documents[0].Template, len(want) > 0)
 				}
 			}
 		})

@@ -16,14 +16,14 @@ type tree struct {
 	root     *Node
 	broken   bool // the part cannot be decoded
 	aliased  bool // the part contains an alias
-	template bool
+	template bool // a key or value is a template
 	comments []source.Span
 	problems []diag.Diagnostic
 
 	errors, overrides int // the number of problems that are errors, and the number of errors about keys that override merged keys
 }
 
-// mostProblems limits the YAML problems that are reported for one document.
+// mostProblems is the maximum number of problems that are reported for one document.
 const mostProblems = 1000
 
 func (t *tree) report(rule string, span source.Span, message string) *diag.Diagnostic {
@@ -36,7 +36,7 @@ func (t *tree) report(rule string, span source.Span, message string) *diag.Diagn
 	if len(t.problems) >= mostProblems && isLimited {
 		last := &t.problems[len(t.problems)-1]
 		last.Help = fmt.Sprintf("fix these first: only the first %d problems of a document are shown", mostProblems)
-		return &diag.Diagnostic{} // the caller may set its fields, but it is not reported
+		return &diag.Diagnostic{} // the caller may set the fields of this diagnostic, but it is not reported
 	}
 	t.problems = append(t.problems, diag.Diagnostic{Rule: rule, Severity: d.Severity, Message: message, Span: span})
 	return &t.problems[len(t.problems)-1]
@@ -75,7 +75,7 @@ func unmarshal(text string, doc *yaml.Node) (err error) {
 	return yaml.Unmarshal([]byte(text), doc)
 }
 
-// A builder converts the parser's nodes to Nodes.
+// A builder converts the nodes of the YAML library to Nodes.
 type builder struct {
 	*tree
 	text, masked string

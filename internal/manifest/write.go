@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Write returns a string as a YAML scalar, in quotes if it would be read as something else.
+// Write returns a string as a YAML scalar, in quotes if the plain text would be read as something else.
 func Write(s string) string {
 	if IsPlain(s) && !strings.ContainsAny(s, ",[]{}") { // these characters end a scalar in a flow collection
 		return s
@@ -13,7 +13,7 @@ func Write(s string) string {
 	return strconv.Quote(s)
 }
 
-// Like returns a string in the style of the scalar that it is to replace.
+// Like returns a string as a YAML scalar in the style of n, for an edit that replaces n.
 func (n *Node) Like(s string) string {
 	switch n.Style {
 	case DoubleQuoted:

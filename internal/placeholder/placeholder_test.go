@@ -8,7 +8,7 @@ func TestIsText(t *testing.T) {
 		"": false, "replace-metal": false, "do-not-replace-me": false, "123456789012": false, "0000000000000": false,
 	} {
 		if got := IsText(s); got != want {
-			t.Errorf("IsText(%q) is %v", s, got)
+			t.Errorf("IsText(%q) = %t, want %t", s, got, want)
 		}
 	}
 }
@@ -18,7 +18,7 @@ func TestIsMarked(t *testing.T) {
 		int64(8080): true, int64(443): false, Host: true, "web.example.com": false, "8080": false, nil: false, true: false,
 	} {
 		if got := IsMarked(value); got != want {
-			t.Errorf("IsMarked(%v) is %v", value, got)
+			t.Errorf("IsMarked(%v) = %t, want %t", value, got, want)
 		}
 	}
 }

@@ -2,8 +2,8 @@ package relevance
 
 import "strings"
 
-// A key is a key that is searched for in unparsed text. Its tail is a suffix that begins with a rare letter, which is faster to search for
-// than the whole word.
+// A key is the key of a field that is searched for in unparsed text. tail is a suffix of word that begins with a rare letter, so that it is
+// faster to search for than the whole word; "" means the whole word.
 type key struct{ word, tail string }
 
 var (
@@ -47,7 +47,7 @@ func (k key) next(text string, o *occurrence) bool {
 	}
 }
 
-// isWordByte reports whether c before or after a name makes it a different name.
+// isWordByte reports whether c, directly before or after a name, makes the name a part of a longer word.
 func isWordByte(c byte) bool {
 	return 'a' <= c|' ' && c|' ' <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '-' || c == '.' || c == '/'
 }

@@ -43,7 +43,7 @@ func (n *name) mayBeNear(word []byte) bool {
 	strange := 0
 	for _, c := range word {
 		if c >= utf8.RuneSelf {
-			return true // its number of letters differs from its number of bytes
+			return true // with letters of several bytes, the test cannot count letters
 		}
 		if n.letters[lower(c)] == 0 {
 			if strange++; strange > limit && isASCII(word) {

@@ -9,8 +9,8 @@ import (
 
 // Referents are the objects of a file that rules read only if another object refers to them: Secrets, ConfigMaps and Services.
 type Referents struct {
-	Kinds []string // the kinds that they may have
-	Names []string // the names that they may have
+	Kinds []string // the kinds that these objects may have
+	Names []string // the names that these objects may have
 	// Hidden is set if one of these objects may have a name that only the parser can read.
 	Hidden bool
 	// Template is set if the name of one of these objects may be unknown until a template is rendered.
@@ -70,7 +70,7 @@ var (
 	nameKey     = key{word: "name"}
 )
 
-// findNames adds the value of each key "name" inside the value of a key "metadata".
+// findNames adds to r.Names the value of each key "name" inside the value of a key "metadata".
 func (r *Referents) findNames(text string) {
 	isChart := strings.Contains(text, "{{")
 	mayBeTemplate := hasTemplate(text)
@@ -106,7 +106,7 @@ func metadataAt(text string, at occurrence, isChart bool) (start, end int, known
 		return value, value, true
 	}
 	end = len(text)
-	if first := text[value]; !isChart && first != '{' { // otherwise the lines of the value may have any indentation
+	if first := text[value]; !isChart && first != '{' { // in a chart or in braces, the lines of the value may have any indentation
 		end = blockEnd(text, start)
 	}
 	inside := text[start:end]

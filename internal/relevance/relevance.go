@@ -1,5 +1,5 @@
-// Package relevance decides from unparsed text whether it may contain an object that a command checks. Other files are not parsed, even if
-// they are invalid.
+// Package relevance decides whether a text may contain an object that a command checks, without parsing the text. A file without such an
+// object is not parsed, even if it is invalid.
 //
 // The tests of a whole file ([Backend], [Related]) are conservative: they are true for each text in which the parser finds such an object,
 // and false for most files of a repository. The tests of a document that cannot be decoded ([BrokenBackend], [BrokenReference],
@@ -20,8 +20,7 @@ func Backend(f *source.File) bool { return mayContain(f.Text(), backendKinds, ni
 // Related reports whether f may contain a Backend, an object that refers to one, or an object that lint rules or a conversion read.
 func Related(f *source.File) bool { return IsKustomization(f.Name()) || RelatedText(f.Text()) }
 
-// RelatedText reports the same as [Related], for the text of one document instead of a file. It does not recognize a Kustomization without
-// a kind.
+// RelatedText is [Related] for the text of one document instead of a file. It does not recognize a Kustomization without a kind.
 func RelatedText(text string) bool {
 	return mayContain(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, settings)
 }
@@ -76,7 +75,8 @@ func mayContain(text string, kinds class, seen *referentKinds) bool {
 	return isTemplate && hasMember(text)
 }
 
-// withoutNULs makes UTF-16 and UTF-32 without a byte order mark readable. The parser rejects such files, and the error must be reported.
+// withoutNULs returns a text without NUL bytes, so that words in UTF-16 and UTF-32 without a byte order mark are found. The parser rejects
+// such files, and the error must be reported.
 func withoutNULs(text string) string { return strings.ReplaceAll(text, "\x00", "") }
 
 // members are the members of a Backend's spec.

@@ -11,16 +11,16 @@ import (
 
 const body = "metadata: {name: a}\nspec: {static: {hosts: [{host: a, port: 1}]}}\n"
 
-// The relevance of a text: it may contain a Backend, another object that is related to one, or neither.
+// The relevance of a text: it may contain a Backend (ours), another object that is related to a Backend, or neither.
 const (
-	neither = iota
-	related
-	ours
+	neither = "neither"
+	related = "related"
+	ours    = "ours"
 )
 
 var texts = []struct {
 	name, text string
-	want       int
+	want       string
 }{
 	{"a Backend", "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n" + body, ours},
 	{"JSON", `{"kind":"Backend","apiVersion":"gateway.kgateway.dev/v1alpha1"}`, ours},
@@ -92,7 +92,7 @@ var texts = []struct {
 	{"an Upstream", "apiVersion: gloo.solo.io/v1\nkind: Upstream\n", related},
 	{"a setting of the controller", "kind: Deployment\nenv: [{name: KGW_REFERENCE_GRANT_MODE}]\n", related},
 
-	{"nothing", "", neither},
+	{"an empty text", "", neither},
 	{"a Deployment", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n", neither},
 	{"another group", "apiVersion: gateway.networking.k8s.io/v1\nkind: Thing\n", neither},
 	{"JSON with comments", "{\n  // what the editor does\n  \"kind\": /* c */ \"x\",\n  \"files\": {\"*.tpl\": \"helm\"}\n}\n", neither},
@@ -118,10 +118,10 @@ func TestTexts(t *testing.T) {
 			got = related
 		}
 		if got != c.want {
-			t.Errorf("%s: got %d, want %d of %q", c.name, got, c.want, c.text)
+			t.Errorf("%s: the relevance is %q, want %q: %q", c.name, got, c.want, c.text)
 		}
 		if got == ours && !Related(f) {
-			t.Errorf("%s: what may be a Backend must also be related to one: %q", c.name, c.text)
+			t.Errorf("%s: Backend returns true, but Related returns false: %q", c.name, c.text)
 		}
 	}
 }
@@ -133,7 +133,7 @@ func TestKustomization(t *testing.T) {
 		"kustomization.json": false, "Kustomization.yaml": false, "kustomization": false,
 	} {
 		if got := Related(source.New(name, []byte("resources: [a.yaml]\n"))); got != want {
-			t.Errorf("%s: got %v", name, got)
+			t.Errorf("%s: Related returns %t, want %t", name, got, want)
 		}
 	}
 }
@@ -162,7 +162,7 @@ func TestOperation(t *testing.T) {
 		"run: |\n  cp -p \\\n    a b\nop: a\n":           false,
 	} {
 		if got := Operation(source.New("a.yaml", []byte(text))); got != want {
-			t.Errorf("%q: got %v", text, got)
+			t.Errorf("Operation(%q) = %t, want %t", text, got, want)
 		}
 	}
 }
@@ -171,16 +171,16 @@ func TestOperation(t *testing.T) {
 // conversion.
 func TestBroken(t *testing.T) {
 	const (
-		nothing = iota
-		converted
-		referring
-		ours
+		nothing   = "nothing"
+		converted = "an input of a conversion"
+		referring = "an object that refers to a Backend"
+		ours      = "a Backend"
 	)
 	const version, gatewayAPI = "apiVersion: gateway.kgateway.dev/v1alpha1\n", "apiVersion: gateway.networking.k8s.io/v1\n"
 	const refs = "spec:\n  rules:\n  - backendRefs:\n    - {name: a, kind: Backend, group: gateway.kgateway.dev}\n"
 	for _, c := range []struct {
 		name, text string
-		want       int
+		want       string
 	}{
 		{"a Backend", version + "kind: Backend\nspec: [\n", ours},
 		{"a kind without a colon", version + "kind Backend\nspec: [\n", ours},
@@ -225,7 +225,7 @@ func TestBroken(t *testing.T) {
 			got = converted
 		}
 		if got != c.want {
-			t.Errorf("%s: got %d, want %d", c.name, got, c.want)
+			t.Errorf("%s: the document may be %q, want %q", c.name, got, c.want)
 		}
 	}
 }
@@ -241,7 +241,7 @@ func TestTime(t *testing.T) {
 		Related(source.New("a.yaml", []byte(text)))
 		BrokenSource(text)
 		if took := time.Since(start); took > 20*time.Second {
-			t.Errorf("%q takes %s", piece, took)
+			t.Errorf("a text of repeated %q takes %s", piece, took)
 		}
 	}
 }

@@ -101,7 +101,7 @@ func (v *value) trimmed() int {
 	return n
 }
 
-// isPlain has the bytes after which a plain scalar cannot end.
+// isPlain is true for the bytes before which a plain scalar cannot end.
 var isPlain = func() (is [256]bool) {
 	for c := range byte(utf8.RuneSelf) {
 		is[c] = isWordByte(c) && c != '/'

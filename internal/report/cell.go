@@ -23,7 +23,7 @@ type cell struct {
 // because a line may have 100 MB.
 const far = 1 << 10
 
-// excerpt returns the part of a line near the offset at.
+// excerpt returns the part of a line that is at most far bytes from the offset at.
 func excerpt(f *source.File, line source.Span, at int) source.Span {
 	text := f.Text()
 	if at-far > line.Start {
@@ -41,7 +41,7 @@ func excerpt(f *source.File, line source.Span, at int) source.Span {
 	return line
 }
 
-// cellsOf returns the cells of a span of a file. It replaces tabs by spaces, hidden characters by escapes, and secrets by asterisks.
+// cellsOf returns the cells of a span of a file. It replaces tabs with spaces, hidden characters with escapes, and secrets with asterisks.
 func cellsOf(f *source.File, span source.Span, secrets secret.Spans) []cell {
 	var cells []cell
 	column, offset, indented := 0, span.Start, true
@@ -71,8 +71,8 @@ func newCell(cluster string, width, column int) cell {
 	return cell{text: cluster, width: width}
 }
 
-// columns returns the first column of a span and the column after its last, counted from 0. An empty span, and a span past the end of the
-// line, have one column, so that there is a column to underline.
+// columns returns the first column of a span and the column after its last one, counted from 0. For an empty span, or a span past the end
+// of the line, it returns one column, so that there is a column to underline.
 func columns(cells []cell, span source.Span) (from, to int) {
 	from, to = -1, -1
 	at := 0
@@ -101,7 +101,7 @@ type strip struct {
 // column converts a column of the whole line to a column of the strip. Columns that were removed become the nearest edge of the strip.
 func (s strip) column(c int) int { return min(max(c-s.shift, 0), s.width) }
 
-// cut cuts cells to a width, and keeps the columns from..to if they fit.
+// cut cuts cells to a width in columns. It keeps the columns from..to, where to is exclusive, if they fit.
 func cut(cells []cell, from, to, width int, ellipsis string) strip {
 	total := 0
 	for _, c := range cells {
@@ -116,7 +116,8 @@ func cut(cells []cell, from, to, width int, ellipsis string) strip {
 	return strip{text: window(cells, left, left+width, total, ellipsis), shift: left, width: width}
 }
 
-// window returns the columns left..right of a line, with an ellipsis at each end that was cut.
+// window returns the columns left..right of a line, where right is exclusive, with an ellipsis at each end that was cut. total is the width
+// of the line.
 func window(cells []cell, left, right, total int, ellipsis string) string {
 	edge := displaywidth.String(ellipsis)
 	var b strings.Builder

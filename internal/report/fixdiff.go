@@ -15,13 +15,14 @@ import (
 // A diff contains the lines that a fix changes.
 type diff struct{ lines []diffLine }
 
-// A diffLine is a removed ('-') or added ('+') line. Its line number is the number before the fix or after it.
+// A diffLine is a removed ('-') or added ('+') line. number is the line number before the fix for a removed line, and after the fix for an
+// added line.
 type diffLine struct {
 	sign   byte
 	number int
 	raw    string
 	cells  []cell
-	from   int // the first column that differs from the corresponding line
+	from   int // the first column that differs from the corresponding removed or added line
 }
 
 // maxDiffLines is the maximum number of lines of a fix in the text of a finding.
@@ -79,8 +80,8 @@ func (h hunk) excerpt(f *source.File) source.Span {
 	return source.Span{Start: min(start, first), End: max(end, last)}
 }
 
-// hunkLines returns the lines of a hunk that its edits change. moved is the number of lines that earlier hunks added. delta is the number
-// that this hunk adds. Both are negative if lines are removed.
+// hunkLines returns the lines that the edits of a hunk change. moved is the number of lines that earlier hunks added, and delta the number
+// of lines that this hunk adds. Both are negative if lines are removed.
 func (p *printer) hunkLines(f *source.File, h hunk, moved int) (lines []diffLine, delta int) {
 	span := h.excerpt(f)
 	edits := slices.Clone(h.edits)
@@ -115,7 +116,7 @@ func (p *printer) block(sign byte, first int, text string, secrets secret.Spans)
 	return out
 }
 
-// changed removes the common lines at the start and at the end of both lists. It sets the first differing column of the remaining lines.
+// changed removes the common lines at the start and at the end of both lists. It sets the field from of the remaining lines.
 func changed(gone, come []diffLine) ([]diffLine, []diffLine) {
 	for len(gone) > 0 && len(come) > 0 && gone[0].raw == come[0].raw {
 		gone, come = gone[1:], come[1:]

@@ -48,7 +48,7 @@ func (x *fixture) skip(f *source.File, index, line int, kind, name, reason strin
 
 func (x *fixture) add(d diag.Diagnostic) { x.r.Diagnostics = append(x.r.Diagnostics, d) }
 
-// span returns the span of the first occurrence of text after the words in before. Each of these words is searched after the previous one.
+// span returns the span of the first occurrence of text after the words in before, which must occur in this order.
 func (x *fixture) span(f *source.File, text string, before ...string) source.Span {
 	x.t.Helper()
 	at := 0
@@ -85,9 +85,9 @@ func typical(t *testing.T) *diag.Result {
 		Label: "set as well", File: f, Span: x.span(f, "static", "functionName"), Document: 1, Path: "/spec/static", Targets: x.r.Targets,
 		Related: []diag.Related{
 			{Message: "set here", File: f, Span: x.span(f, "aws", "not both")},
-			{Message: "asks for aws", Span: x.span(f, "AWS")},
+			{Message: "requires aws", Span: x.span(f, "AWS")},
 		},
-		Help: "take out the block that the type does not ask for; a Backend has one destination, and the API server refuses a manifest with two of them",
+		Help: "remove the member that the type does not require; a Backend has one destination, and the API server rejects a manifest with two destinations",
 	})
 	x.add(diag.Diagnostic{
 		Rule: "empty-hosts", Severity: diag.Warning, Message: "no host to send requests to", File: f, Span: x.span(f, "[]", "functionName"),
@@ -110,9 +110,9 @@ func hard(t *testing.T) *diag.Result {
 	long := x.file("long.yaml", head+"  description: "+strings.Repeat("lorem ipsum ", 12)+"WRONG "+strings.Repeat("dolor sit ", 12)+"\n"+
 		"  url: https://"+strings.Repeat("very-long-name.", 12)+"example.com/\n  short: 1\n")
 	x.document(long, 0, 1, "", "long", "x")
-	x.add(diag.Diagnostic{Rule: "far", Severity: diag.Error, Message: "a word far to the right of a line that is much too long for any terminal in the world",
-		Label: "this one, which needs a label of some length as well", File: long, Span: x.span(long, "WRONG"),
-		Fixes: []diag.Fix{{Title: "write it right", Safety: diag.Unsafe, Edits: replace(x.span(long, "WRONG"), "RIGHT")}}})
+	x.add(diag.Diagnostic{Rule: "far", Severity: diag.Error, Message: "a word far to the right on a line that is too long for any terminal, with a message that is wrapped",
+		Label: "this word, which has a label that is long enough", File: long, Span: x.span(long, "WRONG"),
+		Fixes: []diag.Fix{{Title: "correct the word", Safety: diag.Unsafe, Edits: replace(x.span(long, "WRONG"), "RIGHT")}}})
 	x.add(diag.Diagnostic{Rule: "wider", Severity: diag.Error, Message: "a span wider than the screen", Label: "too long", File: long,
 		Span: x.span(long, "https://"+strings.Repeat("very-long-name.", 12)+"example.com/")})
 	block := x.file("block.yaml", head+"  static:\n    hosts:\n    - host: a\n      port: 1\n  aws: {}\n")
@@ -125,8 +125,8 @@ func hard(t *testing.T) *diag.Result {
 		Related: []diag.Related{{Message: "of this key", Span: x.span(block, "port")}}})
 	x.add(diag.Diagnostic{Rule: "file", Severity: diag.Error, Message: "something about the file", File: block, Document: -1})
 	x.add(diag.Diagnostic{Rule: "remove", Severity: diag.Warning, Message: "a fix that moves lines", File: block, Span: x.span(block, "aws"), Fixes: []diag.Fix{
-		{Title: "take out aws", Safety: diag.Safe, Edits: replace(x.span(block, "  aws: {}\n"), "")},
-		{Title: "add what is missing", Safety: diag.Unsafe, Edits: append(replace(x.span(block, "{}"), "\n    lambda: {}"), replace(x.span(block, "a", "host: "), "b")...)},
+		{Title: "remove aws", Safety: diag.Safe, Edits: replace(x.span(block, "  aws: {}\n"), "")},
+		{Title: "add the missing field", Safety: diag.Unsafe, Edits: append(replace(x.span(block, "{}"), "\n    lambda: {}"), replace(x.span(block, "a", "host: "), "b")...)},
 	}})
 	return x.r
 }
@@ -137,7 +137,7 @@ func hostile(t *testing.T) *diag.Result {
 	f := x.file("dir/\x1b[31mred\u202e.yaml", "a: \x1b]0;title\x07 \u202egnp\u202c\u200b \x80\xff \u0085|\nb: 1\n")
 	x.document(f, 0, 1, "", "na\x1bme\n", "x")
 	x.add(diag.Diagnostic{Rule: "unknown-field", Severity: diag.Error, Message: "bad \x1b[1m%s,:\r\nvalue", Label: "\x1b[2J", File: f, Span: x.span(f, "gnp"),
-		Help: "not \x07 so", Path: "/a\x1b", Fixes: []diag.Fix{{Title: "ring \x07", Safety: diag.Safe, Edits: replace(x.span(f, "gnp"), "\x1bc")}}})
+		Help: "a help \x07 text", Path: "/a\x1b", Fixes: []diag.Fix{{Title: "a fix \x07", Safety: diag.Safe, Edits: replace(x.span(f, "gnp"), "\x1bc")}}})
 	return x.r
 }
 
@@ -177,7 +177,7 @@ func several(t *testing.T) *diag.Result {
 	port := x.span(f, "70000")
 	x.add(diag.Diagnostic{Rule: "limit", Severity: diag.Error, Message: "port must be at most 65535", Label: "too large", File: f, Span: port,
 		Path: "/spec/static/hosts/0/port", Targets: []string{"catalog", "kgateway-2.0", "kgateway-2.1", "kgateway-2.4"}})
-	x.add(diag.Diagnostic{Rule: "loopback", Severity: diag.Warning, Message: "a host that only the proxy itself reaches", File: f, Span: x.span(f, "a", "host: "),
+	x.add(diag.Diagnostic{Rule: "loopback", Severity: diag.Warning, Message: "only the proxy itself can reach this host", File: f, Span: x.span(f, "a", "host: "),
 		Path: "/spec/static/hosts/0/host", Targets: x.r.Targets, Suppressed: &diag.Suppression{Kind: "inSource", Reason: "a sidecar answers"}})
 	x.add(diag.Diagnostic{Rule: "note", Severity: diag.Info, Message: "for your information", File: long, Span: x.span(long, "dynamicForwardProxy"),
 		Path: "/spec/dynamicForwardProxy", Targets: []string{"kgateway-2.2"}})

@@ -94,7 +94,7 @@ func (f frame) lines() []int {
 	return out
 }
 
-// isContext reports whether a line is worth showing although it has no mark.
+// isContext reports whether a line next to the primary mark is shown: the line exists, and is neither blank nor a document marker.
 func (f frame) isContext(n int) bool {
 	if n < f.file.FirstLine() || n > f.file.Lines() {
 		return false
@@ -116,7 +116,7 @@ func (f frame) byLine() map[int][]mark {
 	return out
 }
 
-// margin returns the width of the column of line numbers, in columns: the width of the longest line number in the frames and fixes.
+// margin returns the number of digits of the longest line number in the frames and fixes.
 func margin(frames []frame, fixes []diff) int {
 	last := 1
 	for _, f := range frames {
@@ -149,7 +149,7 @@ func (f framer) row(number, text string) {
 	f.line(f.Paint(terminal.Edge, lead+f.Bar()), text)
 }
 
-// location writes the location of a frame and, if it fits, the name of the document.
+// location writes the location of a frame and the name of the document. If the name does not fit on the line, it is on the next line.
 func (f framer) location(arrow, at, name string) {
 	indent := strings.Repeat(" ", f.margin)
 	lead := indent + f.Paint(terminal.Edge, arrow) + " "

@@ -88,7 +88,7 @@ func TestFingerprintsHaveNoLines(t *testing.T) {
 	seen := map[string]bool{}
 	for i, fingerprint := range moved.Fingerprints(diag.CleanName) {
 		if fingerprint != before[i] || seen[fingerprint] {
-			t.Errorf("finding %d: %s and %s", i, before[i], fingerprint)
+			t.Errorf("finding %d: the fingerprint is %s, and %s after the lines moved; it must stay equal, and unique", i, before[i], fingerprint)
 		}
 		seen[fingerprint] = true
 	}
@@ -121,7 +121,7 @@ func FuzzText(f *testing.F) {
 				reporttest.CheckLines(t, string(out))
 			case "json", "sarif", "gitlab":
 				if !json.Valid(out) {
-					t.Errorf("%s is no JSON: %q", format.Name, out)
+					t.Errorf("%s is not valid JSON: %q", format.Name, out)
 				}
 			case "junit":
 				checkXML(t, out)
@@ -136,7 +136,7 @@ func checkXML(t *testing.T, data []byte) {
 		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			return
 		} else if err != nil {
-			t.Fatalf("%v in %q", err, data)
+			t.Fatalf("not valid XML: %v: %q", err, data)
 		}
 	}
 }
@@ -145,10 +145,10 @@ func checkText(t *testing.T, text string, width int) {
 	t.Helper()
 	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
 		if reporttest.HasControls(line) || strings.HasSuffix(line, " ") {
-			t.Errorf("%q", line)
+			t.Errorf("the line has control characters or a space at the end: %q", line)
 		}
 		if w := displaywidth.String(line); w > width && !placeOrURL.MatchString(line) {
-			t.Errorf("%d columns of %d: %q", w, width, line)
+			t.Errorf("%q has %d columns, want at most %d", line, w, width)
 		}
 	}
 }

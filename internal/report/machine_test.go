@@ -42,11 +42,11 @@ func TestMachineFormatsParse(t *testing.T) {
 	for name, r := range all {
 		for _, format := range []string{"json", "sarif", "gitlab"} {
 			if !json.Valid(write(t, format, r, Options{})) {
-				t.Errorf("%s of %s is no JSON", format, name)
+				t.Errorf("%s: the format %s is not valid JSON", name, format)
 			}
 		}
 		if err := parseXML(write(t, "junit", r, Options{})); err != nil {
-			t.Errorf("junit of %s: %v", name, err)
+			t.Errorf("%s: the format junit is not valid XML: %v", name, err)
 		}
 	}
 }
@@ -65,10 +65,10 @@ func parseXML(data []byte) error {
 func TestSARIFNames(t *testing.T) {
 	results := sarifRunOf(t, machine(t), Options{}).Results
 	if got := results[0].Locations[0].Physical.Artifact; got.URI != "%3Cstdin%3E" || got.URIBaseID != "" {
-		t.Errorf("standard input is no file below a directory: %+v", got)
+		t.Errorf("the location of standard input is %+v, want a URI without a base", got)
 	}
 	if got := results[1].Locations[0].Physical.Artifact; got.URI != "a%20b/100%25%2Cc%3Ad%23%C3%A9%3F.yaml" || got.URIBaseID != workingDirectory {
-		t.Errorf("name: %+v", got)
+		t.Errorf("the location of a file with special characters is %+v", got)
 	}
 }
 
@@ -77,7 +77,7 @@ func TestSARIFLineHash(t *testing.T) {
 	for _, r := range sarifRunOf(t, typical(t), Options{}).Results {
 		line := r.Locations[0].Physical.Region.StartLine
 		if got, want := r.PartialFingerprints["primaryLocationLineHash"], lineHashes(typical(t).Files[0].Text())[line-1]; got != want {
-			t.Errorf("line %d: %s, want %s", line, got, want)
+			t.Errorf("line %d: the hash is %s, want %s", line, got, want)
 		}
 	}
 }
@@ -87,12 +87,12 @@ func TestSARIFFixesAreWhole(t *testing.T) {
 	for _, r := range sarifRunOf(t, withSecrets(t), Options{}).Results {
 		for _, fix := range r.Fixes {
 			if text := fix.Changes[0].Replacements[0].Inserted; text != nil && strings.Contains(text.Text, "***") {
-				t.Errorf("a viewer would write %q into the file", text.Text)
+				t.Errorf("a fix inserts the masked text %q", text.Text)
 			}
 		}
 	}
 	if got := sarifRunOf(t, withSecrets(t), Options{ShowSecrets: true}).Results[0].Fixes; len(got) != 1 {
-		t.Error("no fix even when secrets may be shown")
+		t.Errorf("with ShowSecrets, the finding has %d fixes, want 1", len(got))
 	}
 }
 
@@ -106,7 +106,7 @@ func TestSARIFSuppressions(t *testing.T) {
 	}
 	for i, r := range log.Runs[0].Results {
 		if list, ok := r["suppressions"].([]any); !ok || len(list) != map[bool]int{true: 1}[i == 1] {
-			t.Errorf("result %d: suppressions %v", i, r["suppressions"])
+			t.Errorf("result %d: suppressions is %v, want a list, with one element for the suppressed result", i, r["suppressions"])
 		}
 	}
 }
@@ -116,7 +116,7 @@ func TestSARIFBaseline(t *testing.T) {
 	r := several(t)
 	for _, result := range sarifRunOf(t, r, Options{}).Results {
 		if result.BaselineState != "" {
-			t.Errorf("%s is %s without a baseline", result.RuleID, result.BaselineState)
+			t.Errorf("%s has the baseline state %q without a baseline", result.RuleID, result.BaselineState)
 		}
 	}
 	r.Baselined = true
@@ -124,11 +124,11 @@ func TestSARIFBaseline(t *testing.T) {
 	results := sarifRunOf(t, r, Options{}).Results
 	for i, want := range []string{"unchanged", "new", "new"} {
 		if got := results[i].BaselineState; got != want {
-			t.Errorf("result %d is %s, want %s", i, got, want)
+			t.Errorf("result %d has the baseline state %q, want %q", i, got, want)
 		}
 	}
 	if got := results[0].Suppressions; len(got) != 1 || got[0] != (sarifSuppression{"external", "baseline known.json"}) {
-		t.Errorf("suppressions %v", got)
+		t.Errorf("suppressions of the finding in the baseline: %v, want one external suppression", got)
 	}
 }
 
@@ -152,17 +152,17 @@ func TestConcealer(t *testing.T) {
 func TestGitHubProperties(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(string(write(t, "github", machine(t), Options{}))), "\n")
 	if strings.Contains(lines[0], "file=") || !strings.HasSuffix(lines[0], "::<stdin>:2:7: from a pipe") {
-		t.Errorf("standard input is no file to annotate: %s", lines[0])
+		t.Errorf("standard input: got %s, want no file, and the position in the message", lines[0])
 	}
 	if want := "file=a b/100%25%2Cc%3Ad#é?.yaml,line=3,endLine=3,col=6,endColumn=7,"; !strings.Contains(lines[1], want) {
-		t.Errorf("%s, want %s", lines[1], want)
+		t.Errorf("got %s, want it to contain %s", lines[1], want)
 	}
 }
 
 func TestFingerprints(t *testing.T) {
 	prints := withSecrets(t).Fingerprints(diag.CleanName)
 	if distinct := slices.Compact(slices.Sorted(slices.Values(prints))); len(distinct) != len(prints) {
-		t.Errorf("fingerprints twice: %v", prints)
+		t.Errorf("several findings have the same fingerprint: %v", prints)
 	}
 	moved := typical(t)
 	before := moved.Fingerprints(diag.CleanName)
@@ -171,7 +171,7 @@ func TestFingerprints(t *testing.T) {
 		moved.Diagnostics[i].Span.End += 3
 	}
 	if after := moved.Fingerprints(diag.CleanName); !slices.Equal(before, after) {
-		t.Error("a fingerprint changes with the place")
+		t.Error("fingerprints depend on the spans of the findings")
 	}
 }
 
@@ -179,10 +179,10 @@ func TestFingerprints(t *testing.T) {
 func TestSARIFRules(t *testing.T) {
 	r := newSarifRule(diag.Descriptor{ID: "a-b", Summary: "x", Severity: diag.Warning, Category: diag.Security, Inferred: true})
 	if r.Properties.Security != "5.5" || r.Properties.Precision != "medium" || r.Configuration.Enabled != nil {
-		t.Errorf("a security rule is described as %+v, %+v", r.Properties, r.Configuration)
+		t.Errorf("a security rule has %+v, %+v", r.Properties, r.Configuration)
 	}
 	r = newSarifRule(diag.Descriptor{ID: "a-b", Summary: "x", Severity: diag.Info, Category: diag.Style, OptIn: true})
 	if r.Properties.Security != "" || r.Configuration.Enabled == nil || *r.Configuration.Enabled {
-		t.Errorf("a rule that is off is described as %+v, %+v", r.Properties, r.Configuration)
+		t.Errorf("an opt-in rule has %+v, %+v", r.Properties, r.Configuration)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// maskEdit returns the text that an edit inserts, with secrets masked: all of the text if the edit replaces a secret, else the secrets
-// that are recognized in the edited lines, because a fix may rewrite a value without its key.
+// maskEdit returns the text that an edit inserts, with secrets masked. If the edit replaces a secret, the whole text is masked. Otherwise,
+// secrets are recognized in the edited lines, because a fix may rewrite a value without its key.
 func maskEdit(text string, e edit.Edit, secrets *secret.Secrets) string {
 	if len(secrets.Spans.Within(e.Span)) > 0 {
 		return secret.Mask(e.New, secret.Spans{{Start: 0, End: len(e.New)}}, source.Span{End: len(e.New)})

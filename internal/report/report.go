@@ -18,7 +18,7 @@ type Options struct {
 	Width       int  // maximum line length of human formats; 0 means 80
 	Unicode     bool // human formats may use Unicode
 	Hyperlinks  bool // rule ids link to their page (OSC 8)
-	ShowSecrets bool // print the values of keys that hold secrets
+	ShowSecrets bool // print secrets instead of asterisks
 	Verbose     bool // show suppressed findings, the pages of rules and why documents were skipped
 	Quiet       bool // print only the findings: no summary and no matrix
 	Statistics  bool // text prints the number of findings per rule instead of the findings; json prints both
@@ -27,8 +27,8 @@ type Options struct {
 	concealer *concealer // the concealer of the result that is being written
 }
 
-// A FixOffer contains the numbers of findings that have a fix, and the commands that apply the safe fixes and show the unsafe ones.
-// Without a command, the summary has only the numbers.
+// A FixOffer contains the numbers of findings that have a fix, and the commands that apply the safe fixes and show the unsafe fixes. If a
+// command is empty, the summary contains only the number.
 type FixOffer struct {
 	Safe, Unsafe int
 	Apply, Show  string
@@ -61,7 +61,7 @@ func (o Options) Pen() terminal.Pen {
 // Write writes a result in a format, with a single call of w.Write.
 func Write(w io.Writer, f Format, r *diag.Result, o Options) error {
 	if f.render == nil {
-		return fmt.Errorf("no format %q to write", f.Name)
+		return fmt.Errorf("unknown format %q", f.Name)
 	}
 	if o.concealer == nil {
 		o.concealer = newConcealer(o)

@@ -57,17 +57,17 @@ var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m|\x1b]8;;[^\x1b]*\x1b\\\\")
 
 var placeOrURL = regexp.MustCompile(`^ *(-->|:::|= see:) `)
 
-// checkFits checks that no line is wider than the terminal and that no line ends in a space. Locations may be wider, because they must not
-// be wrapped.
+// checkFits checks that no line is wider than the terminal and that no line ends in a space. Lines with locations or URLs may be wider,
+// because they are not wrapped.
 func checkFits(t *testing.T, text string, width int) {
 	t.Helper()
 	for line := range strings.Lines(ansi.ReplaceAllString(text, "")) {
 		line = strings.TrimSuffix(line, "\n")
 		if strings.TrimRight(line, " ") != line {
-			t.Errorf("a blank at the end of %q", line)
+			t.Errorf("a space at the end of %q", line)
 		}
 		if w := displaywidth.String(line); w > width && !placeOrURL.MatchString(line) {
-			t.Errorf("%d columns in %q", w, line)
+			t.Errorf("%q has %d columns, want at most %d", line, w, width)
 		}
 	}
 }
@@ -116,11 +116,11 @@ func TestSummary(t *testing.T) {
 	f := other.file("other.yaml", "a\n---\nb\n")
 	other.skip(f, 0, 1, "Deployment", "web", "")
 	other.skip(f, 1, 3, "Service", "web", "")
-	section("not ours", other.r, Options{})
+	section("no Backend", other.r, Options{})
 	narrowed := typical(t)
 	narrowed.Since, narrowed.Withheld, narrowed.Unread = "main", diag.Withheld{Unchanged: 2, Unselected: 1}, "not read: 1 file excluded"
 	narrowed.Documents[0].Unchanged = true
-	section("narrowed", narrowed, Options{})
+	section("findings that are not reported", narrowed, Options{})
 	unchanged := clean(t)
 	unchanged.Since = "main"
 	for i := range unchanged.Documents {
@@ -136,7 +136,7 @@ func TestSameBytesEveryTime(t *testing.T) {
 			first := write(t, f.Name, result(t), Options{Unicode: true})
 			for range 5 {
 				if again := write(t, f.Name, result(t), Options{Unicode: true}); !bytes.Equal(first, again) {
-					t.Fatalf("%s differs from run to run for %s", f.Name, name)
+					t.Fatalf("%s: the output in the format %s differs from run to run", name, f.Name)
 				}
 			}
 		}
@@ -146,11 +146,11 @@ func TestSameBytesEveryTime(t *testing.T) {
 func TestSecretsAreNowhere(t *testing.T) {
 	for _, f := range Formats() {
 		if got := write(t, f.Name, withSecrets(t), Options{Unicode: true, Width: 120}); bytes.Contains(got, []byte("hunter2")) {
-			t.Errorf("%s shows a secret:\n%s", f.Name, got)
+			t.Errorf("the format %s shows a secret:\n%s", f.Name, got)
 		}
 	}
 	if got := write(t, "text", withSecrets(t), Options{ShowSecrets: true}); !bytes.Contains(got, []byte("hunter2-a")) {
-		t.Errorf("ShowSecrets shows none:\n%s", got)
+		t.Errorf("with ShowSecrets, the secret is not shown:\n%s", got)
 	}
 }
 
@@ -158,7 +158,7 @@ func TestNothingSteersATerminal(t *testing.T) {
 	for _, format := range []string{"text", "concise"} {
 		for _, line := range strings.Split(string(write(t, format, hostile(t), Options{Unicode: true})), "\n") {
 			if strings.ContainsFunc(line, source.IsHidden) {
-				t.Errorf("%s: %q", format, line)
+				t.Errorf("the format %s has hidden characters: %q", format, line)
 			}
 		}
 	}
@@ -186,13 +186,13 @@ func (brokenPipe) Write([]byte) (int, error) { return 0, errPipe }
 func TestWriteErrorsAreReturned(t *testing.T) {
 	for _, f := range Formats() {
 		if err := Write(brokenPipe{}, f, typical(t), Options{}); !errors.Is(err, errPipe) {
-			t.Errorf("%s: %v", f.Name, err)
+			t.Errorf("the format %s: got the error %v, want %v", f.Name, err, errPipe)
 		}
 	}
 	if err := Summary(brokenPipe{}, typical(t), Options{}); !errors.Is(err, errPipe) {
-		t.Errorf("Summary: %v", err)
+		t.Errorf("Summary: got the error %v, want %v", err, errPipe)
 	}
 	if err := Write(&bytes.Buffer{}, Format{Name: "none"}, typical(t), Options{}); err == nil {
-		t.Error("a format that is none was written")
+		t.Error("Write returns no error for an unknown format")
 	}
 }

@@ -23,7 +23,7 @@ const (
 	maxResults = 25_000
 )
 
-// A sariffer writes a run. It contains the indexes of files and rules in the lists of the run.
+// A sariffer writes a SARIF run. It contains the indexes of files and rules in the lists of the run.
 type sariffer struct {
 	*printer
 	files  map[*source.File]int
@@ -57,7 +57,8 @@ func sarif(r *diag.Result, o Options) ([]byte, error) {
 	return MarshalJSON(sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
 }
 
-// A quota selects findings up to a maximum number: all findings above a severity, and the first findings with that severity.
+// A quota selects findings up to a maximum number: all findings above a severity, and the first findings with that severity. left is the
+// number of findings with that severity that it still selects.
 type quota struct {
 	severity diag.Severity
 	left     int

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestSARIFLimits checks GitHub's limits. A run may have 25,000 results: the most severe ones are kept, and a notification states the
-// number of the others. A rule may have 20 tags, and descriptions of 1,024 characters.
+// TestSARIFLimits checks GitHub's limits. A run may have 25,000 results: the report has the most severe results, and a notification with
+// the number of the other results. A rule may have 20 tags, and descriptions of 1,024 characters.
 func TestSARIFLimits(t *testing.T) {
 	f := source.New("a.yaml", []byte("a: b\n"))
 	r := &diag.Result{Files: []*source.File{f}}
@@ -34,14 +34,14 @@ func TestSARIFLimits(t *testing.T) {
 		}
 	}
 	if len(run.Results) != maxResults || errors != 25 {
-		t.Errorf("%d results, %d of them errors", len(run.Results), errors)
+		t.Errorf("got %d results with %d errors, want %d with 25", len(run.Results), errors, maxResults)
 	}
 	if n := run.Invocations[0].Notifications; len(n) != 1 || !strings.HasPrefix(n[0].Message.Text, "10 findings with the lowest severity") {
 		t.Errorf("the notification is %v", n)
 	}
 	for _, rule := range run.Tool.Driver.Rules {
 		if len(rule.Properties.Tags) > 20 || len([]rune(rule.ShortDescription.Text)) > 1024 || len([]rune(rule.FullDescription.Text)) > 1024 {
-			t.Errorf("rule %s is more than GitHub takes", rule.ID)
+			t.Errorf("rule %s exceeds GitHub's limits", rule.ID)
 		}
 	}
 }

@@ -11,9 +11,9 @@ const (
 	lineHashEnd    = 0xFFFF // the unit after the last character of the text
 )
 
-// lineHashes returns primaryLocationLineHash for each line of a text. It consists of a hash of the hundred UTF-16 units from the beginning
-// of the line, without spaces, and the number of earlier lines with the same hash plus one. It has to be identical to the hash of GitHub's
-// upload action, which warns about every difference.
+// lineHashes returns primaryLocationLineHash for each line of a text. The value consists of a hash of the first hundred UTF-16 units from
+// the beginning of the line, without spaces and tabs, and of the number of lines with this hash so far. It has to be identical to the value
+// that GitHub's upload action computes, because the action warns about every difference.
 func lineHashes(text string) []string {
 	units, starts := lineHashUnits(text)
 	out, seen := make([]string, len(starts)), map[uint64]int{}
@@ -28,8 +28,8 @@ func lineHashes(text string) []string {
 	return out
 }
 
-// lineHashUnits returns the UTF-16 units to hash and the indexes at which lines start. Line breaks are LF, and the units are padded at the
-// end by the length of one hash.
+// lineHashUnits returns the UTF-16 units to hash and the indexes at which lines start. Line breaks are LF, and zeros follow the last unit,
+// so that each line has enough units for a hash.
 func lineHashUnits(text string) (units []uint16, starts []int) {
 	afterCR, fresh := false, true
 	for _, u := range append(utf16.Encode([]rune(text)), lineHashEnd) {

@@ -24,7 +24,7 @@ func TestLineHashes(t *testing.T) {
 		},
 	} {
 		if got := lineHashes(text); !slices.Equal(got, want) {
-			t.Errorf("%q: %q, want %q", text, got, want)
+			t.Errorf("lineHashes(%q) = %q, want %q", text, got, want)
 		}
 	}
 }

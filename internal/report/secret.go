@@ -20,7 +20,7 @@ func newConcealer(o Options) *concealer {
 	return &concealer{files: map[*source.File]*secret.Secrets{}}
 }
 
-// In returns the secrets of a file.
+// in returns the secrets of a file.
 func (c *concealer) in(f *source.File) *secret.Secrets {
 	if c == nil || f == nil {
 		return secret.Shown()

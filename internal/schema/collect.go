@@ -140,8 +140,8 @@ func (c *checker) report() []diag.Diagnostic {
 // mayFollow reports whether f is of a kind that another finding of the same object can explain.
 func (f finding) mayFollow() bool { return f.follows || f.missing != "" || len(f.needs) > 0 }
 
-// explained reports whether another finding is the cause of f: the missing field is there with a misspelt name or at the wrong indentation,
-// an unknown field replaces a member of the union, or the finding about the type reports the same error.
+// explained reports whether a finding in by is the cause of f. The cause is a field that f reports as missing, but that has a misspelt name
+// or the wrong indentation; an unknown field instead of a member of a union; or a finding about the type that reports the same error.
 func explained(f finding, by []finding) bool {
 	return slices.ContainsFunc(by, func(other finding) bool {
 		switch {
@@ -165,7 +165,7 @@ func isBelow(at, other []string) bool {
 	return len(at) >= len(other) && slices.Equal(at[:len(other)], other)
 }
 
-// lacks reports whether the finding is that one of the given fields is not set.
+// lacks reports whether f is about at least one of the given fields not being set.
 func (f finding) lacks(fields ...string) bool {
 	return slices.ContainsFunc(append(slices.Clip(f.needs), f.missing), func(need string) bool {
 		field, _, _ := strings.Cut(need, ".")
@@ -192,7 +192,7 @@ func (c *checker) keySpan(at []string) source.Span {
 	return node.Span
 }
 
-// fieldSpan returns the span of a key in the object at a location, or of the object if the key is missing.
+// fieldSpan returns the span of a key in the object at a path. If the object does not have the key, it returns the object's keySpan.
 func (c *checker) fieldSpan(at []string, key string) source.Span {
 	if f := c.node(at).Field(key); f != nil {
 		return f.KeySpan

@@ -14,11 +14,11 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A document is a schema as JSON. The compiled schema decides whether a value is valid; the document has the texts for messages.
+// A document is a decoded JSON Schema. The compiled schema decides whether a value is valid; the document contains the texts for messages.
 type document map[string]any
 
-// compile compiles one of the embedded schemas. Keywords have the meaning of JSON Schema 2020-12; tests compare the verdicts with the
-// verdicts of a complete library. Locations are JSON Pointers into the document.
+// compile compiles a target's schema for whole objects or for parts of objects. Keywords have the meaning of JSON Schema 2020-12; tests
+// compare the verdicts with those of a complete implementation. Locations are JSON Pointers into the document.
 func compile(doc document, scope scope) (*compiledSchema, error) {
 	c := &compiler{doc: doc, scope: scope, schemas: map[string]*compiledSchema{}}
 	root := c.schema("", map[string]any(doc))
@@ -63,7 +63,7 @@ func (c *compiler) schema(at string, v any) *compiledSchema {
 			}
 		}
 	default:
-		c.fail(at, "a schema is an object or a boolean, not %T", v)
+		c.fail(at, "a schema must be an object or a boolean, not %T", v)
 	}
 	return s
 }
@@ -180,7 +180,7 @@ func (c *compiler) ref(at string, v any) *compiledSchema {
 	pointer, ok := strings.CutPrefix(fmt.Sprint(v), "#")
 	target := c.doc.at(pointer)
 	if !ok || target == nil {
-		c.fail(at, "nothing is at %v", v)
+		c.fail(at, "the schema %v does not exist", v)
 		return nil
 	}
 	return c.schema(pointer, target)
@@ -238,7 +238,7 @@ func (c *compiler) contains(at string, v any, s map[string]any) contains {
 func (c *compiler) enum(at string, v any) enum {
 	values, _ := v.([]any)
 	if len(values) == 0 {
-		c.fail(at, "an enum needs values")
+		c.fail(at, "an enum must have at least one value")
 	}
 	out := enum{written: values}
 	for _, value := range values {
@@ -260,7 +260,7 @@ func (c *compiler) scalar(at string, v any) any {
 		}
 		return f
 	case map[string]any, []any:
-		c.fail(at, "only scalars are supported here")
+		c.fail(at, "only scalars are supported in const and enum")
 	}
 	return v
 }
@@ -297,8 +297,8 @@ func count(v any) int {
 	return n
 }
 
-// rational returns a JSON number with all its digits, because a float64 cannot represent the limits of int64 exactly. It returns 0 for
-// another value.
+// rational returns a JSON number with all its digits, because a float64 cannot represent the limits of int64 exactly. It returns 0 if v is
+// not a number.
 func rational(v any) *big.Rat {
 	number, _ := v.(json.Number)
 	if r, ok := new(big.Rat).SetString(number.String()); ok {

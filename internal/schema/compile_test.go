@@ -63,8 +63,8 @@ func (limit librarySize) Validate(ctx *jsonschema.ValidatorContext, v any) {
 	}
 }
 
-// byLibrary compiles a schema with the JSON Schema library, which also checks it against the metaschema. The keywords uniqueBy and
-// maxTotalSize are registered as a vocabulary.
+// byLibrary compiles a schema with the JSON Schema library, which also checks the schema against the metaschema. byLibrary registers the
+// keywords uniqueBy and maxTotalSize as a vocabulary.
 func byLibrary(t testing.TB, schema []byte) *jsonschema.Schema {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
@@ -95,8 +95,8 @@ func byLibrary(t testing.TB, schema []byte) *jsonschema.Schema {
 	return s
 }
 
-// judge compares the verdict of a manifest with the verdict of the library, and checks that exactly the rejected documents have failures.
-// It returns the number of valid documents.
+// judge compares this package's verdict on each document of a manifest with the verdict of the JSON Schema library, and checks that exactly
+// the rejected documents have failures. It returns the number of valid documents.
 func judge(t testing.TB, library *jsonschema.Schema, ours *compiledSchema, text string) int {
 	t.Helper()
 	valid := 0
@@ -107,11 +107,11 @@ func judge(t testing.TB, library *jsonschema.Schema, ours *compiledSchema, text 
 		}
 		want, got := library.Validate(d.Root.JSON()) == nil, ours.accepts(d.Root)
 		if want != got {
-			t.Errorf("valid %t, but %t for the library:\n%s", got, want, text)
+			t.Errorf("valid is %t, and %t for the JSON Schema library:\n%s", got, want, text)
 		}
 		failures, more := explain(ours, d.Root, mostFailures)
 		if (len(failures) == 0) != got && !more {
-			t.Errorf("valid %t, but %d failures:\n%s", got, len(failures), text)
+			t.Errorf("valid is %t, but there are %d failures:\n%s", got, len(failures), text)
 		}
 		if got {
 			valid++
@@ -120,7 +120,7 @@ func judge(t testing.TB, library *jsonschema.Schema, ours *compiledSchema, text 
 	return valid
 }
 
-// TestCompile compares the verdict of every recorded manifest with the verdict of the library.
+// TestCompile compares the verdict on every recorded manifest with the verdict of the JSON Schema library.
 func TestCompile(t *testing.T) {
 	manifests := recorded(t)
 	for _, tg := range target.All() {
@@ -131,7 +131,7 @@ func TestCompile(t *testing.T) {
 				valid += judge(t, library, ours, text)
 			}
 			if valid < 100 {
-				t.Errorf("only %d manifests are valid; the comparison proves little", valid)
+				t.Errorf("only %d manifests are valid, want at least 100", valid)
 			}
 		})
 	}
@@ -150,7 +150,7 @@ func mustCompile(t testing.TB, schema string) *compiledSchema {
 	return c
 }
 
-// keywordSchemas contain each keyword, alone and in combination with others.
+// keywordSchemas contain each keyword, alone and in combination with other keywords.
 var keywordSchemas = []string{
 	`true`, `false`, `{}`,
 	`{"type": "integer"}`, `{"type": ["string", "null"]}`, `{"type": "number"}`, `{"type": "boolean"}`, `{"type": ["array", "object"]}`,
@@ -175,7 +175,8 @@ var keywordSchemas = []string{
 	`{"properties": {"a": {"items": {"properties": {"a": {"oneOf": [{"type": "string"}, {"minimum": 3}]}}}}}}`,
 }
 
-// keywordSchema wraps a schema so that it validates the field v of a manifest; its $defs are at the top.
+// keywordSchema returns a schema that validates the field v of a manifest with the given schema. The $defs of the given schema move to the
+// top.
 func keywordSchema(schema string) string {
 	defs := "{}"
 	var object struct {
@@ -194,7 +195,7 @@ var keywordValues = []string{
 	`[{a: 1}, {a: 1}]`, `[{a: 1}, {a: 2}]`, `[{b: 1}, {}]`, `[{a: 1, b: 1}, {a: 1, b: 2}]`, `[{a: null}, {a: ""}]`, `[{a: 1}, {a: "1"}]`, `[1, 1, {a: [1]}, {a: [1]}]`,
 }
 
-// TestKeywords validates many values by each keyword, and compares the verdicts with the verdicts of the library.
+// TestKeywords validates many values with each keyword, and compares the verdicts with those of the JSON Schema library.
 func TestKeywords(t *testing.T) {
 	for _, schema := range keywordSchemas {
 		text := keywordSchema(schema)
@@ -205,7 +206,7 @@ func TestKeywords(t *testing.T) {
 	}
 }
 
-// FuzzVerdict checks for any text that the verdict equals the verdict of the library, for every target and every keyword.
+// FuzzVerdict checks for any text that the verdict equals that of the JSON Schema library, for every target and every keyword.
 func FuzzVerdict(f *testing.F) {
 	for _, text := range recorded(f)[:40] {
 		f.Add(text)
@@ -253,13 +254,13 @@ func recorded(t testing.TB) []string {
 	return out
 }
 
-// TestUnknownKeyword checks that a schema with an unsupported keyword is rejected.
+// TestUnknownKeyword checks that schemas with an unsupported keyword or an invalid value are rejected.
 func TestUnknownKeyword(t *testing.T) {
 	for schema, want := range map[string]string{
 		`{"properties": {"a": {"dependentRequired": {}}}}`: "/properties/a/dependentRequired: the keyword dependentRequired is not supported",
-		`{"$ref": "#/$defs/none"}`:                         "nothing is at #/$defs/none",
-		`{"items": 5}`:                                     "a schema is an object or a boolean",
-		`{"enum": []}`:                                     "an enum needs values",
+		`{"$ref": "#/$defs/none"}`:                         "the schema #/$defs/none does not exist",
+		`{"items": 5}`:                                     "a schema must be an object or a boolean",
+		`{"enum": []}`:                                     "an enum must have at least one value",
 	} {
 		doc, err := parseDocument([]byte(schema))
 		if err != nil {

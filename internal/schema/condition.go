@@ -8,13 +8,13 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A condition is an "if" of a schema with its "then" or "else", applied to one object.
+// A condition is the "if" of a schema with its "then" or "else", and the object that it is applied to.
 type condition struct {
-	at    []string // the path of the object
-	field string   // the field that the condition depends on
-	value string   // the value that the field must have; empty if any value fulfils the condition
-	then  map[string]any
-	not   bool // the object does not fulfil the "if", so the "else" applies
+	at    []string       // the path of the object
+	field string         // the field that the condition depends on
+	value string         // the value that the field must have; empty if any value fulfils the condition
+	then  map[string]any // the schema in "then", or nil
+	not   bool           // the object does not fulfil the "if", so the "else" applies
 }
 
 // conditional reports a failure in a "then" or "else". It returns false, and reports nothing, if e is not such a failure.
@@ -64,7 +64,7 @@ func readIf(v any) condition {
 	return condition{field: names[0], value: value}
 }
 
-// typeNeeds reports that the member of a type is not set, such as aws for the type AWS.
+// typeNeeds reports that the member of the type is not set, such as aws for the type AWS.
 func (c *checker) typeNeeds(cond condition, e *failure) {
 	member := required(cond.then)
 	f := finding{at: cond.at, needs: []string{member}}
@@ -87,7 +87,7 @@ func (c *checker) typeNeeds(cond condition, e *failure) {
 	c.add(f)
 }
 
-// typeHelp returns a help text that suggests the type of the member that is set, or "" if no type requires this member.
+// typeHelp returns a help text that suggests the type of the member that is set. It returns "" if no type requires this member.
 func (c *checker) typeHelp(cond condition, e *failure, member string) string {
 	for _, item := range c.conditionsBeside(e) {
 		s, _ := item.(map[string]any)
@@ -120,7 +120,7 @@ func (c *checker) unionMembers(e *failure) []string {
 	return members
 }
 
-// forbidden reports a member that is set although it belongs to another type.
+// forbidden reports a member that is set although it belongs to a type other than the object's.
 func (c *checker) forbidden(cond condition, e *failure) {
 	if len(e.at) == len(cond.at) {
 		return

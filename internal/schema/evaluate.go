@@ -9,15 +9,15 @@ import (
 
 // A compiledSchema is a schema that is ready for evaluation.
 type compiledSchema struct {
-	at       string // its location, as a JSON Pointer into the document
+	at       string // the location of the schema, as a JSON Pointer into the document
 	scope    scope
 	keywords []keyword
 }
 
 // A keyword is one constraint of a schema. It accepts values of types that it does not apply to.
 type keyword interface {
-	// accepts reports whether a value satisfies the keyword. It collects no failures: most values are valid, and the branches of a union need
-	// no failures.
+	// accepts reports whether a value satisfies the keyword. It collects no failures, because most values are valid, and a union only needs to
+	// know which of its branches accept a value.
 	accepts(n *manifest.Node) bool
 	// explain adds the failures of a value that the keyword does not accept.
 	explain(e *explanation, n *manifest.Node)
@@ -49,12 +49,12 @@ type failure struct {
 type branch struct {
 	at     []string // the object, as the tokens of a JSON Pointer into the manifest
 	schema string   // the schema that contains the "if", as a JSON Pointer into its document
-	beside string   // the schema with the "allOf" that contains that schema; empty if there is none
+	beside string   // the schema with the "allOf" that contains the schema with the "if"; empty if there is none
 	not    bool     // the branch is the "else"
 }
 
-// mostFailures is the maximum number of failures of one document. Further failures usually have the same cause, and analysing each of them
-// takes time.
+// mostFailures is the maximum number of errors that are reported for one document. Further errors usually have the same cause, and
+// analysing each of them takes time.
 const mostFailures = 1000
 
 // explain returns the failures of a value that the schema does not accept, at most limit, and whether there are more.
@@ -106,7 +106,7 @@ func (e *explanation) fail(kind any) {
 	}
 }
 
-// together adds one failure of the current value. Its causes are the failures of all given schemas.
+// together adds one failure of the current value. The causes of this failure are the failures of all given schemas.
 func (e *explanation) together(kind any, schemas []*compiledSchema, n *manifest.Node) {
 	inner := &explanation{at: e.at, location: e.location, left: e.left}
 	if _, isAll := kind.(all); isAll {
@@ -128,7 +128,7 @@ func (e *explanation) within(s *compiledSchema, not bool, n *manifest.Node) {
 	e.branch = outer
 }
 
-// below adds the failures of a field of an object, or of an item of a list. token is its key or index.
+// below adds the failures of a field of an object, or of an item of a list. token is the key of the field or the index of the item.
 func (e *explanation) below(token string, s *compiledSchema, n *manifest.Node) {
 	e.at = append(e.at, token)
 	e.schema(s, n)

@@ -40,8 +40,8 @@ func (c *checker) missing(e *failure, fields []string) {
 	}
 }
 
-// valueOfMember reports whether a field is the discriminator of a union, such as type, and returns the value of this field for the member
-// that is set, such as AWS for aws. The value is empty unless exactly one member is set.
+// valueOfMember reports whether a field selects the member of a union, as spec.type does, and returns the value of this field for the
+// member that is set, such as AWS for aws. The value is empty unless exactly one member is set.
 func (c *checker) valueOfMember(e *failure, object map[string]any, field string) (isMember bool, value string) {
 	conditions, _ := c.resolve(object)["allOf"].([]any)
 	values := map[string]string{}
@@ -59,7 +59,8 @@ func (c *checker) valueOfMember(e *failure, object map[string]any, field string)
 	return len(members) > 0, ""
 }
 
-// insert returns a fix that adds a field as the first field of an object, or nil if the object has no key or is not written at that key.
+// insert returns a fix that adds a field as the first field of an object. It returns nil if the object has no key, or if it comes from an
+// alias or a merge key.
 func (c *checker) insert(at []string, field, value string) []diag.Fix {
 	parent := c.manifest.Root.FieldAt(at)
 	if parent == nil || parent.Merged {
@@ -128,8 +129,8 @@ func withoutRivals(unknown []finding) {
 	}
 }
 
-// suggest adds to the finding which field was most likely meant, or where the unknown field exists. It suggests only fields that are not
-// set.
+// suggest adds a suggestion to the finding: the field that was most likely meant, or the releases or objects that have the unknown field.
+// It suggests only fields that are not set.
 func (c *checker) suggest(f *finding, field *manifest.Field, object map[string]any) {
 	known := c.names(object)
 	word, near := fuzzy.Nearest(f.unknown, c.unset(f.at, known))
@@ -155,12 +156,12 @@ func (c *checker) suggest(f *finding, field *manifest.Field, object map[string]a
 	f.Label = "not a field of " + c.objectName(f.at)
 }
 
-// movedHelp returns the help for a member of spec that moved to another kind.
+// movedHelp returns the help for a member of spec that kgateway moved to another kind.
 func (c *checker) movedHelp() string {
 	return "AI and MCP backends moved to AgentgatewayBackend in kgateway 2.2: `backendctl convert --to " + c.target.Release + "` rewrites them"
 }
 
-// unset returns the fields of an object that have no value.
+// unset returns the names that have no value in the object at a path.
 func (c *checker) unset(at, names []string) []string {
 	object := c.node(at)
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {

@@ -66,16 +66,16 @@ const shade = `(0|[1-9][0-9]?|1[0-9][0-9]?|2[0-4][0-9]|25[0-5])`
 
 func matches(format, text string) bool { return regexp.MustCompile(patterns[format]).MatchString(text) }
 
-// withoutZeros drops the leading zeros of the numbers of an IPv4 address, because the API server accepts them.
+// withoutZeros drops the leading zeros of the numbers of an IPv4 address. The API server accepts leading zeros, but Go's parser does not.
 func withoutZeros(address string) string {
 	return regexp.MustCompile(`(^|[.:])0+([0-9])`).ReplaceAllString(address, "$1$2")
 }
 
-// units are the forms of each unit of a duration that the API server accepts in addition to Go's. It also accepts a word that begins with
-// the last form.
+// units are the forms of each unit of a duration that the API server accepts in addition to Go's. The API server also accepts any word that
+// begins with the last form of a unit, such as minutes.
 var units = [][]string{{"ns", "nano"}, {"us", "µs", "micro"}, {"ms", "milli"}, {"s", "sec"}, {"m", "min"}, {"h", "hr", "hour"}, {"d", "day"}, {"w", "wk", "week"}}
 
-// isDuration accepts Go's durations, and any text with a number and a unit in it, as the API server does.
+// isDuration reports whether a text is a Go duration, or contains a number with a unit, as in the API server.
 func isDuration(text string) bool {
 	if _, err := time.ParseDuration(text); err == nil {
 		return true
@@ -100,7 +100,7 @@ func isDate(text string) bool {
 	return err == nil
 }
 
-// isDateTime is as lenient as the API server: it ignores a second T and the text after it.
+// isDateTime reports whether a text is a date and time of RFC 3339. Like the API server, it ignores a second T and the text after it.
 func isDateTime(text string) bool {
 	day, rest, ok := strings.Cut(strings.ToLower(text), "t")
 	if !ok || len(text) < 4 || !isDate(day) {

@@ -7,7 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// TestFormats has one valid and one invalid text for each rule of a format; TestFormats of the API-server module has the verdicts of the server.
+// TestFormats checks valid and invalid texts for each rule of a format. The test of the same name in internal/apiserver compares with a
+// real server.
 func TestFormats(t *testing.T) {
 	for _, c := range []struct {
 		format  string

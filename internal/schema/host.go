@@ -17,7 +17,8 @@ func (c *checker) splitHost(at []string) string {
 	return fmt.Sprintf("the host contains the port: write `host: %s` and `port: %s`", host, port)
 }
 
-// hostAndPort splits HOST:PORT, or the URL of a server. It returns "" for what the text does not contain.
+// hostAndPort returns the host and the port of a text of the form HOST:PORT, or of a URL. The port is "" for a URL without a port. For any
+// other text, both results are "".
 func hostAndPort(text string) (host, port string) {
 	if strings.Contains(text, "://") {
 		if u, err := url.Parse(text); err == nil {

@@ -14,7 +14,7 @@ func TestHostAndPort(t *testing.T) {
 		"":                           {},
 	} {
 		if host, port := hostAndPort(text); host != want[0] || port != want[1] {
-			t.Errorf("%q is %q and %q", text, host, port)
+			t.Errorf("hostAndPort(%q) = %q, %q, want %q", text, host, port, want)
 		}
 	}
 }

@@ -14,7 +14,8 @@ import (
 // A field at the wrong indentation is unknown in the object that contains it, and missing in the object that it belongs to. Both errors are
 // reported as one finding.
 
-// misindented reports the unknown fields of an object that only have the wrong indentation, and returns the other unknown fields.
+// misindented adds findings about the unknown fields of an object that only have the wrong indentation, and returns the other unknown
+// fields.
 func (c *checker) misindented(e *failure, fields []string) []string {
 	unknown := make(map[string]bool, len(fields))
 	for _, name := range fields {
@@ -53,7 +54,7 @@ func (c *checker) tooLittle(at []string, unknown map[string]bool) {
 	flush()
 }
 
-// isEmpty reports whether a key has no value in the text.
+// isEmpty reports whether a key has no value in the file.
 func isEmpty(f *manifest.Field) bool {
 	return isNull(f.Value) && f.Value.Span.Len() == 0 && f.Value.Anchor == "" && f.Value.Defined == nil && !f.Merged && !f.Template
 }
@@ -146,7 +147,7 @@ func (c *checker) column(offset int) int {
 }
 
 // shift returns the edits that indent the lines of consecutive fields by a number of spaces, or that remove spaces if by is negative. It
-// returns nil if the fields are not on lines of their own, or a line has not enough spaces.
+// returns nil if the fields are not on lines of their own, if they come from an alias or a merge key, or if a line has not enough spaces.
 func (c *checker) shift(at []string, group []*manifest.Field, by int) []edit.Edit {
 	if object := c.node(at); object.Flow || by == 0 || c.isRepeated(at) || slices.ContainsFunc(group, func(f *manifest.Field) bool { return f.Merged }) {
 		return nil

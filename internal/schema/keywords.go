@@ -60,8 +60,8 @@ func typeOf(n *manifest.Node) types {
 func (t types) accepts(n *manifest.Node) bool            { return t&typeOf(n) != 0 }
 func (t types) explain(e *explanation, _ *manifest.Node) { e.fail(t) }
 
-// typesOrList is "type" with our keyword "orList": a value of these types, or a list of items that a schema accepts. The API server accepts
-// such a list for a text with a format; messages do not suggest it.
+// typesOrList is "type" with this project's keyword "orList": a value of these types, or a list of items that a schema accepts. The API
+// server accepts such a list for a string with a format; messages do not suggest it.
 type typesOrList struct {
 	types types
 	items *compiledSchema
@@ -101,7 +101,7 @@ func equal(n *manifest.Node, want any) bool {
 	return a != nil && b != nil && a.Cmp(b) == 0
 }
 
-// number converts a number from a manifest. It returns nil for a value of another type.
+// number converts a number from a manifest. It returns nil if v is not a number.
 func number(v any) *big.Rat {
 	switch v := v.(type) {
 	case int64:
@@ -267,7 +267,7 @@ func (k additional) explain(e *explanation, n *manifest.Node) {
 	}
 }
 
-// closed is the keyword "additionalProperties" with the value false. named has the allowed fields.
+// closed is the keyword "additionalProperties" with the value false. The keys of named are the allowed fields.
 type closed struct {
 	named map[string]any
 	scope scope
@@ -327,7 +327,7 @@ type contains struct {
 	least, most int
 }
 
-// tooMany means that too many items of a list satisfy a schema: got items, and at most want may.
+// tooMany is the failure of a list with too many items that satisfy a schema. got is the number of such items, and want is its maximum.
 type tooMany struct{ got, want int }
 
 func (k contains) count(n *manifest.Node) int {
@@ -451,7 +451,8 @@ func (k less) accepts(n *manifest.Node) bool {
 }
 func (k less) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// accepts works like the API server: for a whole number, it ignores the fraction of the factor, and no number is a multiple of 0.
+// accepts works like the API server: if the value is a whole number, the fraction of the factor is ignored, and no number is a multiple of
+// 0.
 func (k multiple) accepts(n *manifest.Node) bool {
 	v := number(n.Value)
 	if v == nil {

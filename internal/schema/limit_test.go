@@ -11,7 +11,7 @@ import (
 )
 
 // TestMostFailures checks that the number of reported errors of a document is limited, that the last error states this, and that templates,
-// which are not reported, hide no errors.
+// which are not reported, do not count.
 func TestMostFailures(t *testing.T) {
 	const head = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\nspec:\n  static:\n    hosts:\n"
 	v, err := For(target.Latest())
@@ -23,10 +23,10 @@ func TestMostFailures(t *testing.T) {
 		want int
 		help bool
 	}{
-		"few":       {head + strings.Repeat("    - {host: a, port: x}\n", 10), 10, false},
-		"many":      {head + strings.Repeat("    - {host: a, port: x}\n", 3*mostFailures), mostFailures, true},
-		"unknown":   {head + "    - host: a\n      port: 1\n" + lines("      x%d: 1\n", 3*mostFailures), mostFailures, true},
-		"templates": {head + strings.Repeat("    - {host: a, port: \"{{ .x }}\"}\n", 3*mostFailures) + "    - {host: a, port: x}\n", 1, false},
+		"few errors":                         {head + strings.Repeat("    - {host: a, port: x}\n", 10), 10, false},
+		"more errors than the limit":         {head + strings.Repeat("    - {host: a, port: x}\n", 3*mostFailures), mostFailures, true},
+		"more unknown fields than the limit": {head + "    - host: a\n      port: 1\n" + lines("      x%d: 1\n", 3*mostFailures), mostFailures, true},
+		"more templates than the limit":      {head + strings.Repeat("    - {host: a, port: \"{{ .x }}\"}\n", 3*mostFailures) + "    - {host: a, port: x}\n", 1, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			documents, _ := manifest.Parse(source.New("x.yaml", []byte(c.text)), manifest.Options{Templates: true})
@@ -39,10 +39,10 @@ func TestMostFailures(t *testing.T) {
 				}
 			}
 			if len(found) > mostFailures || n < c.want-1 || n > c.want {
-				t.Fatalf("%d findings, want %d", n, c.want)
+				t.Fatalf("got %d findings (%d with those about the number of hosts), want %d", n, len(found), c.want)
 			}
 			if help := strings.Contains(found[len(found)-1].Help, "the first 1000 errors"); help != c.help {
-				t.Errorf("the last finding's help is %q", found[len(found)-1].Help)
+				t.Errorf("the help of the last finding is %q, and mentions the limit: %t, want %t", found[len(found)-1].Help, help, c.help)
 			}
 		})
 	}

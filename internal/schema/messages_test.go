@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// check checks a manifest with the given metadata or spec against one release.
+// check returns the findings of a Backend with the given fields for one release. It adds valid metadata and a valid spec if text has none.
 func check(t *testing.T, release, text string) []diag.Diagnostic {
 	t.Helper()
 	whole := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n"
@@ -44,21 +44,21 @@ func TestMessages(t *testing.T) {
 		name, release, text string
 		want                []string
 	}{
-		{"right", "2.4", "spec: {gcp: {host: a}}", nil},
-		{"misspelt", "2.4", "spec: {gcp: {hots: a}}", []string{`unknown-field /spec/gcp/hots «hots» unknown field "hots", did you mean "host"?`}},
+		{"valid", "2.4", "spec: {gcp: {host: a}}", nil},
+		{"misspelt field", "2.4", "spec: {gcp: {hots: a}}", []string{`unknown-field /spec/gcp/hots «hots» unknown field "hots", did you mean "host"?`}},
 		{"field of another release", "2.2", "spec: {type: Static, gcp: {host: a}}", []string{
 			`union-type /spec «Static» type is Static, but static is not set`,
 			`unknown-field /spec/gcp «gcp» unknown field "gcp"`,
 		}},
 		{"key that YAML reads as a boolean", "2.4", "spec: {gcp: {host: a, y: b}}", []string{`unknown-field /spec/gcp/true «y» unknown field "true" (YAML reads the unquoted key y like this: quote it)`}},
-		{"missing", "2.4", "spec: {static: {hosts: [{host: a}, {}]}}", []string{
+		{"missing fields", "2.4", "spec: {static: {hosts: [{host: a}, {}]}}", []string{
 			`missing-field /spec/static/hosts/0/port «host» missing field "port"`,
 			`missing-field /spec/static/hosts/1/host «{}» missing field "host"`,
 			`missing-field /spec/static/hosts/1/port «{}» missing field "port"`,
 		}},
-		{"a required type", "2.3", "spec: {gcp: {host: a}}", []string{`missing-field /spec/type «spec» missing field "type": kgateway 2.2 and 2.3 require it`}},
+		{"missing type in a release that requires it", "2.3", "spec: {gcp: {host: a}}", []string{`missing-field /spec/type «spec» missing field "type": kgateway 2.2 and 2.3 require it`}},
 		{"string for a number", "2.4", "spec: {static: {hosts: [{host: a, port: \"80\"}]}}", []string{`wrong-type /spec/static/hosts/0/port «"80"» expected an integer, got the string "80"`}},
-		{"sexagesimal is a string", "2.4", "spec: {static: {hosts: [{host: a, port: 1:20}]}}", []string{`wrong-type /spec/static/hosts/0/port «1:20» expected an integer, got the string "1:20"`}},
+		{"a sexagesimal number, which is a string", "2.4", "spec: {static: {hosts: [{host: a, port: 1:20}]}}", []string{`wrong-type /spec/static/hosts/0/port «1:20» expected an integer, got the string "1:20"`}},
 		{"fraction", "2.4", "spec: {static: {hosts: [{host: a, port: 1.5}]}}", []string{`wrong-type /spec/static/hosts/0/port «1.5» expected an integer, got the number 1.5, which has a fraction`}},
 		{"number for a string", "2.4", "spec: {gcp: {host: 5}}", []string{`wrong-type /spec/gcp/host «5» expected a string, got the number 5`}},
 		{"octal for a string", "2.4", "spec: {gcp: {host: 017}}", []string{`wrong-type /spec/gcp/host «017» expected a string, but YAML reads 017 as the number 15`}},
@@ -68,61 +68,61 @@ func TestMessages(t *testing.T) {
 		{"null for a string", "2.4", "spec: {gcp: {host: ~}}", []string{`wrong-type /spec/gcp/host «~» expected a string, got null`}},
 		{"list for a mapping", "2.4", "spec: {gcp: [a]}", []string{`wrong-type /spec/gcp «[a]» expected a mapping, got a list`}},
 		{"null in a list", "2.4", "spec: {static: {hosts: [null]}}", []string{`wrong-type /spec/static/hosts/0 «null» expected a mapping, got null`}},
-		{"near the name of a field that is set", "2.4", "spec: {static: {hosts: [{host: a, port: 1, prot: 2}]}}", []string{`unknown-field /spec/static/hosts/0/prot «prot» unknown field "prot"`}},
-		{"near the name of a field that is null", "2.4", "spec: {gcp: {host: a, audience: , audienc: b}}", []string{`unknown-field /spec/gcp/audienc «audienc» unknown field "audienc", did you mean "audience"?`}},
-		{"a hexadecimal digit", "2.4", "spec: {gcp: {host: 0x1F}}", []string{`wrong-type /spec/gcp/host «0x1F» expected a string, but YAML reads 0x1F as the number 31`}},
-		{"other case", "2.4", "spec: {type: static, static: {hosts: [{host: a, port: 1}]}}", []string{`unknown-value /spec/type «static» unknown value "static", did you mean "Static"?`}},
+		{"similar to a field that is set", "2.4", "spec: {static: {hosts: [{host: a, port: 1, prot: 2}]}}", []string{`unknown-field /spec/static/hosts/0/prot «prot» unknown field "prot"`}},
+		{"similar to a field that is null", "2.4", "spec: {gcp: {host: a, audience: , audienc: b}}", []string{`unknown-field /spec/gcp/audienc «audienc» unknown field "audienc", did you mean "audience"?`}},
+		{"hexadecimal for a string", "2.4", "spec: {gcp: {host: 0x1F}}", []string{`wrong-type /spec/gcp/host «0x1F» expected a string, but YAML reads 0x1F as the number 31`}},
+		{"value in another case", "2.4", "spec: {type: static, static: {hosts: [{host: a, port: 1}]}}", []string{`unknown-value /spec/type «static» unknown value "static", did you mean "Static"?`}},
 		{"value of another release", "2.1", "spec: {type: GCP, static: {hosts: [{host: a, port: 1}]}}", []string{`unknown-value /spec/type «GCP» unknown value "GCP"`}},
-		{"pattern", "2.4", "spec: {type: AWS, aws: {lambda: {functionName: f, accountId: \"12\"}}}", []string{`invalid-format /spec/aws/lambda/accountId «"12"» "12" is not valid: expected 12 digits, such as "123456789012"`}},
-		{"empty", "2.4", "spec: {gcp: {host: ''}}", []string{`out-of-range /spec/gcp/host «''» the value must not be empty`}},
-		{"port", "2.0", "spec: {type: Static, static: {hosts: [{host: a, port: 70000}]}}", []string{`out-of-range /spec/static/hosts/0/port «70000» port 70000 is out of range: must be 1 to 65535`}},
-		{"beyond 32 bits", "2.4", "spec: {static: {hosts: [{host: a, port: 4294967296}]}}", []string{`out-of-range /spec/static/hosts/0/port «4294967296» port 4294967296 is out of range: must be 1 to 65535`}},
+		{"value that does not match a pattern", "2.4", "spec: {type: AWS, aws: {lambda: {functionName: f, accountId: \"12\"}}}", []string{`invalid-format /spec/aws/lambda/accountId «"12"» "12" is not valid: expected 12 digits, such as "123456789012"`}},
+		{"empty string", "2.4", "spec: {gcp: {host: ''}}", []string{`out-of-range /spec/gcp/host «''» the value must not be empty`}},
+		{"port out of range", "2.0", "spec: {type: Static, static: {hosts: [{host: a, port: 70000}]}}", []string{`out-of-range /spec/static/hosts/0/port «70000» port 70000 is out of range: must be 1 to 65535`}},
+		{"port beyond 32 bits", "2.4", "spec: {static: {hosts: [{host: a, port: 4294967296}]}}", []string{`out-of-range /spec/static/hosts/0/port «4294967296» port 4294967296 is out of range: must be 1 to 65535`}},
 		{"empty list", "2.4", "spec: {static: {hosts: []}}", []string{`out-of-range /spec/static/hosts «hosts» the list is empty: must have at least 1 entry`}},
 		{"two members", "2.4", "spec: {gcp: {host: a}, dynamicForwardProxy: {}}", []string{`union-members /spec «dynamicForwardProxy» exactly one of aws, static, dynamicForwardProxy, gcp, priorityGroups must be set; gcp and dynamicForwardProxy are`}},
 		{"no member", "2.4", "spec: {}", []string{`union-members /spec «spec» exactly one of aws, static, dynamicForwardProxy, gcp, priorityGroups must be set; none is`}},
 		{"member without content", "2.4", "spec: {static: }", []string{`union-members /spec «static» exactly one of aws, static, dynamicForwardProxy, gcp, priorityGroups must be set; none is`}},
 		{"type and member differ", "2.4", "spec: {type: AWS, gcp: {host: a}}", []string{`union-type /spec «AWS» type is AWS, but aws is not set; gcp is`}},
-		{"at most one", "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: a, secretRef: {name: b}}}}}}", []string{`union-members /spec/ai/llm/openai/authToken «secretRef» at most one of inline, secretRef may be set`}},
-		{"at least one", "2.1", "spec: {type: AI, ai: {llm: {authHeader: {}, openai: {authToken: {kind: Passthrough}}}}}", []string{`incomplete-fields /spec/ai/llm/authHeader «authHeader» at least one of prefix, headerName must be set`}},
-		{"both or neither", "2.1", "spec: {type: AI, ai: {llm: {host: a, openai: {authToken: {kind: Passthrough}}}}}", []string{`incomplete-fields /spec/ai/llm «host» host is set, but port is not`}},
-		{"account of a function", "2.4", "spec: {aws: {lambda: {functionName: f}}}", []string{`incomplete-fields /spec/aws «lambda» lambda is set, but neither accountId nor lambda.accountId is`}},
+		{"two fields that exclude each other", "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: a, secretRef: {name: b}}}}}}", []string{`union-members /spec/ai/llm/openai/authToken «secretRef» at most one of inline, secretRef may be set`}},
+		{"none of the fields of which one is required", "2.1", "spec: {type: AI, ai: {llm: {authHeader: {}, openai: {authToken: {kind: Passthrough}}}}}", []string{`incomplete-fields /spec/ai/llm/authHeader «authHeader» at least one of prefix, headerName must be set`}},
+		{"one of two fields that require each other", "2.1", "spec: {type: AI, ai: {llm: {host: a, openai: {authToken: {kind: Passthrough}}}}}", []string{`incomplete-fields /spec/ai/llm «host» host is set, but port is not`}},
+		{"function without an account", "2.4", "spec: {aws: {lambda: {functionName: f}}}", []string{`incomplete-fields /spec/aws «lambda» lambda is set, but neither accountId nor lambda.accountId is`}},
 		{"duplicate entry", "2.4", "spec: {priorityGroups: [{backendRefs: [{name: a}, {name: a}]}]}", []string{`duplicate-entry /spec/priorityGroups/0/backendRefs/1 «a» name "a" is used twice in this list`}},
-		{"name", "2.4", "metadata: {name: Web}", []string{`invalid-format /metadata/name «Web» "Web" is not valid: expected lower-case letters`}},
+		{"invalid name", "2.4", "metadata: {name: Web}", []string{`invalid-format /metadata/name «Web» "Web" is not valid: expected lower-case letters`}},
 		{"no name", "2.4", "metadata: {}", []string{`incomplete-fields /metadata «metadata» at least one of name, generateName must be set`}},
 		{"no name, and another mistake", "2.4", "metadata: {labls: {a: b}}", []string{
 			`incomplete-fields /metadata «metadata» at least one of name, generateName must be set`,
 			`unknown-field /metadata/labls «labls» unknown field "labls", did you mean "labels"?`,
 		}},
-		{"label key", "2.4", "metadata: {name: x, labels: {a b: c}}", []string{`invalid-format /metadata/labels/a b «a b» the key "a b" is not valid: expected at most 63 letters`}},
-		{"label value", "2.4", "metadata: {name: x, labels: {a: -b}}", []string{`invalid-format /metadata/labels/a «-b» "-b" is not valid: expected letters, digits`}},
-		{"annotation", "2.4", "metadata: {name: x, annotations: {note: y}}", []string{`wrong-type /metadata/annotations/note «y» expected a string, but YAML reads y as true`}},
-		{"finalizers", "2.4", "metadata: {name: x, finalizers: [orphan, foregroundDeletion]}", []string{`invalid-format /metadata/finalizers «[orphan, foregroundDeletion]» this list is not valid: expected orphan or foregroundDeletion, not both`}},
+		{"invalid label key", "2.4", "metadata: {name: x, labels: {a b: c}}", []string{`invalid-format /metadata/labels/a b «a b» the key "a b" is not valid: expected at most 63 letters`}},
+		{"invalid label value", "2.4", "metadata: {name: x, labels: {a: -b}}", []string{`invalid-format /metadata/labels/a «-b» "-b" is not valid: expected letters, digits`}},
+		{"annotation that is not a string", "2.4", "metadata: {name: x, annotations: {note: y}}", []string{`wrong-type /metadata/annotations/note «y» expected a string, but YAML reads y as true`}},
+		{"finalizers that exclude each other", "2.4", "metadata: {name: x, finalizers: [orphan, foregroundDeletion]}", []string{`invalid-format /metadata/finalizers «[orphan, foregroundDeletion]» this list is not valid: expected orphan or foregroundDeletion, not both`}},
 		{"two controllers", "2.4", "metadata: {name: x, ownerReferences: [{apiVersion: v1, kind: Pod, name: a, uid: a, controller: true}, {apiVersion: v1, kind: Pod, name: b, uid: b, controller: true}]}", []string{`union-members /metadata/ownerReferences `}},
-		{"unknown status", "2.4", "status: {phase: Ready}", []string{`unknown-field /status/phase «phase» unknown field "phase"`}},
-		{"secret", "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: 12345}}}}}", []string{`wrong-type /spec/ai/llm/openai/authToken/inline «12345» expected a string, got a number`}},
+		{"unknown field of status", "2.4", "status: {phase: Ready}", []string{`unknown-field /status/phase «phase» unknown field "phase"`}},
+		{"credential of the wrong type", "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: 12345}}}}}", []string{`wrong-type /spec/ai/llm/openai/authToken/inline «12345» expected a string, got a number`}},
 		{"fields at the level of the empty object that they belong to", "2.4", "metadata:\nname: x\nlabels:\n  a: b\n", []string{`unknown-field /name «name» name and labels are fields of metadata: indent them below metadata`}},
-		{"the same in another release", "2.0", "metadata:\nnamespace: x\n", []string{`unknown-field /namespace «namespace» namespace is a field of metadata: indent it below metadata`}},
+		{"a field at the level of the empty object that it belongs to, in release 2.0", "2.0", "metadata:\nnamespace: x\n", []string{`unknown-field /namespace «namespace» namespace is a field of metadata: indent it below metadata`}},
 		{"a field at the level of the empty member that it belongs to", "2.4", "spec:\n  gcp:\n  host: a\n", []string{`unknown-field /spec/host «host» host is a field of gcp: indent it below gcp`}},
 		{"type with a member that is not indented", "2.4", "spec:\n  type: Static\n  static:\n  hosts:\n  - host: a\n    port: 1\n", []string{`unknown-field /spec/hosts «hosts» hosts is a field of static: indent it below static`}},
 		{"a field that does not belong to the empty object", "2.4", "spec:\n  gcp:\n  hots: a\n", []string{
 			`unknown-field /spec/hots «hots» unknown field "hots"`,
 		}},
-		{"a known field between", "2.4", "metadata:\nspec: {gcp: {host: a}}\nname: x\n", []string{
+		{"a known field between an empty object and a field that belongs to it", "2.4", "metadata:\nspec: {gcp: {host: a}}\nname: x\n", []string{
 			`wrong-type /metadata «metadata» expected a mapping, got an empty value`, `unknown-field /name «name» unknown field "name"`,
 		}},
 		{"spec below metadata", "2.4", "metadata:\n  name: x\n  spec:\n    gcp:\n      host: a\n", []string{`unknown-field /metadata/spec «spec» spec is indented below metadata: move it to the left`}},
 		{"type below a member", "2.3", "spec:\n  gcp:\n    host: a\n    type: GCP\n", []string{`unknown-field /spec/gcp/type «type» type is indented below gcp: move it to the left`}},
-		{"type below a member, with another type", "2.4", "spec:\n  type: GCP\n  gcp:\n    host: a\n    type: GCP\n", []string{`unknown-field /spec/gcp/type «type» unknown field "type"`}},
+		{"type below a member, although the type is set", "2.4", "spec:\n  type: GCP\n  gcp:\n    host: a\n    type: GCP\n", []string{`unknown-field /spec/gcp/type «type» unknown field "type"`}},
 		{"no space after the colon", "2.4", "metadata:\n  name:x\n", []string{"wrong-type /metadata «name:x» add a space after `name:`"}},
 		{"no space after the colon in two lines", "2.4", "spec:\n  static:\n    hosts:\n    - host:a\n      port:1\n", []string{"wrong-type /spec/static/hosts/0 «host:a\n      port:1» add a space after `host:` and `port:`"}},
-		{"a host after its key", "2.4", "metadata: a.example.com:8080\n", []string{`wrong-type /metadata «a.example.com:8080» expected a mapping, got the string "a.example.com:8080"`}},
-		{"a host below its key", "2.4", "metadata:\n  a.example.com:8080\n", []string{`wrong-type /metadata «a.example.com:8080» expected a mapping, got the string "a.example.com:8080"`}},
-		{"no space in braces", "2.4", "spec: {static: {hosts: [{host:a, port: 1}]}}", []string{"unknown-field /spec/static/hosts/0/host:a «host:» add a space after `host:`"}},
-		{"a URL is not a key", "2.4", "spec: {gcp: 'http://x'}", []string{`wrong-type /spec/gcp «'http://x'» expected a mapping, got the string "http://x"`}},
-		{"no colon", "2.4", "spec:\n  dynamicForwardProxy\n", []string{"wrong-type /spec «dynamicForwardProxy» add a colon after `dynamicForwardProxy`"}},
+		{"a string instead of a mapping, on the line of its key", "2.4", "metadata: a.example.com:8080\n", []string{`wrong-type /metadata «a.example.com:8080» expected a mapping, got the string "a.example.com:8080"`}},
+		{"a string instead of a mapping, on the next line", "2.4", "metadata:\n  a.example.com:8080\n", []string{`wrong-type /metadata «a.example.com:8080» expected a mapping, got the string "a.example.com:8080"`}},
+		{"no space after the colon in braces", "2.4", "spec: {static: {hosts: [{host:a, port: 1}]}}", []string{"unknown-field /spec/static/hosts/0/host:a «host:» add a space after `host:`"}},
+		{"a URL instead of a mapping", "2.4", "spec: {gcp: 'http://x'}", []string{`wrong-type /spec/gcp «'http://x'» expected a mapping, got the string "http://x"`}},
+		{"a name without its colon", "2.4", "spec:\n  dynamicForwardProxy\n", []string{"wrong-type /spec «dynamicForwardProxy» add a colon after `dynamicForwardProxy`"}},
 		{"an anchor for a value", "2.4", "spec: {gcp: {host: &a}}", []string{"wrong-type /spec/gcp/host «&a» quote a value that starts with `&`; YAML reads it as an anchor"}},
 		{"a tag for a value", "2.4", "spec: {gcp: {host: !a }}", []string{"out-of-range /spec/gcp/host «!a» the value must not be empty"}},
-		{"template", "2.4", "spec: {type: ${TYPE}, gcp: {host: {{ .host }}, audience: $(A)}}", nil},
+		{"templates", "2.4", "spec: {type: ${TYPE}, gcp: {host: {{ .host }}, audience: $(A)}}", nil},
 		{"template next to a mistake", "2.4", "spec: {gcp: {host: {{ .host }}, x: 1}}", []string{`unknown-field /spec/gcp/x «x» unknown field "x"`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// TestFixes checks that the fix of a finding removes it.
+// TestFixes checks that the fix of a finding removes the finding.
 func TestFixes(t *testing.T) {
 	for _, text := range []string{
 		"spec: {gcp: {hots: a}}", "spec: {gcp: {host: 5}}", "spec: {gcp: {host: yes}}", "spec: {static: {hosts: [{host: a, port: \"80\"}]}}",
@@ -154,7 +154,7 @@ func TestFixes(t *testing.T) {
 	} {
 		found := check(t, "2.4", text)
 		if len(found) != 1 || len(found[0].Fixes) != 1 {
-			t.Errorf("%s: %d findings, want one with one fix", text, len(found))
+			t.Errorf("%s: found %v, want one finding with one fix", text, found)
 			continue
 		}
 		e := found[0].Fixes[0].Edits[0]
@@ -162,17 +162,18 @@ func TestFixes(t *testing.T) {
 		fixed := whole[:e.Span.Start] + e.New + whole[e.Span.End:]
 		_, spec, _ := strings.Cut(fixed, "spec:")
 		if again := check(t, "2.4", "spec:"+spec); len(again) > 0 {
-			t.Errorf("%s: the fix gives %q, which has %q", text, spec, again[0].Message)
+			t.Errorf("%s: the fix gives %q, which still has the finding %q", text, spec, again[0].Message)
 		}
 	}
 }
 
-// TestQuotes checks that quotes are added around the original text, and removed only from a text that equals the value.
+// TestQuotes checks that a fix adds quotes around the original text, and that it removes quotes only if the text is the JSON form of the
+// value.
 func TestQuotes(t *testing.T) {
 	for _, text := range []string{"012345678901", "007", "08", "017", "1e3", "0x1F", "0b11", "1_000", "+1", "-0", ".5", "1.0", "1.10", "yes", "No", "on", "y", "true", "TRUE"} {
 		want := "host: " + strconv.Quote(text) + "}}"
 		if got := applied(t, check(t, "2.4", "spec: {gcp: {host: "+text+"}}"), diag.Safe); !strings.HasSuffix(got, want) {
-			t.Errorf("%s became\n%s", text, got)
+			t.Errorf("host: %s: the fix gives\n%s\nwant the end %s", text, got, want)
 		}
 	}
 	for text, want := range map[string]string{
@@ -183,19 +184,19 @@ func TestQuotes(t *testing.T) {
 			found := check(t, "2.4", "spec: {static: {hosts: [{host: a, port: "+quote+text+quote+"}]}}")
 			got := applied(t, found, diag.Safe)
 			if want == "" && got != "" || want != "" && !strings.HasSuffix(got, "port: "+want+"}]}}") {
-				t.Errorf("%q became\n%s", text, got)
+				t.Errorf("%q: the fix gives\n%s\nwant the value %q; \"\" means that there is no fix", text, got, want)
 			}
 		}
 	}
 	for text, want := range map[string]string{"true": "true", "false": "false", "yes": "", "off": "", "True": "", "1": ""} {
 		got := applied(t, check(t, "2.4", "spec: {dynamicForwardProxy: {enableTls: '"+text+"'}}"), diag.Safe)
 		if want == "" && got != "" || want != "" && !strings.HasSuffix(got, "enableTls: "+want+"}}") {
-			t.Errorf("%q became\n%s", text, got)
+			t.Errorf("%q: the fix gives\n%s\nwant the value %q; \"\" means that there is no fix", text, got, want)
 		}
 	}
 }
 
-// applied returns the text with the first fix of the only finding, or "" if it has no fix of this safety.
+// applied returns the file's text with the first fix of the only finding applied, or "" if that fix does not exist or has another safety.
 func applied(t *testing.T, found []diag.Diagnostic, safety diag.Safety) string {
 	t.Helper()
 	if len(found) != 1 {
@@ -241,7 +242,7 @@ func TestRename(t *testing.T) {
 	}
 	for _, d := range check(t, "2.4", "spec: {static: {hosts: [{host: a, prot: 1, porrt: 2}]}}") {
 		if len(d.Fixes) > 0 {
-			t.Errorf("two fields would get the same name: %s", d.Message)
+			t.Errorf("a fix would give two fields the same name: %s", d.Message)
 		}
 	}
 }
@@ -256,12 +257,12 @@ func TestMissingType(t *testing.T) {
 	} {
 		found := check(t, c.release, c.text)
 		if got := applied(t, found, diag.Safe); !strings.Contains(got, c.want) {
-			t.Errorf("%s became\n%s", c.text, got)
+			t.Errorf("%s: the fix gives\n%s\nwant it to contain\n%s", c.text, got, c.want)
 		}
 	}
 	for _, d := range check(t, "2.3", "spec: {gcp: {host: a}, dynamicForwardProxy: {}}") {
 		if len(d.Fixes) > 0 {
-			t.Errorf("two members are set, and %q has a fix", d.Message)
+			t.Errorf("two members are set, but %q has a fix", d.Message)
 		}
 	}
 }
@@ -272,7 +273,7 @@ func TestSecrets(t *testing.T) {
 		for _, d := range check(t, "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: "+value+"}}}}}") {
 			for _, secret := range []string{"987612345", "12345", "1000", "31", "s3cret"} {
 				if strings.Contains(d.Message, secret) {
-					t.Errorf("inline: %s is shown: %s", value, d.Message)
+					t.Errorf("the message shows the credential %s: %s", value, d.Message)
 				}
 			}
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // If a character is missing, such as the space after a colon, the text may still be valid YAML with another meaning. The finding is then
-// about the value, and its message suggests the character.
+// about the value, and its message suggests the missing character.
 
 // misread adds a suggestion to a finding about a value that YAML reads as something else.
 func (c *checker) misread(f *finding, e *failure, node *manifest.Node) {

@@ -112,7 +112,7 @@ func (c *checker) follow(at []string, path *manifest.Node) *compiledSchema {
 	return s
 }
 
-// unknownStep reports a token of a path that is not a field of the object before it.
+// unknownStep completes a finding about the last token of a path, which is not a field of the object that the other tokens lead to.
 func (c *checker) unknownStep(f *finding, path *manifest.Node, tokens, known []string) {
 	parent, token := tokens[:len(tokens)-1], tokens[len(tokens)-1]
 	f.Rule, f.Message, f.Label = ruleUnknown, fmt.Sprintf("unknown field %q", token), "not a field of "+objectName(parent)
@@ -130,7 +130,8 @@ func (c *checker) unknownStep(f *finding, path *manifest.Node, tokens, known []s
 	}
 }
 
-// tokenSpan returns the span of the token of a path with the index n, or of the whole path if its text contains escapes.
+// tokenSpan returns the span of the token with the index n of a path. It returns the span of the whole path if the file does not contain
+// the path literally, because of an alias or an escape.
 func (c *checker) tokenSpan(path *manifest.Node, n int) source.Span {
 	start := strings.Index(c.manifest.File.Slice(path.Span), path.Text)
 	if path.Defined != nil || start < 0 || strings.Contains(path.Text, "\n") {
@@ -144,7 +145,7 @@ func (c *checker) tokenSpan(path *manifest.Node, n int) source.Span {
 	return source.Span{Start: start, End: start + len(words[n+1])}
 }
 
-// noField is the problem of a token that is not a field of an object.
+// noField is the problem that enter returns for a token that is not a field of an object.
 const noField = "an object without this field"
 
 // enter returns the schema of the field or item that a token selects, or nil if s does not describe it. If values of s cannot have such a

@@ -12,8 +12,8 @@ import (
 type scope int
 
 const (
-	whole scope = iota
-	// part means that the document is a patch, which contains only the fields to change.
+	whole scope = iota // a whole object
+	// part is a patch, which contains only the fields to change.
 	part
 )
 

@@ -37,29 +37,29 @@ func TestCheckPart(t *testing.T) {
 		name, release, text string
 		want                []string
 	}{
-		{"nothing but a name", "2.4", "metadata: {name: x}", nil},
+		{"only a name", "2.4", "metadata: {name: x}", nil},
 		{"no name", "2.4", "spec: {static: {}}", nil},
-		{"a required field of a list item", "2.4", "spec: {static: {hosts: [{host: a}]}}", nil},
+		{"a list item without a required field", "2.4", "spec: {static: {hosts: [{host: a}]}}", nil},
 		{"an empty list", "2.4", "spec: {static: {hosts: []}}", nil},
 		{"two members", "2.4", "spec: {static: {}, gcp: {}}", nil},
 		{"a type without its member", "2.4", "spec: {type: AWS}", nil},
-		{"a type with another member", "2.2", "spec: {type: AWS, static: {hosts: [{host: a, port: 1}]}}", nil},
+		{"a type with the member of another type", "2.2", "spec: {type: AWS, static: {hosts: [{host: a, port: 1}]}}", nil},
 		{"a host without its port", "2.1", "spec: {ai: {llm: {host: a}}}", nil},
 		{"nulls", "2.4", "metadata: null\nspec: {type: null, static: {hosts: null, appProtocol: null}}", nil},
 		{"null for a list item", "2.4", "spec: {static: {hosts: [null]}}", nil},
-		{"a deletion", "2.4", "metadata: {name: x}\n$patch: delete", nil},
-		{"directives everywhere", "2.4", "spec:\n  $retainKeys: [static]\n  static:\n    $patch: replace\n    $setElementOrder/hosts: [{host: a}]\n    hosts: [{$patch: replace}]\n", nil},
+		{"the directive for deletion", "2.4", "metadata: {name: x}\n$patch: delete", nil},
+		{"directives in objects and lists", "2.4", "spec:\n  $retainKeys: [static]\n  static:\n    $patch: replace\n    $setElementOrder/hosts: [{host: a}]\n    hosts: [{$patch: replace}]\n", nil},
 		{"directives in maps", "2.4", "metadata: {labels: {$patch: replace, a: b}, finalizers: [x], $deleteFromPrimitiveList/finalizers: [x]}", nil},
 		{"a template", "2.4", "spec: {static: {hosts: [{port: '${PORT}'}]}}", nil},
 		{"an unknown field", "2.4", "spec: {static: {hosts: [{prot: 1}]}}", []string{`/spec/static/hosts/0/prot «prot» unknown field "prot", did you mean "port"?`}},
 		{"a misspelt directive", "2.4", "spec: {$pach: delete}", []string{`/spec/$pach «$pach» unknown field "$pach"`}},
 		{"a directive for another list", "2.4", "spec: {$setElementOrder: [a]}", []string{`/spec/$setElementOrder «$setElementOrder» unknown field "$setElementOrder"`}},
 		{"a wrong type", "2.4", "spec: {static: {hosts: {host: a}}}", []string{`/spec/static/hosts «{host: a}» expected a list, got a mapping`}},
-		{"a wrong word", "2.4", "spec: {static: {appProtocol: HTTP2}}", []string{`/spec/static/appProtocol «HTTP2» unknown value "HTTP2", did you mean "http2"?`}},
-		{"a wrong form", "2.4", "spec: {aws: {region: 'x y'}}", []string{`/spec/aws/region «'x y'» "x y" is not valid: expected an AWS region, such as "us-east-1"`}},
-		{"a wrong label", "2.4", "metadata: {labels: {'a b': c}}", []string{`/metadata/labels/a b «'a b'» the key "a b" is not valid: expected at most 63 letters, digits, '-', '_' and '.', after an optional DNS prefix and '/', such as "app.kubernetes.io/name"`}},
-		{"another release's field", "2.0", "spec: {static: {appProtocol: http2}}", []string{`/spec/static/appProtocol «appProtocol» unknown field "appProtocol"`}},
-		{"the published schema", "catalog", "spec: {static: {hosts: [{prot: 1}]}}", nil},
+		{"a value that is not allowed", "2.4", "spec: {static: {appProtocol: HTTP2}}", []string{`/spec/static/appProtocol «HTTP2» unknown value "HTTP2", did you mean "http2"?`}},
+		{"a value that does not match a pattern", "2.4", "spec: {aws: {region: 'x y'}}", []string{`/spec/aws/region «'x y'» "x y" is not valid: expected an AWS region, such as "us-east-1"`}},
+		{"an invalid label key", "2.4", "metadata: {labels: {'a b': c}}", []string{`/metadata/labels/a b «'a b'» the key "a b" is not valid: expected at most 63 letters, digits, '-', '_' and '.', after an optional DNS prefix and '/', such as "app.kubernetes.io/name"`}},
+		{"a field of another release", "2.0", "spec: {static: {appProtocol: http2}}", []string{`/spec/static/appProtocol «appProtocol» unknown field "appProtocol"`}},
+		{"an unknown field, in the catalog", "catalog", "spec: {static: {hosts: [{prot: 1}]}}", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := partFindings(t, c.release, c.text, (*Validator).CheckPart); !slices.Equal(got, c.want) {
@@ -74,23 +74,23 @@ func TestCheckOperations(t *testing.T) {
 		name, text string
 		want       []string
 	}{
-		{"right", "[{op: add, path: /spec/static/hosts/-, value: {host: a}}, {op: remove, path: /spec/static/hosts/0}, {op: test, path: /spec/gcp/host, value: a}]", nil},
+		{"valid operations", "[{op: add, path: /spec/static/hosts/-, value: {host: a}}, {op: remove, path: /spec/static/hosts/0}, {op: test, path: /spec/gcp/host, value: a}]", nil},
 		{"the whole object", `[{op: add, path: "", value: {spec: {static: {}}}}]`, nil},
 		{"an escaped name", "[{op: add, path: /metadata/annotations/example.com~1a, value: b}]", nil},
-		{"null", "[{op: replace, path: /spec/static, value: null}]", nil},
-		{"no path", "[{op: add}, 1, {path: 1}]", nil},
+		{"null as the value", "[{op: replace, path: /spec/static, value: null}]", nil},
+		{"items without a valid path", "[{op: add}, 1, {path: 1}]", nil},
 		{"a template", "[{op: add, path: '/spec/${MEMBER}', value: 1}, {op: add, path: /spec/static/hosts/0/port, value: '${PORT}'}]", nil},
 		{"an unknown field", "[{op: remove, path: /spec/gcp/hots}]", []string{`/0/path «hots» unknown field "hots", did you mean "host"?`}},
-		{"in quotes", `[{op: remove, path: "/spec/gcp/hots"}]`, []string{`/0/path «hots» unknown field "hots", did you mean "host"?`}},
-		{"with an escape", `[{op: remove, path: "/spec/gcp\u002Fhots"}]`, []string{`/0/path «"/spec/gcp\u002Fhots"» unknown field "hots", did you mean "host"?`}},
-		{"from", "[{op: move, from: /spec/statik, path: /spec/static}]", []string{`/0/from «statik» unknown field "statik", did you mean "static"?`}},
-		{"no slash", "[{op: remove, path: spec/gcp}]", []string{`/0/path «spec/gcp» "spec/gcp" is not valid: expected a JSON Pointer, which begins with /, such as /spec/static/hosts/0/port`}},
-		{"no index", "[{op: remove, path: /spec/static/hosts/first}]", []string{`/0/path «first» "first" is not valid: spec.static.hosts is a list, so an index or - is expected`}},
-		{"below a text", "[{op: remove, path: /spec/gcp/host/name}]", []string{`/0/path «name» "name" is not valid: spec.gcp.host is a single value, which has no fields`}},
+		{"an unknown field, in quotes", `[{op: remove, path: "/spec/gcp/hots"}]`, []string{`/0/path «hots» unknown field "hots", did you mean "host"?`}},
+		{"an unknown field, after an escape", `[{op: remove, path: "/spec/gcp\u002Fhots"}]`, []string{`/0/path «"/spec/gcp\u002Fhots"» unknown field "hots", did you mean "host"?`}},
+		{"an unknown field in from", "[{op: move, from: /spec/statik, path: /spec/static}]", []string{`/0/from «statik» unknown field "statik", did you mean "static"?`}},
+		{"a path without its leading slash", "[{op: remove, path: spec/gcp}]", []string{`/0/path «spec/gcp» "spec/gcp" is not valid: expected a JSON Pointer, which begins with /, such as /spec/static/hosts/0/port`}},
+		{"a word instead of an index", "[{op: remove, path: /spec/static/hosts/first}]", []string{`/0/path «first» "first" is not valid: spec.static.hosts is a list, so an index or - is expected`}},
+		{"a path below a string", "[{op: remove, path: /spec/gcp/host/name}]", []string{`/0/path «name» "name" is not valid: spec.gcp.host is a single value, which has no fields`}},
 		{"a wrong type", "[{op: replace, path: /spec/static/hosts/0/port, value: '1'}]", []string{`/0/value «'1'» expected an integer, got the string "1"`}},
-		{"a wrong word", "[{op: add, path: /spec/static/appProtocol, value: htp2}]", []string{`/0/value «htp2» unknown value "htp2", did you mean "http2"?`}},
-		{"a field of the value", "[{op: test, path: /spec/static/hosts/0, value: {prot: 1}}]", []string{`/0/value/prot «prot» unknown field "prot", did you mean "port"?`}},
-		{"an operation", "[{op: repalce, path: /spec/gcp/host, value: a}]", []string{`/0/op «repalce» unknown value "repalce", did you mean "replace"?`}},
+		{"a value that is not allowed", "[{op: add, path: /spec/static/appProtocol, value: htp2}]", []string{`/0/value «htp2» unknown value "htp2", did you mean "http2"?`}},
+		{"an unknown field in the value", "[{op: test, path: /spec/static/hosts/0, value: {prot: 1}}]", []string{`/0/value/prot «prot» unknown field "prot", did you mean "port"?`}},
+		{"an unknown operation", "[{op: repalce, path: /spec/gcp/host, value: a}]", []string{`/0/op «repalce» unknown value "repalce", did you mean "replace"?`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := partFindings(t, "2.4", c.text, (*Validator).CheckOperations); !slices.Equal(got, c.want) {
@@ -100,7 +100,7 @@ func TestCheckOperations(t *testing.T) {
 	}
 }
 
-// TestOperationsHideTokens checks that messages do not contain the value of an operation on a token.
+// TestOperationsHideTokens checks that messages do not contain the value of an operation that sets a credential.
 func TestOperationsHideTokens(t *testing.T) {
 	got := partFindings(t, "2.1", "[{op: add, path: /spec/ai/llm/openai/authToken/inline, value: 123456}]", (*Validator).CheckOperations)
 	if want := []string{"/0/value «123456» expected a string, got a number"}; !slices.Equal(got, want) {

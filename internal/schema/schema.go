@@ -28,7 +28,7 @@ type Validator struct {
 
 var validators sync.Map // map from target.Target to func() (*Validator, error)
 
-// For returns the Validator of a target. The Validator is created on first use. An error means that the embedded schema is damaged.
+// For returns the Validator of a target. The Validator is created on first use. An error means that the target's schema is damaged.
 func For(t target.Target) (*Validator, error) {
 	t = t.Line()
 	load, _ := validators.LoadOrStore(t, sync.OnceValues(func() (*Validator, error) { return loadVersions(t) }))

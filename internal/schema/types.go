@@ -40,7 +40,7 @@ func typeName(want []string) string {
 	return strings.Join(out, " or ")
 }
 
-// describe returns a description of a value, including how YAML reads it if the text does not show that.
+// describe returns a description of a value. It includes the value that YAML reads if this is not obvious from the text.
 func (c *checker) describe(at []string, node *manifest.Node) string {
 	switch v := node.Value.(type) {
 	case nil:
@@ -81,7 +81,8 @@ func (c *checker) describeNumber(at []string, node *manifest.Node) string {
 	return got
 }
 
-// named returns this and the value or, if the value may be secret, some. For example, some is "a string" and this is "the string".
+// named returns the text this followed by the value. If the value may be a credential, it returns only the text some. For example, some is
+// "a string" and this is "the string".
 func (c *checker) named(at []string, node *manifest.Node, some, this string) string {
 	if c.isSecret(at) {
 		return some
@@ -151,7 +152,7 @@ func unquoteHelp(node *manifest.Node, want []string) string {
 	return "write a decimal number, without quotes and leading zeros"
 }
 
-// isCanonical reports whether a text is an integer or a boolean in its JSON form.
+// isCanonical reports whether a text is an integer in its JSON form or, if want contains boolean, true or false.
 func isCanonical(text string, want []string) bool {
 	if slices.Contains(want, "boolean") && (text == "true" || text == "false") {
 		return true

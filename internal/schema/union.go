@@ -50,8 +50,8 @@ func (c *checker) union(e *failure) {
 	c.add(f)
 }
 
-// emptyMembers moves the finding that no member is set to a member that is empty, because its fields most likely have too little
-// indentation.
+// emptyMembers changes a finding about an object without a member that is set. If the object has an empty member, the finding moves to this
+// member, because the fields of the member most likely have too little indentation.
 func (c *checker) emptyMembers(f *finding, members []string) {
 	for _, m := range members {
 		field := c.node(f.at).Field(m)
@@ -75,8 +75,8 @@ func (c *checker) atLeastOne(e *failure) {
 	c.add(f)
 }
 
-// atMostOne reports a failure of the keyword "not". The cause is either members that exclude each other or a value that x-expected
-// describes.
+// atMostOne reports a failure of the keyword "not": either fields that exclude each other, or an invalid value. In the second case, the
+// keyword x-expected describes the valid values.
 func (c *checker) atMostOne(e *failure) {
 	at := e.at
 	not, _ := c.schemaAt(e.schema)["not"].(map[string]any)
@@ -99,7 +99,7 @@ func (c *checker) atMostOne(e *failure) {
 	c.add(f)
 }
 
-// branches returns the field that each branch of a union requires; nested fields are dotted.
+// branches returns the field that each branch of a union requires; a nested field is a dotted path.
 func branches(v any) []string {
 	list, _ := v.([]any)
 	var out []string

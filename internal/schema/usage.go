@@ -93,7 +93,7 @@ func (v *Validator) UnknownFields(d *manifest.Document) []diag.Diagnostic {
 	return found
 }
 
-// A place is an object of a document for which a target has fields.
+// A place is an object of a document for which the target's schema lists fields.
 type place struct {
 	at       []string // tokens of the JSON Pointer from the document's root; valid only during the visit
 	node     *manifest.Node

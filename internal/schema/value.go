@@ -71,7 +71,7 @@ func (c *checker) expected(e *failure) string {
 	return "expected " + what
 }
 
-// words returns the text of x-expected in the schema that is the value of a keyword, or the fallback if there is none.
+// words returns the text of x-expected in the schema that a keyword contains, or the fallback if there is none.
 func (c *checker) words(e *failure, keyword, fallback string) string {
 	s, _ := c.schemaAt(e.schema)[keyword].(map[string]any)
 	if w, ok := s["x-expected"].(string); ok {
@@ -97,7 +97,7 @@ func (c *checker) limit(f *finding, node *manifest.Node, e *failure) {
 	case multiple:
 		f.Message = fmt.Sprintf("%s is not valid: must be a multiple of %s", shown, k.of.RatString())
 	case uniqueItems:
-		f.Rule, f.Message = ruleDuplicate, "two entries of this list are the same"
+		f.Rule, f.Message = ruleDuplicate, "two entries of this list are equal"
 		f.Span = c.keySpan(f.at)
 	case stringFormat:
 		f.Rule, f.Message = ruleFormat, fmt.Sprintf("%s is not valid: expected the format %s", shown, string(k))
@@ -192,7 +192,7 @@ func texts(values []any) []string {
 	return out
 }
 
-// replace returns a fix that replaces a value by a word. It is safe if the two differ only in case. The result is nil if the value comes
+// replace returns a fix that replaces a value with a word. It is safe if the two differ only in case. The result is nil if the value comes
 // from an alias, has a tag or is on several lines.
 func (c *checker) replace(node *manifest.Node, word string) []diag.Fix {
 	if node.Defined != nil || node.Tag != "" || strings.ContainsAny(c.manifest.File.Slice(node.Span), "\n\r") {
@@ -203,7 +203,7 @@ func (c *checker) replace(node *manifest.Node, word string) []diag.Fix {
 		safety = diag.Safe
 	}
 	return []diag.Fix{{
-		Title: fmt.Sprintf("replace by %q", word), Safety: safety,
+		Title: fmt.Sprintf("replace with %q", word), Safety: safety,
 		Edits: []edit.Edit{{Span: node.Span, New: node.Like(word)}},
 	}}
 }
@@ -237,7 +237,7 @@ func (c *checker) badKey(f *finding, e *failure, k invalidKey) {
 	f.at = append(slices.Clone(e.at), k.key)
 	f.Rule, f.Span = ruleFormat, c.fieldSpan(e.at, k.key)
 	if field := c.node(e.at).Field(k.key); field != nil && field.Template {
-		f.at = e.at // add drops the finding, because a key of this object is a template
+		f.at = e.at // so that add drops the finding, because a key of this object is a template
 	}
 	names, _ := c.schemaAt(e.schema)["propertyNames"].(map[string]any)
 	names = c.resolve(names)

@@ -10,7 +10,7 @@ import (
 // The project's own keywords, for conditions that JSON Schema cannot express.
 
 // uniqueBy requires that no two objects of a list have the same values in the given keys. A missing or null key counts as its default,
-// because the API server sets defaults before it compares, or as the empty string if there is no default.
+// because the API server sets defaults before it compares the objects. Without a default, it counts as the empty string.
 type uniqueBy struct {
 	keys     []string
 	defaults map[string]any
@@ -105,8 +105,8 @@ func (maxTotalSize) size(n *manifest.Node) int {
 func (k maxTotalSize) accepts(n *manifest.Node) bool            { return k.size(n) <= int(k) }
 func (k maxTotalSize) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// setFields limits the number of fields of an object that are set. A field is set if the object has it and its value is not null; null
-// counts only for a nullable field.
+// setFields limits the number of fields of an object that are set. A field is set if the object has it and its value is not null. A
+// nullable field is also set if its value is null.
 type setFields struct {
 	limit    int
 	most     bool
@@ -145,7 +145,7 @@ func (k setFields) accepts(n *manifest.Node) bool {
 
 func (k setFields) explain(e *explanation, n *manifest.Node) { e.fail(setCount{k, k.count(n)}) }
 
-// setCount describes an object with too few or too many fields that are set; got is their number.
+// setCount describes an object with too few or too many fields that are set. got is the number of fields that are set.
 type setCount struct {
 	setFields
 	got int

@@ -15,7 +15,8 @@ import (
 // least is the minimum length in bytes of a secret to hide in other texts. Hiding shorter secrets would hide parts of ordinary sentences.
 const least = 4
 
-// part is the minimum length of a part of a secret to hide, and of a truncated secret.
+// part is the minimum length in bytes of a part of a secret to hide in other texts. Texts contain parts if a secret is escaped or
+// truncated.
 const part = 6
 
 // record records the text of a secret, so that it is hidden in other texts that repeat it.
@@ -42,13 +43,15 @@ func decoded(text string) string {
 	return string(data)
 }
 
-// isDistinctive reports whether a text looks like a credential, and not like a word or a name in a manifest.
+// isDistinctive reports whether a text looks like a credential, and not like a word or a name in a manifest: it is long, has no spaces, and
+// has digits or letters of both cases.
 func isDistinctive(text string) bool {
 	return len(text) >= 12 && !strings.ContainsFunc(text, unicode.IsSpace) &&
 		(strings.ContainsFunc(text, unicode.IsUpper) && strings.ContainsFunc(text, unicode.IsLower) || strings.ContainsFunc(text, unicode.IsDigit))
 }
 
-// secrets returns the secrets that were found. A value that looks like a credential is hidden everywhere in the text.
+// secrets returns the secrets that the finder has found. Their spans include all places in the text that repeat a value that looks like a
+// credential.
 func (x *finder) secrets() *Secrets {
 	s := &Secrets{values: newValues(x.values, func(string) bool { return true }), distinctive: newValues(x.values, isDistinctive)}
 	for _, repeated := range s.Repeated(x.text[x.part.Start:x.part.End]).Shift(x.part.Start) {
@@ -71,7 +74,7 @@ type values struct {
 	starting, ending map[string][]string
 }
 
-// newValues returns values with the texts for which wanted is true.
+// newValues returns the values of texts. find and findIf search only for the texts for which wanted is true.
 func newValues(texts map[string]bool, wanted func(string) bool) values {
 	v := values{texts: texts, heads: map[string]bool{}, starting: map[string][]string{}, ending: map[string][]string{}}
 	for _, text := range slices.Sorted(maps.Keys(texts)) {
@@ -95,7 +98,7 @@ func newValues(texts map[string]bool, wanted func(string) bool) values {
 // find returns the spans of a text that repeat the values.
 func (v *values) find(text string) Spans { return v.findIf(text, isRepetition) }
 
-// findIf returns the spans of the longest values in a text for which holds is true.
+// findIf returns the spans of the values in a text for which holds is true. Of several values at one place, it returns the longest.
 func (v *values) findIf(text string, holds func(text string, start, end int) bool) Spans {
 	var out Spans
 	for at := 0; at+least <= len(text); at++ {
@@ -118,8 +121,8 @@ func (v *values) findIf(text string, holds func(text string, start, end int) boo
 	return out
 }
 
-// isRepetition reports whether a span of a text repeats a value, and is not an ordinary word. A short value must be a whole word. A value of only
-// lower-case letters, such as "certificate", must be next to a quote or another mark.
+// isRepetition reports whether a span of a text, which equals a value, repeats the secret and is not an ordinary word. A short value must
+// be a whole word. A value of only lower-case letters, such as "certificate", must be a whole word next to a quote or another mark.
 func isRepetition(text string, start, end int) bool {
 	if strings.Trim(text[start:end], "abcdefghijklmnopqrstuvwxyz") == "" {
 		const marks = "\"'`:=@/"

@@ -23,10 +23,10 @@ func TestConceal(t *testing.T) {
 		"https://x.example/?api_key=ab&b": "https://x.example/?api_key=**&b",
 	} {
 		if got := s.Conceal(text); got != want {
-			t.Errorf("%q becomes %q, want %q", text, got, want)
+			t.Errorf("Conceal(%q) = %q, want %q", text, got, want)
 		}
 	}
 	if got := Shown().Conceal("prod"); got != "prod" {
-		t.Errorf("a text without secrets becomes %q", got)
+		t.Errorf("Shown().Conceal(%q) = %q, want it unchanged", "prod", got)
 	}
 }

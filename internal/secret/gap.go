@@ -15,7 +15,7 @@ type comments int
 
 const (
 	judged comments = iota // a comment is secret only if its text contains a credential
-	hidden
+	hidden                 // every comment is secret
 )
 
 // gaps hides all text between the keys, values and items of a collection, except punctuation. Such text consists of keys that no object can

@@ -79,14 +79,14 @@ func plainName(key string) string {
 	}, strings.ToLower(key))
 }
 
-// isParameter reports whether the value of a URL parameter, or of a word such as name=value, is secret.
+// isParameter reports whether the value of a URL parameter with this name is secret, or the value in a word such as name=value.
 func isParameter(name string) bool {
 	plain := plainName(name)
 	return classOf("", name) >= scalar || slices.Contains([]string{"key", "sig", "signature", "secret", "auth", "pwd", "pass", "credential", "credentials"}, plain) ||
 		strings.HasPrefix(plain, "xamz")
 }
 
-// isHeader reports whether the value of a header or variable is secret, by its name.
+// isHeader reports whether the value of an HTTP header or a variable with this name is secret.
 func isHeader(name string) bool {
 	plain := plainName(name)
 	return classOf("", name) >= scalar || slices.ContainsFunc([]string{"authorization", "token", "apikey", "secret", "password", "cookie", "credential", "signature"},

@@ -11,7 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// scalar finds the secrets in a text that is not secret as a whole: in URLs, credentials, and a manifest inside the text.
+// scalar finds the secrets in a scalar that is not secret as a whole: in URLs, credentials with a known format, and a manifest inside the
+// scalar.
 func (x *finder) scalar(n *manifest.Node) {
 	if n.Text == "" || n.Value == nil {
 		return
@@ -35,7 +36,7 @@ func decodedBinary(n *manifest.Node) string {
 	return ""
 }
 
-// name finds the secrets in a key.
+// name finds the secrets in the key of a field.
 func (x *finder) name(f manifest.Field) {
 	if !f.Merged && strings.ContainsAny(f.Key, "@={[ "+otherBreaks) {
 		x.scalar(&manifest.Node{Text: f.Key, Value: f.Key, Span: f.KeySpan})

@@ -34,7 +34,7 @@ type scanner struct {
 	open   bool
 	quote  byte // the closing quote; 0 for plain and block scalars
 	indent int  // the indentation of its key; a line that is indented more belongs to the value
-	empty  bool // the key's own line has no part of the value
+	empty  bool // the line of the key has no part of the value
 }
 
 func (s *scanner) lines() {
@@ -139,7 +139,8 @@ func (s *scanner) withoutColon(start, end int) {
 	}
 }
 
-// isAlias reports whether a value is an alias of an anchor in the text. A value that looks like another alias may have a missing quote.
+// isAlias reports whether a value is an alias of an anchor in the text. A value that begins with * and refers to no anchor is not an alias: it
+// may be a secret that lacks its quotes.
 func (s *scanner) isAlias(value string) bool {
 	name, ok := strings.CutPrefix(value, "*")
 	if end := strings.IndexAny(name, " \t,]}"); end >= 0 {

@@ -23,8 +23,8 @@ type finder struct {
 // A visit is a step that was done with a node. It prevents repeated steps for nodes that aliases repeat.
 type visit struct {
 	span  source.Span
-	whole bool // the step treats all of the node as secret
-	in    string
+	whole bool   // the step treats all of the node as secret
+	in    string // the key of the node, or "" if the step does not depend on it
 }
 
 func newFinder(text string, depth int) *finder {
@@ -113,7 +113,8 @@ func (x *finder) mapping(n *manifest.Node, in string) {
 	}
 }
 
-// judge returns a predicate that reports whether all of a value of the mapping is secret, by its key and by the mapping's other values.
+// judge returns a predicate that reports whether the whole value of a key of the mapping is secret. It depends on the key, on in, the key
+// of the mapping, and on other values of the mapping.
 func (x *finder) judge(n *manifest.Node, in string) func(key string, v *manifest.Node) bool {
 	isToken, isHeader, operation := hasText(n, "kind", isInline), hasText(n, "name", isHeader), pathOf(n)
 	return func(key string, v *manifest.Node) bool {
@@ -130,7 +131,7 @@ func (x *finder) judge(n *manifest.Node, in string) func(key string, v *manifest
 	}
 }
 
-// slipped splits a key that a mistake joined with its value, such as "inline: x" without the space. rest is "" if there is nothing to
+// slipped splits a key that a mistake joined with its value, such as inline:x, which lacks the space. rest is "" if there is nothing to
 // split.
 func slipped(key string) (name, rest string) {
 	i := strings.IndexAny(key, " :=")
@@ -161,7 +162,7 @@ func hasText(n *manifest.Node, key string, matches func(string) bool) bool {
 	})
 }
 
-// isSecret reports whether a mapping is a Secret, or a patch of one.
+// isSecret reports whether a mapping is a Secret or a patch of a Secret.
 func isSecret(n *manifest.Node) bool {
 	return hasText(n, "kind", func(kind string) bool { return isNear(strings.ToLower(kind), "secret") }) && !isReference(n) || n.Get("stringData") != nil
 }

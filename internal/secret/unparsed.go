@@ -55,7 +55,8 @@ var (
 	})
 )
 
-// maySpellSecret reports whether a text has a key of a secret or the kind Secret, or escapes that may spell one.
+// maySpellSecret reports whether a text may contain a secret: it has an @, a key of a secret, the kind Secret, or escapes that may stand
+// for such a word.
 func (x *finder) maySpellSecret(text string) bool {
 	return strings.IndexByte(text, '@') >= 0 || escapes().MatchString(text) || hasWord(text, func(word string) bool {
 		return classOf("", word) > scalar || slices.Contains([]string{"secret", "secrets", "secretlist", "stringdata"}, plainName(word))
@@ -70,8 +71,8 @@ func isSuspicious(text string) bool {
 	})
 }
 
-// hasWord reports whether a word of a text satisfies is.
-func hasWord(text string, is func(string) bool) bool {
+// hasWord reports whether matches returns true for a word of a text.
+func hasWord(text string, matches func(string) bool) bool {
 	seen := map[string]bool{}
 	for at := 0; ; {
 		where := words().FindStringIndex(text[at:])
@@ -79,7 +80,7 @@ func hasWord(text string, is func(string) bool) bool {
 			return false
 		}
 		word := text[at+where[0] : at+where[1]]
-		if !seen[word] && is(word) {
+		if !seen[word] && matches(word) {
 			return true
 		}
 		seen[word] = true

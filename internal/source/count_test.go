@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// TestLongLines checks that columns in long lines equal a count from the start of the line, in any text.
+// TestLongLines checks that columns in long lines, which are computed from marks, equal a count from the start of the line.
 func TestLongLines(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pieces := []string{"a", "é", "日本", "🙂", "\xff", "\x80\x80", "\n", " ", strings.Repeat("b", 700), strings.Repeat("\x80", 1500)}
@@ -22,16 +22,16 @@ func TestLongLines(t *testing.T) {
 			p := f.Position(offset)
 			line := f.Text()[f.Line(p.Line).Start:offset]
 			if want := 1 + utf8.RuneCountInString(line); p.Column != want {
-				t.Fatalf("column %d of offset %d, want %d, in %q", p.Column, offset, want, b.String())
+				t.Fatalf("offset %d has column %d, want %d, in %q", offset, p.Column, want, b.String())
 			}
 			if got, want := f.UTF16Column(offset), 1+utf16Len(line); got != want {
-				t.Fatalf("column %d in UTF-16 of offset %d, want %d, in %q", got, offset, want, b.String())
+				t.Fatalf("offset %d has column %d in UTF-16 units, want %d, in %q", offset, got, want, b.String())
 			}
 		}
 	}
 }
 
-// BenchmarkLongLine converts positions all over one line: the time per position must not grow with the line.
+// BenchmarkLongLine converts offsets all over one line: the time per offset must not grow with the length of the line.
 func BenchmarkLongLine(b *testing.B) {
 	for _, size := range []struct {
 		name  string

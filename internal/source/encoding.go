@@ -21,7 +21,7 @@ const (
 
 const bom = "\uFEFF"
 
-// decode converts the bytes of a file to UTF-8. UTF-16 is detected by its byte order mark, as in YAML parsers; anything else is returned
+// decode converts the bytes of a file to UTF-8. It detects UTF-16 by its byte order mark, as YAML parsers do. It returns anything else
 // unchanged as UTF-8, including invalid bytes, which the parser reports.
 func decode(raw []byte) (string, Encoding) {
 	switch {
@@ -54,7 +54,7 @@ func (f *File) Encode(text string) []byte {
 	return out
 }
 
-// WithText returns a file of the same name and encoding with another text.
+// WithText returns a file with the same name and encoding, but with another text.
 func (f *File) WithText(text string) *File { return New(f.name, f.Encode(text)) }
 
 // decodeUTF16 decodes pairs of bytes; a single last byte and unpaired surrogates become U+FFFD.

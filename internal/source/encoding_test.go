@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestEncode checks that a text is written back byte for byte, and that another text keeps the encoding.
+// TestEncode checks that Encode returns the bytes of an unchanged text, and that WithText keeps the encoding.
 func TestEncode(t *testing.T) {
 	for _, raw := range [][]byte{
 		[]byte("a: \"é\"\n"),
@@ -16,11 +16,11 @@ func TestEncode(t *testing.T) {
 	} {
 		f := New("x.yaml", raw)
 		if got := f.Encode(f.Text()); !bytes.Equal(got, raw) {
-			t.Errorf("% x became % x", raw, got)
+			t.Errorf("Encode returns % x, want % x", got, raw)
 		}
 		again := f.WithText(f.Text() + "b: c\n")
 		if again.Encoding() != f.Encoding() || again.Text() != f.Text()+"b: c\n" || again.Name() != f.Name() {
-			t.Errorf("% x with another text is %q", raw, again.Text())
+			t.Errorf("% x: WithText returns a file with the text %q and the encoding %v", raw, again.Text(), again.Encoding())
 		}
 	}
 }

@@ -23,7 +23,7 @@ type File struct {
 	previous Before
 }
 
-// Before is the size of the part of an input before a piece of it.
+// Before is the size of the part of an input that precedes a piece of the input.
 type Before struct{ Lines, Bytes int }
 
 // A Span is a half-open range of bytes in a File's text: 0 <= Start <= End <= len(text).
@@ -55,7 +55,7 @@ func (f *File) Continue(raw []byte) *File {
 // FirstLine returns the number of the first line of f: 1, unless f follows another piece.
 func (f *File) FirstLine() int { return f.previous.Lines + 1 }
 
-// WithoutContent returns a file of the same name and encoding without text, for files that are not read.
+// WithoutContent returns a file with the same name and encoding, but without text, to save memory.
 func (f *File) WithoutContent() *File {
 	return &File{name: f.name, encoding: f.encoding}
 }
@@ -94,7 +94,7 @@ func (f *File) Lines() int {
 // end.
 func (f *File) Line(n int) Span { return f.line(n - f.previous.Lines) }
 
-// line returns the same as Line, but n is the number of a line in this piece, from 1.
+// line is Line for a line number in this piece, from 1.
 func (f *File) line(n int) Span {
 	lines := f.lines()
 	if n < 1 || n > len(lines) {

@@ -13,25 +13,25 @@ func TestPosition(t *testing.T) {
 	}{
 		{"ascii", "a: 1\nb: 2\n", "b", Position{2, 1}, 1, 5},
 		{"accents", "é: ü # x\n", "#", Position{1, 6}, 6, 7},
-		{"emoji counts one code point, two units", "😀: b\n", "b", Position{1, 4}, 5, 6},
-		{"tab counts one", "a:\tb\n", "b", Position{1, 4}, 4, 3},
+		{"emoji of one code point and two UTF-16 units", "😀: b\n", "b", Position{1, 4}, 5, 6},
+		{"tab of one column", "a:\tb\n", "b", Position{1, 4}, 4, 3},
 		{"crlf", "a: 1\r\nb: 2\r\n", "b", Position{2, 1}, 1, 6},
-		{"lone cr ends a line", "a: 1\rb: 2\r", "b", Position{2, 1}, 1, 5},
-		{"a BOM takes no column", "\uFEFFa: b\n", "b", Position{1, 4}, 4, 6},
-		{"line separator does not end a line", "a\u2028b\n", "b", Position{1, 3}, 3, 4},
+		{"carriage return that ends a line", "a: 1\rb: 2\r", "b", Position{2, 1}, 1, 5},
+		{"byte order mark before the first column", "\uFEFFa: b\n", "b", Position{1, 4}, 4, 6},
+		{"line separator that does not end a line", "a\u2028b\n", "b", Position{1, 3}, 3, 4},
 		{"no final newline", "a: 1\nbc", "c", Position{2, 2}, 2, 6},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := New("x.yaml", []byte(c.text))
 			offset := strings.Index(f.Text(), c.at)
 			if got := f.Position(offset); got != c.want {
-				t.Errorf("position %v, want %v", got, c.want)
+				t.Errorf("the position is %v, want %v", got, c.want)
 			}
 			if got := f.UTF16Column(offset); got != c.utf16 {
-				t.Errorf("UTF-16 column %d, want %d", got, c.utf16)
+				t.Errorf("the UTF-16 column is %d, want %d", got, c.utf16)
 			}
 			if got := f.ByteOffset(offset); got != c.bytes {
-				t.Errorf("byte offset %d, want %d", got, c.bytes)
+				t.Errorf("the byte offset is %d, want %d", got, c.bytes)
 			}
 		})
 	}
@@ -54,14 +54,14 @@ func TestUTF16(t *testing.T) {
 			}
 			f := New("x.yaml", raw)
 			if f.Text() != text || f.Encoding() != c.encoding {
-				t.Fatalf("decoded %q as %v", f.Text(), f.Encoding())
+				t.Fatalf("got the text %q and the encoding %v, want %q and %v", f.Text(), f.Encoding(), text, c.encoding)
 			}
 			b := strings.Index(text, "b")
 			if got, want := f.ByteOffset(b), 2+2*6; got != want {
-				t.Errorf("byte offset %d, want %d", got, want)
+				t.Errorf("the byte offset is %d, want %d", got, want)
 			}
 			if got, want := f.Position(b), (Position{1, 6}); got != want {
-				t.Errorf("position %v, want %v", got, want)
+				t.Errorf("the position is %v, want %v", got, want)
 			}
 		})
 	}
@@ -75,14 +75,14 @@ func TestLine(t *testing.T) {
 		}
 	}
 	if f.Lines() != 4 {
-		t.Errorf("%d lines, want 4", f.Lines())
+		t.Errorf("got %d lines, want 4", f.Lines())
 	}
 	if got := New("x", []byte("a\n")).Lines(); got != 1 {
-		t.Errorf("got %d lines: a final line break must not begin another", got)
+		t.Errorf("got %d lines, want 1: a final line break does not begin another line", got)
 	}
 }
 
-// FuzzPosition checks that positions and lines never leave the text, for any text.
+// FuzzPosition checks for any text that positions, the spans of lines and byte offsets are inside the text.
 func FuzzPosition(f *testing.F) {
 	f.Add([]byte("a: 1\r\nb: é\n"), 3)
 	f.Add([]byte("\xFF\xFEa\x00"), 1)
@@ -93,11 +93,11 @@ func FuzzPosition(f *testing.F) {
 		file := New("x", raw)
 		p := file.Position(offset)
 		if p.Line < 1 || p.Line > len(file.lines()) || p.Column < 1 {
-			t.Fatalf("position %v of offset %d", p, offset)
+			t.Fatalf("offset %d has the position %v, which is not in the text", offset, p)
 		}
 		for n := range file.Lines() + 2 {
 			if s := file.Line(n); s.Start < 0 || s.Start > s.End || s.End > len(file.Text()) {
-				t.Fatalf("line %d has span %v", n, s)
+				t.Fatalf("line %d has the span %v, which is not in the text", n, s)
 			}
 		}
 		if offset >= 0 && offset <= len(file.Text()) {

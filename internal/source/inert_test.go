@@ -37,6 +37,6 @@ func TestInertJSON(t *testing.T) {
 	}
 	var back string
 	if err := json.Unmarshal([]byte(got), &back); err != nil || back != word {
-		t.Errorf("it decodes to %q, %v", back, err)
+		t.Errorf("the result is decoded as %q (%v), want %q", back, err, word)
 	}
 }

@@ -32,8 +32,8 @@ func (r *reader) know(m *manifest.Node, n *Node) {
 	}
 }
 
-// lead reads the lines above an entry, and returns the comments and blank lines that belong to it. Comments that belong to the previous
-// entry are added there.
+// lead reads the lines above an entry, and returns the comments and blank lines that belong to it. It adds comments that belong to the
+// previous entry to that entry.
 func (r *reader) lead(n *Node) []Line {
 	lines := r.gap()
 	if len(n.Entries) == 0 {
@@ -42,7 +42,7 @@ func (r *reader) lead(n *Node) []Line {
 	return n.Entries[len(n.Entries)-1].Value.settle(lines, n.Column)
 }
 
-// expect reports whether the next entry begins its line in the block's column, and records unsupported syntax otherwise.
+// expect reports whether the next entry begins its line in the block's column. If it does not, expect records unsupported syntax.
 func (r *reader) expect(offset int, n *Node) bool {
 	if offset-r.at != n.Column || offset > len(r.text) || strings.Trim(r.text[r.at:offset], " ") != "" {
 		r.unknown(min(r.at, offset), "a key or value that does not begin its line")
@@ -77,7 +77,7 @@ func (r *reader) fields(m *manifest.Node, n *Node, path string) {
 	}
 }
 
-// key reports whether the syntax of a key is supported, and records it otherwise.
+// key reports whether the syntax of a key is supported. If it is not, key records the unsupported syntax.
 func (r *reader) key(e *Entry, m *manifest.Node) bool {
 	switch {
 	case r.use == Change:

@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// annotate assigns the comments in a flow collection to its entries. A comment beside an entry belongs to that entry. A comment on a line
-// of its own belongs to the next entry. Comments in a nested collection are assigned there.
+// annotate assigns the comments in a flow collection to its entries. A comment beside an entry belongs to that entry. A comment on a
+// separate line belongs to the next entry. Comments in a nested collection belong to the entries of that collection.
 func (r *reader) annotate(n *Node) {
 	braces := n.Origin.Span
 	first, _ := slices.BinarySearchFunc(r.comments, braces.Start, func(c source.Span, at int) int { return cmp.Compare(c.Start, at) })
@@ -66,7 +66,7 @@ func (n *Node) isIn(c source.Span) bool {
 	return n.Flow && c.Start > n.Origin.Span.Start && c.End <= n.Origin.Span.End
 }
 
-// beside adds a comment beside an entry. If the entry already has one, that moves above the entry.
+// beside adds a comment beside an entry. If the entry already has a comment there, that comment moves above the entry.
 func (e *Entry) beside(text string) {
 	if e.Rest != "" {
 		e.Lead = append(e.Lead, Line{Text: strings.TrimLeft(e.Rest, " ")})

@@ -58,7 +58,7 @@ func (n *Node) opens() {
 	}
 }
 
-// Append adds an item after the last one.
+// Append adds an item to the end of a list, and returns its entry.
 func (n *Node) Append(v *Node) *Entry { return n.Insert(len(n.Entries), "", v) }
 
 // Assign sets the value of a scalar, and keeps the comment after it.
@@ -107,8 +107,7 @@ func (n *Node) Dissolve(heir *Node) {
 	n.Remove()
 }
 
-// comments returns the comments of an entry itself, without those inside its value: the comments above it and the one after its key or
-// scalar.
+// comments returns the comments above an entry and the comment after its key or scalar. It excludes the comments inside the value.
 func (e *Entry) comments() []Line {
 	out := slices.DeleteFunc(slices.Clone(e.Lead), Line.IsBlank)
 	trailing := e.Rest
@@ -178,7 +177,7 @@ func (n *Node) touchUp() {
 // Copy returns a copy of the node with its comments and layout, as the root of another document.
 func (n *Node) Copy() *Node { return n.CopyOnly(nil) }
 
-// CopyOnly returns a copy as Copy does. For a collection in only, the copy has only the given entries.
+// CopyOnly is like Copy, but if only contains a collection, the copy of the collection has only the given entries.
 func (n *Node) CopyOnly(only map[*Node][]*Entry) *Node {
 	c := *n
 	c.holder, c.Entries = nil, nil
@@ -202,7 +201,7 @@ func (n *Node) Above(text string) {
 	n.holder.Lead = append(n.holder.Lead, Line{"# " + text, max(n.holder.Column, 0)})
 }
 
-// Adopt replaces the node's entries by those of another node. The other node must not be used after that.
+// Adopt replaces the node's entries with the entries of other. The caller must not use other after that.
 func (n *Node) Adopt(other *Node) {
 	n.Entries = other.Entries
 	for _, e := range n.Entries {

@@ -7,8 +7,9 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// settle adds the comments after a value to the blocks that they belong to, and returns those that belong to the next entry. A comment
-// belongs to a block that ends before it if it is indented at least as deep as the block. next is the column of the next entry.
+// settle adds the comments after a value to the blocks that they belong to, and returns the comments that belong to the next entry. A
+// comment belongs to a block that ends before it if the comment is indented at least as deep as the block. next is the column of the next
+// entry.
 func (n *Node) settle(lines []Line, next int) []Line {
 	edge := n.edge()
 	items := n.disabledItems(lines, next)
@@ -53,7 +54,7 @@ func reaching(blocks []*Node, column int) []*Node {
 }
 
 // disabledItems returns the number of comments directly after a list that are commented-out items. They are in the column of the dashes.
-// Without this rule they would belong to the next key if that is in the same column.
+// Without this rule they would belong to the next key, which is in the same column.
 func (n *Node) disabledItems(lines []Line, next int) int {
 	if n.Kind != manifest.Sequence || !n.Block || n.Column != next {
 		return 0
@@ -93,7 +94,7 @@ func (d *Document) Comments() []string {
 		for _, e := range n.Entries {
 			texts = append(texts, words(e.Lead)...)
 			texts = append(texts, commentsIn(e.Rest)...)
-			if e.Column >= 0 { // in a flow collection, n.inside has it
+			if e.Column >= 0 { // in a flow collection, annotate has assigned the comment
 				texts = append(texts, commentsIn(e.After)...)
 			}
 			walk(e.Value)

@@ -59,7 +59,8 @@ func (n *Node) Plain() *Node {
 	return c
 }
 
-// measure sets the document's indentation to that of the first nested mapping and of the first list.
+// measure sets the document's indentation to the indentation of the first nested mapping, and its dash to the indentation of the first list
+// in a mapping.
 func (d *Document) measure(n *Node) {
 	steps, dashes := 0, -1
 	var walk func(n *Node)

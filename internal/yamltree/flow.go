@@ -76,7 +76,7 @@ func (p *printer) flowText(n *Node, column int) string {
 	return opening + indent + strings.Join(parts, ","+indent) + p.eol + strings.Repeat(" ", column) + closing
 }
 
-// aligned moves all lines of a JSON text except the first, so that its closing bracket is in a column.
+// aligned moves all lines of a JSON text except the first, so that the closing bracket is in the given column.
 func (p *printer) aligned(raw string, column int) string {
 	i := strings.LastIndexByte(raw, '\n')
 	if !p.json || i < 0 {

@@ -43,11 +43,11 @@ func headerOf(text string) Header {
 	return h
 }
 
-// Keeps reports whether blank lines after the text are part of the text, which "+" means.
+// Keeps reports whether the header contains "+": blank lines after the text are then part of the text.
 func (h Header) Keeps() bool { return strings.Contains(h.Text, "+") }
 
-// Width returns the number of columns by which the lines of a block scalar are indented: by the indicator in its header, or else as the
-// first line that is not blank. column is that of the entry.
+// Width returns the indentation of the lines of a block scalar, in columns. An indicator in the header is relative to column, the column of
+// the entry. Without an indicator, the indentation is that of the first line that is not blank.
 func (h Header) Width(lines string, column int) int {
 	if h.Indent != 0 {
 		return column + h.Indent

@@ -49,7 +49,7 @@ func TestRewrittenBraces(t *testing.T) {
 			"# items\na:\n- 1 # one\n- 2 # two\n- {b: 4} # four\n- {c: 5 # five\n } # last\n# the end\n",
 		},
 		{
-			"a comment of braces within", "{a: {b: 1, # one\n p: 2}, # a\n c: 3 # three\n}\n", "/a/p",
+			"a comment after nested braces", "{a: {b: 1, # one\n p: 2}, # a\n c: 3 # three\n}\n", "/a/p",
 			"a: # a\n  b: 1 # one\nc: 3 # three\n",
 		},
 		{
@@ -65,11 +65,11 @@ func TestRewrittenBraces(t *testing.T) {
 		doc.Root.Find(diag.Tokens(c.gone)...).Remove()
 		got := doc.String()
 		if got != c.want {
-			t.Errorf("%s:\n%s\nwant\n%s", c.name, got, c.want)
+			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
 		}
 		after, problems := manifest.Parse(source.New("x", []byte(got)), manifest.Options{})
 		if len(problems) > 0 || len(after) != 1 {
-			t.Errorf("%s: %v", c.name, problems)
+			t.Errorf("%s: the result is not a valid document: %v", c.name, problems)
 		}
 	}
 }
@@ -82,7 +82,7 @@ func TestForms(t *testing.T) {
 		"a: b\nc: d # e\rf: g\n": "line 2 ends with a carriage return without a line feed", "a: b\nc: &e:{}\n": "line 2 has an anchor without a space after it",
 	} {
 		if _, err := readOne(text); !errors.Is(err, ErrForm) || !strings.Contains(err.Error(), line) {
-			t.Errorf("%q: %v, which does not contain %q", text, err, line)
+			t.Errorf("%q: got the error %v, want an ErrForm that contains %q", text, err, line)
 		}
 	}
 	if _, err := readOne("a: b\r\nc: d\r\n"); err != nil {
@@ -108,7 +108,7 @@ func TestFormsToArrange(t *testing.T) {
 			got = fmt.Sprintf("%d: %s", form.Offset, form.Form)
 		}
 		if got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
+			t.Errorf("%q: the unsupported syntax is %q, want %q", text, got, want)
 		}
 	}
 }

@@ -63,17 +63,17 @@ merged:
 func TestPrintsWhatItRead(t *testing.T) {
 	for name, text := range map[string]string{
 		"page": page, "crlf": strings.ReplaceAll(page, "\n", "\r\n"), "json": "{\n  \"a\": {\"b\": [1,2]}\n}\n",
-		"no line end": "a:\n- b\n- c: d", "empty values": "a:\nb: # c\nc: ~\nd:\n-\n- \n- x\n", "kept blanks": "a: |+\n  x\n\nb: 1\n",
-		"anchor apart": "a: &x\n  # c\n  b: 1\nc:\n  &y\n  d: 1\n", "nested dashes": "a:\n- - b\n  - c\n-   - d: 1\n      e: 2\n",
-		"an alias of a list before a commented-out item": "a: &l\n- 1\nb: *l\n# - 2\nc: 1\n", "spaces after the header of an empty text": "a: | ",
-		"a text that ends with spaces": "a: |\n  x\n   \nb: 1\n",
-		"value below":                  "a:\n  value\nb: \"x\n  y\"\n",
+		"no final line break": "a:\n- b\n- c: d", "empty values": "a:\nb: # c\nc: ~\nd:\n-\n- \n- x\n", "a block scalar that keeps blank lines": "a: |+\n  x\n\nb: 1\n",
+		"anchor on a separate line": "a: &x\n  # c\n  b: 1\nc:\n  &y\n  d: 1\n", "nested dashes": "a:\n- - b\n  - c\n-   - d: 1\n      e: 2\n",
+		"an alias of a list before a commented-out item": "a: &l\n- 1\nb: *l\n# - 2\nc: 1\n", "spaces after the header of an empty block scalar": "a: | ",
+		"a block scalar that ends with spaces": "a: |\n  x\n   \nb: 1\n",
+		"value below":                          "a:\n  value\nb: \"x\n  y\"\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := read(t, text).String(); got != text {
 				t.Errorf("got\n%s\nwant\n%s", got, text)
 			}
-			if name == "json" || name == "anchor apart" { // ReadToArrange does not support these
+			if name == "json" || name == "anchor on a separate line" { // ReadToArrange does not support these
 				return
 			}
 			arranged, err := ReadToArrange(parse(text))
@@ -113,7 +113,7 @@ func TestCorpus(t *testing.T) {
 				continue
 			}
 			if got := read.String(); got != d.File.Slice(d.Whole) {
-				t.Errorf("%s:\n%q\nwant\n%q", name, got, d.File.Slice(d.Whole))
+				t.Errorf("%s: got\n%q\nwant\n%q", name, got, d.File.Slice(d.Whole))
 			}
 		}
 	}
@@ -126,8 +126,8 @@ func TestChanges(t *testing.T) {
 	}{
 		{"move with comments", page, strings.Replace(strings.Replace(page, "    # end of spec\n    list: [1, 'two', {a: b}]\n", "", 1), "\nother: &x\n", "# end of spec\nlist: [1, 'two', {a: b}]\n\nother: &x\n", 1),
 			func(root *Node) { root.Find("spec", "list").Move(root, 2, "list") }},
-		{"the first key of an item", "a:\n  - x: 1 # one\n    # two\n    y: 2\n", "a:\n  # two\n  - y: 2\n", func(root *Node) { root.Find("a", "0", "x").Remove() }},
-		{"a block deeper", "a:\n  b: # beb\n    - c # cec\nd:\n    e: 1\n", "d:\n    e: 1\n    b: # beb\n      - c # cec\n", func(root *Node) {
+		{"removed first key of an item", "a:\n  - x: 1 # one\n    # two\n    y: 2\n", "a:\n  # two\n  - y: 2\n", func(root *Node) { root.Find("a", "0", "x").Remove() }},
+		{"a block that moves deeper", "a:\n  b: # beb\n    - c # cec\nd:\n    e: 1\n", "d:\n    e: 1\n    b: # beb\n      - c # cec\n", func(root *Node) {
 			root.Find("a", "b").Move(root.Find("d"), 1, "b")
 			root.Find("a").Remove()
 		}},
@@ -135,24 +135,24 @@ func TestChanges(t *testing.T) {
 			root.Find("a").Assign("is")
 			root.Find("a").Move(root, 0, "b")
 		}},
-		{"flow", "a: {b: 1, c: {d: 'e'}}\n", "a: {c: {d: 'e'}, f: g}\n", func(root *Node) {
+		{"a removed and a new key in a flow collection", "a: {b: 1, c: {d: 'e'}}\n", "a: {c: {d: 'e'}, f: g}\n", func(root *Node) {
 			root.Find("a", "b").Remove()
 			root.Find("a").Set("f", Scalar("g"))
 		}},
 		{"a key without a value in flow, over lines", "a: {\"b\n c\", d: 1}\n", "a: {\n  \"b\n c\",\n  d: 1,\n  f: g\n}\n", func(root *Node) { root.Find("a").Set("f", Scalar("g")) }},
-		{"the same with a comment", "a: {\"b\n c\", # one\n  d: 1}\n", "a:\n  b c: # one\n  d: 1\n  f: g\n", func(root *Node) { root.Find("a").Set("f", Scalar("g")) }},
-		{"out of flow", "a: {b: 1, c: {d: 'e'}} # x\n", "a: {b: 1} # x\nc: {d: 'e'}\n", func(root *Node) { root.Find("a", "c").Move(root, 1, "c") }},
+		{"a key without a value in flow, with a comment", "a: {\"b\n c\", # one\n  d: 1}\n", "a:\n  b c: # one\n  d: 1\n  f: g\n", func(root *Node) { root.Find("a").Set("f", Scalar("g")) }},
+		{"a value that moves out of a flow collection", "a: {b: 1, c: {d: 'e'}} # x\n", "a: {b: 1} # x\nc: {d: 'e'}\n", func(root *Node) { root.Find("a", "c").Move(root, 1, "c") }},
 		{"flow with comments", "a: {b: 1, # one\n  c: 2}\n", "a:\n  b: 1 # one\n  d: 3\n", func(root *Node) {
 			root.Find("a", "c").Remove()
 			root.Find("a").Set("d", Scalar(int64(3)))
 		}},
-		{"an alias of what changed", "a: &x\n  b: 1\n  c: 2\nd: *x # same\n", "a: &x\n  b: 1\nd: # same\n  b: 1\n  c: 2\n", func(root *Node) { root.Find("a", "c").Remove() }},
-		{"both changed in the same way", "a: &x\n  b: 1\n  c: 2\nd: *x\n", "a: &x\n  b: 1\nd: *x\n", func(root *Node) {
+		{"an alias of a changed value", "a: &x\n  b: 1\n  c: 2\nd: *x # same\n", "a: &x\n  b: 1\nd: # same\n  b: 1\n  c: 2\n", func(root *Node) { root.Find("a", "c").Remove() }},
+		{"an alias and its value, changed in the same way", "a: &x\n  b: 1\n  c: 2\nd: *x\n", "a: &x\n  b: 1\nd: *x\n", func(root *Node) {
 			root.Find("a", "c").Remove()
 			root.Find("d", "c").Remove()
 		}},
-		{"a merge key", "a: &x\n  b: 1\n  c: 2\nd:\n  <<: *x\n  e: 3\n", "a: &x\n  b: 1\n  c: 2\nd:\n  c: 2\n  e: 3\n", func(root *Node) { root.Find("d", "b").Remove() }},
-		{"an empty mapping is filled", "a: {}\nb: []\n", "a:\n  c: 1\nb:\n- 2\n", func(root *Node) {
+		{"a removed field of a merge key", "a: &x\n  b: 1\n  c: 2\nd:\n  <<: *x\n  e: 3\n", "a: &x\n  b: 1\n  c: 2\nd:\n  c: 2\n  e: 3\n", func(root *Node) { root.Find("d", "b").Remove() }},
+		{"new entries in an empty mapping and an empty list", "a: {}\nb: []\n", "a:\n  c: 1\nb:\n- 2\n", func(root *Node) {
 			root.Find("a").Set("c", Scalar(int64(1)))
 			root.Find("b").Append(Scalar(int64(2)))
 		}},
@@ -164,27 +164,27 @@ func TestChanges(t *testing.T) {
 			item.Get("d").Comment("why")
 		}},
 		{"a list that becomes empty before the last comment", "a:\n- 1\n# end\n", "a: []\n# end\n", func(root *Node) { root.Find("a", "0").Remove() }},
-		{"a text with a last line of spaces", "a: >-\n  x\n   \nb: 1\n", "b: 1\n", func(root *Node) { root.Find("a").Remove() }},
-		{"json", "{\n  \"a\": {\n    \"b\": [1, 2],\n    \"c\": {\n      \"d\": \"e\"\n    }\n  }\n}\n", "{\n  \"a\": {\n    \"b\": [1, 2]\n  },\n  \"c\": {\n    \"d\": \"e\"\n  }\n}\n", func(root *Node) { root.Find("a", "c").Move(root, 1, "c") }},
-		{"compact json", `{"a":{"b":1},"c":2}`, `{"c":2,"b":1}`, func(root *Node) {
+		{"a removed block scalar with a last line of spaces", "a: >-\n  x\n   \nb: 1\n", "b: 1\n", func(root *Node) { root.Find("a").Remove() }},
+		{"a move in JSON", "{\n  \"a\": {\n    \"b\": [1, 2],\n    \"c\": {\n      \"d\": \"e\"\n    }\n  }\n}\n", "{\n  \"a\": {\n    \"b\": [1, 2]\n  },\n  \"c\": {\n    \"d\": \"e\"\n  }\n}\n", func(root *Node) { root.Find("a", "c").Move(root, 1, "c") }},
+		{"a move in compact JSON", `{"a":{"b":1},"c":2}`, `{"c":2,"b":1}`, func(root *Node) {
 			root.Find("a", "b").Move(root, 2, "b")
 			root.Find("a").Remove()
 		}},
-		{"a block text", "a:\n  b: |\n    x\n      y\n\n    z\nc: 1\n", "b: |\n  x\n    y\n\n  z\nc: 1\n", func(root *Node) {
+		{"a block scalar that moves to the left", "a:\n  b: |\n    x\n      y\n\n    z\nc: 1\n", "b: |\n  x\n    y\n\n  z\nc: 1\n", func(root *Node) {
 			root.Find("a", "b").Move(root, 0, "b")
 			root.Find("a").Remove()
 		}},
-		{"a block text with a comment, deeper", "a: >- # why\n  x:\nb:\n    c: 1\n", "b:\n    c: 1\n    a: >- # why\n      x:\n", func(root *Node) { root.Find("a").Move(root.Find("b"), 1, "a") }},
-		{"a block text that changes", "a: |-\t# why\n  x\nb: 1\n", "a: z\t# why\nb: 1\n", func(root *Node) { root.Find("a").Assign("z") }},
-		{"a block text that is replaced", "a: &x !!str |+ # why\n  x\n\nb: 1\n", "a: z # why\nb: 1\n", func(root *Node) { root.Set("a", Scalar("z")) }},
-		{"a block text that keeps its blank lines", "a: |+ # why\n  x\n\nb: 1\n", "b: 1\na: |+ # why\n  x\n\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
-		{"a block text without lines", "a: | # why\nb: 1\n", "b: 1\na: | # why\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
-		{"a block text with CRLF", "a: | # why\r\n  x\r\nb: 1\r\n", "b: 1\r\na: | # why\r\n  x\r\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
-		{"a comment above a block text", "a: | # why\n  x\nb: 1\n", "# too\na: | # why\n  x\n", func(root *Node) {
+		{"a block scalar with a comment that moves deeper", "a: >- # why\n  x:\nb:\n    c: 1\n", "b:\n    c: 1\n    a: >- # why\n      x:\n", func(root *Node) { root.Find("a").Move(root.Find("b"), 1, "a") }},
+		{"a block scalar with a new value", "a: |-\t# why\n  x\nb: 1\n", "a: z\t# why\nb: 1\n", func(root *Node) { root.Find("a").Assign("z") }},
+		{"a block scalar that is replaced", "a: &x !!str |+ # why\n  x\n\nb: 1\n", "a: z # why\nb: 1\n", func(root *Node) { root.Set("a", Scalar("z")) }},
+		{"a block scalar that keeps its blank lines", "a: |+ # why\n  x\n\nb: 1\n", "b: 1\na: |+ # why\n  x\n\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
+		{"a block scalar without lines", "a: | # why\nb: 1\n", "b: 1\na: | # why\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
+		{"a block scalar with CRLF", "a: | # why\r\n  x\r\nb: 1\r\n", "b: 1\r\na: | # why\r\n  x\r\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
+		{"a comment above a block scalar", "a: | # why\n  x\nb: 1\n", "# too\na: | # why\n  x\n", func(root *Node) {
 			root.Find("a").Comment("too")
 			root.Find("b").Remove()
 		}},
-		{"a comment after the header of a block text", "a: |\n  x\nb: 1\n", "a: | # too\n  x\n", func(root *Node) {
+		{"a comment after the header of a block scalar", "a: |\n  x\nb: 1\n", "a: | # too\n  x\n", func(root *Node) {
 			root.Find("a").Comment("too")
 			root.Find("b").Remove()
 		}},
@@ -198,7 +198,7 @@ func TestChanges(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 			if printed := read(t, got).Comments(); !slices.Equal(slices.Sorted(slices.Values(d.Comments())), slices.Sorted(slices.Values(printed))) {
-				t.Errorf("comments %q, printed %q", d.Comments(), printed)
+				t.Errorf("the tree has the comments %q, and the printed text %q", d.Comments(), printed)
 			}
 		})
 	}
@@ -209,7 +209,7 @@ func TestIn(t *testing.T) {
 	j, lost := d.In(true)
 	want := "{\n  \"a\": {\n    \"b\": \"y\",\n    \"m\": 15\n  },\n  \"l\": [\n    {\n      \"b\": \"y\",\n      \"m\": 15\n    }\n  ]\n}\n"
 	if got := j.String(); got != want || lost != 1 {
-		t.Errorf("%d comments lost, got\n%s\nwant\n%s", lost, got, want)
+		t.Errorf("got %d lost comments, want 1; got\n%s\nwant\n%s", lost, got, want)
 	}
 	y, _ := read(t, want).In(false)
 	if got, want := y.String(), "a:\n  b: \"y\"\n  m: 15\nl:\n- b: \"y\"\n  m: 15\n"; got != want {

@@ -9,12 +9,12 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// CheckLines fails the test if a line of text contains control characters, which could control a terminal.
+// CheckLines fails the test if a line of text contains control characters, which could control a terminal, or invalid UTF-8.
 func CheckLines(t *testing.T, text string) {
 	t.Helper()
 	for line := range strings.SplitSeq(text, "\n") {
 		if HasControls(line) {
-			t.Errorf("%q", line)
+			t.Errorf("the line has control characters or invalid UTF-8: %q", line)
 		}
 	}
 }

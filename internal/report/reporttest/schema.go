@@ -34,11 +34,11 @@ func Validate(t *testing.T, s *jsonschema.Schema, data []byte) {
 		t.Fatal(err)
 	}
 	if err := s.Validate(doc); err != nil {
-		t.Errorf("%v", err)
+		t.Errorf("the data does not match the schema: %v", err)
 	}
 }
 
-// Closed returns a copy of a decoded schema in which unknown keys are forbidden. With it, a test fails if a Go type has a key that the
+// Closed changes a decoded schema so that unknown keys are forbidden, and returns it. With it, a test fails if a Go type has a key that the
 // schema does not define. The schema itself allows unknown keys, because a later version may add keys.
 func Closed(v any) any {
 	switch v := v.(type) {

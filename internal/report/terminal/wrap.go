@@ -34,7 +34,7 @@ func Wrap(text string, first, width int) []string {
 	return append(lines, line)
 }
 
-// Shorten cuts a text in the middle if the text is wider than width columns.
+// Shorten replaces the middle of a text with an ellipsis if the text is wider than width columns.
 func Shorten(text string, width int, ellipsis string) string {
 	if displaywidth.String(text) <= width {
 		return text

@@ -18,12 +18,12 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// odd are values of unexpected types, for any field.
-var odd = []any{nil, "", " ", "x", "${X}", true, false, 0, -1, 65536, 1.5, []any{}, []any{nil}, []any{"x"}, map[string]any{}, map[string]any{"name": nil}, []any{[]any{}}}
+// unexpected are values that replace values of other types.
+var unexpected = []any{nil, "", " ", "x", "${X}", true, false, 0, -1, 65536, 1.5, []any{}, []any{nil}, []any{"x"}, map[string]any{}, map[string]any{"name": nil}, []any{[]any{}}}
 
-// TestOddShapes checks that no rule panics on a value of an unexpected type, and that every fix of its findings can be applied. It replaces
-// one random value of an example at a time.
-func TestOddShapes(t *testing.T) {
+// TestUnexpectedTypes checks that no rule panics on a value of an unexpected type, that a rule reports nothing in Backends without its
+// members (Rule.About), and that every fix can be applied. It replaces one random value of an example at a time.
+func TestUnexpectedTypes(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	severities := map[string]diag.Severity{}
 	for _, r := range Rules() {
@@ -70,7 +70,7 @@ func try(t *testing.T, text string, o Options) {
 		all.Rules[i].About = nil
 	}
 	if got, want := summaryOf(judged(t, text, o)), summaryOf(judged(t, text, all)); !slices.Equal(got, want) {
-		t.Errorf("a rule reads more kinds than it declares: found\n%s\nand with all rules\n%s\nin\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), text)
+		t.Errorf("a rule reads members that its field About does not list: found\n%s\nand without About\n%s\nin\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), text)
 	}
 	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, o)
 	if err != nil {
@@ -83,7 +83,7 @@ func try(t *testing.T, text string, o Options) {
 	}
 }
 
-// decoded returns the documents of a text as JSON data, and skips documents that JSON cannot represent.
+// decoded returns the documents of a text as JSON data, without empty documents.
 func decoded(t *testing.T, text string) []any {
 	t.Helper()
 	var out []any
@@ -103,10 +103,10 @@ func splitDocuments(text string) []string {
 	return strings.Split(strings.TrimPrefix(text, "---\n"), "\n---\n")
 }
 
-// spoil returns a copy with an odd value at a random place.
+// spoil returns a copy of v with an unexpected value at a random place.
 func spoil(random *rand.Rand, v any) any {
 	if random.IntN(5) == 0 {
-		return odd[random.IntN(len(odd))]
+		return unexpected[random.IntN(len(unexpected))]
 	}
 	switch v := v.(type) {
 	case map[string]any:
@@ -124,5 +124,5 @@ func spoil(random *rand.Rand, v any) any {
 		}
 		return out
 	}
-	return fmt.Sprint(v, odd[random.IntN(len(odd))])
+	return fmt.Sprint(v, unexpected[random.IntN(len(unexpected))])
 }
