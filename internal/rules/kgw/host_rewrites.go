@@ -73,7 +73,8 @@ func ListenerHostnames(s *lint.Set, route *manifest.Document) []lint.Place {
 }
 
 // MayBeDelegatedTo reports whether a route may get its requests from another route. The filters of that route also apply to the requests.
-// delegated means that a route in the set delegates; then a route without parents may get its requests from there.
+// delegated states whether any route in the set delegates to another route. If so, a route without parents may get its requests from such a
+// route.
 func MayBeDelegatedTo(route *manifest.Document, delegated bool) bool {
 	parents := lint.At(route, "spec", "parentRefs")
 	if len(parents.Items()) == 0 {

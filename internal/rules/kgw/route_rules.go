@@ -7,7 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A RouteRule is a rule of a route that sends traffic to a Backend. Refs are all references of the rule.
+// A RouteRule is a rule of a route that sends traffic to a Backend. Refs are the references in all backendRefs of the rule, including those
+// to other kinds.
 type RouteRule struct {
 	lint.Place
 	Route *manifest.Document
