@@ -58,7 +58,7 @@ func checkHostWithPort(p *lint.Pass, b *manifest.Document) {
 		number, known := h.Port.Int()
 		switch {
 		case h.Port.Node == nil && !h.Template():
-			// If the schema requires the port, another finding reports it, and has the same fix.
+			// This is also the path of the schema's finding for the missing port, which has the same fix.
 			d.Path = h.Pointer() + diag.Pointer("port")
 		case known && port != "" && port != strconv.FormatInt(number, 10):
 			d.Message = fmt.Sprintf("%q contains port %s, and the field port is %d: Envoy looks up the whole host as a DNS name, which fails", h.Name, port, number)
