@@ -78,7 +78,7 @@ func writeFiles(root string, n int, file func(i int) (ext, text string)) error {
 	return nil
 }
 
-// repeat returns the text of a format for each number below n, concatenated.
+// repeat returns a format n times, concatenated. In each copy, the number of the copy, from 0, replaces §.
 func repeat(n int, format string) string {
 	var b strings.Builder
 	for i := range n {

@@ -8,7 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// defs are the objects that are written once, under $defs, if a release has them in several places.
+// defs are the objects that a schema has only once, under $defs, if a release has them in several places. A path is a pattern; the name is
+// that of the definition.
 var defs = []struct{ path, name string }{
 	{"*.authToken", "AuthToken"},
 	{"*.secretRef", "SecretRef"},
@@ -37,7 +38,7 @@ func defName(path string) string {
 	return ""
 }
 
-// build returns the schema of a release: the structure of the CRD, with our documentation.
+// build returns the schema of a release: the structure of the CRD, with this project's documentation.
 func build(in input, t *tables, life lifetimes) (crd.Object, error) {
 	if unknown := t.rules.Translate(in.version.Root); len(unknown) > 0 {
 		u := unknown[0]
@@ -55,7 +56,7 @@ func build(in input, t *tables, life lifetimes) (crd.Object, error) {
 		Version:     in.version.Name,
 	})
 	if errors.Is(err, crd.ErrDiffers) {
-		err = fmt.Errorf("%w; split it in build.go", err)
+		err = fmt.Errorf("%w; split its entry in defs in build.go", err)
 	}
 	return schema, err
 }

@@ -11,7 +11,8 @@ import (
 
 const schemasFolder = "../../../schemas"
 
-// TestNewest checks that the schemas of older releases say as much as their CRDs: from them and one CRD, the same files are generated.
+// TestNewest checks that the schemas of older releases contain all information of their CRDs: from these schemas and one CRD, the same
+// files are generated as from all CRDs.
 func TestNewest(t *testing.T) {
 	files, err := generateNewest(filepath.Join(crdFolder(t), "kgateway-"+releases[len(releases)-1], "backends.yaml"), schemasFolder)
 	if err != nil {
@@ -40,7 +41,8 @@ func TestReadOlder(t *testing.T) {
 	}
 }
 
-// TestEnd checks that a field that the newest release does not have gets the last release with it, also in a shared definition.
+// TestEnd checks that a field that the newest release does not have gets an x-until with the last release that has it, also if the field is
+// in a shared definition.
 func TestEnd(t *testing.T) {
 	all, life, err := readOlder(schemasFolder, releases)
 	if err != nil {
@@ -49,7 +51,7 @@ func TestEnd(t *testing.T) {
 	const field, definition = "spec.static.appProtocol", "spec.ai.llm.openai.authToken.kind"
 	life[field] = []string{"2.1"}
 	for path := range life {
-		if strings.HasSuffix(path, ".authToken.kind") { // of every place that refers to the definition
+		if strings.HasSuffix(path, ".authToken.kind") { // the definition is used at several paths
 			life[path] = []string{"2.0"}
 		}
 	}
