@@ -302,7 +302,7 @@ func documentsOf(text string) []*manifest.Document {
 }
 
 // dangling returns the references in the output to objects that are neither in the output nor in the input. References that the input also
-// contains are left out.
+// contains are skipped.
 func dangling(output, input string) []string {
 	objects, before := map[string]bool{}, map[string]bool{}
 	for _, d := range append(documentsOf(output), documentsOf(input)...) {

@@ -176,7 +176,7 @@ func TestAWSRegion(t *testing.T) {
 		{name: "a region of another partition for EC2", text: ec2("port: 80", "filters: [{key: a}]") + "    region: cn-north-1\n"},
 		{name: "a zone for EC2", text: ec2("port: 80", "filters: [{key: a}]") + "    region: us-east-2b\n", want: []string{"aws-region-is-zone"}},
 		{name: "no region", only: "aws-region-default", text: lambda(), want: []string{"aws-region-default 6: us-east-1"}},
-		{name: "a template beside the region", only: "aws-region-default", text: lambda("qualifier: ${Q}")},
+		{name: "a template next to the region", only: "aws-region-default", text: lambda("qualifier: ${Q}")},
 		{name: "a Backend without AWS", only: "aws-", text: gcp("host: x-1.us-central1.run.app")},
 	})
 }

@@ -43,7 +43,7 @@ func TestPolicyFields(t *testing.T) {
 		{rule: fieldRule, name: "config: an open map", text: config("targetSelectors:\n- {group: '', kind: Service, matchLabels: {any: key}}")},
 		{rule: fieldRule, name: "config: an object without fields", text: config("loadBalancer: {random: {weight: 1}}"), want: []string{`5 error unknown field "weight"`}},
 		{rule: fieldRule, name: "config: in a list", text: config("targetRefs:\n- {group: '', kind: Service, nme: web}"), want: []string{`6 error unknown field "nme", did you mean "name"?`}},
-		{rule: fieldRule, name: "config: beside an empty list", text: config("targetRefs:\nname: web"), want: []string{`6 error unknown field "name"`}},
+		{rule: fieldRule, name: "config: next to an empty list", text: config("targetRefs:\nname: web"), want: []string{`6 error unknown field "name"`}},
 		{rule: fieldRule, name: "config: outside of spec", text: config("connectTimeout: 1s") + "tls: {}\n", want: []string{`6 error unknown field "tls": it is a field of spec: indent it under spec`}},
 		{rule: fieldRule, name: "config: a null", text: config("conectTimeout: null"), want: []string{`5 error unknown field "conectTimeout"`}},
 		{rule: fieldRule, name: "config: templates", text: config("'{{ .key }}': 1s\nconnectTimeout: '{{ .timeout }}'\ntls: '{{ .tls }}'")},

@@ -20,7 +20,7 @@ func TestPriorityMembers(t *testing.T) {
 			want: []string{`warning priority-member-missing «east» there is no Backend "east"`, `warning priority-member-missing «west»`},
 		},
 		{
-			name: "a missing member beside another static Backend", text: []string{groupShop("east", "west"), east, health},
+			name: "a missing member and another static Backend", text: []string{groupShop("east", "west"), east, health},
 			want: []string{`warning priority-member-missing «west»`},
 		},
 		{

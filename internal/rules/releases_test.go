@@ -424,7 +424,7 @@ func TestRewriteBesideGCP(t *testing.T) {
 	const conflict = `warning "other" gets the Host header "shop.example.com"`
 	runReleases(t, []releaseCase{
 		{rule: "host-rewrite-conflict", name: "no GCP Backend and no AI Backend", text: rule("shop", "other") + shop + other, want: map[string]string{"2.0 2.1 2.2 2.3 2.4": conflict}},
-		{rule: "host-rewrite-conflict", name: "beside a GCP Backend", text: rule("shop", "other", "run") + shop + other + gcp, want: map[string]string{"2.0 2.1 2.2": conflict}},
-		{rule: "host-rewrite-conflict", name: "beside an AI Backend", text: rule("shop", "other", "run") + shop + other + ai, want: map[string]string{"2.0": conflict}},
+		{rule: "host-rewrite-conflict", name: "in a rule with a GCP Backend", text: rule("shop", "other", "run") + shop + other + gcp, want: map[string]string{"2.0 2.1 2.2": conflict}},
+		{rule: "host-rewrite-conflict", name: "in a rule with an AI Backend", text: rule("shop", "other", "run") + shop + other + ai, want: map[string]string{"2.0": conflict}},
 	})
 }

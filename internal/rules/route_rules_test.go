@@ -132,11 +132,11 @@ func TestHostRewriteMissing(t *testing.T) {
 		},
 		{name: "a route that gets its requests from another route", text: []string{routeWith("HTTPRoute", "parentRefs: [{kind: HTTPRoute, name: p}],", ruleTo("", "shop")), shop}},
 		{
-			name: "a route without parents beside a route that delegates",
+			name: "a route without parents, and a route that delegates",
 			text: []string{plain, shop, strings.Replace(routeWith("HTTPRoute", "", "{backendRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: r}]}"), "name: r}", "name: p}", 1)},
 		},
 		{name: "GRPCRoute", text: []string{strings.Replace(plain, "HTTPRoute", "GRPCRoute", 1), groupBackend("shop", "{static: {appProtocol: grpc, hosts: [{host: origin.example.org, port: 80}]}}")}},
-		{name: "beside a GCP Backend", text: []string{routeWith("HTTPRoute", "", ruleTo("", "shop", "run")), shop, groupBackend("run", "{type: GCP, gcp: {host: web-123.a.run.app}}")}},
+		{name: "in a rule with a GCP Backend", text: []string{routeWith("HTTPRoute", "", ruleTo("", "shop", "run")), shop, groupBackend("run", "{type: GCP, gcp: {host: web-123.a.run.app}}")}},
 		{name: "an address", text: private("192.0.2.1")},
 		{name: "a Service", text: private("web.shop.svc.cluster.local")},
 		{name: "a Service's short name", text: private("web.shop")},

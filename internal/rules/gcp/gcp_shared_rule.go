@@ -104,7 +104,7 @@ func checkGCPSharedRule(p *lint.Pass) {
 }
 
 // hasNamedRewrite reports whether a policy, or a filter of unknown effect, may set the Host header for a rule. A URLRewrite of the rule
-// does not count, because the GCP Backend's rewrite is applied before it and wins.
+// does not count, because the GCP Backend's rewrite takes precedence.
 func hasNamedRewrite(s *lint.Set, rule kgw.RouteRule) bool {
 	return kgw.HasOpenFilters(s, rule.Place, rule.Route) || slices.ContainsFunc(kgw.TrafficPolicies(s, rule.Route, rule.Place), kgw.MayRewriteHost)
 }

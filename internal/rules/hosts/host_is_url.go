@@ -17,7 +17,7 @@ var HostIsURL = lint.Rule{
 		Category: diag.Correctness,
 		Why: "Neither the CRD nor the controller checks a static host: anything that is not an IP address is passed to Envoy as a DNS " +
 			"name. A name with a scheme, a path or a user in it never resolves, every request gets a 503, and the Backend's status is " +
-			"still Accepted. White space in or around a name has the same effect. Write the bare host. The port has its own field, TLS " +
+			"still Accepted. White space in or around a name has the same effect. Write only the host. The port has its own field, TLS " +
 			"is set by a BackendConfigPolicy or a BackendTLSPolicy, and a path is set by a URLRewrite filter on the route.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1

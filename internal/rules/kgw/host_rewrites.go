@@ -19,7 +19,7 @@ func HostRewrite(at lint.Place) (lint.Place, bool) {
 }
 
 // PublicHosts returns the hosts of a static Backend that are public DNS names. Servers with such names usually select a site by the Host
-// header. The names that clouds give to load balancers are left out, because the sites of the servers there are unknown.
+// header. The names that clouds give to load balancers are skipped, because the sites of the servers there are unknown.
 func PublicHosts(p *lint.Pass, b *manifest.Document) []Host {
 	return slices.DeleteFunc(slices.Clone(StaticHosts(p, b)), func(h Host) bool { return !isPublicName(h) })
 }

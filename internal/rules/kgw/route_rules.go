@@ -83,7 +83,7 @@ func RouteMayHoldMore(at lint.Place) bool {
 func IsL7Route(d *manifest.Document) bool { return d.Kind == "HTTPRoute" || d.Kind == "GRPCRoute" }
 
 // BackendReferences returns the references with the given uses that the target's release reads. kgateway 2.0 does not read GRPCRoutes, so
-// their references are left out.
+// their references are skipped.
 func BackendReferences(p *lint.Pass, uses ...lint.Use) []*lint.Reference {
 	refs := p.Set.References(uses...)
 	if !IsBefore(p, "2.1") {

@@ -16,7 +16,7 @@ var PriorityMemberRepeated = lint.Rule{
 		Category: diag.Correctness,
 		Since:    "2.4",
 		Why: "The CRD rejects a Backend that is listed twice in one group, but not in two groups. The same host in two groups is down in " +
-			"both at once, so the second is no failover. If a host is in one group twice, through two Backends, it gets a double share " +
+			"both at once, so the second is not a failover. If a host is in one group twice, through two Backends, it gets a double share " +
 			"of the traffic. Give each group its own hosts.",
 		Sources:  []string{priorityGroupsSource},
 		Inferred: true,

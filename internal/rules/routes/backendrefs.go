@@ -138,7 +138,7 @@ func reportBackendMissing(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 	return d
 }
 
-// backendNames returns the names of the Backends in a namespace. Templates are left out.
+// backendNames returns the names of the Backends in a namespace. Templates are skipped.
 func backendNames(s *lint.Set, namespace string) []string {
 	var out []string
 	for _, b := range s.Kind(lint.Kgateway, "Backend") {

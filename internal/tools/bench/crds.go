@@ -43,7 +43,7 @@ func (b *bench) crdTable() (string, error) {
 		return "", err
 	}
 	var s strings.Builder
-	s.WriteString("\n`backendctl validate --target crd:FILE` against the built-in target (`go run ./internal/tools/bench -crds` for these alone):\n\n")
+	s.WriteString("\n`backendctl validate --target crd:FILE` compared with the built-in target (`go run ./internal/tools/bench -crds` prints only this table):\n\n")
 	table(&s, "crd:FILE", "built in", rows)
 	return s.String(), nil
 }

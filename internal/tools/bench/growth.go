@@ -77,7 +77,7 @@ func (b *bench) growth() (string, error) {
 		}
 		fmt.Fprintf(&s, "| %s | `%s` | %s | %.2f s |\n", t.what, t.verb, t.before, took.Seconds())
 	}
-	s.WriteString("\nThe times are processor times, medians of three runs.\n")
+	s.WriteString("\nTimes are CPU times, medians of three runs.\n")
 	return s.String(), nil
 }
 

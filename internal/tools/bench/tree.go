@@ -36,7 +36,7 @@ var fileKinds = []fileKind{
 // contents returns a description of the generated repository for the page.
 func contents() string {
 	var b strings.Builder
-	b.WriteString("\nOf each hundred files of the repository: ")
+	b.WriteString("\nOf every 100 files in the repository: ")
 	for i, k := range fileKinds {
 		if i > 0 {
 			b.WriteString(", ")

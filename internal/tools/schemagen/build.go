@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// defs are the objects that a schema has only once, under $defs, if a release has them in several places. A path is a pattern; the name is
-// that of the definition.
+// defs are the objects that a schema has only once, in $defs, if a release has them in several places. A path is a pattern, and the name
+// is the key in $defs.
 var defs = []struct{ path, name string }{
 	{"*.authToken", "AuthToken"},
 	{"*.secretRef", "SecretRef"},
@@ -28,7 +28,7 @@ var defs = []struct{ path, name string }{
 	{"spec.mcp.targets[].selector.service", "LabelSelector"},
 }
 
-// defName returns the name of an object's definition, if it has one.
+// defName returns the key of an object in $defs, or "" if the object is not in defs.
 func defName(path string) string {
 	for _, d := range defs {
 		if crd.Matches(d.path, path) {

@@ -89,14 +89,14 @@ func (o olderSchema) field(value any, path string, change func(string, crd.Objec
 	return schema
 }
 
-// resolve returns the definition that a schema refers to, or the schema itself if it refers to none.
+// resolve returns the schema in $defs that a schema refers to, or the schema itself if it does not refer to one.
 func (o olderSchema) resolve(schema crd.Object) crd.Object {
 	ref, _ := cmp.Or(get(schema, "x-described-by"), get(schema, "$ref")).(string)
 	if ref == "" {
 		return schema
 	}
-	definition, _ := get(get(o.schema, "$defs"), strings.TrimPrefix(ref, "#/$defs/")).(crd.Object)
-	return definition
+	referent, _ := get(get(o.schema, "$defs"), strings.TrimPrefix(ref, "#/$defs/")).(crd.Object)
+	return referent
 }
 
 // get returns a member of an object, or nil if there is none.
