@@ -1,43 +1,47 @@
-// Package schemas holds the schemas that manifests are judged by, one JSON Schema 2020-12 document a target.
+// Package schemas contains the schemas that manifests are checked against: one JSON Schema 2020-12 document for each target.
 //
-// catalog.json is the Backend schema of the API catalog. kgateway-2.X.json says of a manifest what a Kubernetes API
-// server with the Backend CRD of that kgateway release says of a strict create, nulls and defaults included; each names
-// the CRD that it was generated from under x-provenance. They are written by internal/tools/schemagen: change its
-// tables, not these files.
+// catalog.json is the Backend schema of the API catalog. kgateway-2.X.json accepts and rejects the same manifests as a Kubernetes API
+// server that has the Backend CRD of that kgateway release and gets a create request with strict field validation; this includes nulls
+// and defaults. x-provenance in such a file names the CRD that it was generated from. The command internal/tools/schemagen writes the
+// kgateway-2.X.json files: change its tables, not these files.
 //
-// Any JSON Schema validator can use the files. Beyond the standard keywords there are two that constrain:
+// Any JSON Schema validator can use the files. Besides the standard keywords, they use two that constrain values:
 //
-//   - "uniqueBy": ["name"] on an array of objects: no two items have the same values under these keys; a missing value
-//     and null count as the default of the key, or else the empty text.
-//   - "maxTotalSize": N on an object of texts: all its keys and values together take at most N bytes of UTF-8.
+//   - "uniqueBy": ["name"] on an array of objects: no two items have the same values of these keys. If a key is missing or null, its
+//     default is compared, or the empty string if it has no default.
+//   - "maxTotalSize": N on an object of strings: all its keys and values together take at most N bytes in UTF-8.
 //
-// The schema that "backendctl schema crd:FILE" prints of a CRD may have further ones:
+// "backendctl schema crd:FILE" prints the schema for a CRD. It may use these keywords too:
 //
-//   - "minSet", "maxSet": N on an object: so many of its fields are there and not null ("x-kubernetes-nullable" fields may be).
-//   - "stringFormat": a format that the API server asserts.
-//   - "x-rule": the message of a rule that the schema beside it says, "x-cel" the rule. "x-unjudged-rules" lists those that no schema says.
+//   - "minSet", "maxSet": N on an object: at least or at most N of its fields are set, which means present and not null. A field with
+//     "x-kubernetes-nullable" counts even if it is null.
+//   - "stringFormat": a format that the API server checks.
+//   - "x-cel", "x-rule": a rule in CEL that the schema next to it expresses, and the message of the rule. "x-unjudged-rules" lists the
+//     rules that no schema expresses.
 //
-// and annotations, which do not constrain:
+// The other keywords are annotations, which do not constrain values:
 //
-//   - x-expected: a right value in a few words, to complete "…, expected …".
-//   - x-required-because: why a field is required that looks optional.
-//   - x-since, x-until: the first and the last release with the field. A field without them is as old as its parent.
-//   - x-described-by: the definition that says what is in a field that is not checked.
+//   - x-expected: a valid value in a few words; it completes "…, expected …".
+//   - x-required-because: why a field is required although it looks optional.
+//   - x-since, x-until: the first and the last release with the field. A field without them exists in the same releases as its parent.
+//   - x-described-by: the schema in $defs that describes the contents of a field that is not checked.
 //   - x-kubernetes-list-type, x-kubernetes-map-type: as in the CRD.
 //   - x-provenance: where the schema comes from.
 //
-// What the CRDs say in CEL is said in these forms, where "set" means there and not null:
+// The schemas express CEL rules of the CRDs as follows. "Set" means present and not null.
 //
-//   - exactly one of: oneOf, a branch for each member that wants it set, and one for null where the object may be null.
-//   - at least one of: anyOf, likewise. At most one of two: not both of them set.
-//   - a type goes with a member: allOf, an if on the value of type, a then that wants the member set, and, where other
-//     types forbid it, an else that wants it null.
-//   - a field needs another: allOf, an if on the one being set, a then on the other, or on anyOf several.
+//   - Exactly one of several members is set: oneOf, with a branch for each member that requires this member to be set, and one for null
+//     if the object may be null.
+//   - At least one member is set: anyOf, with the same branches. At most one of two is set: not, with both of them set.
+//   - A value of type requires a member: allOf with an if on the value of type and a then that requires the member to be set. If other
+//     types exclude the member, there is also an else that requires it to be null.
+//   - A field requires another one: allOf with an if that the first is set, and a then that the second is set; for several, a then
+//     with anyOf.
 package schemas
 
 import "embed"
 
-// FS holds the schemas, named ID.json.
+// FS contains the schemas; the file of a target is named ID.json.
 //
 //go:embed *.json
 var FS embed.FS

@@ -13,12 +13,12 @@ import (
 
 type object = map[string]any
 
-// each runs a test for every schema.
+// each runs a subtest for every schema.
 func each(t *testing.T, test func(t *testing.T, name string, doc object)) {
 	t.Helper()
 	names, err := fs.Glob(schemas.FS, "*.json")
 	if err != nil || len(names) < 6 {
-		t.Fatalf("embedded schemas: %v, %v; want the catalog and at least five releases", names, err)
+		t.Fatalf("got the schemas %v and the error %v; want the catalog and at least five releases", names, err)
 	}
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(name, ".json"), func(t *testing.T) { test(t, name, read(t, name)) })
@@ -38,7 +38,7 @@ func read(t *testing.T, name string) object {
 	return doc.(object)
 }
 
-// compile checks the schema against the metaschema of its draft, too.
+// compile compiles a schema. The compiler also checks the schema against the metaschema of its draft.
 func compile(t *testing.T, name string, doc object) *jsonschema.Schema {
 	t.Helper()
 	c := jsonschema.NewCompiler()
@@ -66,7 +66,7 @@ func TestManifestsAreValid(t *testing.T) {
 		s := compile(t, name, doc)
 		manifests, _ := doc["examples"].([]any)
 		if len(manifests) < 2 {
-			t.Errorf("%d example manifests, want one for each type", len(manifests))
+			t.Errorf("got %d example manifests, want one for each type", len(manifests))
 		}
 		for i, manifest := range manifests {
 			if err := s.Validate(manifest); err != nil {
@@ -76,7 +76,7 @@ func TestManifestsAreValid(t *testing.T) {
 	})
 }
 
-// Every type of backend has a manifest that shows it.
+// TestManifestsShowEveryType checks that every member of spec is set in an example manifest.
 func TestManifestsShowEveryType(t *testing.T) {
 	each(t, func(t *testing.T, _ string, doc object) {
 		shown := map[string]bool{}
@@ -94,7 +94,7 @@ func TestManifestsShowEveryType(t *testing.T) {
 	})
 }
 
-// walk visits every schema below a field, with the place where it stands.
+// walk calls visit for a schema and for every schema in it, with its path. "-" in a path stands for the index of an item.
 func walk(v any, at string, visit func(at string, s object)) {
 	switch v := v.(type) {
 	case object:
@@ -128,7 +128,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 	})
 }
 
-// isField tells a field's schema from the parts of a condition or a union, and from what only lists names.
+// isField reports whether a path leads to the schema of a field, and not to a part of a condition or a union.
 func isField(at string) bool {
 	parts := strings.Split(at, "/")
 	for _, part := range parts {
@@ -140,7 +140,7 @@ func isField(at string) bool {
 	return len(parts) > 2 && parts[len(parts)-2] == "properties"
 }
 
-// The examples of a field are right values of it.
+// TestExamplesAreValid checks that the examples of a field are valid values of the field.
 func TestExamplesAreValid(t *testing.T) {
 	each(t, func(t *testing.T, name string, doc object) {
 		c := jsonschema.NewCompiler()

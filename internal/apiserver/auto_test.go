@@ -49,13 +49,13 @@ func TestAuto(t *testing.T) {
 		}
 	}
 	if releases.counts[catalogShape] == 0 {
-		t.Error("no manifest has a shape of the published schema")
+		t.Error("no manifest has the shape of the catalog")
 	}
 	c.report(t)
 }
 
-// mixed returns a function that generates manifests in turn: one from Next and one from Slip for each release, and one from Slip for the
-// catalog.
+// mixed returns a function that generates manifests in turn: for each release one with Generator.Next and one with Generator.Slip, and for
+// the catalog one with Slip.
 func mixed(crds map[string][]byte, seed uint64) (func() generate.Sample, error) {
 	published, err := PublishedCRD()
 	if err != nil {
@@ -103,9 +103,9 @@ type outcome string
 const (
 	accepted     outcome = "accepted by a release"
 	rejected     outcome = "rejected by every release"
-	catalogShape outcome = "a shape of the published schema"
-	openShape    outcome = "a shape of the published schema with values that it and an API server disagree on"
-	notOurs      outcome = "nothing that could be a Backend"
+	catalogShape outcome = "in the shape of the catalog"
+	openShape    outcome = "in the shape of the catalog, with values on which the catalog and an API server disagree"
+	notOurs      outcome = "certainly not a Backend"
 )
 
 // anyRelease accepts manifests that at least one release accepts, and manifests in the shape of the catalog.
@@ -117,7 +117,8 @@ type anyRelease struct {
 	counts map[outcome]int
 }
 
-// Judge sends a manifest to the server of every release. If all of them reject it, the causes are those of the newest release.
+// Judge sends a manifest to the server of every release. If all of them reject it, the causes are those of the newest release. It returns
+// errUndecided for a text that is certainly not a Backend, and for a manifest on which the catalog and an API server disagree.
 func (a *anyRelease) Judge(ctx context.Context, _ string, manifest []byte) (Verdict, error) {
 	if !mayBeBackend(manifest) {
 		a.count(notOurs)
@@ -166,7 +167,8 @@ func (a *anyRelease) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// statusOf returns a function that derives a verdict from the exit statuses of validate and lint without a target.
+// statusOf returns a function that derives a verdict from the exit statuses of validate and lint without a target. That function returns an
+// error if the two statuses contradict each other.
 func statusOf(t *testing.T) judgeOurs {
 	return func(_ string, manifest []byte) (valid bool, reasons []string, err error) {
 		dir, err := os.MkdirTemp(t.TempDir(), "")
@@ -180,9 +182,9 @@ func statusOf(t *testing.T) judgeOurs {
 		lint, _ := inProcess(dir, "lint", "--no-config", "--output", "concise", "manifest.yaml")
 		switch {
 		case validate > cli.ExitFindings || lint > cli.ExitFindings:
-			return false, nil, fmt.Errorf("validate exits %d and lint %d: %s", validate, lint, said)
+			return false, nil, fmt.Errorf("validate exits with %d, and lint with %d: %s", validate, lint, said)
 		case validate > lint:
-			return false, nil, fmt.Errorf("validate exits %d, but lint %d: %s", validate, lint, said)
+			return false, nil, fmt.Errorf("validate exits with %d, but lint with %d: %s", validate, lint, said)
 		}
 		return validate == 0, []string{said}, nil
 	}

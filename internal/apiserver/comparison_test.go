@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/apiserver/generate"
 )
 
-// workers is the number of manifests that are checked at the same time.
+// workers is the number of manifests that are checked concurrently.
 const workers = 4
 
 // errUndecided is the error of a reference for a manifest that has no single correct verdict.

@@ -26,7 +26,8 @@ const (
 	defaultConversions = 1000 // the number of manifests for each pair of shapes
 )
 
-// agentgateways installs the definition of the AgentgatewayBackend in the servers of all releases that have it. It does so only once.
+// agentgateways installs the CRD of the AgentgatewayBackend in the servers of all releases that have this kind, and returns the CRD. Only
+// the first call installs it.
 var agentgateways = sync.OnceValues(func() ([]byte, error) {
 	server, err := theServer()
 	if err != nil {
@@ -66,23 +67,23 @@ func TestConvert(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%s to %s", from, to), func(t *testing.T) {
 				accepted, unfit, lossy := convertAll(t, server, inputs, from, to)
-				t.Logf("%d accepted, %d of them with a loss; %d without a form there", accepted, lossy, unfit)
+				t.Logf("%d results accepted, %d of them with a loss; %d inputs cannot be represented in the target", accepted, lossy, unfit)
 			})
 		}
 	}
 }
 
-// mayRefuse reports whether convert may reject a manifest that is valid in its own shape. The catalog rejects nulls, which an API server
-// removes. The schemas of other products accept unknown fields, but convert treats such a field as misspelt if a required value is
-// missing.
+// mayRefuse reports whether convert may reject a manifest that an API server accepts in the shape from. The catalog rejects nulls, which an
+// API server removes. The schemas of other products accept unknown fields, but convert treats such a field as misspelt if a required value
+// is missing.
 func mayRefuse(c *convert.Conversion, from mapping.Shape) bool {
 	isUnknown := func(d diag.Diagnostic) bool { return d.Rule == "unknown-field" }
 	isOpen := from.IsForeign() || from == mapping.Agentgateway
 	return from == mapping.Catalog || isOpen && slices.ContainsFunc(c.Result.Diagnostics, isUnknown)
 }
 
-// inputsOf generates manifests that the API server accepts with the definition of their shape. There is no API server for other products,
-// so their schemas decide.
+// inputsOf generates n manifests that the API server accepts with the CRD of their shape. There is no API server for other products, so
+// their schemas decide.
 func inputsOf(t *testing.T, server *Server, shape mapping.Shape, agent []byte, seed uint64, n int) []*source.File {
 	t.Helper()
 	crd, release := agent, "kgateway-2.2"
@@ -102,7 +103,7 @@ func inputsOf(t *testing.T, server *Server, shape mapping.Shape, agent []byte, s
 	var files []*source.File
 	for tries := 0; len(files) < n; tries++ {
 		if tries > 100*n {
-			t.Fatalf("%s accepts hardly any of what is generated for it", shape)
+			t.Fatalf("the API server accepts hardly any manifest that is generated for %s", shape)
 		}
 		f := source.New(fmt.Sprintf("%s-%d.yaml", shape, len(files)), generator.Next().Manifest)
 		documents, problems := manifest.Parse(f, manifest.Options{})
@@ -120,7 +121,8 @@ func inputsOf(t *testing.T, server *Server, shape mapping.Shape, agent []byte, s
 	return files
 }
 
-// convertAll converts each manifest separately, and checks the result with the API server of the target.
+// convertAll converts each manifest separately, and checks the result with the API server of the target. It returns the number of results
+// that the server accepts, the number of manifests that the target cannot represent, and the number of conversions with a loss.
 func convertAll(t *testing.T, server *Server, inputs []*source.File, from mapping.Shape, to target.Target) (accepted, unfit, lossy int) {
 	t.Helper()
 	var group errgroup.Group
@@ -134,7 +136,7 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 		}
 		switch {
 		case len(c.Files[0].Broken) > 0 && errors.Is(c.Files[0].Broken[0], yamltree.ErrForm):
-			unkept++ // the input has syntax that convert does not keep and reports, such as question marks before keys
+			unkept++ // convert reports syntax that it does not keep, such as question marks before keys
 			continue
 		case len(c.Files[0].Broken) > 0:
 			t.Errorf("%v\n%s", c.Files[0].Broken[0], f.Text())
@@ -145,7 +147,7 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 		}
 		if c.Invalid() > 0 {
 			if !mayRefuse(c, from) {
-				t.Errorf("the API server accepts it as %s, and convert does not\n%s", from, f.Text())
+				t.Errorf("the API server accepts this manifest as %s, but convert does not\n%s", from, f.Text())
 			}
 			continue
 		}
@@ -155,7 +157,7 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 		switch {
 		case c.Documents[0].Unfit:
 			if c.Lost() == 0 {
-				t.Errorf("it cannot be represented in %s, and no reason is reported\n%s", to, f.Text())
+				t.Errorf("%s cannot represent this manifest, but no reason is reported\n%s", to, f.Text())
 			}
 			unfit++
 			continue
@@ -171,7 +173,7 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 				return nil
 			}
 			if len(judged) == 0 || slices.ContainsFunc(judged, func(j Judged) bool { return !j.Verdict.Valid }) {
-				t.Errorf("refused: %s\n%s\nof\n%s", causes(judged), c.Files[0].Text, f.Text())
+				t.Errorf("the API server rejects the result: %s\n%s\nof the input\n%s", causes(judged), c.Files[0].Text, f.Text())
 				return nil
 			}
 			accepted++
@@ -182,7 +184,7 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 		t.Fatal(err)
 	}
 	if unkept > len(inputs)/20 {
-		t.Errorf("the layout of %d of %d could not be kept", unkept, len(inputs))
+		t.Errorf("the layout of %d of %d inputs could not be kept", unkept, len(inputs))
 	}
 	return accepted, unfit, lossy
 }

@@ -28,7 +28,7 @@ const (
 	poolSize    = 40 // the number of manifests of each kind for a release
 )
 
-// trafficPolicies installs the definition of the TrafficPolicy in the server of each release. It does so only once.
+// trafficPolicies installs the CRD of the TrafficPolicy in the server of each release. Only the first call installs it.
 var trafficPolicies = sync.OnceValue(func() error {
 	server, err := theServer()
 	if err != nil {
@@ -74,7 +74,7 @@ func TestConvertSets(t *testing.T) {
 					j, n := convertSet(t, server, sets.next(), from, to)
 					judged, named = judged+j, named+n
 				}
-				t.Logf("%d documents accepted, %d named in a loss", judged, named)
+				t.Logf("%d documents accepted; the target cannot represent %d more", judged, named)
 				if judged < 3*size {
 					t.Error("too few documents were accepted")
 				}
@@ -90,7 +90,8 @@ type sets struct {
 	from  target.Target
 }
 
-// pooled contains the kinds to generate with the names of the files of their definitions. The name for Backend is "".
+// pooled contains the kinds to generate, with the names of the files with their CRDs in the CRDFolder. The name is "" for kinds whose CRDs
+// are not in that folder.
 var pooled = map[string]string{
 	"Backend": "", "BackendTLSPolicy": "", "BackendConfigPolicy": "backendconfigpolicies.yaml", "TrafficPolicy": "trafficpolicies.yaml",
 	"GatewayExtension": "gatewayextensions.yaml",
@@ -111,7 +112,8 @@ func newSets(t *testing.T, server *Server, from target.Target, seed uint64) *set
 	return s
 }
 
-// definitionOf returns the definition of a kind in a release. It returns nil if the release does not have the kind.
+// definitionOf returns the CRD of a kind in a release. file is the name of its file in the CRDFolder. It returns nil if the release does
+// not have the kind.
 func definitionOf(ctx context.Context, from target.Target, kind, file string) ([]byte, error) {
 	switch kind {
 	case "Backend":
@@ -126,7 +128,7 @@ func definitionOf(ctx context.Context, from target.Target, kind, file string) ([
 	return boundedDefinition(CRDFolder(DefaultCRDFolder), from.ID, file, 64)
 }
 
-// fill generates manifests of one kind that the API server accepts. They are used in sets.
+// fill generates manifests of one kind that the API server accepts. The sets consist of these manifests.
 func (s *sets) fill(t *testing.T, server *Server, crd []byte, seed uint64) []map[string]any {
 	t.Helper()
 	generator, err := generate.New(crd, seed)
@@ -157,7 +159,7 @@ func (s *sets) fill(t *testing.T, server *Server, crd []byte, seed uint64) []map
 	return pool
 }
 
-// aim sets the targets of a policy to objects in its set.
+// aim sets the targets of a policy to objects in its set. In some policies it leaves the generated targets.
 func (s *sets) aim(object map[string]any) {
 	spec, _ := object["spec"].(map[string]any)
 	backend := map[string]any{"group": "gateway.kgateway.dev", "kind": "Backend", "name": "web"}
@@ -239,8 +241,8 @@ metadata: {name: secret, namespace: default}
 stringData: {Authorization: token}
 `
 
-// convertSet converts a set. accepted is the number of documents that the API server accepts, and named the number of those for which a
-// loss is reported.
+// convertSet converts a set. accepted is the number of documents that the API server accepts, and named the number of other documents,
+// which the target cannot represent according to the conversion.
 func convertSet(t *testing.T, server *Server, text string, from, to target.Target) (accepted, named int) {
 	t.Helper()
 	c, err := convert.Files(t.Context(), []*source.File{source.New("set.yaml", []byte(text))}, convert.Options{To: to, From: mapping.Of(from)})
@@ -264,7 +266,7 @@ func convertSet(t *testing.T, server *Server, text string, from, to target.Targe
 	for _, d := range documentsOf(output) {
 		part := strings.Trim(output[d.Whole.Start:d.Whole.End], "-\n")
 		if d.Kind == "Gateway" {
-			continue // the document is not converted, and the server has no definition of its kind
+			continue // convert does not change Gateways, and the server has no CRD for them
 		}
 		judged, err := server.JudgeStream(t.Context(), to.ID, []byte(part))
 		switch {
@@ -273,9 +275,9 @@ func convertSet(t *testing.T, server *Server, text string, from, to target.Targe
 		case unfit[d.Kind+"/"+d.Name]:
 			named++
 		case errors.Is(err, ErrUnserved):
-			t.Errorf("%s has no %s, and no loss says so\n%s", to, d.Kind, part)
+			t.Errorf("%s has no %s, but no loss is reported\n%s", to, d.Kind, part)
 		default:
-			t.Errorf("refused, and no loss says so: %v %s\n%s\nof\n%s\n%s", err, causes(judged), part, text, findings(c))
+			t.Errorf("the API server rejects this document, but no loss is reported: %v %s\n%s\nof the input\n%s\n%s", err, causes(judged), part, text, findings(c))
 		}
 	}
 	for _, ref := range dangling(output, text) {
@@ -300,7 +302,7 @@ func documentsOf(text string) []*manifest.Document {
 }
 
 // dangling returns the references in the output to objects that are neither in the output nor in the input. References that the input also
-// contains are left out.
+// contains are skipped.
 func dangling(output, input string) []string {
 	objects, before := map[string]bool{}, map[string]bool{}
 	for _, d := range append(documentsOf(output), documentsOf(input)...) {
@@ -345,8 +347,7 @@ func references(n *manifest.Node, key string) []string {
 	return out
 }
 
-// firstVersion removes all versions of a definition except for the version that is served and stored, because the generator supports only
-// one version.
+// firstVersion removes all versions of a CRD except for the stored version, because the generator supports only one version.
 func firstVersion(crd []byte) ([]byte, error) {
 	var definition map[string]any
 	if err := yaml.Unmarshal(crd, &definition); err != nil {

@@ -94,6 +94,6 @@ func expectValid(t *testing.T, server *Server, release, file, document string) {
 		t.Fatal(err)
 	}
 	if !valid {
-		t.Errorf("%s: we say %v", file, reasons)
+		t.Errorf("%s: backendctl reports %v", file, reasons)
 	}
 }

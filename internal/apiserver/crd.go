@@ -21,14 +21,13 @@ const (
 	pollInterval = 50 * time.Millisecond
 )
 
-// backend is the kind of resource that every instance serves.
+// backendVersion and backendPlural identify the resource that every instance serves.
 var (
 	backendVersion = schema.GroupVersion{Group: "gateway.kgateway.dev", Version: "v1alpha1"}
 	backendPlural  = "backends"
 )
 
-// install waits until the server is ready, and creates the definition in crd (YAML or JSON). It returns when the server serves manifests
-// of the definition's kind.
+// install waits until the server is ready, and creates the CRD (YAML or JSON). It returns when the server serves the kind of the CRD.
 func (in *instance) install(ctx context.Context, crd []byte) error {
 	if err := in.waitFor(ctx, "/healthz"); err != nil {
 		return err
@@ -51,7 +50,7 @@ func (in *instance) install(ctx context.Context, crd []byte) error {
 	return in.serve(ctx, definition.Spec)
 }
 
-// serve waits until the server serves every version of a definition, and then records the kind.
+// serve waits until the server serves every served version of a CRD, and then records its kind.
 func (in *instance) serve(ctx context.Context, spec apiextensions.CustomResourceDefinitionSpec) error {
 	for _, v := range spec.Versions {
 		if !v.Served {
@@ -72,7 +71,7 @@ func (in *instance) serve(ctx context.Context, spec apiextensions.CustomResource
 	return nil
 }
 
-// plural returns the plural name of a kind, which is part of paths. It returns false if the definition of the kind is not installed.
+// plural returns the plural name of a kind, which is part of paths. It returns false if the CRD of the kind is not installed.
 func (in *instance) plural(of schema.GroupKind) (string, bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -80,8 +79,8 @@ func (in *instance) plural(of schema.GroupKind) (string, bool) {
 	return name, ok
 }
 
-// settle sends one create request. While a definition is new, the server answers the first create request only after two seconds. Later
-// requests then need not wait.
+// settle sends one create request. While a CRD is new, the server answers the first create request only after two seconds. Later requests
+// then need not wait.
 func (in *instance) settle(ctx context.Context, kind schema.GroupVersionKind, path string) error {
 	apiVersion, name := kind.ToAPIVersionAndKind()
 	probe, err := json.Marshal(map[string]string{"apiVersion": apiVersion, "kind": name})

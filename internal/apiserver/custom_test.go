@@ -33,7 +33,7 @@ func custom(t *testing.T, id string, text []byte) target.Target {
 		t.Fatal(err)
 	}
 	for _, u := range by.Unjudged(by.Versions()[0]) {
-		t.Errorf("not understood: %s: %s", u.Field, u.Rule)
+		t.Errorf("the tool does not check the rule of %s: %s", u.Field, u.Rule)
 	}
 	return by
 }
@@ -88,7 +88,7 @@ var formatted = []string{
 	`{"type":"string","format":"uuid4"}`,
 }
 
-// ofAnyType are values of all types.
+// ofAnyType are values of all types, in YAML.
 var ofAnyType = []string{
 	"null", "''", "x", "10.0.0.1", "2026-01-02T03:04:05Z", "2026-01-02", "'::1'", "10.0.0.0/8", "aa:bb:cc:dd:ee:ff", "https://example.com/",
 	"f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "5", "0.5", "true", "[]", "[1]", "[1, 2, 3]", "[x]", "['']", "[null]", "[{}]", "[{a: 1}]", "[[1]]", "{}", "{a: 1}", "{a: x}",
@@ -131,7 +131,7 @@ func TestFormats(t *testing.T) {
 			}
 			got, why, err := oursBy(by, manifest)
 			if err != nil || got != want.Valid {
-				t.Errorf("%s: %s: %v by us (%v, %v), %v by the server: %v", schema, value, got, why, err, want.Valid, want.Causes)
+				t.Errorf("%s: %s: the tool reports valid = %v (%v, %v), the server %v: %v", schema, value, got, why, err, want.Valid, want.Causes)
 			}
 		}
 	}
@@ -160,7 +160,7 @@ func TestMutatedCRDs(t *testing.T) {
 	}
 }
 
-// serveMutant changes a CRD until the API server accepts the CRD. It returns the server and the CRD.
+// serveMutant changes a CRD with different seeds until the API server accepts the changed CRD. It returns the server and the changed CRD.
 func serveMutant(t *testing.T, original []byte, seed uint64) (*Server, []byte) {
 	t.Helper()
 	var refused error
@@ -175,7 +175,7 @@ func serveMutant(t *testing.T, original []byte, seed uint64) (*Server, []byte) {
 		}
 		refused = err
 	}
-	t.Fatalf("no mutant was taken, the last one because %v", refused)
+	t.Fatalf("the API server rejects all changed CRDs, the last one with %v", refused)
 	return nil, nil
 }
 

@@ -20,12 +20,12 @@ import (
 // driftSize is the number of manifests per release that both servers check.
 const driftSize = 2000
 
-// TestDrift compares the generated definitions with the upstream ones: the structural constraints one by one, and the rules by the verdicts
-// of servers with the two definitions on generated manifests.
+// TestDrift compares the CRDs that backendctl generates with the upstream CRDs. It compares the structural constraints one by one. It
+// compares the CEL rules by the verdicts on generated manifests: one server has the upstream CRDs, and another server the generated ones.
 func TestDrift(t *testing.T) {
 	dir := CRDFolder(DefaultCRDFolder)
 	if dir == "" {
-		t.Skipf("no upstream definitions: set %s to a folder with <release>/backends.yaml", CRDsEnv)
+		t.Skipf("no upstream CRDs: set %s to a folder with <release>/backends.yaml", CRDsEnv)
 	}
 	upstream, own := definitions(t, func() (CRDs, error) { return Definitions(dir) }), definitions(t, OwnCRDs)
 	for _, release := range ReleaseIDs {
@@ -45,9 +45,9 @@ func definitions(t *testing.T, read func() (CRDs, error)) CRDs {
 	return crds
 }
 
-// saidOtherwise are the constraints, by releases, path and keyword, that the two definitions express in different ways. The comparison of
+// expressedOtherwise are the constraints, by releases, path and keyword, that the two CRDs express in different ways. The comparison of
 // behaviour shows that they are equivalent.
-var saidOtherwise = map[string]string{
+var expressedOtherwise = map[string]string{
 	"2.0 .spec.ai maxProperties":                                                                  aUnion,
 	"2.0 .spec.ai minProperties":                                                                  aUnion,
 	"2.0 .spec.ai.llm.provider maxProperties":                                                     aUnion,
@@ -66,7 +66,7 @@ var saidOtherwise = map[string]string{
 }
 
 const (
-	aUnion        = "ours has a rule for exactly one"
+	aUnion        = "our CRD has a CEL rule that requires exactly one member"
 	onlyForMerges = "atomic is the default for a list, and affects only server-side apply"
 	notEmpty      = "upstream has an empty name as default and a rule that rejects it"
 )
@@ -80,18 +80,18 @@ func compareStructure(t *testing.T, release string, upstream, own map[string]str
 		paths[path] = true
 	}
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		excused := isSaidOtherwise(release, path)
+		excused := isExpressedOtherwise(release, path)
 		switch same := upstream[path] == own[path]; {
 		case same && excused:
-			t.Errorf("%s: no longer differs: remove it from saidOtherwise", path)
+			t.Errorf("%s: no longer differs: remove it from expressedOtherwise", path)
 		case !same && !excused:
 			t.Errorf("%s: upstream has %s, ours has %s", path, orNothing(upstream[path]), orNothing(own[path]))
 		}
 	}
 }
 
-func isSaidOtherwise(release, path string) bool {
-	for where := range saidOtherwise {
+func isExpressedOtherwise(release, path string) bool {
+	for where := range expressedOtherwise {
 		if span, rest, _ := strings.Cut(where, " "); rest == path && target.InSpan(strings.TrimPrefix(release, "kgateway-"), span) {
 			return true
 		}
@@ -106,7 +106,7 @@ func orNothing(text string) string {
 	return text
 }
 
-// constraints are the structural keywords of a definition, by path and keyword.
+// constraints returns the structural keywords of a CRD, by path and keyword.
 func constraints(t *testing.T, crd []byte) map[string]string {
 	t.Helper()
 	var definition apiextensions.CustomResourceDefinition
@@ -122,7 +122,7 @@ func constraints(t *testing.T, crd []byte) map[string]string {
 	return found
 }
 
-// flatten adds the keywords at and below path, without descriptions and rules.
+// flatten adds the keywords of a schema at path, and of the schemas in it, to found. It leaves out descriptions and rules.
 func flatten(t *testing.T, found map[string]string, path string, s *apiextensions.JSONSchemaProps) {
 	t.Helper()
 	flat := *s
@@ -189,7 +189,8 @@ func compareBehaviour(t *testing.T, upstream, own CRDs) {
 	}
 }
 
-// judgeLikeOurs is [Server.Judge] with the signature of judgeOurs, so that the verdicts of two servers can be compared.
+// judgeLikeOurs returns the verdict of the server in the form in which a comparison gets the verdicts of backendctl. With it, a comparison
+// compares two servers.
 func (s *Server) judgeLikeOurs(release string, manifest []byte) (bool, []string, error) {
 	verdict, err := s.Judge(context.Background(), release, manifest)
 	if err != nil {

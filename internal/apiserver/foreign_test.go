@@ -19,8 +19,8 @@ import (
 // foreignEnv is the environment variable with the path of a folder with the schemas of other products.
 const foreignEnv = "BACKENDCTL_FOREIGN"
 
-// A foreignKind is a kind of another product. It has the names of the kind, the file of its schema, and a rule that the schema does not
-// contain.
+// A foreignKind is a kind of another product. It has the group, version and name of the kind, the file of its schema, and a CEL rule that
+// the schema does not contain.
 type foreignKind struct{ group, version, kind, file, rule string }
 
 var foreignKinds = map[mapping.Shape]foreignKind{
@@ -42,7 +42,7 @@ const externalName = `{"type": "object", "properties": {"spec": {"type": "object
 		"targetPort": {"type": "integer", "minimum": 1, "maximum": 65535}, "protocol": {"type": "string", "enum": ["TCP", "UDP"]},
 		"appProtocol": {"type": "string", "enum": ["http", "https", "grpc", "kubernetes.io/h2c", "kubernetes.io/wss", "mysql"]}}}}}}}}`
 
-// foreignDefinition returns a definition with the schema of another product, from which the generator creates manifests.
+// foreignDefinition returns a CRD with the schema of another product. The generator creates manifests from it.
 func foreignDefinition(t *testing.T, shape mapping.Shape) []byte {
 	t.Helper()
 	of := foreignKinds[shape]
@@ -54,7 +54,7 @@ func foreignDefinition(t *testing.T, shape mapping.Shape) []byte {
 		}
 		var err error
 		if data, err = os.ReadFile(filepath.Join(dir, of.file)); err != nil {
-			t.Skipf("no schemas of other products: set %s to a folder of them (%v)", foreignEnv, err)
+			t.Skipf("no schemas of other products: set %s to a folder with them (%v)", foreignEnv, err)
 		}
 	}
 	var schema apiextensions.JSONSchemaProps

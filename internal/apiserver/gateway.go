@@ -12,8 +12,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// GatewayAPI returns the definitions of HTTPRoute, ReferenceGrant and BackendTLSPolicy of the Gateway API for a release of kgateway. It
-// reads them from the Go module of the Gateway API, which must be in the module cache or available from the module proxy.
+// GatewayAPI returns the CRDs of HTTPRoute, ReferenceGrant and BackendTLSPolicy of the Gateway API for a release of kgateway. It reads them
+// from the Go module of the Gateway API, which must be in the module cache or available from the module proxy.
 //
 // kgateway 2.0 uses Gateway API 1.3, in which BackendTLSPolicy has the version v1alpha3 and is in the experimental channel. Later releases
 // require Gateway API 1.4 or newer, and all of them support 1.4.
@@ -30,7 +30,7 @@ func GatewayAPI(ctx context.Context, release string) ([][]byte, error) {
 	for _, plural := range []string{"httproutes", "referencegrants", "backendtlspolicies"} {
 		crd, err := os.ReadFile(filepath.Join(dir, "config", "crd", channel, "gateway.networking.k8s.io_"+plural+".yaml"))
 		if err != nil {
-			return nil, fmt.Errorf("read a definition of the Gateway API %s: %w", version, err)
+			return nil, fmt.Errorf("read a CRD of the Gateway API %s: %w", version, err)
 		}
 		crds = append(crds, crd)
 	}
@@ -54,20 +54,21 @@ func moduleDir(ctx context.Context, module string) (string, error) {
 	return answer.Dir, nil
 }
 
-// Policies returns the definition of kgateway's BackendConfigPolicy in a release. folder is the result of [CRDFolder]. Policies
-// returns nil if the release has no such definition, or if folder is "".
+// Policies returns the CRD of kgateway's BackendConfigPolicy in a release. folder is the result of [CRDFolder]. Policies returns nil if the
+// folder has no such CRD for the release, or if folder is "".
 func Policies(folder, release string) ([]byte, error) {
 	return boundedDefinition(folder, release, "backendconfigpolicies.yaml", 256)
 }
 
-// Agentgateways returns the definition of the AgentgatewayBackend of kgateway 2.2. The convert command writes this version for 2.2 and
-// later. It returns nil if folder is "".
+// Agentgateways returns the CRD of the AgentgatewayBackend of kgateway 2.2. The convert command writes this kind for 2.2 and later.
+// Agentgateways returns nil if folder is "".
 func Agentgateways(folder string) ([]byte, error) {
 	return boundedDefinition(folder, "kgateway-2.2", "agentgatewaybackends.yaml", 32)
 }
 
-// boundedDefinition reads a definition and limits the length of strings that have rules. Without a limit, the API server estimates that
-// the rules are too expensive and rejects the definition. The strings are durations, which are shorter than the limit.
+// boundedDefinition reads a CRD, and limits the length of strings that have rules to longest. Without a limit, the API server estimates
+// that the rules are too expensive and rejects the CRD. The strings are durations, which are shorter than the limit. boundedDefinition
+// returns nil if folder is "" or if the file does not exist.
 func boundedDefinition(folder, release, name string, longest int) ([]byte, error) {
 	if folder == "" {
 		return nil, nil

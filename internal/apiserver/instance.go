@@ -26,10 +26,10 @@ type instance struct {
 	url    string // the scheme and the host, without a trailing slash
 	client *http.Client
 	stop   context.CancelFunc
-	done   chan error // is closed after the server has shut down
+	done   chan error // receives the error of the server, and is closed after the server has shut down
 
 	mu      sync.Mutex
-	plurals map[schema.GroupKind]string // the plural names of the kinds whose definitions are installed
+	plurals map[schema.GroupKind]string // the plural names of the kinds whose CRDs are installed
 }
 
 // startInstance starts an API server. The server stores its data below prefix in the etcd at etcdURL. startInstance returns before the

@@ -56,7 +56,7 @@ func (s *Server) Judge(ctx context.Context, release string, manifest []byte) (Ve
 func (in *instance) judge(ctx context.Context, path string, manifest []byte, contentType string) (Verdict, []byte, error) {
 	status, answer, err := in.post(ctx, path+"?dryRun=All&fieldValidation=Strict", contentType, manifest)
 	if err != nil {
-		return Verdict{}, nil, fmt.Errorf("ask the API server: %w", err)
+		return Verdict{}, nil, fmt.Errorf("send the manifest to the API server: %w", err)
 	}
 	switch status {
 	case http.StatusCreated:

@@ -22,7 +22,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A kubectl runs the program kubectl. Its cluster is the API server with the CRD of a release.
+// A kubectl runs the program kubectl. Its cluster is an API server with the CRD of the newest release.
 type kubectl struct {
 	path, home string
 	env        []string
@@ -147,10 +147,10 @@ func TestKubectlDiff(t *testing.T) {
 	// kubectl passes only words that consist of letters, digits, = and -.
 	out, _, status = k.run(t, []string{"KUBECTL_EXTERNAL_DIFF=backendctl diff -o unified --color never"}, k.path, "diff", "-f", "web.yaml")
 	if status != 1 || !strings.Contains(out, "+      port: 9090") {
-		t.Errorf("with its own options diff exits with %d\n%s", status, out)
+		t.Errorf("with the options -o and --color, diff exits with %d\n%s", status, out)
 	}
 	if out, _, status = k.run(t, []string{"KUBECTL_EXTERNAL_DIFF=backendctl"}, k.path, "diff", "-f", "web.yaml"); status != 1 || !strings.Contains(out, "8080 → 9090") {
-		t.Errorf("without a word of its own diff exits with %d\n%s", status, out)
+		t.Errorf("without the word diff, the tool exits with %d\n%s", status, out)
 	}
 	write(t, k.home, "new.yaml", strings.Replace(fmt.Sprintf(kubectlBackend, 80), "name: web", "name: other", 1))
 	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "new.yaml"); status != 1 || !strings.HasPrefix(out, "+ Backend kubectl-tests/other") {
@@ -171,10 +171,10 @@ func TestKubectlPlugin(t *testing.T) {
 	plugin := []string{"PATH=" + k.home + string(os.PathListSeparator) + filepath.Dir(tool) + string(os.PathListSeparator) + os.Getenv("PATH")}
 	write(t, k.home, "plugin.yaml", strings.Replace(fmt.Sprintf(kubectlBackend, 99999), "name: web", "name: plugin", 1))
 	if out, errs, status := k.run(t, plugin, k.path, "backend", "lint", "--target", "latest", "plugin.yaml"); status != 1 || !strings.Contains(out, "99999") {
-		t.Errorf("as a plugin it exits with %d\n%s%s", status, out, errs)
+		t.Errorf("as a plugin, lint exits with %d\n%s%s", status, out, errs)
 	}
 	if out, _, _ := k.run(t, plugin, k.path, "backend", "lint", "--help"); !strings.Contains(out, "\n  kubectl backend lint [PATH...]") {
-		t.Errorf("its help does not contain the kubectl command:\n%s", out)
+		t.Errorf("the help of the plugin does not contain the kubectl command:\n%s", out)
 	}
 	if out, errs, status := k.run(t, nil, k.path, "create", "--validate=false", "-f", "plugin.yaml"); status != 0 {
 		t.Fatalf("create exits with %d\n%s%s", status, out, errs)

@@ -49,12 +49,12 @@ type spot struct {
 	schema jsonObject
 }
 
-// spots returns the schemas below spec for which is returns true, in order.
-func (m *mutator) spots(is func(jsonObject) bool) []spot {
+// spots returns the schemas below spec for which matches returns true, in order.
+func (m *mutator) spots(matches func(jsonObject) bool) []spot {
 	var out []spot
 	var walk func(path string, s jsonObject)
 	walk = func(path string, s jsonObject) {
-		if is(s) {
+		if matches(s) {
 			out = append(out, spot{path, s})
 		}
 		properties, _ := s["properties"].(jsonObject)
@@ -69,9 +69,9 @@ func (m *mutator) spots(is func(jsonObject) bool) []spot {
 	return out
 }
 
-// one returns a random spot. It returns false if there is none.
-func (m *mutator) one(is func(jsonObject) bool) (spot, bool) {
-	all := m.spots(is)
+// one returns a random spot for whose schema matches returns true. It returns false if there is no such spot.
+func (m *mutator) one(matches func(jsonObject) bool) (spot, bool) {
+	all := m.spots(matches)
 	if len(all) == 0 {
 		return spot{}, false
 	}
@@ -83,7 +83,7 @@ func isObjectSchema(s jsonObject) bool { return s["properties"] != nil }
 func parsed(text string) jsonObject {
 	var s jsonObject
 	if err := json.Unmarshal([]byte(text), &s); err != nil {
-		panic(err) // it cannot fail, because the text is a constant in this file
+		panic(err) // this cannot happen, because the text is a constant of these tests
 	}
 	return s
 }

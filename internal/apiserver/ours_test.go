@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// judgeOurs returns the verdict of the tool, which runs in this process.
+// A judgeOurs function returns the verdict on a manifest that is compared with that of a reference, and the reasons for a rejection.
 type judgeOurs func(release string, manifest []byte) (valid bool, reasons []string, err error)
 
 // ours returns the verdict of `validate --target`. A file without a Backend, which the tool skips, counts as invalid here.

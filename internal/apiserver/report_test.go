@@ -35,10 +35,10 @@ func (c *comparison) report(t *testing.T) {
 		valid, total = valid+c.valid[strategy], total+c.total[strategy]
 		lines = append(lines, fmt.Sprintf("%s %d/%d", strategy, c.valid[strategy], c.total[strategy]))
 	}
-	t.Logf("%d of %d valid, %.0f a second; valid by strategy: %s", valid, total, float64(total)/time.Since(c.began).Seconds(), strings.Join(lines, ", "))
+	t.Logf("%d of %d valid, %.0f per second; valid by strategy: %s", valid, total, float64(total)/time.Since(c.began).Seconds(), strings.Join(lines, ", "))
 	for i, kind := range slices.Sorted(maps.Keys(c.kinds)) {
 		if i == maxShown {
-			t.Errorf("and %d kinds more", len(c.kinds)-maxShown)
+			t.Errorf("and %d more kinds of disagreement", len(c.kinds)-maxShown)
 			return
 		}
 		d := c.shrink(t, c.kinds[kind])
@@ -52,10 +52,10 @@ func (d disagreement) String() string {
 	for i, cause := range d.verdict.Causes {
 		causes[i] = cause.String()
 	}
-	return fmt.Sprintf("server says %s, we say %s\n%s", said(d.verdict.Valid, causes), said(d.ours, d.reasons), printable(clip(string(d.sample.Manifest))))
+	return fmt.Sprintf("the server reports %s, backendctl %s\n%s", described(d.verdict.Valid, causes), described(d.ours, d.reasons), printable(clip(string(d.sample.Manifest))))
 }
 
-func said(valid bool, reasons []string) string {
+func described(valid bool, reasons []string) string {
 	if valid {
 		return "valid"
 	}

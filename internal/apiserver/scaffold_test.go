@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/scaffold/scaffoldtest"
 )
 
-// beside installs the definitions of companions in all servers. It does so only once.
+// beside installs the CRDs of companions, such as routes and policies, in all servers. Only the first call installs them.
 var beside = sync.OnceValue(func() error {
 	server, err := theServer()
 	if err != nil {
@@ -40,7 +40,7 @@ var beside = sync.OnceValue(func() error {
 	return group.Wait()
 })
 
-// startWhole returns the shared server with the definitions of the Gateway API, kgateway's policies and the AgentgatewayBackend.
+// startWhole returns the shared server with the CRDs of the Gateway API, kgateway's policies and the AgentgatewayBackend.
 func startWhole(t *testing.T) *Server {
 	t.Helper()
 	server, _ := start(t)
@@ -83,13 +83,13 @@ func TestScaffold(t *testing.T) {
 			objects += len(judged)
 			for _, j := range judged {
 				if !j.Verdict.Valid {
-					t.Errorf("%s: the %s is refused: %v\n%s", c, j.Kind, j.Verdict.Causes, text)
+					t.Errorf("%s: the API server rejects the %s: %v\n%s", c, j.Kind, j.Verdict.Causes, text)
 				}
 			}
 		}
 	}
 	if len(unknown) > 0 {
-		t.Logf("BackendConfigPolicies and AgentgatewayBackends were not checked: %s does not name a folder of definitions", CRDsEnv)
+		t.Logf("BackendConfigPolicies and AgentgatewayBackends were not checked: set %s to a folder with their CRDs", CRDsEnv)
 	}
 	t.Logf("%d objects accepted", objects)
 	if objects < 1000 {

@@ -37,7 +37,7 @@ func TestScaffoldSet(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d values set, %d refused", set, refused)
+	t.Logf("%d values set, %d rejected", set, refused)
 	if set < 100 {
 		t.Error("only a few values were set")
 	}
@@ -49,7 +49,7 @@ var members = map[string]string{
 	"priority-groups": "priorityGroups", "ai": "ai.", "mcp": "mcp.",
 }
 
-// scalars returns the path of every field with a scalar below spec. The paths have indexes, in the form in which --set completes them.
+// scalars returns the path of every field with a scalar below spec. Each list in a path has the index [0], and each map a key.
 func scalars(t *testing.T, on target.Target) []string {
 	t.Helper()
 	var found []string
@@ -69,7 +69,7 @@ func scalars(t *testing.T, on target.Target) []string {
 	return found
 }
 
-// indexed adds an index after each list in a path: the index of the first item.
+// indexed adds the index [0] after each list in a path, and a key after each map.
 func indexed(t *testing.T, on target.Target, path string) string {
 	t.Helper()
 	names := strings.Split(path, ".")
@@ -97,7 +97,7 @@ type round struct {
 	server *Server
 }
 
-// set sets a field to another value. It reports whether there is another valid value.
+// set sets a field to another value, and checks the resulting Backend. It returns false if --set rejects the value.
 func (r round) set(path string) bool {
 	r.Helper()
 	value := r.other(path)
@@ -158,9 +158,9 @@ func (r round) other(path string) any {
 		return value
 	}
 	if field.Type != "string" && !strings.HasSuffix(path, ".team") {
-		r.Fatalf("%s: no example of %s", r, path)
+		r.Fatalf("%s: the schema has no example of %s", r, path)
 	}
-	return "web" // API keys have no example in the schema, so that it is not used by accident
+	return "web" // the schema has no example of an API key, so that an example is not used by accident
 }
 
 // refusedToo checks that the API server or a rule of lint also rejects a value that --set rejects.
@@ -194,7 +194,7 @@ func (r round) refusedToo(path string, value any, said string) {
 		r.Fatal(err)
 	}
 	if status, _, _ := run(r.T, "lint", "--no-config", "--target", r.Target.ID, "--fail-on", "error", file); status != 1 {
-		r.Errorf("%s: --set %s=%v is refused (%s), but the API server and lint take it", r, path, value, said)
+		r.Errorf("%s: --set %s=%v is rejected (%s), but the API server and lint accept the value", r, path, value, said)
 	}
 }
 

@@ -19,8 +19,8 @@ type Server struct {
 	releases map[string]*instance
 }
 
-// Start runs an API server for each definition in crds, which has releases as its keys. It returns when all servers are ready. The caller
-// must close the result.
+// Start runs an API server for each CRD in crds. The keys of crds are releases. It returns when all servers are ready. The caller must
+// close the result.
 func Start(ctx context.Context, crds map[string][]byte) (*Server, error) {
 	klog.SetLogger(klog.Logger{}) // the log of the server is not useful in a test
 	dir, err := os.MkdirTemp("", "backendctl-apiserver-")
@@ -61,8 +61,8 @@ func (s *Server) serve(ctx context.Context, crds map[string][]byte) error {
 	return group.Wait()
 }
 
-// Install adds a definition (YAML or JSON) to the server of a release. It returns when the server serves manifests of the definition's
-// kind. The server needs two seconds for the first create request of a new kind. Several kinds may be installed at the same time.
+// Install adds a CRD (YAML or JSON) to the server of a release. It returns when the server serves the kind of the CRD. The server needs two
+// seconds for the first create request of a new kind. Several kinds may be installed at the same time.
 func (s *Server) Install(ctx context.Context, release string, crd []byte) error {
 	in, ok := s.releases[release]
 	if !ok {

@@ -16,7 +16,7 @@ import (
 const startTimeout = 2 * time.Minute
 
 var (
-	// theCRDs returns the definitions that all tests use.
+	// theCRDs returns the CRDs that all tests use.
 	theCRDs = sync.OnceValues(func() (CRDs, error) { return Definitions(CRDFolder(DefaultCRDFolder)) })
 
 	// theServer returns the server that all tests share. The first test that needs it starts it.
@@ -38,7 +38,7 @@ var (
 	running *Server // nil until a test starts the server
 )
 
-// catalog is not a release. Its definition is generated from its schema.
+// catalog is the target catalog. Its CRD is generated from its schema, because no release serves it.
 var catalog = target.All()[0]
 
 func TestMain(m *testing.M) {
@@ -56,7 +56,7 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// start returns the shared server and its definitions.
+// start returns the shared server and the CRDs of the releases.
 func start(t *testing.T) (*Server, map[string][]byte) {
 	t.Helper()
 	server, err := theServer()
@@ -67,7 +67,7 @@ func start(t *testing.T) (*Server, map[string][]byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("judging by %s", crds.Source)
+	t.Logf("the servers have %s", crds.Source)
 	return server, crds.ByRelease
 }
 
@@ -93,7 +93,7 @@ func TestJudge(t *testing.T) {
 		{"other namespace", strings.Replace(validManifest, "name: web", "name: web\n  namespace: other", 1), true},
 		{"flow style", "{apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {type: Static, static: {hosts: [{host: a, port: 1}]}}}", true},
 		{"unknown field", validManifest + "foo: 1\n", false},
-		{"nothing", "", false},
+		{"empty text", "", false},
 	}
 	for _, release := range ReleaseIDs {
 		for _, test := range tests {

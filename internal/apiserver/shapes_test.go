@@ -13,7 +13,7 @@ import (
 // .spec.static.hosts[].port; * stands for any key.
 type shapes struct {
 	own       map[string]bool // the fields of the catalog that no release has
-	published map[string]bool
+	published map[string]bool // the fields of the catalog
 }
 
 func newShapes(crds map[string][]byte) (*shapes, error) {
@@ -41,11 +41,11 @@ func newShapes(crds map[string][]byte) (*shapes, error) {
 	return s, nil
 }
 
-// addFields adds the paths of all fields in a definition.
+// addFields adds the paths of all fields in a CRD.
 func addFields(to map[string]bool, crd []byte) error {
 	var definition apiextensions.CustomResourceDefinition
 	if err := yaml.Unmarshal(crd, &definition); err != nil {
-		return fmt.Errorf("read the definition: %w", err)
+		return fmt.Errorf("read the CRD: %w", err)
 	}
 	addBelow(to, "", definition.Spec.Versions[0].Schema.OpenAPIV3Schema)
 	return nil

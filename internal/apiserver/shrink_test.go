@@ -10,7 +10,7 @@ import (
 // maxTries is the maximum number of comparisons for shrinking one disagreement.
 const maxTries = 300
 
-// shrink removes lines, and then parts of lines, as long as the two sides still disagree for the same reason.
+// shrink removes lines of a manifest, and then single characters, as long as the server and backendctl still disagree for the same reason.
 func (c *comparison) shrink(t *testing.T, d disagreement) disagreement {
 	s := &shrinker{comparison: c, t: t, found: d, tries: maxTries}
 	s.cut(strings.SplitAfter(string(d.sample.Manifest), "\n"))
@@ -27,7 +27,7 @@ type shrinker struct {
 	tries int          // the number of tries that are left
 }
 
-// cut tries to remove consecutive pieces of the text. It first tries many pieces at once.
+// cut tries to remove consecutive parts of the text. It first tries to remove many parts at once.
 func (s *shrinker) cut(pieces []string) {
 	for size := len(pieces) / 2; size > 0; size /= 2 {
 		for i := 0; i+size <= len(pieces) && s.tries > 0; {
@@ -41,7 +41,7 @@ func (s *shrinker) cut(pieces []string) {
 	}
 }
 
-// still reports whether the two sides disagree on a text for the same reason as before. If they do, it keeps the text.
+// still reports whether the server and backendctl disagree on a text for the same reason as before. If they do, it keeps the text.
 func (s *shrinker) still(text string) bool {
 	s.tries--
 	sample := generate.Sample{Strategy: s.found.sample.Strategy, Manifest: []byte(text)}

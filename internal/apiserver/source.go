@@ -10,10 +10,10 @@ import (
 )
 
 const (
-	// CRDsEnv is the environment variable with a folder of upstream definitions, as <release>/backends.yaml.
+	// CRDsEnv is the environment variable with the path of a folder of upstream CRDs, as <release>/backends.yaml.
 	CRDsEnv = "BACKENDCTL_CRDS"
 
-	// DefaultCRDFolder is the folder of upstream definitions next to a checkout of backendctl, relative to this module's folder.
+	// DefaultCRDFolder is the folder of upstream CRDs next to a checkout of backendctl, relative to this module's folder.
 	DefaultCRDFolder = "../../../shared/crds"
 )
 
@@ -28,13 +28,13 @@ func releaseIDs() []string {
 	return ids
 }
 
-// CRDs are the Backend definitions of a test, and their source.
+// CRDs are the CRDs of Backend for a test, and their source.
 type CRDs struct {
-	Source    string // in words, for a log
+	Source    string // a description, for a log
 	ByRelease map[string][]byte
 }
 
-// CRDFolder returns the folder of upstream definitions: the value of CRDsEnv, or else fallback if it exists, or else "".
+// CRDFolder returns the folder of upstream CRDs: the value of CRDsEnv, or else fallback if it exists, or else "".
 func CRDFolder(fallback string) string {
 	if dir := os.Getenv(CRDsEnv); dir != "" {
 		return dir
@@ -45,21 +45,21 @@ func CRDFolder(fallback string) string {
 	return ""
 }
 
-// Definitions reads the upstream definitions in dir. If dir is empty, it generates them from backendctl's schemas. That of the newest release
-// is generated, too, if dir does not have it yet.
+// Definitions reads the upstream CRDs in dir. If dir is "", it generates the CRDs from backendctl's schemas. It also generates the CRD of
+// the newest release if dir does not have it.
 func Definitions(dir string) (CRDs, error) {
 	if dir == "" {
 		return OwnCRDs()
 	}
-	crds := CRDs{Source: "the upstream definitions in " + dir, ByRelease: map[string][]byte{}}
+	crds := CRDs{Source: "the upstream CRDs in " + dir, ByRelease: map[string][]byte{}}
 	for _, release := range ReleaseIDs {
 		crd, err := os.ReadFile(filepath.Join(dir, release, "backends.yaml"))
 		if errors.Is(err, os.ErrNotExist) && release == target.Latest().ID {
 			crd, err = target.Latest().CRD()
-			crds.Source += ", and our own of " + release
+			crds.Source += ", and the generated CRD of " + release
 		}
 		if err != nil {
-			return CRDs{}, fmt.Errorf("read the Backend definition of %s (is %s right?): %w", release, CRDsEnv, err)
+			return CRDs{}, fmt.Errorf("read the Backend CRD of %s (check %s): %w", release, CRDsEnv, err)
 		}
 		crds.ByRelease[release] = crd
 	}

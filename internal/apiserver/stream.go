@@ -26,8 +26,8 @@ type Judged struct {
 	Answer []byte
 }
 
-// ErrUnserved means that the definition of an object's kind is not installed.
-var ErrUnserved = errors.New("no definition of its kind is installed")
+// ErrUnserved means that the CRD of an object's kind is not installed.
+var ErrUnserved = errors.New("no CRD of this kind is installed")
 
 // JudgeStream checks every document of a YAML stream. The server of the release checks custom resources in a strict dry run. The server
 // does not support Secrets and ConfigMaps, so JudgeStream itself checks the types of their fields and the names of their keys.

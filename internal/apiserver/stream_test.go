@@ -28,7 +28,7 @@ stringData:
 func TestJudgeStream(t *testing.T) {
 	server := startWhole(t)
 	for _, test := range []struct{ name, old, with, refused string }{
-		{"all well", "", "", ""},
+		{"a valid stream", "", "", ""},
 		{"a field that a route does not have", "rules:", "rulez:", "HTTPRoute"},
 		{"a name that is not valid for a route", "name: web\nspec", "name: Web\nspec", "HTTPRoute"},
 		{"a field that a Secret does not have", "stringData:", "strings:", "Secret"},
@@ -40,7 +40,7 @@ func TestJudgeStream(t *testing.T) {
 				t.Fatal(err)
 			}
 			if len(judged) != 2 {
-				t.Fatalf("%d objects, want 2", len(judged))
+				t.Fatalf("got %d objects, want 2", len(judged))
 			}
 			for _, j := range judged {
 				if j.Verdict.Valid == (j.Kind == test.refused) {

@@ -58,7 +58,7 @@ spec: {type: ExtAuth, extAuth: {grpcService: {backendRef: {group: gateway.envoyp
 `,
 }
 
-// extensions installs the definition of the GatewayExtension in the server of each release. It does so only once.
+// extensions installs the CRD of the GatewayExtension in the server of each release. Only the first call installs it.
 var extensions = sync.OnceValue(func() error {
 	server, err := theServer()
 	if err != nil {
@@ -101,14 +101,14 @@ func TestConvertTogether(t *testing.T) {
 				ours := oursIn(c.Files[0].Text)
 				judged, err := server.JudgeStream(t.Context(), to.ID, []byte(ours))
 				if err != nil || len(judged) < 2 || slices.ContainsFunc(judged, func(j Judged) bool { return !j.Verdict.Valid }) {
-					t.Errorf("%d judged, %v: %s\n%s", len(judged), err, causes(judged), ours)
+					t.Errorf("got %d verdicts and the error %v: %s\n%s", len(judged), err, causes(judged), ours)
 				}
 			})
 		}
 	}
 }
 
-// oursIn returns the documents with kgateway's kinds, because the server does not have definitions of other kinds.
+// oursIn returns the documents with kgateway's kinds, because the server does not have CRDs of other kinds.
 func oursIn(text string) string {
 	f := source.New("result.yaml", []byte(text))
 	documents, _ := manifest.Parse(f, manifest.Options{})

@@ -31,7 +31,8 @@ type rule struct {
 	Deny         []struct{ Pkg, Desc string }
 }
 
-// graph returns the internal packages that each package may import, by folder. A package that may import all has a nil list.
+// graph returns the internal packages that each package may import, by folder. The list of a package that may import all packages contains
+// the module.
 func graph(t *testing.T) map[string][]string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(root, ".golangci.yml"))
@@ -102,7 +103,7 @@ var apart = []string{
 func TestGraph(t *testing.T) {
 	allowed, found := graph(t), imports(t)
 	if len(found) < 10 {
-		t.Fatalf("found %d packages; the walk is broken", len(found))
+		t.Fatalf("found only %d packages", len(found))
 	}
 	used := map[string][]string{}
 	for _, pkg := range slices.Sorted(maps.Keys(found)) {
@@ -154,7 +155,8 @@ func TestDocumented(t *testing.T) {
 }
 
 // TestLinked checks that the binary does not contain libraries that only tests need, such as those that the parser and the verdicts are
-// compared with. sigs.k8s.io/yaml is in it for CRDs, which Kubernetes' own tools read with it. The JSON Schema library would add 3 ms to every start, because it compiles the metaschema of every draft.
+// compared with. The binary contains sigs.k8s.io/yaml, because Kubernetes reads CRDs with this library. The JSON Schema library would add 3
+// ms to every start, because it compiles the metaschema of every draft.
 func TestLinked(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", module+"/cmd/backendctl").Output()
 	if err != nil {
@@ -167,16 +169,16 @@ func TestLinked(t *testing.T) {
 	for _, pkg := range linked {
 		for _, unwanted := range []string{"github.com/santhosh-tekuri/", "sigs.k8s.io/", "k8s.io/"} {
 			if strings.HasPrefix(pkg, unwanted) && pkg != "sigs.k8s.io/yaml" {
-				t.Errorf("%s is linked", pkg)
+				t.Errorf("the program contains the package %s, which only tests need", pkg)
 			}
 		}
 	}
 }
 
-// mostBytes is the limit of the size of the released program.
+// mostBytes is the limit of the size of the released program, in bytes. The program must be smaller.
 const mostBytes = 15_000_000
 
-// TestSize checks the size of the program as it is released for Linux. .ci/run runs it.
+// TestSize checks the size of the program for Linux, built with the flags of a release. .ci/run runs this test.
 func TestSize(t *testing.T) {
 	if !testenv.Full() {
 		t.Skip("this test builds the program as for a release: set BACKENDCTL_FULL=1")
@@ -251,10 +253,10 @@ func TestSecurityPage(t *testing.T) {
 	named := tests.FindAllStringSubmatch(string(page), -1)
 	for _, m := range named {
 		if !strings.Contains(code.String(), "func "+m[1]+"(") {
-			t.Errorf("there is no %s", m[1])
+			t.Errorf("docs/security.md mentions the test %s, which does not exist", m[1])
 		}
 	}
 	if len(named) < 20 {
-		t.Errorf("the page names %d tests", len(named))
+		t.Errorf("docs/security.md mentions only %d tests", len(named))
 	}
 }

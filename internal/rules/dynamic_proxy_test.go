@@ -19,31 +19,31 @@ func TestDynamicProxy(t *testing.T) {
 		"spec: {parentRef: {name: gw}, listeners: [{name: http, protocol: HTTP, port: 80}]}")
 	runGroupCases(t, []groupCase{
 		{
-			name: "open", text: []string{proxy, open, groupGateway("kgateway", "")},
+			name: "no host names", text: []string{proxy, open, groupGateway("kgateway", "")},
 			want: []string{`warning dynamic-proxy-open «spec» there are no host names`},
 		},
-		{name: "the Gateway may restrict it", text: []string{proxy, open}},
-		{name: "no Gateway for certain", complete: lint.Stated, text: []string{proxy, open}, want: []string{`warning dynamic-proxy-open`}},
+		{name: "a Gateway that is not in the set", text: []string{proxy, open}},
+		{name: "a missing Gateway, with --complete", complete: lint.Stated, text: []string{proxy, open}, want: []string{`warning dynamic-proxy-open`}},
 		{name: "a listener with a host name", text: []string{proxy, open, narrow}},
-		{name: "host names", text: []string{proxy, groupRouteTo("HTTPRoute", "r", "egress", "hostnames: [a.example.com],"), groupGateway("kgateway", "")}},
-		{name: "host names that are not known", text: []string{proxy, groupRouteTo("HTTPRoute", "r", "egress", "hostnames: '{{ .Values.hosts }}',"), groupGateway("kgateway", "")}},
-		{name: "fields that are not known", text: []string{proxy, groupRouteTo("HTTPRoute", "r", "egress", "'{{ .Values.x }}': 1,"), groupGateway("kgateway", "")}},
-		{name: "another listener is meant", text: []string{proxy, strings.Replace(open, "{name: gw}", "{name: gw, sectionName: https}", 1), groupGateway("kgateway", "")}},
-		{name: "the Gateway requires credentials", text: []string{proxy, open, groupGateway("kgateway", ""), auth}},
-		{name: "a selected policy requires credentials", text: []string{proxy, strings.Replace(open, "{name: r}", "{name: r, labels: {a: b}}", 1), groupGateway("kgateway", ""), selected}},
-		{name: "a policy for other routes requires credentials", text: []string{proxy, open, groupGateway("kgateway", ""), selected}, want: []string{`warning dynamic-proxy-open`}},
+		{name: "a route with host names", text: []string{proxy, groupRouteTo("HTTPRoute", "r", "egress", "hostnames: [a.example.com],"), groupGateway("kgateway", "")}},
+		{name: "a template as the host names", text: []string{proxy, groupRouteTo("HTTPRoute", "r", "egress", "hostnames: '{{ .Values.hosts }}',"), groupGateway("kgateway", "")}},
+		{name: "a template that may add host names", text: []string{proxy, groupRouteTo("HTTPRoute", "r", "egress", "'{{ .Values.x }}': 1,"), groupGateway("kgateway", "")}},
+		{name: "a route to another listener", text: []string{proxy, strings.Replace(open, "{name: gw}", "{name: gw, sectionName: https}", 1), groupGateway("kgateway", "")}},
+		{name: "a policy of the Gateway that requires credentials", text: []string{proxy, open, groupGateway("kgateway", ""), auth}},
+		{name: "a policy with a matching selector that requires credentials", text: []string{proxy, strings.Replace(open, "{name: r}", "{name: r, labels: {a: b}}", 1), groupGateway("kgateway", ""), selected}},
+		{name: "a policy for other routes that requires credentials", text: []string{proxy, open, groupGateway("kgateway", ""), selected}, want: []string{`warning dynamic-proxy-open`}},
 		{
 			name: "a ListenerSet", text: []string{proxy, strings.Replace(open, "{name: gw}", "{kind: ListenerSet, name: ls}", 1), listeners, narrow},
 			want: []string{`warning dynamic-proxy-open`},
 		},
-		{name: "a route that delegates", complete: lint.Stated, text: []string{proxy, strings.Replace(open, "{name: gw}", "{kind: HTTPRoute, name: parent}", 1)}},
-		{name: "not before 2.1", release: "2.0", text: []string{open, groupGateway("kgateway", "")}},
+		{name: "a route that gets its requests from another route", complete: lint.Stated, text: []string{proxy, strings.Replace(open, "{name: gw}", "{kind: HTTPRoute, name: parent}", 1)}},
+		{name: "kgateway 2.0", release: "2.0", text: []string{open, groupGateway("kgateway", "")}},
 		{
 			name: "plaintext", text: []string{groupBackend("egress", "{type: DynamicForwardProxy, dynamicForwardProxy: {enableTls: false}}"), groupBackend("e", "{type: DynamicForwardProxy, dynamicForwardProxy: {}}")},
 			want: []string{`info dynamic-proxy-plaintext «dynamicForwardProxy»`, `info dynamic-proxy-plaintext`},
 		},
 		{
-			name: "policies", text: []string{proxy, groupConfigPolicy("p", "egress", "loadBalancer: {random: {}}, healthCheck: {}, dns: {}, connectTimeout: 1s")},
+			name: "a load balancing algorithm", text: []string{proxy, groupConfigPolicy("p", "egress", "loadBalancer: {random: {}}, healthCheck: {}, dns: {}, connectTimeout: 1s")},
 			want: []string{`error dynamic-proxy-policies «random» Envoy rejects the dynamic forward proxy "egress" with the load balancing algorithm random`},
 		},
 		{
@@ -51,7 +51,7 @@ func TestDynamicProxy(t *testing.T) {
 			text: []string{proxy, groupConfigPolicy("p", "egress", "healthCheck: {}, outlierDetection: {}, loadBalancer: {healthyPanicThreshold: 0}")},
 		},
 		{
-			name: "a policy for others too",
+			name: "a policy that also has another target",
 			text: []string{proxy, strings.Replace(groupConfigPolicy("p", "egress", "loadBalancer: {maglev: {}}"), "[{group", "[{group: '', kind: Service, name: web}, {group", 1)},
 			want: []string{"error dynamic-proxy-policies «maglev»"},
 		},
@@ -81,9 +81,9 @@ func TestL7Backends(t *testing.T) {
 		{name: "TLS to Google", release: "2.3", text: []string{google, groupRouteTo("TLSRoute", "r", "egress", "")}, want: []string{`error l7-backend-on-l4-route`}},
 		{name: "TCP to EC2", text: []string{machines, groupRouteTo("TCPRoute", "r", "egress", "")}},
 		{name: "TCP to a static Backend", text: []string{groupStaticBackend("egress", "192.0.2.1", 80), groupRouteTo("TCPRoute", "r", "egress", "")}},
-		{name: "HTTP", text: []string{lambda, groupRouteTo("HTTPRoute", "r", "egress", ""), groupRouteTo("GRPCRoute", "g", "egress", "")}},
+		{name: "HTTP and gRPC to a Lambda function", text: []string{lambda, groupRouteTo("HTTPRoute", "r", "egress", ""), groupRouteTo("GRPCRoute", "g", "egress", "")}},
 		{name: "an extension", text: []string{proxy, extension}, want: []string{`error l7-backend-outside-route «egress» grpcService cannot use "egress": a dynamic forward proxy`}},
-		{name: "a mirror", text: []string{google, mirror}, want: []string{`error l7-backend-outside-route «egress» a mirror cannot use "egress": a GCP service`}},
+		{name: "a mirror to Google", text: []string{google, mirror}, want: []string{`error l7-backend-outside-route «egress» a mirror cannot use "egress": a GCP service`}},
 		{name: "a mirror to a Lambda function", text: []string{lambda, mirror}},
 	})
 }

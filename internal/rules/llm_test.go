@@ -19,18 +19,18 @@ func TestTokens(t *testing.T) {
 	runGroupCases(t, []groupCase{
 		{name: "2.0 without a Secret", release: "2.0", text: []string{old("{kind: SecretRef}")}, want: []string{`error ai-secretref-missing «SecretRef»`}},
 		{name: "2.1 without a Secret", release: "2.1", text: []string{recent("{kind: SecretRef}")}, want: []string{`info ai-deprecated`, `error ai-secretref-missing «SecretRef»`}},
-		{name: "a template may add it", release: "2.0", text: []string{old("{kind: SecretRef, '{{ .Values.x }}': 1}")}},
+		{name: "a template that may add the Secret", release: "2.0", text: []string{old("{kind: SecretRef, '{{ .Values.x }}': 1}")}},
 		{
-			name: "in a pool", release: "2.0",
+			name: "a provider in a pool", release: "2.0",
 			text: []string{groupAIBackend("{multipool: {priorities: [{pool: [{provider: {openai: {authToken: {kind: SecretRef}}}}]}]}}")},
 			want: []string{`error ai-secretref-missing «SecretRef»`},
 		},
 		{name: "2.0 without a token", release: "2.0", text: []string{old("{kind: Inline}")}, want: []string{`error ai-inline-missing «Inline»`}},
 		{name: "a Secret and the wrong kind", release: "2.0", text: []string{old("{kind: Inline, secretRef: {name: s}}")}, want: []string{`error ai-inline-missing «Inline»`}},
-		{name: "both", release: "2.0", text: []string{old("{kind: Inline, inline: x, secretRef: {name: s}}")}, want: []string{`warning ai-secretref-unused «secretRef» kind Inline`}},
-		{name: "passed through", release: "2.0", text: []string{old("{kind: Passthrough, secretRef: {name: s}}")}, want: []string{`warning ai-secretref-unused «secretRef» kind Passthrough`}},
-		{name: "fine", release: "2.0", text: []string{old("{kind: Passthrough}")}},
-		{name: "removed", release: "2.2", text: []string{recent("{kind: SecretRef}")}},
+		{name: "an inline token and a Secret", release: "2.0", text: []string{old("{kind: Inline, inline: x, secretRef: {name: s}}")}, want: []string{`warning ai-secretref-unused «secretRef» kind Inline`}},
+		{name: "a Secret with the kind Passthrough", release: "2.0", text: []string{old("{kind: Passthrough, secretRef: {name: s}}")}, want: []string{`warning ai-secretref-unused «secretRef» kind Passthrough`}},
+		{name: "the kind Passthrough without a Secret", release: "2.0", text: []string{old("{kind: Passthrough}")}},
+		{name: "kgateway 2.2, which has no AI Backends", release: "2.2", text: []string{recent("{kind: SecretRef}")}},
 		{name: "invalid shapes", release: "2.0", text: []string{
 			groupAIBackend("1"), groupAIBackend("null"), groupAIBackend("{llm: [1]}"), groupAIBackend("{llm: {provider: 1}}"), groupAIBackend("{multipool: {priorities: [null, 1, {pool: [null]}]}}"),
 		}},
@@ -47,10 +47,10 @@ func TestPools(t *testing.T) {
 			want: []string{`error ai-first-pool-empty`},
 		},
 		{name: "2.0 with an empty last pool", release: "2.0", text: []string{groupAIBackend("{multipool: {priorities: [{pool: [{provider: {openai: " + groupPassthrough + "}}]}, {}]}}")}},
-		{name: "2.0 with nothing", release: "2.0", text: []string{groupAIBackend("{multipool: {priorities: [{}, {}]}}")}, want: []string{`error ai-pools-empty`}},
-		{name: "a pool that is not known", release: "2.0", text: []string{groupAIBackend("{multipool: {priorities: [{pool: '{{ .Values.pool }}'}]}}")}},
+		{name: "2.0 with empty pools only", release: "2.0", text: []string{groupAIBackend("{multipool: {priorities: [{}, {}]}}")}, want: []string{`error ai-pools-empty`}},
+		{name: "a template as the pool", release: "2.0", text: []string{groupAIBackend("{multipool: {priorities: [{pool: '{{ .Values.pool }}'}]}}")}},
 		{
-			name: "2.0 has Envoy only", release: "2.0",
+			name: "2.0 with two kinds of providers", release: "2.0",
 			text: []string{groupAIBackend("{multipool: {priorities: [{pool: [{provider: {openai: " + groupPassthrough + "}}, {provider: {gemini: {apiVersion: v1, model: m, authToken: {kind: Passthrough}}}}]}]}}")},
 			want: []string{`error ai-mixed-providers «gemini» Envoy supports providers of one kind only, got openai, gemini`},
 		},
@@ -63,7 +63,7 @@ func TestPools(t *testing.T) {
 		{name: "2.1 on Envoy", release: "2.1", text: []string{twoKinds, route, groupGateway("kgateway", "")}, want: []string{`info ai-deprecated`, `error ai-mixed-providers «anthropic»`}},
 		{name: "2.1 on agentgateway", release: "2.1", text: []string{twoKinds, route, groupGateway("agentgateway", "")}},
 		{
-			name: "2.1 on agentgateway and on something else", release: "2.1",
+			name: "2.1 on agentgateway and on an unknown Gateway", release: "2.1",
 			text: []string{twoKinds, route, groupGateway("agentgateway", ""), strings.Replace(groupRouteTo("HTTPRoute", "s", "chat", ""), "{name: gw}", "{name: other}", 1)},
 			want: []string{`info ai-deprecated`},
 		},
@@ -83,18 +83,18 @@ func TestProviders(t *testing.T) {
 	runGroupCases(t, []groupCase{
 		{name: "Bedrock on Envoy", release: "2.1", text: []string{bedrock, route, envoy}, want: []string{`info ai-deprecated`, `error ai-bedrock-on-envoy «bedrock»`}},
 		{name: "Bedrock on agentgateway", release: "2.1", text: []string{bedrock, route, agent}},
-		{name: "Bedrock somewhere", release: "2.1", text: []string{bedrock, route}, want: []string{`info ai-deprecated`}},
+		{name: "Bedrock on an unknown Gateway", release: "2.1", text: []string{bedrock, route}, want: []string{`info ai-deprecated`}},
 		{
-			name: "an Envoy class", release: "2.1", text: []string{bedrock, route, groupGateway("own", ""), class("kgateway.dev/kgateway")},
+			name: "Bedrock on a class of Envoy", release: "2.1", text: []string{bedrock, route, groupGateway("own", ""), class("kgateway.dev/kgateway")},
 			want: []string{`info ai-deprecated`, `error ai-bedrock-on-envoy`},
 		},
-		{name: "an agentgateway class", release: "2.1", text: []string{bedrock, route, groupGateway("own", ""), class("kgateway.dev/agentgateway")}},
+		{name: "Bedrock on a class of agentgateway", release: "2.1", text: []string{bedrock, route, groupGateway("own", ""), class("kgateway.dev/agentgateway")}},
 		{
-			name: "parameters may say agentgateway", release: "2.1",
+			name: "GatewayParameters that may select agentgateway", release: "2.1",
 			text: []string{bedrock, route, groupGateway("kgateway", "infrastructure: {parametersRef: {group: gateway.kgateway.dev, kind: GatewayParameters, name: p}},")},
 			want: []string{`info ai-deprecated`},
 		},
-		{name: "Azure", release: "2.1", text: []string{azure}, want: []string{`info ai-deprecated`, `warning ai-azure-endpoint-scheme «'https://x.openai.azure.com/'»`}},
+		{name: "an Azure endpoint with a scheme", release: "2.1", text: []string{azure}, want: []string{`info ai-deprecated`, `warning ai-azure-endpoint-scheme «'https://x.openai.azure.com/'»`}},
 		{
 			name: "Azure on agentgateway", release: "2.1", text: []string{azure, route, agent},
 			want: []string{`warning ai-agentgateway-ignored «azureopenai»`},
@@ -105,17 +105,17 @@ func TestProviders(t *testing.T) {
 			text: []string{groupAIBackend("{llm: {authHeader: {prefix: x}, vertexai: {apiVersion: v1, location: l, model: m, modelPath: p, projectId: i, publisher: GOOGLE, authToken: {kind: Passthrough}}}}"), route, agent},
 			want: []string{`warning ai-agentgateway-ignored «authHeader»`, `warning ai-agentgateway-ignored «modelPath»`},
 		},
-		{name: "plaintext", release: "2.0", text: []string{override("llm.example.com", "8080")}, want: []string{`warning ai-override-plaintext «8080»`}},
-		{name: "TLS", release: "2.0", text: []string{override("llm.example.com", "443")}},
-		{name: "in the cluster", release: "2.0", text: []string{override("llm.ai.svc.cluster.local", "8080"), override("10.0.0.1", "11434"), override("ollama", "11434")}},
-		{name: "a host that is not known", release: "2.0", text: []string{override("'{{ .Values.host }}'", "8080")}},
+		{name: "a token in plaintext", release: "2.0", text: []string{override("llm.example.com", "8080")}, want: []string{`warning ai-override-plaintext «8080»`}},
+		{name: "port 443", release: "2.0", text: []string{override("llm.example.com", "443")}},
+		{name: "hosts in the cluster", release: "2.0", text: []string{override("llm.ai.svc.cluster.local", "8080"), override("10.0.0.1", "11434"), override("ollama", "11434")}},
+		{name: "a template as the host", release: "2.0", text: []string{override("'{{ .Values.host }}'", "8080")}},
 		{
-			name: "plaintext by way of Envoy in 2.1", release: "2.1",
+			name: "a token in plaintext on Envoy in 2.1", release: "2.1",
 			text: []string{groupAIBackend("{llm: {host: llm.example.com, port: 80, openai: " + groupPassthrough + "}}"), route, envoy},
 			want: []string{`info ai-deprecated`, `warning ai-override-plaintext «80»`},
 		},
 		{
-			name: "another port by way of agentgateway", release: "2.1",
+			name: "a token in plaintext on agentgateway", release: "2.1",
 			text: []string{groupAIBackend("{llm: {host: llm.example.com, port: 80, openai: " + groupPassthrough + "}}"), route, agent},
 		},
 	})
@@ -129,19 +129,19 @@ func TestAIExtension(t *testing.T) {
 		return groupObject("gateway.kgateway.dev/v1alpha1", "GatewayParameters", "p", "spec: {kube: "+kube+"}")
 	}
 	runGroupCases(t, []groupCase{
-		{name: "missing", release: "2.0", text: []string{chat, route, own, parameters("{service: {type: ClusterIP}}")}, want: []string{`warning ai-extension-missing «kube»`}},
-		{name: "off", release: "2.0", text: []string{chat, route, own, parameters("{aiExtension: {enabled: false}}")}, want: []string{`warning ai-extension-missing «false»`}},
-		{name: "on", release: "2.0", text: []string{chat, route, own, parameters("{aiExtension: {enabled: true}}")}},
-		{name: "not known", release: "2.0", text: []string{chat, route, own, parameters("'{{ .Values.kube }}'")}},
-		{name: "parameters elsewhere", release: "2.0", text: []string{chat, route, own}},
+		{name: "parameters without the AI extension", release: "2.0", text: []string{chat, route, own, parameters("{service: {type: ClusterIP}}")}, want: []string{`warning ai-extension-missing «kube»`}},
+		{name: "the AI extension turned off", release: "2.0", text: []string{chat, route, own, parameters("{aiExtension: {enabled: false}}")}, want: []string{`warning ai-extension-missing «false»`}},
+		{name: "the AI extension turned on", release: "2.0", text: []string{chat, route, own, parameters("{aiExtension: {enabled: true}}")}},
+		{name: "a template in the parameters", release: "2.0", text: []string{chat, route, own, parameters("'{{ .Values.kube }}'")}},
+		{name: "parameters that are not in the set", release: "2.0", text: []string{chat, route, own}},
 		{name: "no parameters", release: "2.0", complete: lint.Stated, text: []string{chat, route, groupGateway("kgateway", "")}},
-		{name: "left in 2.2", release: "2.2", text: []string{groupStaticBackend("web", "192.0.2.1", 80), parameters("{aiExtension: {enabled: true}}")}, want: []string{`warning ai-policy-left «aiExtension»`}},
+		{name: "the AI extension in 2.2", release: "2.2", text: []string{groupStaticBackend("web", "192.0.2.1", 80), parameters("{aiExtension: {enabled: true}}")}, want: []string{`warning ai-policy-left «aiExtension»`}},
 		{
-			name: "a policy is left in 2.2", release: "2.2",
+			name: "AI settings of a TrafficPolicy in 2.2", release: "2.2",
 			text: []string{groupStaticBackend("web", "192.0.2.1", 80), groupObject("gateway.kgateway.dev/v1alpha1", "TrafficPolicy", "guard", "spec: {ai: {promptGuard: {}}}")},
 			want: []string{`warning ai-policy-left «ai» TrafficPolicy has no field ai`},
 		},
-		{name: "right in 2.1", release: "2.1", text: []string{groupStaticBackend("web", "192.0.2.1", 80), parameters("{aiExtension: {enabled: true}}")}},
+		{name: "the AI extension in 2.1", release: "2.1", text: []string{groupStaticBackend("web", "192.0.2.1", 80), parameters("{aiExtension: {enabled: true}}")}},
 	})
 }
 
@@ -153,18 +153,18 @@ func TestAgentgateway(t *testing.T) {
 	runGroupCases(t, []groupCase{
 		{name: "MCP on Envoy", release: "2.1", text: []string{mcp, route, envoy}, want: []string{`error mcp-on-envoy «chat»`}},
 		{name: "MCP on agentgateway", release: "2.1", text: []string{mcp, route, agent}},
-		{name: "MCP somewhere", release: "2.1", complete: lint.Stated, text: []string{mcp, route}},
-		{name: "two hosts", release: "2.1", text: []string{two, route, agent}, want: []string{`error agentgateway-static-hosts «hosts»`}},
+		{name: "MCP on an unknown Gateway", release: "2.1", complete: lint.Stated, text: []string{mcp, route}},
+		{name: "two hosts on agentgateway", release: "2.1", text: []string{two, route, agent}, want: []string{`error agentgateway-static-hosts «hosts»`}},
 		{name: "two hosts on Envoy", release: "2.1", text: []string{two, route, envoy}},
-		{name: "a Lambda function", release: "2.1", text: []string{lambda, route, agent}, want: []string{`error agentgateway-unsupported-type «chat» "chat" is an AWS Backend`}},
+		{name: "a Lambda function on agentgateway", release: "2.1", text: []string{lambda, route, agent}, want: []string{`error agentgateway-unsupported-type «chat» "chat" is an AWS Backend`}},
 		{name: "a Lambda function on Envoy", release: "2.1", text: []string{lambda, route, envoy}},
-		{name: "2.2 has no Backend", release: "2.2", text: []string{two, route, agent}, want: []string{`error agentgateway-kgateway-backend «chat»`}},
-		{name: "2.2 and a Backend that is elsewhere", release: "2.2", text: []string{route, agent}, want: []string{`error agentgateway-kgateway-backend «chat»`}},
-		{name: "2.2 on Envoy", release: "2.2", text: []string{two, route, envoy}},
+		{name: "a Backend on agentgateway in 2.2", release: "2.2", text: []string{two, route, agent}, want: []string{`error agentgateway-kgateway-backend «chat»`}},
+		{name: "a Backend that is not in the set, on agentgateway in 2.2", release: "2.2", text: []string{route, agent}, want: []string{`error agentgateway-kgateway-backend «chat»`}},
+		{name: "a Backend on Envoy in 2.2", release: "2.2", text: []string{two, route, envoy}},
 		{
-			name: "2.2 and the class of the whole company", release: "2.4", text: []string{two, route, groupGateway("agentgateway-edge", "")},
+			name: "a class whose name begins with agentgateway", release: "2.4", text: []string{two, route, groupGateway("agentgateway-edge", "")},
 			want: []string{`error agentgateway-kgateway-backend`},
 		},
-		{name: "the name lies", release: "2.4", text: []string{two, route, groupGateway("agentgateway", ""), groupObject("gateway.networking.k8s.io/v1", "GatewayClass", "agentgateway", "spec: {controllerName: kgateway.dev/kgateway}")}},
+		{name: "a class named agentgateway with the controller of kgateway", release: "2.4", text: []string{two, route, groupGateway("agentgateway", ""), groupObject("gateway.networking.k8s.io/v1", "GatewayClass", "agentgateway", "spec: {controllerName: kgateway.dev/kgateway}")}},
 	})
 }

@@ -25,12 +25,12 @@ func TestMirrorOnBackendref(t *testing.T) {
 		text string
 		want bool
 	}{
-		"of a Backend":              {route(ours, theirs), true},
-		"to a Backend":              {route(theirs, ours), true},
-		"of nothing of ours":        {route(theirs, theirs), false},
-		"a template":                {route(ours, "name: ${MIRROR}"), false},
-		"another filter":            {strings.Replace(route(ours, theirs), "requestMirror", "urlRewrite", 1), false},
-		"a mirror that is not told": {strings.Replace(route(ours, theirs), "{backendRef: {"+theirs+"}}", "null", 1), false},
+		"a mirror on a reference to a Backend": {route(ours, theirs), true},
+		"a mirror to a Backend":                {route(theirs, ours), true},
+		"references to Services only":          {route(theirs, theirs), false},
+		"a template in the mirror":             {route(ours, "name: ${MIRROR}"), false},
+		"another filter":                       {strings.Replace(route(ours, theirs), "requestMirror", "urlRewrite", 1), false},
+		"a mirror that is null":                {strings.Replace(route(ours, theirs), "{backendRef: {"+theirs+"}}", "null", 1), false},
 	} {
 		r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(c.text))}, check.Options{
 			Targets: []target.Target{target.Latest()}, Templates: true, Rules: rules.All(), Complete: lint.Partial,
@@ -43,7 +43,7 @@ func TestMirrorOnBackendref(t *testing.T) {
 			got = got || d.Rule == "mirror-on-backendref"
 		}
 		if got != c.want {
-			t.Errorf("%s: found %t, want %t", name, got, c.want)
+			t.Errorf("%s: the rule has a finding: %t, want %t", name, got, c.want)
 		}
 	}
 }

@@ -33,53 +33,53 @@ func TestPolicyFields(t *testing.T) {
 		return policyOf("gateway.networking.k8s.io/"+version, "BackendTLSPolicy", spec)
 	}
 	runPolicies(t, []policyCase{
-		{rule: fieldRule, name: "config: of a later release", release: "2.2", text: config("upstreamProxyProtocol: {}"), want: []string{`5 error unknown field "upstreamProxyProtocol": the field was added in kgateway 2.3`}},
-		{rule: fieldRule, name: "config: of this release", release: "2.3", text: config("upstreamProxyProtocol: {}")},
-		{rule: fieldRule, name: "config: misspelt", text: config("conectTimeout: 1s"), want: []string{`5 error unknown field "conectTimeout", did you mean "connectTimeout"?`}},
+		{rule: fieldRule, name: "config: a field of a later release", release: "2.2", text: config("upstreamProxyProtocol: {}"), want: []string{`5 error unknown field "upstreamProxyProtocol": the field was added in kgateway 2.3`}},
+		{rule: fieldRule, name: "config: a field of this release", release: "2.3", text: config("upstreamProxyProtocol: {}")},
+		{rule: fieldRule, name: "config: a misspelt field", text: config("conectTimeout: 1s"), want: []string{`5 error unknown field "conectTimeout", did you mean "connectTimeout"?`}},
 		{rule: fieldRule, name: "config: too little indented", text: config("tls:\n  sni: a\nwellKnownCACertificates: System"), want: []string{`7 error unknown field "wellKnownCACertificates": it is a field of spec.tls: indent it under tls`}},
 		{rule: fieldRule, name: "config: below an empty field", text: config("tcpKeepalive:\nkeepAliveTime: 1s"), want: []string{`6 error unknown field "keepAliveTime": it is a field of spec.tcpKeepalive: indent it under tcpKeepalive`}},
 		{rule: fieldRule, name: "config: too much indented", text: config("tls:\n  sni: a\n  connectTimeout: 1s"), want: []string{`7 error unknown field "connectTimeout": it is a field of spec: move it out of tls`}},
-		{rule: fieldRule, name: "config: elsewhere", text: config("keepAliveTime: 1s"), want: []string{`5 error unknown field "keepAliveTime": it is a field of spec.tcpKeepalive`}},
+		{rule: fieldRule, name: "config: a field of another object", text: config("keepAliveTime: 1s"), want: []string{`5 error unknown field "keepAliveTime": it is a field of spec.tcpKeepalive`}},
 		{rule: fieldRule, name: "config: an open map", text: config("targetSelectors:\n- {group: '', kind: Service, matchLabels: {any: key}}")},
 		{rule: fieldRule, name: "config: an object without fields", text: config("loadBalancer: {random: {weight: 1}}"), want: []string{`5 error unknown field "weight"`}},
 		{rule: fieldRule, name: "config: in a list", text: config("targetRefs:\n- {group: '', kind: Service, nme: web}"), want: []string{`6 error unknown field "nme", did you mean "name"?`}},
-		{rule: fieldRule, name: "config: beside an empty list", text: config("targetRefs:\nname: web"), want: []string{`6 error unknown field "name"`}},
+		{rule: fieldRule, name: "config: next to an empty list", text: config("targetRefs:\nname: web"), want: []string{`6 error unknown field "name"`}},
 		{rule: fieldRule, name: "config: outside of spec", text: config("connectTimeout: 1s") + "tls: {}\n", want: []string{`6 error unknown field "tls": it is a field of spec: indent it under spec`}},
 		{rule: fieldRule, name: "config: a null", text: config("conectTimeout: null"), want: []string{`5 error unknown field "conectTimeout"`}},
 		{rule: fieldRule, name: "config: templates", text: config("'{{ .key }}': 1s\nconnectTimeout: '{{ .timeout }}'\ntls: '{{ .tls }}'")},
 		{rule: fieldRule, name: "config: a directive", text: config("$patch: delete")},
-		{rule: fieldRule, name: "config: wrong types", text: config("connectTimeout: {seconds: 1}\ntls: [a, {sni: a}]\ntargetRefs: {name: a}")},
+		{rule: fieldRule, name: "config: values of wrong types", text: config("connectTimeout: {seconds: 1}\ntls: [a, {sni: a}]\ntargetRefs: {name: a}")},
 		{rule: fieldRule, name: "config: an alias", text: config("tls: &tls {snii: a}\nhealthCheck: {http: *tls}"), want: []string{`5 error unknown field "snii"`}},
-		{rule: fieldRule, name: "config: 2.0 has no such kind", release: "2.0", text: config("conectTimeout: 1s")},
+		{rule: fieldRule, name: "config: 2.0, which does not have the kind", release: "2.0", text: config("conectTimeout: 1s")},
 		{rule: fieldRule, name: "config: the catalog", release: "catalog", text: config("conectTimeout: 1s")},
-		{rule: fieldRule, name: "config: of another version", text: policyOf("gateway.kgateway.dev/v1", "BackendConfigPolicy", "conectTimeout: 1s")},
+		{rule: fieldRule, name: "config: another apiVersion", text: policyOf("gateway.kgateway.dev/v1", "BackendConfigPolicy", "conectTimeout: 1s")},
 
-		{rule: fieldRule, name: "traffic: removed", release: "2.2", text: traffic("ai: {}"), want: []string{`5 error unknown field "ai": the field was removed after kgateway 2.1`}},
-		{rule: fieldRule, name: "traffic: of this release", release: "2.1", text: traffic("ai: {}")},
-		{rule: fieldRule, name: "traffic: misspelt", text: traffic("urlRewrte: {}"), want: []string{`5 error unknown field "urlRewrte", did you mean "urlRewrite"?`}},
-		{rule: fieldRule, name: "traffic: misplaced", text: traffic("extAuth: {}\nextensionRef: {name: e}"), want: []string{`6 error unknown field "extensionRef": it is a field of spec.extAuth: indent it under extAuth`}},
+		{rule: fieldRule, name: "traffic: a removed field", release: "2.2", text: traffic("ai: {}"), want: []string{`5 error unknown field "ai": the field was removed after kgateway 2.1`}},
+		{rule: fieldRule, name: "traffic: a field of this release", release: "2.1", text: traffic("ai: {}")},
+		{rule: fieldRule, name: "traffic: a misspelt field", text: traffic("urlRewrte: {}"), want: []string{`5 error unknown field "urlRewrte", did you mean "urlRewrite"?`}},
+		{rule: fieldRule, name: "traffic: a misplaced field", text: traffic("extAuth: {}\nextensionRef: {name: e}"), want: []string{`6 error unknown field "extensionRef": it is a field of spec.extAuth: indent it under extAuth`}},
 		{rule: fieldRule, name: "traffic: an open object", text: traffic("cors: {anything: {goes: here}}\nextAuth: {contextExtensions: {any: key}}")},
 		{rule: fieldRule, name: "traffic: templates", text: traffic("'{{ .key }}': {}\ncors: '{{ .cors }}'")},
 
-		{rule: fieldRule, name: "extension: of a later release", release: "2.1", text: extension("oauth2: {}"), want: []string{`5 error unknown field "oauth2": the field was added in kgateway 2.2`}},
-		{rule: fieldRule, name: "extension: of this release", release: "2.2", text: extension("oauth2: {}")},
-		{rule: fieldRule, name: "extension: misspelt", text: extension("extAuth: {grpcService: {backndRef: {name: a}}}"), want: []string{`5 error unknown field "backndRef", did you mean "backendRef"?`}},
-		{rule: fieldRule, name: "extension: misplaced", text: extension("extAuth:\n  grpcService: {}\n  backendRef: {name: a}"), want: []string{`7 error unknown field "backendRef": it is a field of spec.extAuth.grpcService: indent it under grpcService`}},
+		{rule: fieldRule, name: "extension: a field of a later release", release: "2.1", text: extension("oauth2: {}"), want: []string{`5 error unknown field "oauth2": the field was added in kgateway 2.2`}},
+		{rule: fieldRule, name: "extension: a field of this release", release: "2.2", text: extension("oauth2: {}")},
+		{rule: fieldRule, name: "extension: a misspelt field", text: extension("extAuth: {grpcService: {backndRef: {name: a}}}"), want: []string{`5 error unknown field "backndRef", did you mean "backendRef"?`}},
+		{rule: fieldRule, name: "extension: a misplaced field", text: extension("extAuth:\n  grpcService: {}\n  backendRef: {name: a}"), want: []string{`7 error unknown field "backendRef": it is a field of spec.extAuth.grpcService: indent it under grpcService`}},
 		{rule: fieldRule, name: "extension: an open map", text: extension("extAuth: {httpService: {authorizationRequest: {headersToAdd: {any: key}}}}")},
 		{rule: fieldRule, name: "extension: templates", text: extension("extAuth: {grpcService: {'{{ .key }}': {name: a}}}")},
 
-		{rule: fieldRule, name: "listener: misspelt", text: listener("default: {httpSettings: {useRemoteAdress: true}}"), want: []string{`5 error unknown field "useRemoteAdress", did you mean "useRemoteAddress"?`}},
-		{rule: fieldRule, name: "listener: of a later release", release: "2.2", text: listener("perPort: [{port: 80, listener: {httpSettings: {stripHostPortMode: Any}}}]"), want: []string{`5 error unknown field "stripHostPortMode": the field was added in kgateway 2.3`}},
-		{rule: fieldRule, name: "listener: 2.1 has no such kind", release: "2.1", text: listener("defaults: {}")},
-		{rule: fieldRule, name: "http listener: of a later release", release: "2.0", text: httpListener("idleTimeout: 5s"), want: []string{`5 error unknown field "idleTimeout": the field was added in kgateway 2.1`}},
-		{rule: fieldRule, name: "http listener: of this release", release: "2.1", text: httpListener("idleTimeout: 5s\naccessLog: [{fileSink: {path: /dev/stdout, jsonFormat: {any: key}}}]")},
+		{rule: fieldRule, name: "listener: a misspelt field", text: listener("default: {httpSettings: {useRemoteAdress: true}}"), want: []string{`5 error unknown field "useRemoteAdress", did you mean "useRemoteAddress"?`}},
+		{rule: fieldRule, name: "listener: a field of a later release", release: "2.2", text: listener("perPort: [{port: 80, listener: {httpSettings: {stripHostPortMode: Any}}}]"), want: []string{`5 error unknown field "stripHostPortMode": the field was added in kgateway 2.3`}},
+		{rule: fieldRule, name: "listener: 2.1, which does not have the kind", release: "2.1", text: listener("defaults: {}")},
+		{rule: fieldRule, name: "http listener: a field of a later release", release: "2.0", text: httpListener("idleTimeout: 5s"), want: []string{`5 error unknown field "idleTimeout": the field was added in kgateway 2.1`}},
+		{rule: fieldRule, name: "http listener: a field of this release", release: "2.1", text: httpListener("idleTimeout: 5s\naccessLog: [{fileSink: {path: /dev/stdout, jsonFormat: {any: key}}}]")},
 
 		{rule: fieldRule, name: "tls: v1", text: tls("v1", "validation: {hostname: a}\noptions: {any: key}")},
 		{rule: fieldRule, name: "tls: v1alpha3", release: "2.0", text: tls("v1alpha3", "validation: {hostname: a, subjectAltNames: []}")},
-		{rule: fieldRule, name: "tls: a version that is not known", text: tls("v1alpha2", "targetRef: {}")},
-		{rule: fieldRule, name: "tls: not a field of v1", text: tls("v1", "targetRef: {}"), want: []string{`5 warning unknown field "targetRef", did you mean "targetRefs"?`}},
-		{rule: fieldRule, name: "tls: misspelt", text: tls("v1", "validation: {hostnme: a}"), want: []string{`5 warning unknown field "hostnme", did you mean "hostname"?`}},
-		{rule: fieldRule, name: "tls: misplaced", text: tls("v1", "validation:\nhostname: a"), want: []string{`6 warning unknown field "hostname": it is a field of spec.validation: indent it under validation`}},
+		{rule: fieldRule, name: "tls: an unknown version", text: tls("v1alpha2", "targetRef: {}")},
+		{rule: fieldRule, name: "tls: a field that v1 does not have", text: tls("v1", "targetRef: {}"), want: []string{`5 warning unknown field "targetRef", did you mean "targetRefs"?`}},
+		{rule: fieldRule, name: "tls: a misspelt field", text: tls("v1", "validation: {hostnme: a}"), want: []string{`5 warning unknown field "hostnme", did you mean "hostname"?`}},
+		{rule: fieldRule, name: "tls: a misplaced field", text: tls("v1", "validation:\nhostname: a"), want: []string{`6 warning unknown field "hostname": it is a field of spec.validation: indent it under validation`}},
 		{rule: fieldRule, name: "tls: templates", text: tls("v1", "validation: {'{{ .key }}': a}")},
 	})
 }
@@ -93,11 +93,11 @@ func TestPolicyFieldsByTarget(t *testing.T) {
 		targets string
 		want    string
 	}{
-		"several targets":             {policy, "2.1..2.4", "error kgateway-2.1 kgateway-2.2"},
-		"a Backend of another target": {web + policy, "auto", ""},
-		"no target: another release":  {removed, "auto", "warning " + target.Latest().ID},
-		"no target: no release":       {configPolicy("unlike: {}"), "auto", "error " + target.Latest().ID},
-		"with a target":               {removed, "2.4", "error kgateway-2.4"},
+		"several targets":                       {policy, "2.1..2.4", "error kgateway-2.1 kgateway-2.2"},
+		"a Backend of another target":           {web + policy, "auto", ""},
+		"no target, a field of another release": {removed, "auto", "warning " + target.Latest().ID},
+		"no target, a field of no release":      {configPolicy("unlike: {}"), "auto", "error " + target.Latest().ID},
+		"with a target":                         {removed, "2.4", "error kgateway-2.4"},
 	} {
 		var judged []target.Target
 		if c.targets != "auto" {
@@ -117,7 +117,7 @@ func TestPolicyFieldsByTarget(t *testing.T) {
 			}
 		}
 		if strings.Join(got, ";") != c.want {
-			t.Errorf("%s: found for %q, want %q", name, got, c.want)
+			t.Errorf("%s: got findings with %q, want %q", name, got, c.want)
 		}
 	}
 }

@@ -18,11 +18,11 @@ func TestPolicyVersions(t *testing.T) {
 		{name: "v1alpha3 in 2.1", rule: rule, release: "2.1", text: of("v1alpha3"), want: []string{"3 warning kgateway reads BackendTLSPolicies of version v1,"}},
 		{name: "v1alpha2", rule: rule, text: of("v1alpha2"), want: []string{"3 error"}},
 		{name: "the catalog", rule: rule, release: "catalog", text: of("v1alpha2")},
-		{name: "to be rendered", rule: rule, text: of("{{ .version }}")},
+		{name: "a template as the version", rule: rule, text: of("{{ .version }}")},
 
 		{name: "2.0", rule: "config-policy-unknown", release: "2.0", text: config, want: []string{"4 error kgateway 2.0 has no BackendConfigPolicy"}},
 		{name: "2.1", rule: "config-policy-unknown", release: "2.1", text: config},
-		{name: "judged by another", rule: "config-policy-unknown", release: "2.0", text: "# backendctl: target=kgateway-2.1\n" + config},
+		{name: "a Backend that is checked for another target", rule: "config-policy-unknown", release: "2.0", text: "# backendctl: target=kgateway-2.1\n" + config},
 
 		{name: "2.0", rule: "tls-system-cas-ignored", release: "2.0", text: of("v1alpha3"), want: []string{"10 error kgateway 2.0 ignores this field"}},
 		{name: "2.1", rule: "tls-system-cas-ignored", release: "2.1", text: of("v1alpha3")},
@@ -30,7 +30,7 @@ func TestPolicyVersions(t *testing.T) {
 		{name: "2.0", rule: "policy-section-name", release: "2.0", text: strings.Replace(of("v1"), "name: web}]", "name: web, sectionName: https}]", 1)},
 		{name: "2.1", rule: "policy-section-name", release: "2.1", text: strings.Replace(of("v1"), "name: web}]", "name: web, sectionName: https}]", 1), want: []string{"7 error a Backend has no sections"}},
 		{name: "a Service", rule: "policy-section-name", text: strings.Replace(strings.Replace(of("v1"), "name: web}]", "name: web, sectionName: https}]", 1), "gateway.kgateway.dev, kind: Backend, name", "'', kind: Service, name", 1)},
-		{name: "a model", rule: "policy-section-name", release: "2.1", text: strings.Replace(strings.Replace(of("v1"), "name: web}]", "name: web, sectionName: openai}]", 1), "spec: {type: Static, static: {", "spec: {type: AI, ai: {", 1)},
+		{name: "the section name of a model", rule: "policy-section-name", release: "2.1", text: strings.Replace(strings.Replace(of("v1"), "name: web}]", "name: web, sectionName: openai}]", 1), "spec: {type: Static, static: {", "spec: {type: AI, ai: {", 1)},
 	})
 }
 
@@ -46,31 +46,31 @@ func TestPolicyTargets(t *testing.T) {
 	}
 	const missing, namespace, group, kind = "policy-target-missing", "policy-target-namespace", "policy-target-group", "policy-target-kind"
 	runPolicies(t, []policyCase{
-		{name: "misspelt", rule: missing, text: web + to("wbe"), want: []string{`7 error there is no Backend "wbe" in the policy's namespace: this target has no effect; did you mean "web"?`}},
-		{name: "another", rule: missing, text: web + to("orders"), want: []string{`7 error there is no Backend "orders" in the policy's namespace: this target has no effect`}},
-		{name: "in single files", rule: missing, partial: true, text: web + to("orders"), want: []string{`7 warning there is no Backend "orders"`}},
-		{name: "alone", rule: missing, partial: true, text: to("orders")},
-		{name: "found", rule: missing, text: web + policy},
-		{name: "in another namespace", rule: missing, text: in("a", web, "web") + in("b", policy, "policy")},
-		{name: "to be rendered", rule: missing, text: web + to("'{{ .name }}'")},
-		{name: "beside one to be rendered", rule: missing, text: web + named("'{{ .name }}'", "static: {hosts: [{host: a.b, port: 1}]}") + to("orders")},
+		{name: "a misspelt name", rule: missing, text: web + to("wbe"), want: []string{`7 error there is no Backend "wbe" in the policy's namespace: this target has no effect; did you mean "web"?`}},
+		{name: "a name that is not similar to any Backend's", rule: missing, text: web + to("orders"), want: []string{`7 error there is no Backend "orders" in the policy's namespace: this target has no effect`}},
+		{name: "a missing Backend in single files", rule: missing, partial: true, text: web + to("orders"), want: []string{`7 warning there is no Backend "orders"`}},
+		{name: "single files without Backends", rule: missing, partial: true, text: to("orders")},
+		{name: "an existing Backend", rule: missing, text: web + policy},
+		{name: "a Backend in another namespace", rule: missing, text: in("a", web, "web") + in("b", policy, "policy")},
+		{name: "a template as the name", rule: missing, text: web + to("'{{ .name }}'")},
+		{name: "a Backend whose name is a template", rule: missing, text: web + named("'{{ .name }}'", "static: {hosts: [{host: a.b, port: 1}]}") + to("orders")},
 		{name: "a Service", rule: missing, text: web + strings.Replace(to("orders"), "group: gateway.kgateway.dev, kind: Backend", "group: '', kind: Service", 1)},
 
-		{name: "another", rule: namespace, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{`7 error the Backend "web" is in namespace "a", but the policy in "b"`}},
-		{name: "in one file", rule: namespace, partial: true, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{"7 error"}},
-		{name: "the same", rule: namespace, text: in("a", web, "web") + in("a", policy, "policy")},
-		{name: "in both", rule: namespace, text: in("a", web, "web") + in("b", web, "web") + in("b", policy, "policy")},
-		{name: "open", rule: namespace, text: in("a", web, "web") + policy},
+		{name: "a Backend in another namespace", rule: namespace, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{`7 error the Backend "web" is in namespace "a", but the policy in "b"`}},
+		{name: "a Backend in another namespace of the same file", rule: namespace, partial: true, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{"7 error"}},
+		{name: "a Backend in the same namespace", rule: namespace, text: in("a", web, "web") + in("a", policy, "policy")},
+		{name: "Backends in both namespaces", rule: namespace, text: in("a", web, "web") + in("b", web, "web") + in("b", policy, "policy")},
+		{name: "a policy without a namespace", rule: namespace, text: in("a", web, "web") + policy},
 
-		{name: "empty", rule: group, text: from("''", "Backend"), want: []string{`7 error there is no kind Backend in the group ""`}},
-		{name: "missing", rule: group, text: strings.Replace(from("x", "Backend"), "group: x, ", "", 1), want: []string{"7 error"}},
-		{name: "Envoy Gateway's, and there", rule: group, text: from("gateway.envoyproxy.io", "Backend"), want: []string{"7 error"}},
-		{name: "Envoy Gateway's", rule: group, text: strings.Replace(from("gateway.envoyproxy.io", "Backend"), "{name: web, labels", "{name: api, labels", 1)},
-		{name: "right", rule: group, text: from("gateway.kgateway.dev", "Backend")},
-		{name: "to be rendered", rule: group, text: from("'{{ .group }}'", "Backend")},
+		{name: "an empty group", rule: group, text: from("''", "Backend"), want: []string{`7 error there is no kind Backend in the group ""`}},
+		{name: "no group", rule: group, text: strings.Replace(from("x", "Backend"), "group: x, ", "", 1), want: []string{"7 error"}},
+		{name: "the group of Envoy Gateway, and a Backend of kgateway with that name", rule: group, text: from("gateway.envoyproxy.io", "Backend"), want: []string{"7 error"}},
+		{name: "the group of Envoy Gateway", rule: group, text: strings.Replace(from("gateway.envoyproxy.io", "Backend"), "{name: web, labels", "{name: api, labels", 1)},
+		{name: "the right group", rule: group, text: from("gateway.kgateway.dev", "Backend")},
+		{name: "a template as the group", rule: group, text: from("'{{ .group }}'", "Backend")},
 
-		{name: "plural", rule: kind, text: from("gateway.kgateway.dev", "Backends"), want: []string{`7 error a BackendTLSPolicy does not attach to the kind "Backends", only to a Service or a Backend: it has no effect`}},
-		{name: "right", rule: kind, text: from("gateway.kgateway.dev", "Backend")},
+		{name: "the kind in the plural", rule: kind, text: from("gateway.kgateway.dev", "Backends"), want: []string{`7 error a BackendTLSPolicy does not attach to the kind "Backends", only to a Service or a Backend: it has no effect`}},
+		{name: "the right kind", rule: kind, text: from("gateway.kgateway.dev", "Backend")},
 		{name: "a Service", rule: kind, text: from("''", "Service")},
 		{name: "a route", rule: kind, text: from("gateway.networking.k8s.io", "HTTPRoute"), want: []string{`7 error a BackendTLSPolicy does not attach to the kind "HTTPRoute", only to a Service or a Backend: it has no effect`}},
 		{name: "a route in 2.0", rule: kind, release: "2.0", text: from("gateway.networking.k8s.io", "HTTPRoute"), want: []string{"7 error"}},
@@ -78,7 +78,7 @@ func TestPolicyTargets(t *testing.T) {
 		{name: "an InferencePool", rule: kind, text: from("inference.networking.k8s.io", "InferencePool"), want: []string{"7 error"}},
 		{name: "an Istio kind, which the rule does not check", rule: kind, text: from("networking.istio.io", "ServiceEntry")},
 		{name: "a kind of another product", rule: kind, text: from("gateway.envoyproxy.io", "Upstream")},
-		{name: "to be rendered", rule: kind, text: from("gateway.networking.k8s.io", "'{{ .kind }}'")},
+		{name: "a template as the kind", rule: kind, text: from("gateway.networking.k8s.io", "'{{ .kind }}'")},
 	})
 }
 
@@ -164,13 +164,13 @@ func TestPolicySelectors(t *testing.T) {
 	}
 	const rule = "policy-selector-empty"
 	runPolicies(t, []policyCase{
-		{name: "none", rule: rule, text: web + of("app: shop"), want: []string{"9 warning no Backend has these labels"}},
-		{name: "one", rule: rule, text: web + of("app: web")},
+		{name: "labels that no Backend has", rule: rule, text: web + of("app: shop"), want: []string{"9 warning no Backend has these labels"}},
+		{name: "the label of a Backend", rule: rule, text: web + of("app: web")},
 		{name: "one of two labels", rule: rule, text: web + of("app: web, tier: a"), want: []string{"9 warning"}},
 		{name: "in another namespace", rule: rule, text: strings.Replace(web, "{name: web", "{namespace: a, name: web", 1) + strings.Replace(of("app: web"), "{name: p}", "{name: p, namespace: b}", 1)},
-		{name: "alone", rule: rule, partial: true, text: of("app: shop")},
-		{name: "to be rendered", rule: rule, text: strings.Replace(web, "app: web", "app: '{{ .app }}'", 1) + of("app: shop")},
-		{name: "labels by kustomize", rule: rule, text: web + of("app: shop") + "---\n{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, labels: [{pairs: {app: shop}}]}\n"},
+		{name: "single files without Backends", rule: rule, partial: true, text: of("app: shop")},
+		{name: "a template as the label of a Backend", rule: rule, text: strings.Replace(web, "app: web", "app: '{{ .app }}'", 1) + of("app: shop")},
+		{name: "labels that a Kustomization may add", rule: rule, text: web + of("app: shop") + "---\n{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, labels: [{pairs: {app: shop}}]}\n"},
 		{name: "2.0", rule: rule, release: "2.0", text: web + of("app: shop")},
 	})
 }
@@ -184,7 +184,7 @@ func TestTrafficPolicyOnBackend(t *testing.T) {
 		{name: "2.2", rule: rule, release: "2.2", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: the API server rejects it"}},
 		{name: "2.4", rule: rule, text: text, want: []string{"7 error"}},
 		{name: "the catalog", rule: rule, release: "catalog", text: text},
-		{name: "a route", rule: rule, text: strings.Replace(text, "group: gateway.kgateway.dev, kind: Backend, name", "group: gateway.networking.k8s.io, kind: HTTPRoute, name", 1)},
+		{name: "a route as the target", rule: rule, text: strings.Replace(text, "group: gateway.kgateway.dev, kind: Backend, name", "group: gateway.networking.k8s.io, kind: HTTPRoute, name", 1)},
 	})
 }
 
@@ -203,16 +203,16 @@ func TestPolicyConflicts(t *testing.T) {
 		{name: "parts of dns", rule: overlap, text: web + configPolicy("dns: {jitter: 1s}") + second("dns: {respectTTL: true}")},
 		{name: "the same part of dns", rule: overlap, text: web + configPolicy("dns: {jitter: 1s}") + second("dns: {jitter: 2s}"), want: []string{"15 warning"}},
 		{name: "one policy in two environments", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + "---\n" + configPolicy("connectTimeout: 2s")},
-		{name: "to be rendered", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: '{{ .t }}'")},
+		{name: "a template as a value", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: '{{ .t }}'")},
 		{name: "other Backends", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + strings.Replace(second("connectTimeout: 2s"), "name: web", "name: api", 1)},
-		{name: "three", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s") + strings.Replace(second("connectTimeout: 3s"), "second", "third", 1), want: []string{"15 warning", "22 warning"}},
-		{name: "many of one name and value", rule: overlap, text: web + strings.Repeat(configPolicy("connectTimeout: 10s"), 20) + second("connectTimeout: 10s") + configPolicy("connectTimeout: 1s"), want: []string{"135 warning the BackendConfigPolicy \"second\""}},
+		{name: "three policies", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s") + strings.Replace(second("connectTimeout: 3s"), "second", "third", 1), want: []string{"15 warning", "22 warning"}},
+		{name: "many policies with the same name and value", rule: overlap, text: web + strings.Repeat(configPolicy("connectTimeout: 10s"), 20) + second("connectTimeout: 10s") + configPolicy("connectTimeout: 1s"), want: []string{"135 warning the BackendConfigPolicy \"second\""}},
 
 		{name: "2.3", rule: twice, release: "2.3", text: both, want: []string{`8 warning the BackendTLSPolicy "policy" also sets TLS for the Backend "web": which of the two`}},
 		{name: "2.4", rule: twice, text: both, want: []string{`8 warning the BackendTLSPolicy "policy" also sets TLS for the Backend "web": the BackendTLSPolicy wins`}},
 		{name: "2.0", rule: twice, release: "2.0", text: both},
-		{name: "one for a section", rule: twice, text: strings.Replace(both, "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{", "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{sectionName: x, ", 1)},
-		{name: "no TLS in one", rule: twice, text: strings.Replace(both, "tls: {insecureSkipVerify: true}", "connectTimeout: 1s", 1)},
+		{name: "a BackendTLSPolicy for a section", rule: twice, text: strings.Replace(both, "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{", "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{sectionName: x, ", 1)},
+		{name: "a BackendConfigPolicy without TLS", rule: twice, text: strings.Replace(both, "tls: {insecureSkipVerify: true}", "connectTimeout: 1s", 1)},
 	})
 }
 
@@ -225,17 +225,17 @@ func TestBuiltInTLS(t *testing.T) {
 	}
 	const rule = "tls-policy-replaces-builtin"
 	runPolicies(t, []policyCase{
-		{name: "no name", rule: rule, text: lambda("") + configPolicy("tls: {wellKnownCACertificates: System}"), want: []string{`8 warning this replaces the TLS of the Backend "web", which sends the server name "lambda.us-east-1.amazonaws.com"`}},
-		{name: "another name", rule: rule, text: lambda("region: eu-west-1, ") + sni("lambda.us-east-1.amazonaws.com"), want: []string{`8 warning this replaces the TLS of the Backend "web", which sends the server name "lambda.eu-west-1.amazonaws.com"`}},
-		{name: "the name", rule: rule, text: lambda("region: eu-west-1, ") + sni("lambda.eu-west-1.amazonaws.com")},
-		{name: "a region to be rendered", rule: rule, text: lambda("region: '{{ .region }}', ") + sni("x")},
-		{name: "an endpoint", rule: rule, text: named("web", `aws: {accountId: "123456789012", lambda: {functionName: f, endpointURL: "https://vpce.example.com:443"}}`) + sni("vpce.example.com")},
-		{name: "a plain endpoint", rule: rule, text: named("web", `aws: {accountId: "123456789012", lambda: {functionName: f, endpointURL: "http://localstack:4566"}}`) + sni("x")},
-		{name: "gcp", rule: rule, text: named("web", "gcp: {host: a.run.app}") + sni("b.run.app"), want: []string{"8 warning"}},
-		{name: "gcp by its name", rule: rule, text: named("web", "gcp: {host: a.run.app}") + sni("a.run.app")},
-		{name: "dynamic", rule: rule, text: named("web", "dynamicForwardProxy: {enableTls: true}") + sni("a.example.com"), want: []string{`8 warning this replaces the TLS of the Backend "web", which sends each server its own name`}},
-		{name: "dynamic without TLS", rule: rule, text: named("web", "dynamicForwardProxy: {}") + sni("a.example.com")},
-		{name: "static", rule: rule, text: backend("web.example.com", 443) + sni("web.example.com")},
+		{name: "no sni", rule: rule, text: lambda("") + configPolicy("tls: {wellKnownCACertificates: System}"), want: []string{`8 warning this replaces the TLS of the Backend "web", which sends the server name "lambda.us-east-1.amazonaws.com"`}},
+		{name: "another name for Lambda", rule: rule, text: lambda("region: eu-west-1, ") + sni("lambda.us-east-1.amazonaws.com"), want: []string{`8 warning this replaces the TLS of the Backend "web", which sends the server name "lambda.eu-west-1.amazonaws.com"`}},
+		{name: "the right name for Lambda", rule: rule, text: lambda("region: eu-west-1, ") + sni("lambda.eu-west-1.amazonaws.com")},
+		{name: "a template as the region", rule: rule, text: lambda("region: '{{ .region }}', ") + sni("x")},
+		{name: "the name of a Lambda endpoint", rule: rule, text: named("web", `aws: {accountId: "123456789012", lambda: {functionName: f, endpointURL: "https://vpce.example.com:443"}}`) + sni("vpce.example.com")},
+		{name: "a Lambda endpoint without TLS", rule: rule, text: named("web", `aws: {accountId: "123456789012", lambda: {functionName: f, endpointURL: "http://localstack:4566"}}`) + sni("x")},
+		{name: "another name for GCP", rule: rule, text: named("web", "gcp: {host: a.run.app}") + sni("b.run.app"), want: []string{"8 warning"}},
+		{name: "the right name for GCP", rule: rule, text: named("web", "gcp: {host: a.run.app}") + sni("a.run.app")},
+		{name: "a dynamic forward proxy with TLS", rule: rule, text: named("web", "dynamicForwardProxy: {enableTls: true}") + sni("a.example.com"), want: []string{`8 warning this replaces the TLS of the Backend "web", which sends each server its own name`}},
+		{name: "a dynamic forward proxy without TLS", rule: rule, text: named("web", "dynamicForwardProxy: {}") + sni("a.example.com")},
+		{name: "a static Backend", rule: rule, text: backend("web.example.com", 443) + sni("web.example.com")},
 	})
 }
 
@@ -254,14 +254,14 @@ func TestIdleOptions(t *testing.T) {
 	runPolicies(t, []policyCase{
 		{name: "grpc", rule: "http1-options-ignored", text: static("appProtocol: grpc, ") + http1, want: []string{`8 warning kgateway uses HTTP/2 for the Backend "web"`}},
 		{name: "ws", rule: "http1-options-ignored", text: static("appProtocol: kubernetes.io/ws, ") + http1},
-		{name: "none", rule: "http1-options-ignored", text: static("") + http1},
-		{name: "none", rule: "http2-options-ignored", text: static("") + http2, want: []string{`8 warning the Backend "web" has no HTTP/2 appProtocol`}},
+		{name: "no appProtocol", rule: "http1-options-ignored", text: static("") + http1},
+		{name: "no appProtocol", rule: "http2-options-ignored", text: static("") + http2, want: []string{`8 warning the Backend "web" has no HTTP/2 appProtocol`}},
 		{name: "ws", rule: "http2-options-ignored", text: static("appProtocol: kubernetes.io/ws, ") + http2, want: []string{"8 warning"}},
 		{name: "h2c", rule: "http2-options-ignored", text: static("appProtocol: kubernetes.io/h2c, ") + http2},
-		{name: "to be rendered", rule: "http2-options-ignored", text: static("appProtocol: '{{ .p }}', ") + http2},
+		{name: "a template as the appProtocol", rule: "http2-options-ignored", text: static("appProtocol: '{{ .p }}', ") + http2},
 		{name: "Lambda", rule: "http2-options-ignored", text: lambda + http2, want: []string{"8 warning"}},
-		{name: "shared with one that uses them", rule: "http2-options-ignored", text: static("") + api + also("api", http2)},
-		{name: "shared with a missing one", rule: "http2-options-ignored", text: static("") + also("api", http2)},
+		{name: "a policy with another target that uses the options", rule: "http2-options-ignored", text: static("") + api + also("api", http2)},
+		{name: "a policy with a missing target", rule: "http2-options-ignored", text: static("") + also("api", http2)},
 		{name: "2.0", rule: "http2-options-ignored", release: "2.0", text: static("") + http2},
 
 		{name: "Lambda", rule: "http1-options-on-lambda", text: lambda + http1, want: []string{`8 info these options switch the Lambda Backend "web" from HTTP/2 to HTTP/1.1`}},
@@ -271,19 +271,19 @@ func TestIdleOptions(t *testing.T) {
 
 		{name: "an address", rule: "dns-options-ignored", text: static("") + dns, want: []string{`8 warning Envoy resolves no names for the Backend "web"`}},
 		{name: "a name", rule: "dns-options-ignored", text: backend("web.example.com", 9000) + dns},
-		{name: "to be rendered", rule: "dns-options-ignored", text: backend("{{ .host }}", 9000) + dns},
+		{name: "a template as the host", rule: "dns-options-ignored", text: backend("{{ .host }}", 9000) + dns},
 		{name: "Lambda", rule: "dns-options-ignored", text: lambda + dns},
 		{name: "dynamic", rule: "dns-options-ignored", text: named("web", "dynamicForwardProxy: {}") + dns, want: []string{"8 warning"}},
 		{name: "2.2", rule: "dns-options-ignored", release: "2.2", text: static("") + dns},
-		{name: "members of names", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + api + dns},
-		{name: "members of addresses", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: b}]}]") + named("b", "static: {hosts: [{host: 192.0.2.1, port: 1}]}") + dns, want: []string{"10 warning"}},
+		{name: "members with DNS names", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + api + dns},
+		{name: "members with addresses", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: b}]}]") + named("b", "static: {hosts: [{host: 192.0.2.1, port: 1}]}") + dns, want: []string{"10 warning"}},
 		{name: "missing members", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + dns},
 
 		{name: "2.1", rule: "health-check-host-ignored", release: "2.1", text: static("") + check, want: []string{`8 warning health checks of the static Backend "web"`}},
 		{name: "2.4", rule: "health-check-host-ignored", release: "2.4", text: static("") + check},
-		{name: "its own host", rule: "health-check-host-ignored", release: "2.1", text: backend("a.example.com", 9000) + check},
+		{name: "the host of the Backend", rule: "health-check-host-ignored", release: "2.1", text: backend("a.example.com", 9000) + check},
 		{name: "Lambda", rule: "health-check-host-ignored", release: "2.1", text: lambda + check},
-		{name: "to be rendered", rule: "health-check-host-ignored", release: "2.1", text: static("") + strings.Replace(check, "a.example.com", "'{{ .host }}'", 1)},
+		{name: "a template as the host", rule: "health-check-host-ignored", release: "2.1", text: static("") + strings.Replace(check, "a.example.com", "'{{ .host }}'", 1)},
 	})
 }
 

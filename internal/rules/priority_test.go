@@ -14,46 +14,46 @@ func TestPriorityMembers(t *testing.T) {
 	here := func(text string) string { return strings.Replace(text, "{name: ", "{namespace: shop, name: ", 1) }
 	runGroupCases(t, []groupCase{
 		{name: "no problems", complete: lint.Stated, text: []string{groupShop("east", "west"), east, west, health}},
-		{name: "the group alone proves nothing", text: []string{groupShop("east", "west")}},
+		{name: "a group without other static Backends", text: []string{groupShop("east", "west")}},
 		{
-			name: "the group alone in a tree", complete: lint.Tree, text: []string{groupShop("east", "west"), health},
+			name: "a group without other static Backends, in a directory", complete: lint.Tree, text: []string{groupShop("east", "west"), health},
 			want: []string{`warning priority-member-missing «east» there is no Backend "east"`, `warning priority-member-missing «west»`},
 		},
 		{
-			name: "another static Backend proves the namespace", text: []string{groupShop("east", "west"), east, health},
+			name: "a missing member and another static Backend", text: []string{groupShop("east", "west"), east, health},
 			want: []string{`warning priority-member-missing «west»`},
 		},
 		{
-			name: "with --complete", complete: lint.Stated, text: []string{groupShop("east", "west"), east, health},
+			name: "a missing member, with --complete", complete: lint.Stated, text: []string{groupShop("east", "west"), east, health},
 			want: []string{`error priority-member-missing «west»`},
 		},
 		{
-			name: "a twin in another namespace", complete: lint.Stated,
+			name: "a Backend with the name of a member in another namespace", complete: lint.Stated,
 			text: []string{here(groupShop("east", "west")), here(east), elsewhere, here(health)},
 			want: []string{`error priority-member-missing «west» there is no Backend "west" in the namespace "shop"`},
 		},
 		{
-			name: "names that are not known", complete: lint.Stated,
+			name: "templates as the names of members", complete: lint.Stated,
 			text: []string{groupShop("east", "'{{ .Values.west }}'"), east, health},
 		},
 		{
-			name: "a Backend whose name is not known", complete: lint.Stated,
+			name: "a Backend whose name is a template", complete: lint.Stated,
 			text: []string{groupShop("east", "west"), east, groupStaticBackend("'{{ .Values.west }}'", "192.0.2.2", 8080), health},
 		},
 		{
-			name: "itself and one of another type", complete: lint.Stated,
+			name: "the Backend itself and a GCP Backend as members", complete: lint.Stated,
 			text: []string{groupShop("shop", "west"), groupBackend("west", "{gcp: {host: web.run.app}}"), health},
 			want: []string{`error priority-member-itself «shop»`, `error priority-member-not-static «west» "west" is a GCP Backend`},
 		},
 		{
-			name: "no nesting", complete: lint.Stated,
+			name: "a Backend with priority groups as a member", complete: lint.Stated,
 			text: []string{
 				groupShop("east", "inner"), east, strings.Replace(groupShop("east"), "{name: shop}", "{name: inner}", 1),
 				health,
 			},
-			want: []string{`error priority-member-not-static «inner» "inner" is a group itself`, `info priority-single-group «priorityGroups»`},
+			want: []string{`error priority-member-not-static «inner» "inner" is a Backend with its own priority groups`, `info priority-single-group «priorityGroups»`},
 		},
-		{name: "not before 2.4", release: "2.3", complete: lint.Stated, text: []string{groupShop("shop", "west")}},
+		{name: "kgateway 2.3", release: "2.3", complete: lint.Stated, text: []string{groupShop("shop", "west")}},
 		{
 			name: "invalid shapes", complete: lint.Stated,
 			text: []string{
@@ -75,30 +75,30 @@ func TestPriorityPolicies(t *testing.T) {
 	direct := groupRouteTo("HTTPRoute", "r", "east", "")
 	runGroupCases(t, []groupCase{
 		{
-			name: "health of members only", complete: lint.Stated,
+			name: "a health check of a member only", complete: lint.Stated,
 			text: []string{group, east, west, groupConfigPolicy("east", "east", groupHealth)},
 			want: []string{`warning priority-without-health «priorityGroups»`},
 		},
-		{name: "nothing is known of policies", text: []string{group, east, west}},
+		{name: "a set that may lack policies", text: []string{group, east, west}},
 		{
 			name: "one group needs no health check", complete: lint.Stated, text: []string{groupShop("east west"), east, west},
 			want: []string{`info priority-single-group`},
 		},
 		{
-			name: "health that is a template", complete: lint.Stated,
+			name: "a template as the health check", complete: lint.Stated,
 			text: []string{group, east, west, groupConfigPolicy("shop", "shop", "'{{ .Values.health }}': 1")},
 		},
 		{
 			name: "TLS of a member only", complete: lint.Stated, text: []string{group, east, west, health, tls("east")},
 			want: []string{`warning priority-member-policies «east» tls of the BackendTLSPolicy "tls-east"`},
 		},
-		{name: "TLS of both", complete: lint.Stated, text: []string{group, east, west, health, tls("east"), tls("shop")}},
+		{name: "TLS of a member and of the group", complete: lint.Stated, text: []string{group, east, west, health, tls("east"), tls("shop")}},
 		{
-			name: "TLS of a member that routes use as well", complete: lint.Stated, text: []string{group, east, west, health, tls("east"), direct},
+			name: "TLS of a member with its own route", complete: lint.Stated, text: []string{group, east, west, health, tls("east"), direct},
 			want: []string{`warning priority-member-policies`},
 		},
 		{
-			name: "a timeout for a member that routes use as well", complete: lint.Stated,
+			name: "a timeout for a member with its own route", complete: lint.Stated,
 			text: []string{group, east, west, health, groupConfigPolicy("east", "east", "connectTimeout: 2s"), direct},
 		},
 		{
@@ -124,12 +124,12 @@ func TestPriorityHosts(t *testing.T) {
 	names := []string{groupStaticBackend("east", "east.example.com", 8080), groupStaticBackend("west", "west.example.com", 8080)}
 	runGroupCases(t, []groupCase{
 		{
-			name: "names", complete: lint.Stated, text: with(names...),
-			want: []string{`warning priority-hostnames-mixed «west» "west.example.com" of this member and "east.example.com" of "east"`},
+			name: "members with different names", complete: lint.Stated, text: with(names...),
+			want: []string{`warning priority-hostnames-mixed «west» requests to the host "west.example.com" of this member and to the host "east.example.com" of "east"`},
 		},
-		{name: "names are rewritten", complete: lint.Stated, text: with(append(names, rewrite, groupRouteTo("HTTPRoute", "r", "shop", ""))...)},
+		{name: "different names and autoHostRewrite", complete: lint.Stated, text: with(append(names, rewrite, groupRouteTo("HTTPRoute", "r", "shop", ""))...)},
 		{
-			name: "one route is not rewritten", complete: lint.Stated,
+			name: "different names and a route without autoHostRewrite", complete: lint.Stated,
 			text: with(append(names, rewrite, groupRouteTo("HTTPRoute", "r", "shop", ""), groupRouteTo("HTTPRoute", "s", "shop", ""))...),
 			want: []string{`warning priority-hostnames-mixed`},
 		},
@@ -142,18 +142,18 @@ func TestPriorityHosts(t *testing.T) {
 			text: with(groupStaticBackend("east", "east.example.com", 8080), groupStaticBackend("west", "192.0.2.1", 8080)),
 		},
 		{
-			name: "ports", complete: lint.Stated,
+			name: "a TLS port and a plaintext port", complete: lint.Stated,
 			text: with(groupStaticBackend("east", "192.0.2.1", 80), groupStaticBackend("west", "192.0.2.2", 443)),
-			want: []string{`warning priority-ports-mixed «west» port 443 of this member and port 80 of "east"`},
+			want: []string{`warning priority-ports-mixed «west» only one of port 443 of this member and port 80 of "east"`},
 		},
 		{
-			name: "ports that say nothing", complete: lint.Stated,
+			name: "a TLS port and a port that may use TLS", complete: lint.Stated,
 			text: with(groupStaticBackend("east", "192.0.2.1", 9000), groupStaticBackend("west", "192.0.2.2", 443)),
 		},
 		{
 			name: "the same host in two groups", complete: lint.Stated,
 			text: with(groupStaticBackend("east", "192.0.2.1", 8080), groupStaticBackend("west", "192.0.2.1", 8080)),
-			want: []string{`warning priority-member-repeated «west» this member and "east" have the same host "192.0.2.1" with port 8080: both are down`},
+			want: []string{`warning priority-member-repeated «west» this member and "east" have the same host "192.0.2.1" with port 8080: if it is down`},
 		},
 		{
 			name: "the same Backend in two groups", complete: lint.Stated,
@@ -161,7 +161,7 @@ func TestPriorityHosts(t *testing.T) {
 			want: []string{`warning priority-member-repeated «east» "east" is also in an earlier group`},
 		},
 		{
-			name: "a protocol", complete: lint.Stated,
+			name: "a member with an appProtocol", complete: lint.Stated,
 			text: with(groupBackend("east", "{static: {appProtocol: http2, hosts: [{host: 192.0.2.1, port: 8080}]}}"), groupStaticBackend("west", "192.0.2.2", 8080)),
 			want: []string{`warning priority-member-protocol «east» the group ignores appProtocol "http2"`},
 		},

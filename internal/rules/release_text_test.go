@@ -37,11 +37,11 @@ func TestReleasesInText(t *testing.T) {
 		named := namedRelease.FindAllString(r.Summary+"\n"+r.Why, -1)
 		for _, name := range named {
 			if !nearRange(r.Descriptor, name) {
-				t.Errorf("%s names %s, and holds from %q to %q", r.ID, name, r.Since, r.Until)
+				t.Errorf("%s mentions kgateway %s, but applies from %q to %q", r.ID, name, r.Since, r.Until)
 			}
 		}
 		if r.Until != "" && !slices.ContainsFunc(named, func(name string) bool { return endsRange(r.Descriptor, name) }) {
-			t.Errorf("%s holds until %s, and its text does not say so", r.ID, r.Until)
+			t.Errorf("%s applies until %s, but its text does not mention that", r.ID, r.Until)
 		}
 	}
 }
@@ -69,13 +69,13 @@ func TestReleasesOfSources(t *testing.T) {
 			}
 			branches++
 			if !nearRange(r.Descriptor, release) {
-				t.Errorf("%s holds from %q to %q, and has the source %s", r.ID, r.Since, r.Until, source)
+				t.Errorf("%s applies from %q to %q, but has the source %s", r.ID, r.Since, r.Until, source)
 			}
 			of, err := target.Parse(release)
 			inside = inside || err == nil && of.Within(r.Since, r.Until)
 		}
 		if branches > 0 && !inside {
-			t.Errorf("%s holds from %q to %q, and has no source of these releases", r.ID, r.Since, r.Until)
+			t.Errorf("%s applies from %q to %q, but has no source of these releases", r.ID, r.Since, r.Until)
 		}
 	}
 }
@@ -94,7 +94,7 @@ func TestReleasesOfFindings(t *testing.T) {
 		for _, release := range target.Releases() {
 			found, valid := foundIn(t, r.ID, r.Bad, release)
 			if want := release.Within(r.Since, r.Until); found && !want || want && valid && !found && otherExamples[r.ID] != release.ID {
-				t.Errorf("%s holds from %q to %q; for %s its bad example has the finding: %t", r.ID, r.Since, r.Until, release, found)
+				t.Errorf("%s applies from %q to %q, but for %s it reports its bad example: %t", r.ID, r.Since, r.Until, release, found)
 			}
 		}
 	}

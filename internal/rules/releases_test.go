@@ -40,7 +40,7 @@ func runReleases(t *testing.T, cases []releaseCase) {
 			for _, release := range unionOf(allReleases, want) {
 				got := releaseFindings(t, c, release)
 				if isPatch := strings.Count(release, ".") == 2; isPatch && strings.Contains(strings.Join(got, ""), "(kgateway") {
-					t.Errorf("%s: %q names patches, and the patch is known", release, got)
+					t.Errorf("%s: %q mentions patch releases, although the target is one patch release", release, got)
 				}
 				if whole, exact := strings.CutSuffix(want[release], "$"); exact && !slices.Equal(got, []string{whole}) {
 					t.Errorf("%s: got %q, want %q and nothing else", release, got, whole)
@@ -125,7 +125,7 @@ func TestExtensionFailsOpen(t *testing.T) {
 		{rule: "backendref-kind-forgotten", text: web + extensionTo("extAuth", "{name: web, port: 80}"),
 			want: effects(`warning there is no Service "web", only a Backend`)},
 		{rule: "reference-grant-missing", text: namespaced,
-			want: effects(`error no ReferenceGrant in "shop" lets GatewayExtensions of "auth" refer to its Backends`)},
+			want: effects(`error no ReferenceGrant in "shop" allows references from the kind GatewayExtension in "auth" to Backends`)},
 		{rule: "backendref-missing", name: "external processing", text: web + extensionTo("extProc", "{group: gateway.kgateway.dev, kind: Backend, name: other}"),
 			want: map[string]string{
 				"2.0":             `error there is no Backend "other": the extension is dropped, and routes that use it are served without it`,
@@ -157,25 +157,25 @@ func TestEffectByRelease(t *testing.T) {
 			"2.1 2.2 2.3 2.4": "error this rule has a DirectResponse and backendRefs: every request gets a 500",
 		}},
 		{rule: "mirror-on-backendref", want: map[string]string{"2.0 2.1 2.2 2.3 2.4": "error a mirror on a backendRef is ignored"}},
-		{rule: "mirror-on-backendref", name: "of a GRPCRoute", text: mirrorOfGRPC, want: map[string]string{"2.1 2.2 2.3 2.4": "error a mirror on a backendRef is ignored"}},
-		{rule: "static-port-range", name: "first", text: ports(none), want: map[string]string{
+		{rule: "mirror-on-backendref", name: "a mirror of a GRPCRoute", text: mirrorOfGRPC, want: map[string]string{"2.1 2.2 2.3 2.4": "error a mirror on a backendRef is ignored"}},
+		{rule: "static-port-range", name: "port 0 in the first host", text: ports(none), want: map[string]string{
 			"2.1":         "error 0 is not a valid port: the Backend has no endpoints, and its status does not report it",
 			"2.2 2.3 2.4": "error 0 is not a valid port: the Backend is dropped",
 		}},
-		{rule: "static-port-range", name: "after an address", text: ports("{host: 192.0.2.2, port: 80}, " + after), want: map[string]string{
+		{rule: "static-port-range", name: "port 0 after an address", text: ports("{host: 192.0.2.2, port: 80}, " + after), want: map[string]string{
 			"2.1":         "error 0 is not a valid port: this host and those after it are dropped, and the status does not report it",
 			"2.2 2.3 2.4": "error 0 is not a valid port: the Backend is dropped",
 		}},
-		{rule: "static-port-range", name: "after a name", text: ports("{host: a.example.com, port: 80}, " + after), want: map[string]string{
+		{rule: "static-port-range", name: "port 0 after a DNS name", text: ports("{host: a.example.com, port: 80}, " + after), want: map[string]string{
 			"2.1":         "error 0 is not a valid port: Envoy rejects the whole Backend, and its status does not report it",
 			"2.2 2.3 2.4": "error 0 is not a valid port: the Backend is dropped",
 		}},
-		{rule: "traffic-policy-on-backend", name: "on Envoy", text: onBackend + routeTo("kgateway"), want: map[string]string{
+		{rule: "traffic-policy-on-backend", name: "a Backend on Envoy", text: onBackend + routeTo("kgateway"), want: map[string]string{
 			"2.0":         "error a TrafficPolicy cannot target a Backend: it has no effect",
 			"2.1":         "error a TrafficPolicy cannot target a Backend: it has no effect on Envoy, which serves this Backend",
 			"2.2 2.3 2.4": "error a TrafficPolicy cannot target a Backend: the API server rejects it",
 		}},
-		{rule: "traffic-policy-on-backend", name: "on agentgateway", text: onBackend + routeTo("agentgateway"), want: map[string]string{
+		{rule: "traffic-policy-on-backend", name: "a Backend on agentgateway", text: onBackend + routeTo("agentgateway"), want: map[string]string{
 			"2.0":         "error a TrafficPolicy cannot target a Backend: it has no effect",
 			"2.2 2.3 2.4": "error a TrafficPolicy cannot target a Backend: the API server rejects it",
 		}},
@@ -185,9 +185,9 @@ func TestEffectByRelease(t *testing.T) {
 		{rule: "dynamic-proxy-rewrite", want: map[string]string{"2.1 2.2 2.3 2.4": "info the dynamic forward proxy \"egress\" connects to the host of the request"}},
 		{rule: "tls-later-targets-ignored", want: map[string]string{"2.0": "warning kgateway 2.0 does not read this target"}},
 		{rule: "ai-bedrock-on-envoy", want: map[string]string{"2.1": `error the Gateway "web" is served by Envoy, which does not support Bedrock: the Backend is accepted, and requests get a 503`}},
-		{rule: "weights-all-zero", name: "of a GRPCRoute", text: strings.Replace(ruleNamed(t, "weights-all-zero").Bad, "HTTPRoute", "GRPCRoute", 1),
+		{rule: "weights-all-zero", name: "a GRPCRoute", text: strings.Replace(ruleNamed(t, "weights-all-zero").Bad, "HTTPRoute", "GRPCRoute", 1),
 			want: map[string]string{"2.1 2.2 2.3 2.4": "warning every reference of this rule has the weight 0"}},
-		{rule: "backendref-missing", name: "of a GRPCRoute", text: strings.Replace(ruleNamed(t, "backendref-missing").Bad, "HTTPRoute", "GRPCRoute", 1),
+		{rule: "backendref-missing", name: "a GRPCRoute", text: strings.Replace(ruleNamed(t, "backendref-missing").Bad, "HTTPRoute", "GRPCRoute", 1),
 			want: map[string]string{"2.1 2.2 2.3 2.4": `error there is no Backend "wbe"`}},
 	})
 }
@@ -212,37 +212,37 @@ func TestFailsOpen(t *testing.T) {
 	onRule := strings.Replace(ruleNamed(t, "grpc-extension-ignored").Bad, "metadata:\n  name: keys\nspec:", "metadata:\n  name: keys\nspec:\n  targetRefs:\n  - {group: gateway.networking.k8s.io, kind: GRPCRoute, name: web}", 1)
 	runReleases(t, []releaseCase{
 		{rule: "backendref-extension-missing", want: since21(`error there is no TrafficPolicy "key": the filter is ignored, and requests to "web" are served without it; did you mean "keys"?`)},
-		{rule: "backendref-extension-missing", name: "no extension", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}"),
+		{rule: "backendref-extension-missing", name: "a missing extension", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}"),
 			want: since21(`error the GatewayExtension "e" does not exist: on a backendRef this error is ignored, and requests to "web" are served without extAuth`)},
-		{rule: "backendref-extension-missing", name: "no server", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + server,
+		{rule: "backendref-extension-missing", name: "an extension whose server is missing", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + server,
 			want: since21(`error the server of the GatewayExtension "e" is not resolved: on a backendRef this error is ignored`)},
-		{rule: "backendref-extension-missing", name: "rate limit", text: web + route("HTTPRoute", toAuth) + policy("rateLimit: {global: {descriptors: [], extensionRef: {name: e}}}"),
+		{rule: "backendref-extension-missing", name: "a rate limit whose extension is missing", text: web + route("HTTPRoute", toAuth) + policy("rateLimit: {global: {descriptors: [], extensionRef: {name: e}}}"),
 			want: since21(`error the GatewayExtension "e" does not exist: on a backendRef this error is ignored, and requests to "web" are served without rateLimit`)},
-		{rule: "backendref-extension-missing", name: "no grant", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + elsewhere,
+		{rule: "backendref-extension-missing", name: "a server without a ReferenceGrant", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + elsewhere,
 			want: since21(`error the server of the GatewayExtension "e" is not resolved: on a backendRef this error is ignored`)},
-		{rule: "backendref-extension-missing", name: "granted", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + elsewhere + grant},
-		{rule: "backendref-extension-missing", name: "another group", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + extensionTo("extAuth", "{kind: Backend, name: web}"),
+		{rule: "backendref-extension-missing", name: "a server with a ReferenceGrant", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + elsewhere + grant},
+		{rule: "backendref-extension-missing", name: "a server with the wrong group", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + extensionTo("extAuth", "{kind: Backend, name: web}"),
 			want: since21(`error the server of the GatewayExtension "e" is not resolved: on a backendRef this error is ignored`)},
-		{rule: "backendref-extension-missing", name: "another type", text: web + route("HTTPRoute", toAuth) + policy("extProc: {extensionRef: {name: e}}") + strings.Replace(server, "other", "web", 1),
+		{rule: "backendref-extension-missing", name: "an extension of another type", text: web + route("HTTPRoute", toAuth) + policy("extProc: {extensionRef: {name: e}}") + strings.Replace(server, "other", "web", 1),
 			want: since21(`error the GatewayExtension "e" has no extProc: on a backendRef this error is ignored, and requests to "web" are served without extProc`)},
-		{rule: "backendref-extension-missing", name: "no Secret", text: web + route("HTTPRoute", toAuth) + policy("apiKeyAuth: {secretRef: {name: s}}"),
+		{rule: "backendref-extension-missing", name: "a missing Secret", text: web + route("HTTPRoute", toAuth) + policy("apiKeyAuth: {secretRef: {name: s}}"),
 			want: since21(`error the Secret "s" does not exist: on a backendRef this error is ignored, and requests to "web" are served without apiKeyAuth`)},
-		{rule: "backendref-extension-missing", name: "a Secret", text: web + route("HTTPRoute", toAuth) + policy("apiKeyAuth: {secretRef: {name: s}}") + "---\n{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {a: b}}\n"},
+		{rule: "backendref-extension-missing", name: "an existing Secret", text: web + route("HTTPRoute", toAuth) + policy("apiKeyAuth: {secretRef: {name: s}}") + "---\n{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {a: b}}\n"},
 		{rule: "backendref-extension-missing", name: "misspelt kind", text: web + route("HTTPRoute", strings.Replace(toAuth, "TrafficPolicy", "TrafficPolcy", 1)) + policy("apiKeyAuth: {}"),
 			want: since21(`error "TrafficPolcy" is not a known kind of filter: the filter is ignored, and requests to "web" are served without it; did you mean "TrafficPolicy"?`)},
 		{rule: "backendref-extension-missing", name: "misspelt group", text: web + route("HTTPRoute", strings.Replace(toAuth, "kgateway.dev", "kgatway.dev", 1)) + policy("apiKeyAuth: {}"),
 			want: since21(`error "gateway.kgatway.dev" is not a known kind of filter: the filter is ignored`)},
 		{rule: "backendref-extension-missing", name: "a direct response", text: web + route("HTTPRoute", strings.Replace(toAuth, "TrafficPolicy", "DirectResponse", 1))},
-		{rule: "backendref-missing", name: "of an extension on a backendRef", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + server,
+		{rule: "backendref-missing", name: "the server of an extension on a backendRef", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + server,
 			want: map[string]string{"2.1 2.2 2.3 2.4": `error there is no Backend "other": requests to backendRefs that use the extension are served without it, and rules that use it answer 500`,
 				"2.0": `error there is no Backend "other": the extension fails open`}},
 		{rule: "backendref-filter-ignored", name: "CORS", text: web + strings.Replace(route("HTTPRoute", toAuth), "type: ExtensionRef, extensionRef: {"+toAuth+"}", "type: CORS, cors: {allowOrigins: ['*']}", 1),
 			want: map[string]string{"2.0": `error a CORS filter on a backendRef is ignored: requests reach "web" unchanged`}},
-		{rule: "backendref-extension-missing", name: "resolved", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + strings.Replace(server, "other", "web", 1)},
-		{rule: "backendref-extension-missing", name: "a template", text: web + route("HTTPRoute", strings.Replace(toAuth, "auth", "'{{ .x }}'", 1))},
+		{rule: "backendref-extension-missing", name: "an extension whose server exists", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + strings.Replace(server, "other", "web", 1)},
+		{rule: "backendref-extension-missing", name: "a template as the name", text: web + route("HTTPRoute", strings.Replace(toAuth, "auth", "'{{ .x }}'", 1))},
 		{rule: "grpc-extension-ignored", want: since21(`error an ExtensionRef of a GRPCRoute is dropped: the TrafficPolicy "keys" is not applied`)},
 		{rule: "grpc-extension-ignored", name: "on a backendRef", text: web + route("GRPCRoute", toAuth), want: since21(`error an ExtensionRef of a GRPCRoute is dropped: the TrafficPolicy "auth" is not applied`)},
-		{rule: "grpc-extension-ignored", name: "applied by a target", text: onRule},
+		{rule: "grpc-extension-ignored", name: "a policy that also targets the route", text: onRule},
 		{rule: "grpc-extension-ignored", name: "an HTTPRoute", text: web + route("HTTPRoute", toAuth) + policy("apiKeyAuth: {}")},
 		{rule: "tls-policy-name-unverified", want: map[string]string{"2.0": "warning the server name is not verified: kgateway 2.0 accepts any certificate from this CA"}},
 	})
@@ -254,7 +254,7 @@ func TestPatchReleases(t *testing.T) {
 	const ignored = `warning health checks of the static Backend "web" send the names of its hosts: this name is not sent`
 	const dropped = `error there is no Secret "x" in the policy's namespace: the Backend is dropped`
 	toService := strings.Replace(configPolicy("tls: {secretRef: {name: x}}"), "targetRefs: [", `targetRefs: [{group: "", kind: Service, name: s}, `, 1)
-	const stalls = dropped + ", and the Gateway gets no new endpoints for the others"
+	const stalls = dropped + ", and the Gateway gets no new endpoints for other backends"
 	runReleases(t, []releaseCase{
 		{rule: "health-check-host-ignored", want: map[string]string{
 			"2.1 2.2": ignored, "2.3": ignored + " (kgateway 2.3.0 to 2.3.4)", "2.3.0 2.3.4": ignored, "2.3.5": "", "2.4.0": "",
@@ -262,10 +262,10 @@ func TestPatchReleases(t *testing.T) {
 		{rule: "tls-secret-missing", text: named("web", "aws: {ec2: {}}") + configPolicy("tls: {secretRef: {name: x}}"), want: map[string]string{
 			"2.1 2.2 2.3 2.4.2": dropped + "$", "2.4": stalls + " (kgateway 2.4.0 to 2.4.1)", "2.4.0 2.4.1": stalls + "$",
 		}},
-		{rule: "tls-secret-missing", name: "a Service, too", text: backend("192.0.2.10", 443) + toService, want: map[string]string{
+		{rule: "tls-secret-missing", name: "a policy that also targets a Service", text: backend("192.0.2.10", 443) + toService, want: map[string]string{
 			"2.1 2.2 2.3 2.4.1": stalls + "$", "2.4": stalls + " (kgateway 2.4.0 to 2.4.1)", "2.4.2": dropped + "$",
 		}},
-		{rule: "tls-secret-missing", name: "static", text: backend("192.0.2.10", 443) + configPolicy("tls: {secretRef: {name: x}}"), want: map[string]string{"2.1 2.2 2.3 2.4 2.4.1": dropped + "$"}},
+		{rule: "tls-secret-missing", name: "a static Backend", text: backend("192.0.2.10", 443) + configPolicy("tls: {secretRef: {name: x}}"), want: map[string]string{"2.1 2.2 2.3 2.4 2.4.1": dropped + "$"}},
 		{rule: "lambda-role-ignored", want: map[string]string{
 			"2.4":                      "warning this role is ignored: the proxy's own credentials sign the requests (kgateway 2.4.0 to 2.4.4)",
 			"2.4.0 2.4.4 2.4.0..2.4.4": "error this role is ignored: the proxy's own credentials sign the requests$", "2.4.5 2.4.5,2.4.6": "",
@@ -304,8 +304,8 @@ func TestRejectedByEnvoy(t *testing.T) {
 		{rule: "lambda-endpoint-address", want: all("error the endpoint has port 70000, which is out of range" + rejected)},
 		{rule: "lambda-endpoint-address", name: "port 0", text: endpoint("https://a.example.com:0"), want: all("error the endpoint has port 0, which is out of range" + rejected)},
 		{rule: "lambda-endpoint-address", name: "no host", text: endpoint("https://:443/x"), want: all("error the endpoint has no host" + rejected)},
-		{rule: "lambda-endpoint-address", name: "nothing", text: endpoint("https:///x"), want: panics("error the endpoint has no host and no port")},
-		{rule: "lambda-endpoint-address", name: "beyond 2^31", text: endpoint("https://a.example.com:99999999999"), want: panics("error the endpoint has port 99999999999, which is out of range")},
+		{rule: "lambda-endpoint-address", name: "no host and no port", text: endpoint("https:///x"), want: panics("error the endpoint has no host and no port")},
+		{rule: "lambda-endpoint-address", name: "a port above 2^31", text: endpoint("https://a.example.com:99999999999"), want: panics("error the endpoint has port 99999999999, which is out of range")},
 		{rule: "lambda-endpoint-address", name: "no port", text: endpoint("https://a.example.com")},
 		{rule: "tls-parameters-invalid", want: map[string]string{"2.1 2.2 2.3 2.4": `error unknown ECDH curve "secp256r1"`}},
 		{rule: "policy-target-kind", want: all("error a BackendTLSPolicy does not attach to the kind")},
@@ -328,12 +328,12 @@ func TestIgnoredOnBackendRefs(t *testing.T) {
 	runReleases(t, []releaseCase{
 		{rule: "backendref-filter-ignored", want: from("2.0 2.1 2.2 2.3 2.4", `error a path rewrite on a backendRef is ignored: requests reach "web" unchanged`)},
 		{rule: "backendref-filter-ignored", name: "a redirect", text: ref("HTTPRoute", redirect), want: from("2.0 2.1 2.2 2.3 2.4", "error a redirect on a backendRef is ignored")},
-		{rule: "backendref-filter-ignored", name: "a header", text: ref("HTTPRoute", setHeader), want: from("2.0", "error a header modifier on a backendRef is ignored")},
-		{rule: "backendref-filter-ignored", name: "a header of a GRPCRoute", text: ref("GRPCRoute", setHeader), want: from("2.1 2.2 2.3 2.4", "error a header modifier on a backendRef is ignored")},
+		{rule: "backendref-filter-ignored", name: "a header modifier", text: ref("HTTPRoute", setHeader), want: from("2.0", "error a header modifier on a backendRef is ignored")},
+		{rule: "backendref-filter-ignored", name: "a header modifier of a GRPCRoute", text: ref("GRPCRoute", setHeader), want: from("2.1 2.2 2.3 2.4", "error a header modifier on a backendRef is ignored")},
 		{rule: "backendref-policy-ignored", want: from("2.1 2.2 2.3 2.4", `warning on a backendRef, timeouts of the TrafficPolicy "patient" is ignored`)},
-		{rule: "gcp-rewrite-ignored", want: from("2.3 2.4", `warning this hostname is ignored: with the GCP Backend "shop", kgateway sends each host its own name`)},
+		{rule: "gcp-rewrite-ignored", want: from("2.3 2.4", `warning this hostname is ignored: because of the GCP Backend "shop", each host gets its own name as the Host header`)},
 		{rule: "gcp-rewrite-ignored", name: "another name", text: beside("a.example.com"), want: from("2.3 2.4", "warning this hostname is ignored")},
-		{rule: "gcp-rewrite-ignored", name: "its own name", text: beside("web-123.a.run.app")},
+		{rule: "gcp-rewrite-ignored", name: "the name of the GCP host", text: beside("web-123.a.run.app")},
 		{rule: "grpcroute-not-read", want: from("2.0", "error kgateway 2.0 does not read GRPCRoutes: calls of this route get a 404")},
 		{rule: "mirror-second-dropped", want: from("2.1", "error kgateway 2.1 applies one mirror per rule: this one is dropped")},
 	})
@@ -351,19 +351,19 @@ func TestPolicyEffects(t *testing.T) {
 	sameName := strings.ReplaceAll(ruleNamed(t, "tls-policy-conflict").Bad, "web-strict", "web")
 	runReleases(t, []releaseCase{
 		{rule: "tls-policy-conflict", want: map[string]string{"2.1 2.2": conflict("last"), "2.3 2.4": conflict("first")}},
-		{rule: "tls-policy-conflict", name: "of one name", text: sameName},
+		{rule: "tls-policy-conflict", name: "policies with the same name", text: sameName},
 		{rule: "tls-well-known-unknown", want: since21(`error kgateway supports no CAs called "example.com/Mozilla": the Backend is dropped`)},
 		{rule: "tls-policy-options-ignored", want: map[string]string{"2.0 2.1 2.2 2.3 2.4": "warning kgateway does not read the options of a BackendTLSPolicy"}},
 		{rule: "hashing-hostname-ignored", want: since21(`warning the hosts of the Backend "web" have no DNS names to hash: the setting is ignored`)},
 		{rule: "hashing-hostname-ignored", name: "Lambda", text: named("web", lambda) + hashing, want: since21("warning the hosts")},
-		{rule: "hashing-hostname-ignored", name: "a name", text: backend("web.example.com", 80) + hashing},
+		{rule: "hashing-hostname-ignored", name: "a host with a DNS name", text: backend("web.example.com", 80) + hashing},
 		{rule: "lambda-idle-timeout", want: since21(`info these options remove the idle timeout of 30s that the Lambda Backend "resize" has`)},
-		{rule: "lambda-idle-timeout", name: "static", text: backend("192.0.2.10", 80) + configPolicy("commonHttpProtocolOptions: {maxRequestsPerConnection: 1}")},
+		{rule: "lambda-idle-timeout", name: "a static Backend", text: backend("192.0.2.10", 80) + configPolicy("commonHttpProtocolOptions: {maxRequestsPerConnection: 1}")},
 		{rule: "health-check-unsigned", want: since21(`warning health checks of the Backend "resize" are not signed and get a 401 or 403: Envoy marks the host as unhealthy`)},
-		{rule: "health-check-unsigned", name: "without panic", text: named("web", lambda) + configPolicy(check+"\nloadBalancer: {healthyPanicThreshold: 0}"),
+		{rule: "health-check-unsigned", name: "a panic threshold of 0", text: named("web", lambda) + configPolicy(check+"\nloadBalancer: {healthyPanicThreshold: 0}"),
 			want: since21(`warning health checks of the Backend "web" are not signed and get a 401 or 403: all requests get a 503`)},
 		{rule: "health-check-unsigned", name: "GCP", text: named("web", gcp) + configPolicy(check), want: since21("warning health checks")},
-		{rule: "health-check-unsigned", name: "static", text: backend("192.0.2.10", 80) + configPolicy(check)},
+		{rule: "health-check-unsigned", name: "a static Backend", text: backend("192.0.2.10", 80) + configPolicy(check)},
 		{rule: "proxy-protocol-lost", want: map[string]string{"2.3": `error the BackendTLSPolicy "web" replaces this setting: the Backend "web" gets no PROXY header`}},
 	})
 }
@@ -379,15 +379,15 @@ func TestIstioAutoMTLS(t *testing.T) {
 	since21 := map[string]string{"2.1 2.2 2.3 2.4": finding}
 	runReleases(t, []releaseCase{
 		{rule: "istio-auto-mtls-plaintext", want: all},
-		{rule: "istio-auto-mtls-plaintext", name: "annotated", text: ruleNamed(t, "istio-auto-mtls-plaintext").Good, want: map[string]string{"2.0": finding}},
+		{rule: "istio-auto-mtls-plaintext", name: "a Backend with the annotation", text: ruleNamed(t, "istio-auto-mtls-plaintext").Good, want: map[string]string{"2.0": finding}},
 		{rule: "istio-auto-mtls-plaintext", name: "Helm values", text: web + policy + values("controller: {extraEnv: {KGW_ENABLE_ISTIO_AUTO_MTLS: true}}"), want: since21},
-		{rule: "istio-auto-mtls-plaintext", name: "Helm values, annotated", text: off + policy + values("controller: {extraEnv: {KGW_ENABLE_ISTIO_AUTO_MTLS: true}}")},
-		{rule: "istio-auto-mtls-plaintext", name: "off", text: web + policy + values("controller: {extraEnv: {KGW_ENABLE_ISTIO_AUTO_MTLS: false}}")},
+		{rule: "istio-auto-mtls-plaintext", name: "Helm values, and a Backend with the annotation", text: off + policy + values("controller: {extraEnv: {KGW_ENABLE_ISTIO_AUTO_MTLS: true}}")},
+		{rule: "istio-auto-mtls-plaintext", name: "the setting turned off", text: web + policy + values("controller: {extraEnv: {KGW_ENABLE_ISTIO_AUTO_MTLS: false}}")},
 		{rule: "istio-auto-mtls-plaintext", name: "a comment", text: web + policy + values("# KGW_ENABLE_ISTIO_AUTO_MTLS: true\na: b")},
 		{rule: "istio-auto-mtls-plaintext", name: "in JSON", text: web + policy + values(`{"env": [{"name": "KGW_ENABLE_ISTIO_AUTO_MTLS", "value": "true"}]}`), want: since21},
 		{rule: "istio-auto-mtls-plaintext", name: "another variable", text: web + policy + values("env:\n- name: KGW_ENABLE_ISTIO_AUTO_MTLS\n  value: \"false\"\n- name: X\n  value: \"true\"")},
 		{rule: "istio-auto-mtls-plaintext", name: "Lambda", text: named("web", `aws: {accountId: "123456789012", lambda: {functionName: f}}`) + values("KGW_ENABLE_ISTIO_AUTO_MTLS: true"), want: all},
-		{rule: "istio-auto-mtls-plaintext", name: "plaintext", text: web + values("KGW_ENABLE_ISTIO_AUTO_MTLS: true")},
+		{rule: "istio-auto-mtls-plaintext", name: "a Backend without TLS", text: web + values("KGW_ENABLE_ISTIO_AUTO_MTLS: true")},
 	})
 }
 
@@ -396,9 +396,9 @@ func TestClientCertificates(t *testing.T) {
 	own := strings.Replace(ruleNamed(t, "gateway-client-cert-hidden").Bad, "    wellKnownCACertificates: System\n", "    secretRef: {name: own}\n", 1)
 	runReleases(t, []releaseCase{
 		{rule: "gateway-client-cert-hidden", want: map[string]string{"2.3 2.4": `warning the PROXY protocol hides the TLS settings of the Backend "web": the client certificate of the Gateway "web" is not sent`}},
-		{rule: "gateway-client-cert-hidden", name: "with its own", text: own},
+		{rule: "gateway-client-cert-hidden", name: "a policy with its own certificate", text: own},
 		{rule: "gateway-client-cert-replaces", want: map[string]string{"2.3 2.4": `warning the client certificate of the Gateway "web" replaces this one on the Backend "web"`}},
-		{rule: "gateway-client-cert-replaces", name: "only a CA", text: ruleNamed(t, "gateway-client-cert-replaces").Good},
+		{rule: "gateway-client-cert-replaces", name: "a policy with only a CA", text: ruleNamed(t, "gateway-client-cert-replaces").Good},
 		{rule: "http-listener-policy-removed", want: map[string]string{"2.2 2.3 2.4": "info HTTPListenerPolicy is removed in kgateway 2.5"}},
 	})
 }
@@ -423,8 +423,8 @@ func TestRewriteBesideGCP(t *testing.T) {
 	ai := named("run", "{type: AI, ai: {llm: {provider: {openai: {authToken: {kind: Passthrough}}}}}}")
 	const conflict = `warning "other" gets the Host header "shop.example.com"`
 	runReleases(t, []releaseCase{
-		{rule: "host-rewrite-conflict", name: "alone", text: rule("shop", "other") + shop + other, want: map[string]string{"2.0 2.1 2.2 2.3 2.4": conflict}},
-		{rule: "host-rewrite-conflict", name: "beside a GCP Backend", text: rule("shop", "other", "run") + shop + other + gcp, want: map[string]string{"2.0 2.1 2.2": conflict}},
-		{rule: "host-rewrite-conflict", name: "beside an AI Backend", text: rule("shop", "other", "run") + shop + other + ai, want: map[string]string{"2.0": conflict}},
+		{rule: "host-rewrite-conflict", name: "no GCP Backend and no AI Backend", text: rule("shop", "other") + shop + other, want: map[string]string{"2.0 2.1 2.2 2.3 2.4": conflict}},
+		{rule: "host-rewrite-conflict", name: "in a rule with a GCP Backend", text: rule("shop", "other", "run") + shop + other + gcp, want: map[string]string{"2.0 2.1 2.2": conflict}},
+		{rule: "host-rewrite-conflict", name: "in a rule with an AI Backend", text: rule("shop", "other", "run") + shop + other + ai, want: map[string]string{"2.0": conflict}},
 	})
 }

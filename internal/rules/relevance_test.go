@@ -19,7 +19,7 @@ import (
 // tables, and those in calls with which rules look up objects.
 func TestReadKindsAreRelevant(t *testing.T) {
 	read := namedKinds(t)
-	t.Log(len(read))
+	t.Logf("found %d kinds", len(read))
 	if len(read) < 10 {
 		t.Errorf("found only %d kinds in the calls of Set.Kind", len(read))
 	}

@@ -30,13 +30,13 @@ func TestAmbiguousNumber(t *testing.T) {
 	} {
 		found := staticFound(t, backendOf("- host: 192.0.2.10", "  port: "+port), "2.4", "ambiguous-number")
 		if want := "ambiguous-number 9:13 " + want; len(want) > 22 && !slices.Equal(found, []string{want}) || len(want) == 22 && len(found) > 0 {
-			t.Errorf("port: %s: %q", port, found)
+			t.Errorf("port %s: got the findings %q", port, found)
 		}
 	}
 	json := `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"web"},` +
 		`"spec":{"type":"Static","static":{"hosts":[{"host":"192.0.2.10","port":1e3}]}}}`
 	if found := staticFound(t, json, "2.4", "ambiguous-number"); len(found) > 0 {
-		t.Errorf("JSON is read alike by all: %q", found)
+		t.Errorf("JSON has one meaning for all parsers, but got %q", found)
 	}
 }
 
@@ -60,7 +60,7 @@ func TestAmbiguousNumberFixes(t *testing.T) {
 			}
 		}
 		if !slices.Equal(got, want) {
-			t.Errorf("%s: %q, want %q", port, got, want)
+			t.Errorf("port %s: got the fixes %q, want %q", port, got, want)
 		}
 	}
 }
@@ -88,7 +88,7 @@ func TestAmbiguousWords(t *testing.T) {
 	} {
 		found := staticFound(t, head+text+"\n", "2.4", "ambiguous-boolean", "ambiguous-string", "placeholder-value")
 		if want == "" && len(found) > 0 || want != "" && !slices.Equal(found, []string{want}) {
-			t.Errorf("%s: %q", text, found)
+			t.Errorf("%s: got the findings %q", text, found)
 		}
 	}
 }
@@ -101,11 +101,11 @@ func TestRepeatedScalars(t *testing.T) {
 		"ambiguous-number 8:36 0x50 is 80 to the API server, but may have another value to other parsers",
 	}
 	if found := staticFound(t, text, "2.4", "placeholder-value", "ambiguous-number"); !slices.Equal(found, want) {
-		t.Errorf("found %q", found)
+		t.Errorf("got the findings %q, want %q", found, want)
 	}
 	for _, d := range staticRun(t, text, "2.4") {
 		if d.Rule == "ambiguous-number" && len(d.Fixes) > 0 {
-			t.Error("there is a fix for a number that an alias repeats")
+			t.Error("got a fix for a number that an alias repeats")
 		}
 	}
 }
@@ -115,7 +115,7 @@ func TestInvisibleElsewhere(t *testing.T) {
 		"  aws:\n    accountId: '123456789012'\n    auth:\n      type: Secret\n      secretRef: {name: \"keys\u202e\"}\n    lambda: {functionName: f}\n"
 	want := []string{`invisible-character 10:25 "keys\u202e" contains a text direction mark (U+202E): it looks right but matches nothing`}
 	if found := staticFound(t, text, "2.4", "invisible-character"); !slices.Equal(found, want) {
-		t.Errorf("found %q", found)
+		t.Errorf("got the findings %q, want %q", found, want)
 	}
 }
 
@@ -127,8 +127,8 @@ func TestBackendMetadata(t *testing.T) {
 	}{
 		{"{name: a, creationTimestamp: null, annotations: {a: b}}", "2.4", nil},
 		{"{name: a, uid: u, generation: 2}", "2.4", []string{
-			"server-metadata 3:21 the API server writes uid, and applying it fails once the object was recreated",
-			"server-metadata 3:29 the API server writes generation, and is ignored here",
+			"server-metadata 3:21 the API server writes uid, and applying the manifest fails once the object was recreated",
+			"server-metadata 3:29 the API server writes generation, and ignores it in a manifest",
 		}},
 		{"{name: a, annotations: {kubectl.kubernetes.io/last-applied-configuration: '{}'}}", "2.4", []string{
 			"server-metadata 3:35 kubectl writes this annotation: it is a second copy of the manifest",
@@ -148,7 +148,7 @@ func TestBackendMetadata(t *testing.T) {
 	} {
 		text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: " + c.meta + spec
 		if found := staticFound(t, text, c.release, "server-metadata", "annotation-not-boolean", "namespace-implicit"); !slices.Equal(found, c.want) {
-			t.Errorf("%s for %s: %q", c.meta, c.release, found)
+			t.Errorf("%s for %s: got the findings %q", c.meta, c.release, found)
 		}
 	}
 }
@@ -166,7 +166,7 @@ func TestLastApplied(t *testing.T) {
 		found := staticRun(t, text, "2.4")
 		i := slices.IndexFunc(found, func(d diag.Diagnostic) bool { return d.Rule == "server-metadata" })
 		if i < 0 || len(found[i].Fixes) != 1 {
-			t.Fatalf("no fix: %v", found)
+			t.Fatalf("got the findings %v, want one with a fix", found)
 		}
 		if fixed, err := edit.Apply(text, found[i].Fixes[0].Edits); err != nil || fixed != want {
 			t.Errorf("%v:\n%s", err, fixed)
@@ -184,21 +184,21 @@ func TestSetsOfBackends(t *testing.T) {
 		docs []string
 		want []string
 	}{
-		{"alone", []string{backend("{name: a}", "192.0.2.10")}, nil},
-		{"none has a namespace", []string{backend("{name: a}", "192.0.2.10"), backend("{name: b}", "192.0.2.11")}, nil},
-		{"one has", []string{backend("{name: a, namespace: shop}", "192.0.2.10"), backend("{name: b}", "192.0.2.11")}, []string{
+		{"a single Backend", []string{backend("{name: a}", "192.0.2.10")}, nil},
+		{"no Backend has a namespace", []string{backend("{name: a}", "192.0.2.10"), backend("{name: b}", "192.0.2.11")}, nil},
+		{"one Backend has a namespace", []string{backend("{name: a, namespace: shop}", "192.0.2.10"), backend("{name: b}", "192.0.2.11")}, []string{
 			"namespace-implicit 8:1 the Backend has no namespace, but other documents have one",
 		}},
-		{"two alike", []string{backend("{name: a}", "192.0.2.10"), backend("{name: b}", "192.0.2.10")}, []string{
+		{"two Backends with the same spec", []string{backend("{name: a}", "192.0.2.10"), backend("{name: b}", "192.0.2.10")}, []string{
 			`duplicate-backends 8:18 the Backends "a" and "b" have the same spec`,
 		}},
-		{"alike in two namespaces", []string{backend("{name: a, namespace: x}", "192.0.2.10"), backend("{name: b, namespace: y}", "192.0.2.10")}, nil},
+		{"the same spec in two namespaces", []string{backend("{name: a, namespace: x}", "192.0.2.10"), backend("{name: b, namespace: y}", "192.0.2.10")}, nil},
 		{"the same object twice", []string{backend("{name: a}", "192.0.2.10"), backend("{name: a}", "192.0.2.10")}, nil},
 		{"templates", []string{backend("{name: a}", "'{{ .host }}'"), backend("{name: b}", "'{{ .host }}'")}, nil},
 	} {
 		found := staticFound(t, strings.Join(c.docs, "---\n"), "2.4", "duplicate-backends", "namespace-implicit")
 		if !slices.Equal(found, c.want) {
-			t.Errorf("%s: %q", c.name, found)
+			t.Errorf("%s: got the findings %q", c.name, found)
 		}
 	}
 }
@@ -207,7 +207,7 @@ func TestTypeDeprecated(t *testing.T) {
 	text := backendOf("- {host: 192.0.2.10, port: 8080}")
 	for release, want := range map[string]int{"2.3": 0, "2.4": 1, "catalog": 0} {
 		if found := staticFound(t, text, release, "type-deprecated"); len(found) != want {
-			t.Errorf("%s: %q", release, found)
+			t.Errorf("%s: got the findings %q", release, found)
 		}
 	}
 }

@@ -45,26 +45,26 @@ func TestSecretMissing(t *testing.T) {
 	class := secretObject("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", "name: vault",
 		"spec: {secretObjects: [{secretName: creds, data: [{key: accessKey}, {key: secretKey}]}]}")
 	runCloud(t, []cloudCase{
-		{name: "there", text: uses("creds") + good},
-		{name: "missing", text: uses("creds"), want: []string{`secret-missing 12: there is no Secret "creds"`}},
-		{name: "a part of a set", text: uses("creds"), part: true},
-		{name: "a part of a set with others", text: uses("creds") + named("other"), part: true, want: []string{"secret-missing"}},
-		{name: "misspelt", text: uses("cred") + good, want: []string{"secret-missing 12"}},
-		{name: "in another namespace", text: inNamespace(uses("creds"), "a") + strings.Replace(good, "creds", "creds, namespace: b", 1),
+		{name: "an existing Secret", text: uses("creds") + good},
+		{name: "a missing Secret", text: uses("creds"), want: []string{`secret-missing 12: there is no Secret "creds"`}},
+		{name: "an incomplete set without Secrets", text: uses("creds"), part: true},
+		{name: "an incomplete set with another Secret", text: uses("creds") + named("other"), part: true, want: []string{"secret-missing"}},
+		{name: "a misspelt name", text: uses("cred") + good, want: []string{"secret-missing 12"}},
+		{name: "a Secret in another namespace", text: inNamespace(uses("creds"), "a") + strings.Replace(good, "creds", "creds, namespace: b", 1),
 			want: []string{`secret-missing 12: there is no Secret "creds" in namespace "a", only one in "b"`}},
-		{name: "in no namespace", text: inNamespace(uses("creds"), "a") + good},
-		{name: "a template for its name", text: uses("creds") + named("'{{ .Release.Name }}-creds'")},
-		{name: "a template for the reference", text: uses("${SECRET}")},
-		{name: "an empty name", text: uses("''"), want: []string{"secretref-without-name 12"}},
-		{name: "no name", text: strings.Replace(uses("x"), "{name: x}\n", "{}\n", 2), want: []string{"secretref-without-name 12"}},
-		{name: "a null name", text: uses(""), want: []string{"secretref-without-name 12"}},
-		{name: "a number for a name", text: uses("12")},
+		{name: "a Secret without a namespace", text: inNamespace(uses("creds"), "a") + good},
+		{name: "a Secret whose name is a template", text: uses("creds") + named("'{{ .Release.Name }}-creds'")},
+		{name: "a template as the reference", text: uses("${SECRET}")},
+		{name: "a reference with an empty name", text: uses("''"), want: []string{"secretref-without-name 12"}},
+		{name: "a reference without a name", text: strings.Replace(uses("x"), "{name: x}\n", "{}\n", 2), want: []string{"secretref-without-name 12"}},
+		{name: "a reference with a name that is null", text: uses(""), want: []string{"secretref-without-name 12"}},
+		{name: "a reference with a number as the name", text: uses("12")},
 		{name: "SealedSecret", text: uses("creds") + secretObject("bitnami.com/v1alpha1", "SealedSecret", "name: creds", "spec: {encryptedData: {accessKey: Ag, secretKey: Ag}}")},
 		{name: "SealedSecret with other keys", text: uses("creds") + secretObject("bitnami.com/v1alpha1", "SealedSecret", "name: creds", "spec: {encryptedData: {AWS_ACCESS_KEY_ID: Ag, secretKey: Ag}}"),
 			want: []string{`secret-key-missing 17: must be "accessKey"`}},
 		{name: "ExternalSecret", text: uses("creds") + es("v1", "data: ["+keys+"]")},
-		{name: "ExternalSecret in a part of a set", text: uses("other") + es("v1", "data: ["+keys+"]"), part: true, want: []string{"secret-missing"}},
-		{name: "ExternalSecret of another name", text: uses("other") + es("v1beta1", "target: {name: other}, dataFrom: [{extract: {key: a}}]")},
+		{name: "an incomplete set with an ExternalSecret", text: uses("other") + es("v1", "data: ["+keys+"]"), part: true, want: []string{"secret-missing"}},
+		{name: "an ExternalSecret that creates a Secret with another name", text: uses("other") + es("v1beta1", "target: {name: other}, dataFrom: [{extract: {key: a}}]")},
 		{name: "ExternalSecret that lacks keys", text: uses("creds") + es("v1", "data: [{secretKey: password}]"), want: []string{"secret-key-missing 16: the Secret \"creds\" of the ExternalSecret has no accessKey and no secretKey"}},
 		{name: "ExternalSecret with a template", text: uses("creds") + es("v1", "target: {template: {data: {accessKey: '{{ .a }}'}}}, data: [{secretKey: a}]")},
 		{name: "SecretProviderClass", text: uses("creds") + class},
@@ -72,25 +72,25 @@ func TestSecretMissing(t *testing.T) {
 		{name: "VaultStaticSecret", text: uses("creds") + secretObject("secrets.hashicorp.com/v1beta1", "VaultStaticSecret", "name: x", "spec: {destination: {name: creds}}")},
 		{name: "SopsSecret", text: uses("creds") + secretObject("isindir.github.com/v1alpha3", "SopsSecret", "name: x", "spec: {secretTemplates: [{name: creds}]}")},
 		{name: "a Kustomization of Flux", text: uses("creds") + secretObject("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "name: x", "secretGenerator: [{name: creds, literals: []}]"), want: []string{"secret-missing"}},
-		{name: "kustomization", files: map[string]string{"a/x.yaml": uses("creds"), "a/kustomization.yaml": "resources: [x.yaml]\nsecretGenerator:\n- {name: creds, literals: [accessKey=a], files: [keys/secretKey]}\n"}},
-		{name: "kustomization with kind", files: map[string]string{"a/x.yaml": uses("creds"),
+		{name: "a Secret that Kustomize generates", files: map[string]string{"a/x.yaml": uses("creds"), "a/kustomization.yaml": "resources: [x.yaml]\nsecretGenerator:\n- {name: creds, literals: [accessKey=a], files: [keys/secretKey]}\n"}},
+		{name: "a Secret that a Kustomization with apiVersion and kind generates", files: map[string]string{"a/x.yaml": uses("creds"),
 			"a/k.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsecretGenerator:\n- {name: creds, envs: [aws.env]}\n"}},
-		{name: "kustomization that lacks a key", files: map[string]string{"a/x.yaml": uses("creds"), "a/kustomization.yaml": "secretGenerator:\n- {name: creds, literals: [accessKey=a]}\n"},
+		{name: "a Secret that Kustomize generates without one of the keys", files: map[string]string{"a/x.yaml": uses("creds"), "a/kustomization.yaml": "secretGenerator:\n- {name: creds, literals: [accessKey=a]}\n"},
 			want: []string{`secret-key-missing 2: the generated Secret "creds" has no secretKey, which the Backend needs`}},
-		{name: "a component", files: map[string]string{"a/x.yaml": uses("creds"),
+		{name: "a Secret that a component generates", files: map[string]string{"a/x.yaml": uses("creds"),
 			"a/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nsecretGenerator:\n- {name: creds, literals: [accessKey=a, secretKey=b]}\n"}},
-		{name: "a generated name with a prefix", files: map[string]string{"a/x.yaml": uses("dev-creds"),
+		{name: "a Secret that Kustomize generates with a prefix", files: map[string]string{"a/x.yaml": uses("dev-creds"),
 			"a/kustomization.yaml": "namePrefix: dev-\nsecretGenerator:\n- {name: creds, literals: [accessKey=a, secretKey=b]}\n"}},
-		{name: "a prefix of the overlay", files: map[string]string{"base/x.yaml": uses("dev-creds-x"), "dev/kustomization.yaml": "namePrefix: dev-\nresources: [../base]\n",
+		{name: "a prefix that an overlay adds", files: map[string]string{"base/x.yaml": uses("dev-creds-x"), "dev/kustomization.yaml": "namePrefix: dev-\nresources: [../base]\n",
 			"base/kustomization.yaml": "nameSuffix: -x\nresources: [x.yaml]\nsecretGenerator:\n- {name: creds, literals: [accessKey=a, secretKey=b]}\n"}},
-		{name: "moved together with the Backend", files: map[string]string{"base/x.yaml": inNamespace(uses("creds"), "shop"), "base/kustomization.yaml": "resources: [x.yaml]\n",
+		{name: "a namespace that an overlay sets for the Backend and the Secret", files: map[string]string{"base/x.yaml": inNamespace(uses("creds"), "shop"), "base/kustomization.yaml": "resources: [x.yaml]\n",
 			"dev/kustomization.yaml": "namespace: dev\nresources: [../base]\nsecretGenerator:\n- {name: creds, literals: [accessKey=a, secretKey=b]}\n"}},
-		{name: "generated in another namespace", files: map[string]string{"a/x.yaml": inNamespace(uses("creds"), "a"),
+		{name: "a Secret that Kustomize generates in another namespace", files: map[string]string{"a/x.yaml": inNamespace(uses("creds"), "a"),
 			"a/kustomization.yaml": "secretGenerator:\n- {name: creds, namespace: b, literals: [accessKey=a, secretKey=b]}\n"}, want: []string{`secret-missing 12: there is no Secret "creds" in namespace "a", only one in "b"`}},
-		{name: "generated under a name to be rendered", files: map[string]string{"a/x.yaml": uses("creds"),
+		{name: "a Secret that Kustomize generates, with a template as the name", files: map[string]string{"a/x.yaml": uses("creds"),
 			"a/kustomization.yaml": "secretGenerator:\n- {name: '${NAME}', literals: [accessKey=a, secretKey=b]}\n"}},
-		{name: "not a kustomization", files: map[string]string{"a/x.yaml": uses("creds"), "a/values.yaml": "secretGenerator:\n- {name: creds, literals: [accessKey=a]}\n"}, want: []string{"secret-missing"}},
-		{name: "each environment has its own", files: map[string]string{
+		{name: "a file that is not a Kustomization", files: map[string]string{"a/x.yaml": uses("creds"), "a/values.yaml": "secretGenerator:\n- {name: creds, literals: [accessKey=a]}\n"}, want: []string{"secret-missing"}},
+		{name: "one Secret for each environment", files: map[string]string{
 			"prod/x.yaml": uses("creds"), "prod/s.yaml": good, "dev/x.yaml": uses("creds"), "dev/s.yaml": opaque("data: {secretKey: " + encode(exampleSecret) + "}"),
 		}, want: []string{"secret-key-missing 5: no accessKey"}},
 	})
@@ -104,45 +104,45 @@ func TestSecretKeys(t *testing.T) {
 	}
 	sops := "sops: {mac: 'ENC[AES256_GCM,data:x]'}"
 	runCloud(t, []cloudCase{
-		{name: "right", text: data(access, secret)},
-		{name: "plain", text: plain(exampleKey, exampleSecret)},
-		{name: "stringData over data", text: uses("creds") + opaque("data: {accessKey: '!', "+secret+"}", "stringData: {accessKey: "+exampleKey+"}")},
-		{name: "AWS's names", text: data("aws_access_key_id: "+encode(exampleKey), "AWS_SECRET_ACCESS_KEY: "+encode(exampleSecret)),
+		{name: "valid keys in data", text: data(access, secret)},
+		{name: "valid keys in stringData", text: plain(exampleKey, exampleSecret)},
+		{name: "stringData that overrides data", text: uses("creds") + opaque("data: {accessKey: '!', "+secret+"}", "stringData: {accessKey: "+exampleKey+"}")},
+		{name: "the key names of AWS", text: data("aws_access_key_id: "+encode(exampleKey), "AWS_SECRET_ACCESS_KEY: "+encode(exampleSecret)),
 			want: []string{`secret-key-missing 17: "aws_access_key_id"`, `secret-key-missing 17: must be "secretKey"`}},
-		{name: "another case", text: data("accesskey: "+encode(exampleKey), secret), want: []string{"secret-key-missing"}},
-		{name: "others", text: data("username: YQ==", "password: YQ=="), want: []string{"secret-key-missing 17: the Secret \"creds\" has no accessKey and no secretKey"}},
-		{name: "nothing", text: uses("creds") + opaque("type: Opaque"), want: []string{"secret-key-missing 16"}},
-		{name: "a copy", text: uses("creds") + secretObject("v1", "Secret", "name: creds, annotations: {replicator.v1.mittwald.de/replicate-from: a/b}", "type: Opaque")},
-		{name: "empty", text: plain("''", exampleSecret), want: []string{"secret-key-missing 18: accessKey is empty"}},
-		{name: "a template", text: plain("'{{ .Values.key }}'", exampleSecret)},
-		{name: "a template for all", text: uses("creds") + opaque("data: ${DATA}")},
-		{name: "a template for a key", text: uses("creds") + opaque("data:", "  ${KEY}: YQ==")},
-		{name: "a placeholder", text: data("accessKey: <path:aws#key>", "secretKey: ref+awsssm://x")},
-		{name: "encrypted", text: uses("creds") + opaque("data: {accessKey: 'ENC[AES256_GCM,data:a]', secretKey: 'ENC[AES256_GCM,data:a]'}", sops)},
-		{name: "encrypted with other keys", text: uses("creds") + opaque("data: {key: 'ENC[AES256_GCM,data:a]'}", sops), want: []string{"secret-key-missing 17"}},
-		{name: "a line break", text: data("accessKey: "+encode(exampleKey+"\n"), secret), want: []string{"secret-value-whitespace 17: ends with a line break"}},
-		{name: "a space", text: plain("' "+exampleKey+"'", exampleSecret), want: []string{"secret-value-whitespace 18: begins with"}},
-		{name: "a block", text: plain("|\n    "+exampleKey, exampleSecret), want: []string{"secret-value-whitespace 18"}},
-		{name: "a stripped block", text: plain("|-\n    "+exampleKey, exampleSecret)},
-		{name: "a session token", text: data(access, secret, "sessionToken: "+encode("x ")), want: []string{"secret-value-whitespace: ends with white space"}},
-		{name: "another key", text: data(access, secret, "note: "+encode("x\n"))},
-		{name: "twice", text: data("accessKey: "+encode(encode(exampleKey)), "secretKey: "+encode(encode(exampleSecret))), want: []string{"secret-value-encoded-twice", "secret-value-encoded-twice"}},
-		{name: "twice with echo", text: data("accessKey: "+encode(encode(exampleKey+"\n")+"\n"), secret), want: []string{"secret-value-encoded-twice", "secret-value-whitespace"}},
+		{name: "a key in another case", text: data("accesskey: "+encode(exampleKey), secret), want: []string{"secret-key-missing"}},
+		{name: "other keys only", text: data("username: YQ==", "password: YQ=="), want: []string{"secret-key-missing 17: the Secret \"creds\" has no accessKey and no secretKey"}},
+		{name: "a Secret without data", text: uses("creds") + opaque("type: Opaque"), want: []string{"secret-key-missing 16"}},
+		{name: "a Secret that a controller copies", text: uses("creds") + secretObject("v1", "Secret", "name: creds, annotations: {replicator.v1.mittwald.de/replicate-from: a/b}", "type: Opaque")},
+		{name: "an empty value", text: plain("''", exampleSecret), want: []string{"secret-key-missing 18: accessKey is empty"}},
+		{name: "a template as a value", text: plain("'{{ .Values.key }}'", exampleSecret)},
+		{name: "a template as data", text: uses("creds") + opaque("data: ${DATA}")},
+		{name: "a template as a key", text: uses("creds") + opaque("data:", "  ${KEY}: YQ==")},
+		{name: "references to values", text: data("accessKey: <path:aws#key>", "secretKey: ref+awsssm://x")},
+		{name: "encrypted values", text: uses("creds") + opaque("data: {accessKey: 'ENC[AES256_GCM,data:a]', secretKey: 'ENC[AES256_GCM,data:a]'}", sops)},
+		{name: "encrypted values under other keys", text: uses("creds") + opaque("data: {key: 'ENC[AES256_GCM,data:a]'}", sops), want: []string{"secret-key-missing 17"}},
+		{name: "a line break at the end", text: data("accessKey: "+encode(exampleKey+"\n"), secret), want: []string{"secret-value-whitespace 17: ends with a line break"}},
+		{name: "a space at the beginning", text: plain("' "+exampleKey+"'", exampleSecret), want: []string{"secret-value-whitespace 18: begins with"}},
+		{name: "a block with a line break", text: plain("|\n    "+exampleKey, exampleSecret), want: []string{"secret-value-whitespace 18"}},
+		{name: "a block without a line break", text: plain("|-\n    "+exampleKey, exampleSecret)},
+		{name: "a space in the session token", text: data(access, secret, "sessionToken: "+encode("x ")), want: []string{"secret-value-whitespace: ends with white space"}},
+		{name: "a line break in another value", text: data(access, secret, "note: "+encode("x\n"))},
+		{name: "values that are encoded twice", text: data("accessKey: "+encode(encode(exampleKey)), "secretKey: "+encode(encode(exampleSecret))), want: []string{"secret-value-encoded-twice", "secret-value-encoded-twice"}},
+		{name: "a value that is encoded twice with line breaks", text: data("accessKey: "+encode(encode(exampleKey+"\n")+"\n"), secret), want: []string{"secret-value-encoded-twice", "secret-value-whitespace"}},
 		{name: "base64 in stringData", text: plain(encode(exampleKey), exampleSecret), want: []string{"secret-value-encoded-twice 18: stringData"}},
 		{name: "not base64", text: data(access, "secretKey: not*base64"), want: []string{"secret-value-not-base64 17: not valid base64: the API server rejects"}},
-		{name: "not base64 in another key", text: data(access, secret, "note: not base64"), want: []string{"secret-value-not-base64: rejects"}},
-		{name: "plain keys pass for base64", text: data("accessKey: "+exampleKey, "secretKey: "+exampleSecret), want: []string{"secret-value-not-base64: base64 of bytes", "secret-value-not-base64: base64 of bytes"}},
-		{name: "bytes in another key", text: data(access, secret, "cert: /////w==")},
-		{name: "base64 on lines", text: uses("creds") + opaque("data:", "  "+access, "  secretKey: |", "    "+encode(exampleSecret)[:20], "    "+encode(exampleSecret)[20:])},
-		{name: "a number", text: uses("creds") + opaque("data: {accessKey: 12, secretKey: [a]}")},
+		{name: "another value that is not base64", text: data(access, secret, "note: not base64"), want: []string{"secret-value-not-base64: rejects"}},
+		{name: "plain keys that are valid base64", text: data("accessKey: "+exampleKey, "secretKey: "+exampleSecret), want: []string{"secret-value-not-base64: base64 of bytes", "secret-value-not-base64: base64 of bytes"}},
+		{name: "bytes in another value", text: data(access, secret, "cert: /////w==")},
+		{name: "base64 on several lines", text: uses("creds") + opaque("data:", "  "+access, "  secretKey: |", "    "+encode(exampleSecret)[:20], "    "+encode(exampleSecret)[20:])},
+		{name: "a number as a value", text: uses("creds") + opaque("data: {accessKey: 12, secretKey: [a]}")},
 		{name: "data is a list", text: uses("creds") + opaque("data: [a]"), want: []string{"secret-key-missing"}},
-		{name: "temporary", text: plain("ASIAIOSFODNN7EXAMPLE", exampleSecret), want: []string{"aws-secret-temporary 18: without sessionToken"}},
-		{name: "temporary with a token", text: plain("ASIAIOSFODNN7EXAMPLE", exampleSecret+"\n  sessionToken: x"), want: []string{"aws-secret-temporary: within hours"}},
-		{name: "in a manifest", only: "secret-in-manifest", text: data(access, secret), want: []string{"secret-in-manifest 17"}},
-		{name: "encrypted in a manifest", only: "secret-in-manifest", text: uses("creds") + opaque("data: {accessKey: 'ENC[AES256_GCM,data:a]'}", sops)},
-		{name: "filled in later", only: "secret-in-manifest", text: plain("${KEY}", "<secret>")},
-		{name: "unused", text: opaque("data: {AWS_ACCESS_KEY_ID: '!'}")},
-		{name: "two that name it", text: uses("creds") + "---\n" + strings.Replace(uses("creds"), "{name: x}", "{name: y}", 1) + opaque("data: {"+access+"}"), want: []string{"secret-key-missing: no secretKey"}},
+		{name: "a temporary key", text: plain("ASIAIOSFODNN7EXAMPLE", exampleSecret), want: []string{"aws-secret-temporary 18: without sessionToken"}},
+		{name: "a temporary key with a session token", text: plain("ASIAIOSFODNN7EXAMPLE", exampleSecret+"\n  sessionToken: x"), want: []string{"aws-secret-temporary: within hours"}},
+		{name: "a Secret in a manifest", only: "secret-in-manifest", text: data(access, secret), want: []string{"secret-in-manifest 17"}},
+		{name: "an encrypted Secret in a manifest", only: "secret-in-manifest", text: uses("creds") + opaque("data: {accessKey: 'ENC[AES256_GCM,data:a]'}", sops)},
+		{name: "values that are filled in later", only: "secret-in-manifest", text: plain("${KEY}", "<secret>")},
+		{name: "a Secret without a reference", text: opaque("data: {AWS_ACCESS_KEY_ID: '!'}")},
+		{name: "two Backends that refer to one Secret", text: uses("creds") + "---\n" + strings.Replace(uses("creds"), "{name: x}", "{name: y}", 1) + opaque("data: {"+access+"}"), want: []string{"secret-key-missing: no secretKey"}},
 	})
 }
 
@@ -153,23 +153,23 @@ func TestAISecrets(t *testing.T) {
 	groups := cloudHead + "  type: AI\n  ai:\n    priorityGroups:\n    - providers:\n      - name: a\n        anthropic: {authToken: " + ref + "}\n"
 	pools := cloudHead + "  type: AI\n  ai:\n    multipool:\n      priorities:\n      - pool:\n        - provider: {gemini: {apiVersion: v1, model: x, authToken: " + ref + "}}\n"
 	runCloud(t, []cloudCase{
-		{name: "right", target: "2.1", text: openai(ref) + token},
-		{name: "missing", target: "2.1", text: openai(ref), want: []string{"secret-missing 10"}},
-		{name: "missing in 2.0", target: "2.0", text: openai20(ref), want: []string{"secret-missing 11"}},
-		{name: "in a group", target: "2.1", text: groups, want: []string{"secret-missing"}},
-		{name: "in a pool", target: "2.0", text: pools, want: []string{"secret-missing"}},
-		{name: "of bedrock", target: "2.1", text: bedrock + token, want: []string{"secret-key-missing: no accessKey and no secretKey"}},
-		{name: "not a provider any more", target: "2.2", text: openai(ref)},
-		{name: "another key", target: "2.1", text: openai(ref) + opaque("stringData: {OPENAI_API_KEY: x}"), want: []string{`secret-key-missing: must be "Authorization"`}},
-		{name: "another case", target: "2.1", text: openai(ref) + opaque("stringData: {authorization: x}"), want: []string{"secret-key-missing"}},
-		{name: "a line break", target: "2.1", text: openai(ref) + opaque("stringData: {Authorization: \"x\\n\"}"), want: []string{"secret-value-whitespace"}},
-		{name: "looked up for another kind, too", target: "2.1", text: openai("{kind: Passthrough, secretRef: {name: creds}}"), want: []string{"secret-missing"}},
-		{name: "no name", target: "2.1", text: openai("{kind: SecretRef, secretRef: {}}"), want: []string{"secretref-without-name"}},
-		{name: "passed through", target: "2.1", text: openai("{kind: Passthrough}")},
-		{name: "inline", target: "2.1", text: openai("{kind: Inline, inline: x}"), want: []string{"inline-token 10"}},
-		{name: "a variable inline", target: "2.1", text: openai("{kind: Inline, inline: $TOKEN}")},
-		{name: "a template inline", target: "2.1", text: openai("{kind: Inline, inline: '{{ .Values.token }}'}")},
-		{name: "a key that is known by its form", target: "2.1", text: openai("{kind: Inline, inline: sk-ant-api03-" + strings.Repeat("aB3_", 20) + "}"), want: []string{"leaked-credential 10: an Anthropic API key"}},
+		{name: "a valid Secret", target: "2.1", text: openai(ref) + token},
+		{name: "a missing Secret", target: "2.1", text: openai(ref), want: []string{"secret-missing 10"}},
+		{name: "a missing Secret in 2.0", target: "2.0", text: openai20(ref), want: []string{"secret-missing 11"}},
+		{name: "a missing Secret of a provider in a group", target: "2.1", text: groups, want: []string{"secret-missing"}},
+		{name: "a missing Secret of a provider in a pool", target: "2.0", text: pools, want: []string{"secret-missing"}},
+		{name: "the Secret of Bedrock", target: "2.1", text: bedrock + token, want: []string{"secret-key-missing: no accessKey and no secretKey"}},
+		{name: "kgateway 2.2, which has no AI Backends", target: "2.2", text: openai(ref)},
+		{name: "a Secret with another key", target: "2.1", text: openai(ref) + opaque("stringData: {OPENAI_API_KEY: x}"), want: []string{`secret-key-missing: must be "Authorization"`}},
+		{name: "a Secret with the key in another case", target: "2.1", text: openai(ref) + opaque("stringData: {authorization: x}"), want: []string{"secret-key-missing"}},
+		{name: "a line break in the token", target: "2.1", text: openai(ref) + opaque("stringData: {Authorization: \"x\\n\"}"), want: []string{"secret-value-whitespace"}},
+		{name: "a missing Secret, with the kind Passthrough", target: "2.1", text: openai("{kind: Passthrough, secretRef: {name: creds}}"), want: []string{"secret-missing"}},
+		{name: "a reference without a name", target: "2.1", text: openai("{kind: SecretRef, secretRef: {}}"), want: []string{"secretref-without-name"}},
+		{name: "the kind Passthrough without a Secret", target: "2.1", text: openai("{kind: Passthrough}")},
+		{name: "an inline token", target: "2.1", text: openai("{kind: Inline, inline: x}"), want: []string{"inline-token 10"}},
+		{name: "a variable as the inline token", target: "2.1", text: openai("{kind: Inline, inline: $TOKEN}")},
+		{name: "a template as the inline token", target: "2.1", text: openai("{kind: Inline, inline: '{{ .Values.token }}'}")},
+		{name: "an inline token with the form of a known credential", target: "2.1", text: openai("{kind: Inline, inline: sk-ant-api03-" + strings.Repeat("aB3_", 20) + "}"), want: []string{"leaked-credential 10: an Anthropic API key"}},
 	})
 }
 
@@ -197,15 +197,15 @@ func TestLeakedCredential(t *testing.T) {
 			found := cloudFindings(t, c)
 			switch {
 			case want == "" && len(found) > 0:
-				t.Errorf("%q is reported: %s", text, found[0].Message)
+				t.Errorf("unexpected finding for %q: %s", text, found[0].Message)
 			case want != "" && (len(found) != 1 || !strings.HasPrefix(found[0].Message, want)):
-				t.Errorf("%q: %d findings, want %s", text, len(found), want)
+				t.Errorf("%q: got %d findings, want %s", text, len(found), want)
 			case want != "" && strings.Contains(found[0].Message+found[0].Help, text):
-				t.Errorf("the message shows %q", text)
+				t.Errorf("the message contains the credential %q", text)
 			}
 		}
 	}
-	runCloud(t, []cloudCase{{name: "not of other documents", text: lambda() + opaque("stringData: {a: AKIAABCDEFGHIJKLMNOP}")}})
+	runCloud(t, []cloudCase{{name: "a credential in another document", text: lambda() + opaque("stringData: {a: AKIAABCDEFGHIJKLMNOP}")}})
 }
 
 // TestSecretsStayOut checks that no message and no title of a fix contains a credential.
@@ -221,7 +221,7 @@ func TestSecretsStayOut(t *testing.T) {
 				}
 				all := strings.Join(said, " ")
 				if strings.Contains(all, "hunter2") || strings.Contains(all, strings.TrimSpace(value)) {
-					t.Errorf("%s says %q", d.Rule, all)
+					t.Errorf("%s: the message or the fix contains a credential: %q", d.Rule, all)
 				}
 			}
 		}
@@ -240,14 +240,14 @@ func TestSecretFixes(t *testing.T) {
 	} {
 		found := cloudFindings(t, cloudCase{only: c.rule, text: c.text})
 		if len(found) == 0 {
-			t.Errorf("%s finds nothing in\n%s", c.rule, c.text)
+			t.Errorf("%s has no finding in\n%s", c.rule, c.text)
 			continue
 		}
 		if got, want := firstFix(t, found[0]), strings.Replace(c.text, c.from, c.to, 1); got != want {
-			t.Errorf("%s made\n%s", c.rule, got)
+			t.Errorf("%s: the fix gives\n%s", c.rule, got)
 		}
 		if strings.HasPrefix(c.rule, "secret-") && len(found[0].Related) == 0 {
-			t.Errorf("%s names no other place", c.rule)
+			t.Errorf("%s has no related place", c.rule)
 		}
 	}
 }

@@ -195,7 +195,7 @@ func TestHostMessages(t *testing.T) {
 	} {
 		found := staticFound(t, backendOf("- host: "+host, "  port: 8080"), "2.4", "host-not-dns-name")
 		if !slices.Equal(found, []string{"host-not-dns-name 8:13 " + want}) {
-			t.Errorf("%s: found %q", host, found)
+			t.Errorf("%s: got the findings %q", host, found)
 		}
 	}
 }
@@ -249,7 +249,7 @@ func TestHostFixes(t *testing.T) {
 			t.Fatal(err)
 		}
 		if string(fixes[0].Safety) != c.safety || fixed != backendOf(c.want) {
-			t.Errorf("%s: %s fix, want %s:\n%s", c.hosts, fixes[0].Safety, c.safety, fixed)
+			t.Errorf("%s: got a %s fix, want %s:\n%s", c.hosts, fixes[0].Safety, c.safety, fixed)
 		}
 	}
 }
@@ -272,7 +272,7 @@ func TestStaticPorts(t *testing.T) {
 	} {
 		found := staticFound(t, backendOf("- host: 192.0.2.10", "  port: "+c.port), c.release, "static-port-range")
 		if want := "static-port-range 9:13 " + c.want; c.want == "" && len(found) > 0 || c.want != "" && !slices.Equal(found, []string{want}) {
-			t.Errorf("port %s for %s: %q", c.port, c.release, found)
+			t.Errorf("port %s for %s: got the findings %q", c.port, c.release, found)
 		}
 	}
 }
@@ -287,30 +287,30 @@ func TestStaticLists(t *testing.T) {
 		{"Services", "- {host: a.x.svc, port: 80}\n    - {host: b.x.svc, port: 80}", nil},
 		{"addresses", "- {host: 192.0.2.10, port: 80}\n    - {host: 192.0.2.11, port: 80}", nil},
 		{"the same host with two ports", "- {host: 192.0.2.10, port: 8001}\n    - {host: 192.0.2.10, port: 8002}", nil},
-		{"TLS and unknown", "- {host: 192.0.2.10, port: 443}\n    - {host: 192.0.2.11, port: 9000}", nil},
+		{"a TLS port and an unknown port", "- {host: 192.0.2.10, port: 443}\n    - {host: 192.0.2.11, port: 9000}", nil},
 		{"two ports with TLS", "- {host: 192.0.2.10, port: 443}\n    - {host: 192.0.2.11, port: 8443}", nil},
 		{"templates", "- {host: '{{ .a }}', port: 80}\n    - {host: '{{ .a }}', port: 80}", nil},
 		{"no hosts", "- {port: 80}\n    - {port: 80}", nil},
-		{"nulls", "- ~\n    - 1\n    - [a]", nil},
-		{"names", "- {host: a.example.com, port: 80}\n    - {host: b.example.com, port: 80}\n    - {host: c.example.com, port: 80}", []string{
+		{"invalid items", "- ~\n    - 1\n    - [a]", nil},
+		{"three names", "- {host: a.example.com, port: 80}\n    - {host: b.example.com, port: 80}\n    - {host: c.example.com, port: 80}", []string{
 			`static-different-hostnames 9:14 "b.example.com" gets the same Host header and TLS server name as "a.example.com"`,
 		}},
-		{"TLS and plain", "- {host: 192.0.2.10, port: 80}\n    - {host: 192.0.2.11, port: 443}", []string{
+		{"a TLS port and a plaintext port", "- {host: 192.0.2.10, port: 80}\n    - {host: 192.0.2.11, port: 443}", []string{
 			`static-different-ports 9:32 port 80 and port 443 are in one Backend, but TLS is on or off for all of its hosts`,
 		}},
-		{"twice", "- {host: 192.0.2.10, port: 80}\n    - {host: '::ffff:192.0.2.10', port: 80}", []string{
+		{"the same address twice", "- {host: 192.0.2.10, port: 80}\n    - {host: '::ffff:192.0.2.10', port: 80}", []string{
 			`static-duplicate-host 9:14 "::ffff:192.0.2.10" with port 80 is listed twice, so its share of traffic is unpredictable`,
 		}},
-		{"twice, but for capitals", "- {host: web.example.com, port: 80}\n    - {host: WEB.example.com, port: 80}", []string{
+		{"the same name with capitals", "- {host: web.example.com, port: 80}\n    - {host: WEB.example.com, port: 80}", []string{
 			`static-duplicate-host 9:14 "WEB.example.com" with port 80 is listed twice, so its share of traffic is unpredictable`,
 		}},
-		{"mixed", "- {host: web.example.com, port: 80}\n    - {host: 192.0.2.10, port: 80}", []string{
+		{"a name and an address", "- {host: web.example.com, port: 80}\n    - {host: 192.0.2.10, port: 80}", []string{
 			`static-mixed-addresses 9:14 "web.example.com" and "192.0.2.10" mix an address and a name in one DNS cluster`,
 		}},
 	} {
 		found := staticFound(t, backendOf(c.hosts), "2.4", "static-different-hostnames", "static-different-ports", "static-duplicate-host", "static-mixed-addresses")
 		if !slices.Equal(found, c.want) {
-			t.Errorf("%s: %q", c.name, found)
+			t.Errorf("%s: got the findings %q", c.name, found)
 		}
 	}
 }
@@ -335,7 +335,7 @@ func TestMissingParts(t *testing.T) {
 		{"{{ .spec }}: 1\n", "2.1", nil},
 	} {
 		if found := staticFound(t, head+c.text, c.release, "static-without-hosts", "spec-missing"); !slices.Equal(found, c.want) {
-			t.Errorf("%q for %s: %q", c.text, c.release, found)
+			t.Errorf("%q for %s: got the findings %q", c.text, c.release, found)
 		}
 	}
 }

@@ -19,7 +19,7 @@ func Sized(n int) int {
 	return (n + 19) / 20
 }
 
-// InSample reports whether a test runs its case i: if tests run all of their cases, or for one of n cases.
+// InSample reports whether a test runs its case i. If tests do not run all of their cases, this is one of each n cases.
 func InSample(i, n int) bool { return Full() || i%n == 0 }
 
 // Seed returns the seed of generated inputs: BACKENDCTL_SEED, or a fixed one, so that a failure is caused by a change and not by chance.

@@ -5,8 +5,8 @@ import (
 )
 
 const (
-	maxItems   = 3 // the maximum for a list without a limit in the schema
-	anyMaximum = 70000
+	maxItems   = 3     // the maximum for a list without a limit in the schema
+	anyMaximum = 70000 // the maximum for an integer without a limit in the schema
 )
 
 // pick returns one of the choices at random.

@@ -25,7 +25,7 @@ func anyStatus(g *Generator, m *object) {
 	))
 }
 
-// envelope sets apiVersion or kind to another value.
+// envelope sets apiVersion or kind to another value, or removes a top-level field.
 func envelope(g *Generator, m *object) {
 	if g.chance(15) {
 		m.remove(pick(g, "apiVersion", "kind", "spec"))

@@ -29,7 +29,7 @@ type Generator struct {
 	apiVersion, kind string
 }
 
-// New returns a generator for the CustomResourceDefinition of a release. The same definition and the same seed result in the same samples.
+// New returns a generator for the CustomResourceDefinition of a release. The same CRD and the same seed result in the same samples.
 func New(crd []byte, seed uint64) (*Generator, error) {
 	var definition apiextensions.CustomResourceDefinition
 	if err := yaml.Unmarshal(crd, &definition); err != nil {

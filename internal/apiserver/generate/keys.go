@@ -77,7 +77,7 @@ func anchor(g *Generator, m *object) {
 	}
 }
 
-// mergeKey moves some fields of an object to a merge key (<<).
+// mergeKey moves a field of an object into the value of a merge key (<<), or copies it there.
 func mergeKey(g *Generator, m *object) {
 	s, ok := g.where(m, isObject)
 	if !ok {

@@ -101,7 +101,7 @@ func (g *Generator) qualifiedName() string {
 	return pick(g, "a", "example.com", "a.b", "A", "a_b", "", "a..b", "-a", "a-.b", "1.2", "Example.com", strings.Repeat("p", 253), strings.Repeat("p", 254)) + "/" + name
 }
 
-// metadataMap adds an entry to labels or annotations.
+// metadataMap adds one or two entries to labels or annotations.
 func metadataMap(g *Generator, m *object) {
 	entries := m.object("metadata").object(pick(g, "labels", "annotations"))
 	values := []any{
@@ -145,7 +145,7 @@ func metadataOwner(g *Generator, m *object) {
 	m.object("metadata").set("ownerReferences", l)
 }
 
-// metadataManaged adds an entry to managedFields. It has at most one unusual value.
+// metadataManaged adds an entry to managedFields. The entry has at most one unusual value.
 func metadataManaged(g *Generator, m *object) {
 	entry := newObject(
 		"manager", "kubectl", "operation", "Update", "apiVersion", "gateway.kgateway.dev/v1alpha1",

@@ -13,7 +13,8 @@ var (
 	notPlain = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null)$`)
 )
 
-// renderer writes a tree as YAML. It selects a layout once for each manifest. Only flow style is selected for each collection.
+// renderer writes a tree as YAML. It selects the layout once for each manifest, except for flow style, which it selects for each
+// collection.
 type renderer struct {
 	*Generator
 	b          *strings.Builder

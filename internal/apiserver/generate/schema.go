@@ -10,8 +10,8 @@ import (
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 )
 
-// schema is a structural schema with the unions that its rules define. It supports the forms of rules that kgateway uses. With a rule in
-// another form, fewer of the manifests that should be valid are valid.
+// schema is a structural schema with the unions that its rules define. It supports the forms of rules that kgateway uses. If a rule has
+// another form, more of the generated manifests violate the rule.
 type schema struct {
 	*apiextensions.JSONSchemaProps
 	properties map[string]*schema

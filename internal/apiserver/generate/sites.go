@@ -6,8 +6,8 @@ type site struct {
 	parent *object // the object with the field; nil for an item
 	owner  *schema // the schema of the parent
 	key    string
-	list   *list
-	index  int
+	list   *list // the list with the item; nil for a field
+	index  int   // the index of the item
 }
 
 func (s site) get() any {

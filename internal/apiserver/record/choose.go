@@ -20,9 +20,9 @@ const (
 	maxBytes   = 4096 // the maximum size of a manifest
 
 	slipCandidates = 2000 // the number of manifests that are generated for each release and for the catalog
-	slipsValid     = 40
-	slipsInvalid   = 80
-	clients        = 8 // the number of concurrent requests
+	slipsValid     = 40   // the number of selected manifests with typical mistakes that the release accepts
+	slipsInvalid   = 80   // the number of selected manifests with typical mistakes that the release rejects
+	clients        = 8    // the number of concurrent requests
 )
 
 // choose generates manifests for every release and selects a varied sample: the same number for each strategy, and manifests of as many
@@ -61,7 +61,7 @@ func (c *chooser) addSlips(ctx context.Context, crds map[string][]byte, seed uin
 	}
 	generator, err := generate.New(published, seed)
 	if err != nil {
-		return fmt.Errorf("the published schema: %w", err)
+		return fmt.Errorf("the catalog: %w", err)
 	}
 	samples := many(slipCandidates, generator.Slip)
 	for i := range samples {
@@ -86,7 +86,7 @@ type chooser struct {
 	seen   map[string]bool
 }
 
-// quota sets how many samples are kept of those that a release accepts and of those that it rejects. take selects them.
+// quota has the number of samples to keep among those that a release accepts, and among those that it rejects. take selects these samples.
 type quota struct {
 	take           func(map[string]kinds, int) []generate.Sample
 	valid, invalid int
@@ -104,7 +104,7 @@ func (c *chooser) add(ctx context.Context, release string, samples []generate.Sa
 	return nil
 }
 
-// judge returns the verdict on each sample. It sends several requests at the same time.
+// judge returns the verdict on each sample. It sends several requests concurrently.
 func judge(ctx context.Context, server *apiserver.Server, release string, samples []generate.Sample) ([]apiserver.Verdict, error) {
 	verdicts := make([]apiserver.Verdict, len(samples))
 	group, ctx := errgroup.WithContext(ctx)

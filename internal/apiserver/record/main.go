@@ -2,9 +2,9 @@
 // it in the folder of its module:
 //
 //	go run ./record
-//	go run ./record -newest FILE   # add the newest release, whose definition is in FILE, to the recording
+//	go run ./record -newest FILE   # add the newest release, whose CRD is in FILE, to the recording
 //
-// BACKENDCTL_CRDS is the folder of definitions and BACKENDCTL_SEED the seed.
+// BACKENDCTL_CRDS is the folder of CRDs, and BACKENDCTL_SEED the seed.
 package main
 
 import (
@@ -28,7 +28,7 @@ const (
 )
 
 func main() {
-	newest := flag.String("newest", "", "file with the definition of the newest release, to add its verdicts alone")
+	newest := flag.String("newest", "", "add only the verdicts of the newest release, whose CRD is in this file")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := run(ctx, *newest)
@@ -59,7 +59,7 @@ func recordAll(ctx context.Context, seed uint64) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "judging by %s, seed %d\n", crds.Source, seed)
+	fmt.Fprintf(os.Stderr, "the servers have %s; the seed is %d\n", crds.Source, seed)
 	server, err := apiserver.Start(ctx, crds.ByRelease)
 	if err != nil {
 		return err

@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/apiserver/generate"
 )
 
-// addNewest adds the newest release to a recording: its verdicts on the manifests that are there, and on new ones that are generated from its
-// definition. The new ones have no verdicts of other releases.
+// addNewest adds the newest release to a recording: its verdicts on the recorded manifests, and on new manifests that are generated from
+// its CRD. The new manifests have no verdicts of other releases.
 func addNewest(ctx context.Context, path string, crd []byte, seed uint64) (err error) {
 	h, records, err := read(path)
 	if err != nil {
@@ -23,7 +23,7 @@ func addNewest(ctx context.Context, path string, crd []byte, seed uint64) (err e
 	}
 	release := apiserver.ReleaseIDs[len(apiserver.ReleaseIDs)-1]
 	if h.CRDs[release] != "" {
-		return fmt.Errorf("%s has verdicts of %s", path, release)
+		return fmt.Errorf("%s already has verdicts of %s", path, release)
 	}
 	server, err := apiserver.Start(ctx, map[string][]byte{release: crd})
 	if err != nil {
@@ -49,7 +49,7 @@ func addNewest(ctx context.Context, path string, crd []byte, seed uint64) (err e
 	return write(path, h, records)
 }
 
-// chooseNewest selects manifests that are generated from the definition of a release and that are not recorded yet.
+// chooseNewest selects manifests that are generated from the CRD of a release and that are not recorded yet.
 func chooseNewest(ctx context.Context, server *apiserver.Server, release string, crd []byte, seed uint64, have []record) ([]generate.Sample, error) {
 	generator, err := generate.New(crd, seed+uint64(len(apiserver.ReleaseIDs)))
 	if err != nil {
@@ -66,7 +66,7 @@ func chooseNewest(ctx context.Context, server *apiserver.Server, release string,
 	return c.chosen, err
 }
 
-// read returns a recording.
+// read reads a recording, and returns its header and records.
 func read(path string) (h header, records []record, err error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -15,7 +15,7 @@ var (
 )
 
 // classes are the rejections without a field. Each one is recognized by a part of the server's message. The first part that matches
-// counts.
+// decides.
 var classes = []struct{ part, class string }{
 	{"already set in map", "duplicate key"},
 	{"duplicate field", "duplicate key"},
@@ -33,8 +33,8 @@ var classes = []struct{ part, class string }{
 	{"namespace of the provided object", "namespace is not one"},
 }
 
-// reason returns a short reason for a rejection: the field and a class. It leaves out the texts of the server and of the rules in the
-// definitions, because they may change.
+// reason returns a short reason for a rejection: the field and a class. It leaves out the texts of the server and of the rules in the CRDs,
+// because they may change.
 func reason(cause apiserver.Cause) string {
 	if cause.Field != "" && cause.Field != "<nil>" {
 		return cause.Field + ": " + strings.TrimPrefix(cause.Reason, "FieldValue")

@@ -25,13 +25,13 @@ type header struct {
 	CRDs      map[string]string `json:"crds"`   // digests, by release
 }
 
-// record is every further line. A manifest that is not UTF-8 is in Base64.
+// record is each line after the header. A manifest that is not UTF-8 is in Base64.
 type record struct {
 	Strategy string            `json:"strategy"`
 	Manifest string            `json:"manifest,omitempty"`
 	Base64   []byte            `json:"base64,omitempty"`
 	Verdicts map[string]bool   `json:"verdicts"`
-	Why      map[string]string `json:"why,omitempty"` // for the releases that reject it
+	Why      map[string]string `json:"why,omitempty"` // the reason for each release that rejects the manifest
 }
 
 // judgeAll checks every sample against every release.

@@ -13,9 +13,9 @@ var AgentgatewayKgatewayBackend = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.References,
 		Since:    "2.2",
-		Why: "Since kgateway 2.2 agentgateway has its own kind, AgentgatewayBackend, and does not support kgateway's Backend: the " +
-			"route's ResolvedRefs turns False with InvalidKind, and its share of the traffic fails. Refer to an AgentgatewayBackend of " +
-			"the group agentgateway.dev, or attach the route to a Gateway of the class kgateway.",
+		Why: "Since kgateway 2.2 agentgateway has its own kind, AgentgatewayBackend, and does not support kgateway's Backend: the route " +
+			"gets `ResolvedRefs=False` with the reason InvalidKind, and requests sent to the Backend fail. Refer to an " +
+			"AgentgatewayBackend of the group agentgateway.dev, or attach the route to a Gateway of the class kgateway.",
 		Sources: []string{"pkg/agentgateway/translator/conversion.go @ 2.2"},
 		Bad:     agentgatewayStaticExample + agentgatewayRouteExample,
 		Good:    agentgatewayStaticExample + llmRouteExample,

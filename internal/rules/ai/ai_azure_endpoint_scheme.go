@@ -12,7 +12,7 @@ import (
 var AIAzureEndpointScheme = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ai-azure-endpoint-scheme",
-		Summary:  "an Azure OpenAI endpoint is a URL, not a host",
+		Summary:  "an Azure OpenAI endpoint is a URL instead of a host name",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Until:    "2.1",
@@ -63,7 +63,7 @@ func checkAIAzureEndpointScheme(p *lint.Pass, b *manifest.Document) {
 			continue
 		}
 		if kgw.IsServedOnlyBy(p.Set, b, kgw.AgentgatewayPlane) {
-			return // agentgateway ignores the endpoint; another rule reports that
+			return // agentgateway ignores the endpoint, which the rule ai-agentgateway-ignored reports
 		}
 		d := p.Report(endpoint, "%q is not a valid host: Envoy looks it up as a DNS name, which fails", text)
 		d.Help = "write the bare host"
@@ -75,7 +75,7 @@ func checkAIAzureEndpointScheme(p *lint.Pass, b *manifest.Document) {
 		case !kgw.IsHost(bare):
 		case strings.EqualFold(scheme, "https"):
 			d.Fixes = lint.SafeFix("keep the host only", endpoint.Replace(bare))
-		default: // the port is 443, the default of https
+		default: // with another scheme the author may have meant another port than 443
 			d.Fixes = lint.UnsafeFix("keep the host only", endpoint.Replace(bare))
 		}
 	}

@@ -10,15 +10,15 @@ import (
 var AIDeprecated = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ai-deprecated",
-		Summary:  "AI Backends on Envoy are removed in the next release",
+		Summary:  "kgateway 2.2 removes AI Backends on Envoy",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Compatibility,
 		Since:    "2.1",
 		Until:    "2.1",
-		Why: "kgateway 2.1 deprecates AI Backends on Envoy, and 2.2 removes them. Move the routes to a Gateway of the agentgateway " +
-			"class, which supports the same Backend in 2.1; with 2.2 it becomes an AgentgatewayBackend. A Backend that only Gateways of " +
-			"that class use is not reported.",
+		Why: "kgateway 2.1 deprecates AI Backends on Envoy, and 2.2 removes them. Move the routes to a Gateway of the agentgateway class, " +
+			"which supports the same Backend in 2.1. For 2.2, replace the Backend by an AgentgatewayBackend. A Backend that only " +
+			"Gateways of that class use is not reported.",
 		Sources: []string{
 			"internal/kgateway/deployer/gateway_parameters.go @ 2.1",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.2",

@@ -12,7 +12,7 @@ import (
 var AIExtensionMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ai-extension-missing",
-		Summary:  "the Gateway of an AI Backend runs without the AI extension",
+		Summary:  "the Gateway that serves an AI Backend runs without the AI extension",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Until:    "2.1",
@@ -103,7 +103,7 @@ func checkAIExtensionMissing(p *lint.Pass, b *manifest.Document) {
 			"the AI extension is not enabled, but the Gateway %q has routes to AI Backends", passage.Gateway.Name)
 		d.Help = "set spec.kube.aiExtension.enabled: true"
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("an AI Backend"),
-			lint.At(passage.Gateway, "metadata", "name").Related("its Gateway"))
+			lint.At(passage.Gateway, "metadata", "name").Related("the Gateway"))
 	}
 }
 

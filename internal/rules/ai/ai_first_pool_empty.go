@@ -63,6 +63,6 @@ func checkAIFirstPoolEmpty(p *lint.Pass, b *manifest.Document) {
 	if i := slices.IndexFunc(pools, func(pool lint.Place) bool { return !isEmptyPool(pool) }); i > 0 {
 		d := p.Report(at, "the first group has no providers: the controller panics")
 		d.Help = "remove the empty group"
-		d.Related = append(d.Related, pools[i].Key().Related("the first providers are here"))
+		d.Related = append(d.Related, pools[i].Key().Related("the first group with providers"))
 	}
 }

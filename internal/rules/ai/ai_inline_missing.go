@@ -55,7 +55,7 @@ func checkAIInlineMissing(p *lint.Pass, b *manifest.Document) {
 		if !lacksInline(token) {
 			continue
 		}
-		d := p.Report(token.Field("kind"), "kind Inline has no inline token: the provider gets no endpoint, or no token")
+		d := p.Report(token.Field("kind"), "kind Inline needs the field inline: without it requests get a 503 on Envoy, and have no token on agentgateway")
 		d.Help = "refer to a Secret with kind SecretRef, or add inline"
 		if token.Field("secretRef", "name").Word() != "" {
 			d.Help = "write kind: SecretRef to use the Secret in secretRef"

@@ -12,13 +12,13 @@ import (
 var AIPolicyLeft = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ai-policy-left",
-		Summary:  "a policy or parameters still configure AI, which was removed",
+		Summary:  "a TrafficPolicy or GatewayParameters still have AI settings, which kgateway 2.2 removed",
 		Severity: diag.Warning,
 		Category: diag.Compatibility,
 		Since:    "2.2",
-		Why: "kgateway 2.2 no longer has AI on Envoy. `TrafficPolicy.spec.ai` and `kube.aiExtension` of GatewayParameters do not exist " +
-			"in its CRDs: a strict API server rejects the object, another one drops the field, including prompt guards that may be " +
-			"relied on. AgentgatewayPolicy and AgentgatewayBackend replace them.",
+		Why: "kgateway 2.2 no longer has AI on Envoy. `TrafficPolicy.spec.ai` and `kube.aiExtension` of GatewayParameters do not exist in " +
+			"its CRDs: an API server with strict validation rejects the object; without it, the API server drops the field, even if it " +
+			"contains prompt guards. AgentgatewayPolicy and AgentgatewayBackend replace them.",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.2",
 			"internal/kgateway/deployer/gateway_parameters.go @ 2.1",
@@ -68,6 +68,6 @@ func reportAILeft(p *lint.Pass, at lint.Place, fact string) {
 		return
 	}
 	d := p.Report(at.Key(), "%s since kgateway 2.2", fact)
-	d.Help = "remove it; agentgateway has AgentgatewayPolicy and AgentgatewayBackend for it"
+	d.Help = "remove it; on agentgateway, use AgentgatewayPolicy and AgentgatewayBackend instead"
 	d.Fixes = lint.UnsafeFix("remove it", at.Remove())
 }

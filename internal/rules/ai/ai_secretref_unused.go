@@ -14,9 +14,9 @@ var AISecretrefUnused = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Until:    "2.1",
-		Why: "With `kind: Inline` or `kind: Passthrough` the Secret's token is never sent, so providers see another token than the " +
-			"manifest suggests. The Secret is looked up anyway, and if it is missing the Backend fails (`Accepted=False`). Write `kind: " +
-			"SecretRef`, or remove the reference. " + kgw.AIReleasesText,
+		Why: "With `kind: Inline` or `kind: Passthrough` the Secret's token is never sent, although the manifest suggests it. The Secret " +
+			"is looked up anyway, and if it is missing the Backend fails (`Accepted=False`). Write `kind: SecretRef`, or remove the " +
+			"reference. " + kgw.AIReleasesText,
 		Sources: []string{"internal/kgateway/extensions2/plugins/backend/plugin.go @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

@@ -13,8 +13,9 @@ var AWSAccountConflict = lint.Rule{
 		Summary:  "a Lambda Backend has two different accounts",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "`aws.lambda.accountId` silently wins over `aws.accountId`, so the function is looked up in one account only, and changes " +
-			"to the other field have no effect. Keep the one under `lambda`; releases before 2.4 support only the other one.",
+		Why: "`aws.lambda.accountId` silently takes precedence over `aws.accountId`, so the function is looked up in one account only, " +
+			"and changes to `aws.accountId` have no effect. Keep `aws.lambda.accountId`; releases before 2.4 support only " +
+			"`aws.accountId`.",
 		Since:   "2.4",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -54,7 +55,7 @@ func checkAWSAccountConflict(p *lint.Pass, b *manifest.Document) {
 	if ignored.Word() == "" || used.Word() == "" || ignored.Word() == used.Word() {
 		return
 	}
-	d := p.Report(ignored, "account %q is ignored: lambda sets %q", ignored.Word(), used.Word())
+	d := p.Report(ignored, "account %q is ignored: aws.lambda.accountId is set to %q", ignored.Word(), used.Word())
 	d.Help = "keep one of them"
 	d.Related = append(d.Related, used.Related("this one is used"))
 	d.Fixes = lint.UnsafeFix("remove the ignored account", ignored.Remove())

@@ -57,7 +57,7 @@ func checkAWSAccountDeprecated(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	d := p.Report(account.Key(), "aws.accountId is deprecated: the account belongs to aws.lambda")
-	d.Help = "move it when no release before 2.4 uses this manifest"
+	d.Help = "move it to aws.lambda, unless a release before 2.4 also uses this manifest"
 	// The value is moved only if it is on one line, because several lines would need a new indentation.
 	written := b.File.Slice(account.Span)
 	if account.Word() != "" && lambda.Field("accountId").Node == nil && !strings.ContainsAny(written, "\r\n") {

@@ -10,7 +10,7 @@ import (
 var AWSAccountIgnored = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-account-ignored",
-		Summary:  "an account is set that EC2 discovery does not read",
+		Summary:  "an EC2 Backend sets accountId, which EC2 discovery ignores",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Why: "EC2 instances are listed in the account of the credentials: the controller's own, those of the Secret, or the role of " +

@@ -14,10 +14,10 @@ var AWSAuthAbsent = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Security,
-		Why: "Without `aws.auth` nothing in the manifests shows who calls AWS. For Lambda it is the gateway proxy, with its " +
-			"environment, IRSA or pod identity, or the node's role, which every pod of the node can have. For EC2 discovery it is the " +
-			"controller. Without a role AWS answers 403, and the Backend's status is Accepted. Give the service account a role and note " +
-			"it in a comment, or refer to a Secret.",
+		Why: "Without `aws.auth` the manifests do not show whose credentials are used. The gateway proxy calls Lambda with the " +
+			"credentials of its environment: variables, IRSA, pod identity, or the node's role, which every pod of the node may use. " +
+			"For EC2 discovery the controller uses its own credentials. Without permission AWS answers 403, and the Backend's status " +
+			"is Accepted. Give the service account a role and mention it in a comment, or refer to a Secret.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -71,6 +71,6 @@ func checkAWSAuthAbsent(p *lint.Pass, b *manifest.Document) {
 	if aws.Field("ec2").Exists() {
 		who = "the controller"
 	}
-	d := p.Report(aws.Field("auth"), "there is no auth: %s calls AWS with the credentials of its environment", who)
+	d := p.Report(aws.Field("auth"), "no auth is set: %s calls AWS with the credentials of its environment", who)
 	d.Help = "give its service account a role, or refer to a Secret"
 }

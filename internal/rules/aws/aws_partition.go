@@ -60,6 +60,6 @@ func checkAWSPartition(p *lint.Pass, b *manifest.Document) {
 	if !other {
 		return
 	}
-	d := p.Report(region, "%q is in the partition %s, but kgateway writes every ARN for aws: the function is not found", region.Word(), partition)
+	d := p.Report(region, "%q is in the partition %s, but kgateway builds ARNs for the partition aws only: the function is not found", region.Word(), partition)
 	d.Help = "call the function by its URL with a static Backend, or use a region of the partition aws"
 }

@@ -10,7 +10,7 @@ import (
 var AWSRegionIsZone = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-region-is-zone",
-		Summary:  "an AWS region is an availability zone",
+		Summary:  "the region of an AWS Backend is an availability zone",
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Why: "The CRD accepts any word of lower-case letters, digits and hyphens as a region. The controller puts it into the host name " +

@@ -10,12 +10,12 @@ import (
 var AWSWithoutLambda = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-without-lambda",
-		Summary:  "an AWS Backend has no lambda",
+		Summary:  "an AWS Backend has no field lambda",
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Why: "In kgateway 2.0 the CRD does not require `aws.lambda`, but the controller reads it anyway: it panics and restarts " +
-			"repeatedly, and no Gateway gets new configuration. From 2.1 on the API server rejects such a Backend. Name the function to " +
-			"call.",
+			"repeatedly, and no Gateway gets new configuration. From 2.1 on the API server rejects such a Backend. Add `lambda` with " +
+			"the `functionName`.",
 		Until: "2.0",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
@@ -51,5 +51,5 @@ func checkAWSWithoutLambda(p *lint.Pass, b *manifest.Document) {
 	if !ok || aws.Field("lambda").Exists() || aws.Template() {
 		return
 	}
-	p.Report(aws.Key(), "aws has no lambda: the controller panics").Help = "add lambda with a functionName"
+	p.Report(aws.Key(), "spec.aws has no field lambda: the controller panics").Help = "add lambda with a functionName"
 }

@@ -16,8 +16,8 @@ var EC2DiscoveryFlag = lint.Rule{
 		Category: diag.Correctness,
 		Why: "Discovery of EC2 instances is off unless the controller is installed with the Helm value " +
 			"`controller.enableAwsEc2Discovery=true`. If it is off, the Backend is not accepted (`aws ec2 discovery is disabled by " +
-			"controller settings`) and its traffic gets a 500. The manifest cannot show that setting; this is a reminder. Ignore it " +
-			"with a comment once the value is set.",
+			"controller settings`) and its traffic gets a 500. The manifest cannot show that setting; this is a reminder. Once the " +
+			"value is set, ignore the finding with a comment.",
 		Since: "2.4",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
@@ -56,7 +56,7 @@ spec:
 
 func checkEC2DiscoveryFlag(p *lint.Pass, b *manifest.Document) {
 	if _, ec2, ok := kgw.EC2Backend(b); ok {
-		d := p.Report(ec2.Key(), "the controller rejects this unless it was installed with controller.enableAwsEc2Discovery")
-		d.Help = "set the Helm value controller.enableAwsEc2Discovery to true"
+		d := p.Report(ec2.Key(), "the controller rejects EC2 Backends unless the Helm value controller.enableAwsEc2Discovery is true")
+		d.Help = "set that value when you install the controller"
 	}
 }

@@ -12,7 +12,7 @@ import (
 var EC2NameTag = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ec2-name-tag",
-		Summary:  "a filter for the tag Name of EC2 instances has another case",
+		Summary:  "a filter of an EC2 Backend writes the tag Name in another case",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Correctness,

@@ -10,7 +10,7 @@ import (
 var EC2PortRange = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ec2-port-range",
-		Summary:  "an EC2 port is not from 1 to 65535",
+		Summary:  "the port of an EC2 Backend is not from 1 to 65535",
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Why: "The CRD has no limits for `aws.ec2.port`. A port below 0 or above 65535 becomes the port of each endpoint, and no " +

@@ -13,8 +13,8 @@ var EC2PublicAddress = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Security,
 		Why: "With `addressType: PublicIP` traffic to the instances leaves the VPC, costs money, and is plaintext HTTP unless a policy " +
-			"adds TLS. Instances without a public address are silently skipped, and each remaining one must be open to the internet. " +
-			"`PrivateIP` is the default and works wherever the proxy can route to the VPC.",
+			"adds TLS. Instances without a public address are silently skipped, and all other instances must be reachable from the " +
+			"internet. `PrivateIP` is the default and works wherever the proxy can route to the VPC.",
 		Since:   "2.4",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/ec2.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1

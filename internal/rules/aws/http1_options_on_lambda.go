@@ -13,10 +13,10 @@ var HTTP1OptionsOnLambda = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Correctness,
-		Why: "kgateway uses HTTP/2 for Lambda and sets that in the cluster's HTTP settings, not by an appProtocol. " +
-			"`http1ProtocolOptions` of a BackendConfigPolicy replace these settings with HTTP/1.1, while other Backends with HTTP/2 " +
-			"skip the options. Lambda's API accepts HTTP/1.1, so requests still work, with one connection per request in flight. Remove " +
-			"the options to keep HTTP/2.",
+		Why: "kgateway uses HTTP/2 for Lambda and sets that in the cluster's HTTP settings, not by an appProtocol. `http1ProtocolOptions` " +
+			"of a BackendConfigPolicy replace these settings with HTTP/1.1. (Backends that use HTTP/2 because of their appProtocol " +
+			"ignore the options.) Lambda's API accepts HTTP/1.1, so requests still work, with one connection per request in flight. " +
+			"Remove the options to keep HTTP/2.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/protocoloptions.go @ 2.4",

@@ -69,8 +69,8 @@ func checkLambdaEndpointAddress(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// endpointFault returns a description of a wrong host or port of an endpoint, and the effect, for a message. Both are "" if the host and
-// the port are right. It ignores a missing port, which another rule reports.
+// endpointFault returns a description of the missing or invalid host or port of an endpoint, and its effect, for a message. Both are "" if
+// the host and the port are valid. A host without a port is left to the rule lambda-endpoint-without-port.
 func endpointFault(p *lint.Pass, u *url.URL) (fact, effect string) {
 	const rejected = "Envoy rejects the Backend, and its status does not report it"
 	text := u.Port()

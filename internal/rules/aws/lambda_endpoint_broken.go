@@ -63,7 +63,7 @@ func checkLambdaEndpointBroken(p *lint.Pass, b *manifest.Document) {
 	}
 	_, err := url.Parse(text)
 	var reason *url.Error
-	// A host with several colons is left out: the result depends on the version of Go with which the controller was built.
+	// A host with several colons is not reported: some versions of Go parse it, and the controller may be built with one of them.
 	if !errors.As(err, &reason) || strings.Count(text, ":") > 2 {
 		return
 	}

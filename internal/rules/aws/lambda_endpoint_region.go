@@ -62,7 +62,7 @@ func checkLambdaEndpointRegion(p *lint.Pass, b *manifest.Document) {
 	if host == "" || !known || host == region || !kgw.IsAWSRegion(region) {
 		return
 	}
-	d := p.Report(endpoint.Place, "the endpoint is in %q, but requests are signed for %q", host, region)
+	d := p.Report(endpoint.Place, "the endpoint is in the region %q, but requests are signed for %q", host, region)
 	d.Help = "set aws.region to " + host
 	if written := aws.Field("region"); written.Exists() {
 		d.Related = append(d.Related, written.Related("the region"))

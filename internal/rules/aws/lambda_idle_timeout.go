@@ -18,8 +18,9 @@ var LambdaIdleTimeout = lint.Rule{
 		Category: diag.Correctness,
 		Since:    "2.1",
 		Why: "kgateway gives a Lambda Backend an idle timeout of 30 seconds, so that Envoy does not reuse a connection that AWS has " +
-			"closed. `commonHttpProtocolOptions` of a BackendConfigPolicy replaces all of these settings. Without an `idleTimeout` in " +
-			"the policy, Envoy's default of one hour applies, and some requests on old connections can fail. Write `idleTimeout: 30s`.",
+			"closed. `commonHttpProtocolOptions` of a BackendConfigPolicy replaces the built-in options, including this timeout. " +
+			"Without an `idleTimeout` in the policy, Envoy's default of one hour applies, and some requests on old connections can " +
+			"fail. Write `idleTimeout: 30s`.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/protocoloptions.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",

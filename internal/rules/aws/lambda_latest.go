@@ -55,5 +55,5 @@ func checkLambdaLatest(p *lint.Pass, b *manifest.Document) {
 	if !ok || qualifier.Exists() && qualifier.Word() != "$LATEST" || lambda.Template() {
 		return
 	}
-	p.Report(qualifier, "no version is named: the most recently uploaded code is called").Help = "set qualifier to a version or an alias"
+	p.Report(qualifier, "no version is set: the most recently uploaded code is called").Help = "set qualifier to a version or an alias"
 }

@@ -15,8 +15,8 @@ var LambdaPayloadMode = lint.Rule{
 		OptIn:    true,
 		Category: diag.Style,
 		Why: "The default of `payloadTransformMode` is `Envoy`: the function gets a JSON event that contains the method, the path, the " +
-			"headers and the body, and must answer with one. With `None` it gets the body unchanged. A function written for one mode " +
-			"fails with the other, so set it explicitly. kgateway 2.0 has no such field and always behaves as `Envoy`.",
+			"headers and the body, and must answer with a JSON object, too. With `None` it gets the body unchanged. A function written " +
+			"for one mode fails with the other, so set it explicitly. kgateway 2.0 has no such field and always behaves as `Envoy`.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",

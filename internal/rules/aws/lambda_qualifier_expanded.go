@@ -14,9 +14,9 @@ var LambdaQualifierExpanded = lint.Rule{
 		Summary:  "a Lambda qualifier looks like $LATEST without its $",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "`$LATEST` is the name of a function's newest code. A shell, `envsubst` or a heredoc without quotes expands `$LATEST`, and " +
-			"what remains is a word that the CRD accepts as the name of an alias. A function without such an alias answers 404. Quote " +
-			"the heredoc's end marker, and write `$LATEST`.",
+		Why: "The qualifier of a function's newest code is `$LATEST`, with a dollar sign and in capitals. The CRD accepts the word " +
+			"without the dollar sign as the name of an alias, and Lambda answers 404 if the function has no such alias. Write " +
+			"`$LATEST`. In a shell's heredoc, quote the end marker, because the shell expands `$LATEST` otherwise.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -55,7 +55,7 @@ func checkLambdaQualifierExpanded(p *lint.Pass, b *manifest.Document) {
 	if !strings.EqualFold(qualifier.Word(), "latest") {
 		return
 	}
-	d := p.Report(qualifier, "%q is the name of an alias, not the newest code, which is $LATEST", qualifier.Word())
+	d := p.Report(qualifier, "%q is the name of an alias: the newest code is $LATEST", qualifier.Word())
 	d.Help = "did you mean $LATEST?"
 	d.Fixes = lint.UnsafeFix("change it to $LATEST", qualifier.Replace("$LATEST"))
 }

@@ -15,9 +15,9 @@ var LambdaRoleIgnored = lint.Rule{
 		Category: diag.Security,
 		Since:    "2.4.0",
 		Until:    "2.4.4",
-		Why: "From kgateway 2.4.0 to 2.4.4 a Lambda Backend with `auth.type: AssumeRole` does not assume the role: `roleArn` is " +
-			"ignored, and the proxy's own credentials sign the requests. They are rejected, or they are accepted with unintended " +
-			"rights. kgateway 2.4.5 assumes the role. Until then, give the proxy's service account the role itself, or use `auth.type: " +
+		Why: "From kgateway 2.4.0 to 2.4.4 a Lambda Backend with `auth.type: AssumeRole` does not assume the role: `roleArn` is ignored, " +
+			"and the proxy's own credentials sign the requests. AWS rejects the requests, or accepts them with unintended rights. " +
+			"kgateway 2.4.5 assumes the role. Until then, give the proxy's service account the role itself, or use `auth.type: " +
 			"Secret`. EC2 Backends are not affected.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",

@@ -14,8 +14,8 @@ import (
 // audience.
 var googleDomains = []string{".run.app", ".cloudfunctions.net", ".googleapis.com", ".appspot.com", ".cloud.goog", ".gateway.dev"}
 
-// gcpHost returns the place of spec.gcp.host, and the host without scheme and port. It returns false if the Backend has no such field or
-// if the host is not valid.
+// gcpHost returns the place of spec.gcp.host, and its text. It returns false if the field is missing or a template, or if the text is not a
+// bare host name or IP address.
 func gcpHost(b *manifest.Document) (lint.Place, string, bool) {
 	host := lint.At(b, "spec", "gcp", "host")
 	name, ok := host.Text()
@@ -26,7 +26,8 @@ func isGoogleHost(host string) bool {
 	return slices.ContainsFunc(googleDomains, func(d string) bool { return strings.HasSuffix(host, d) })
 }
 
-// audienceHost returns the host in an audience. secure reports whether the audience is an https URL.
+// audienceHost returns the host in an audience, or "" if the audience is not a valid URL. secure reports whether the audience is an https
+// URL.
 func audienceHost(audience string) (host string, secure bool) {
 	if !strings.Contains(audience, "://") {
 		host, _, _ = strings.Cut(audience, "/")

@@ -11,12 +11,13 @@ import (
 var GCPAudienceMismatch = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "gcp-audience-mismatch",
-		Summary:  "the audience of a GCP Backend is another service or not a URL",
+		Summary:  "the audience of a GCP Backend belongs to another service or is not a URL",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The audience identifies the service that may accept the token. Cloud Run accepts tokens for its own https URL and for custom " +
-			"audiences. A token for another service, or for a host without `https://`, gets a 401 or 403. Omit `audience` if the host " +
-			"is the service's own, or write its URL. An audience outside of Google's domains is assumed to be a custom one.",
+		Why: "The audience identifies the service that may accept the token. Cloud Run accepts tokens for its own https URL and for " +
+			"custom audiences. If the token is for another service, or for a host without `https://`, the request gets a 401 or 403. " +
+			"Omit `audience` if `host` is the service's own name, or set it to the service's URL. An audience outside of Google's " +
+			"domains is assumed to be a custom one.",
 		Since:    "2.3",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/gcp.go @ 2.4"},
 		Inferred: true,

@@ -12,7 +12,7 @@ import (
 var GCPHostIsURL = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "gcp-host-is-url",
-		Summary:  "a GCP host is a URL, not a host",
+		Summary:  "the host of a GCP Backend is a URL instead of a host name",
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Why: "kgateway uses `gcp.host` unchanged in three places: as the DNS name that Envoy looks up, as the server name of TLS and, " +
@@ -67,7 +67,7 @@ func isURLOrPort(s string) bool {
 	return strings.ContainsAny(s, "/:?#@ \t")
 }
 
-// withoutUser replaces the part of a text before an @ for a message, because that part may contain a password.
+// withoutUser returns a text for a message. An ellipsis replaces the part before the last @, because that part may contain a password.
 func withoutUser(s string) string {
 	if at := strings.LastIndex(s, "@"); at >= 0 {
 		return "…" + s[at:]
@@ -75,8 +75,8 @@ func withoutUser(s string) string {
 	return s
 }
 
-// bareGCPHost returns the fix that replaces a URL by its host. The fix is safe if it removes only parts that kgateway adds by itself, and
-// unsafe otherwise.
+// bareGCPHost returns the fix that replaces a URL by its host. The fix is safe if it removes only https://, the port 443 and a final slash,
+// and unsafe otherwise. It returns nil if the rest is not a valid host, or if the URL contains a user.
 func bareGCPHost(host lint.Place, name string) []diag.Fix {
 	scheme, rest, found := strings.Cut(strings.TrimSpace(name), "://")
 	if !found {

@@ -16,9 +16,9 @@ var GCPRewriteIgnored = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.3",
-		Why: "With a GCP Backend, kgateway sends each host of the whole rule its own name, and it decides this before it applies " +
-			"filters. So the `hostname` of a URLRewrite in the same rule has no effect, and no status reports it. Remove it. If another " +
-			"Backend of the rule needs it, give that Backend its own rule.",
+		Why: "With a GCP Backend, kgateway sets the Host header of each request in the whole rule to the name of the selected host, and " +
+			"it decides this before it applies filters. So the `hostname` of a URLRewrite in the same rule has no effect, and no " +
+			"status reports it. Remove it. If another Backend of the rule needs it, give that Backend its own rule.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.3",
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
@@ -77,7 +77,7 @@ func checkGCPRewriteIgnored(p *lint.Pass) {
 		if len(rule.Refs) == 1 && strings.EqualFold(hostname.Word(), host.Word()) {
 			continue // kgateway sends the same name even without the rewrite
 		}
-		d := p.Report(hostname, "this hostname is ignored: with the GCP Backend %q, kgateway sends each host its own name", backends[i].Backend.Name)
+		d := p.Report(hostname, "this hostname is ignored: because of the GCP Backend %q, each host gets its own name as the Host header", backends[i].Backend.Name)
 		d.Help = "remove the hostname"
 		d.Related = append(d.Related, backends[i].Field("name").Related("the GCP Backend"))
 	}

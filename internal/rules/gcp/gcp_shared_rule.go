@@ -103,14 +103,14 @@ func checkGCPSharedRule(p *lint.Pass) {
 	}
 }
 
-// hasNamedRewrite reports whether a policy or an unknown filter sets the Host header of a rule. A URLRewrite of the rule does not count,
-// because the GCP Backend's rewrite is applied before it and wins.
+// hasNamedRewrite reports whether a policy, or a filter of unknown effect, may set the Host header for a rule. A URLRewrite of the rule
+// does not count, because the GCP Backend's rewrite takes precedence.
 func hasNamedRewrite(s *lint.Set, rule kgw.RouteRule) bool {
 	return kgw.HasOpenFilters(s, rule.Place, rule.Route) || slices.ContainsFunc(kgw.TrafficPolicies(s, rule.Route, rule.Place), kgw.MayRewriteHost)
 }
 
-// privateHost returns a host of a static Backend that clients do not use as a name, such as an IP address or a name in the cluster. It
-// returns false if there is no such host.
+// privateHost returns the first host of a static Backend that is an IP address or a name inside the cluster. The servers of such hosts
+// seldom expect the host as the Host header. It returns false if there is no such host.
 func privateHost(p *lint.Pass, b kgw.RoutedBackend) (kgw.Host, bool) {
 	for _, h := range kgw.StaticHosts(p, b.Backend) {
 		if h.Form() == kgw.FormAddress || h.Form() == kgw.FormName && kgw.IsInside(h.Name) {

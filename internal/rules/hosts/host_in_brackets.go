@@ -13,7 +13,7 @@ var HostInBrackets = lint.Rule{
 		Summary:  "a static host is an IPv6 address in brackets",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "Brackets belong in a URL, where they separate an IPv6 address from the port. A static host is the address alone. The " +
+		Why: "Brackets belong in a URL, where they separate an IPv6 address from the port. A static host is only the address. The " +
 			"controller does not recognize an address in brackets and passes it to Envoy as a DNS name, which never resolves. Every " +
 			"request gets a 503, and the Backend's status is Accepted.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},

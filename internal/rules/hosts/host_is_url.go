@@ -12,12 +12,12 @@ import (
 var HostIsURL = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "host-is-url",
-		Summary:  "a static host is a URL, not a host",
+		Summary:  "a static host is a URL instead of a host name",
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Why: "Neither the CRD nor the controller checks a static host: anything that is not an IP address is passed to Envoy as a DNS " +
 			"name. A name with a scheme, a path or a user in it never resolves, every request gets a 503, and the Backend's status is " +
-			"still Accepted. White space in or around a name has the same effect. Write the bare host. The port has its own field, TLS " +
+			"still Accepted. White space in or around a name has the same effect. Write only the host. The port has its own field, TLS " +
 			"is set by a BackendConfigPolicy or a BackendTLSPolicy, and a path is set by a URLRewrite filter on the route.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -52,7 +52,7 @@ func checkHostIsURL(p *lint.Pass, b *manifest.Document) {
 			continue
 		}
 		d := p.Report(h.Host, "%q is not a valid host: Envoy looks it up as a DNS name, which fails", h.Name)
-		d.Help = "write the bare host; set the port, TLS and a path elsewhere"
+		d.Help = "write the bare host; set the port in port, TLS in a policy, and a path in the route"
 		if !strings.ContainsAny(h.Name, "/?@#") {
 			d.Help = "write one host per entry, without white space"
 		}
@@ -60,8 +60,8 @@ func checkHostIsURL(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// bareHost returns the fix that replaces a URL by its host. The fix is safe if it removes only a scheme and a path / without meaning. It
-// is unsafe if the URL has https, a user or a path, because these have to be set in other fields.
+// bareHost returns the fix that replaces a URL by its host. The fix is safe if it removes only http:// and a final slash. It is unsafe if
+// the URL has https, a user or a path, because these have to be set in other fields. bareHost returns nil if the URL has no valid host.
 func bareHost(h kgw.Host) []diag.Fix {
 	scheme, rest, found := strings.Cut(strings.TrimSpace(h.Name), "://")
 	if !found {

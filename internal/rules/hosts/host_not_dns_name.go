@@ -75,7 +75,7 @@ func hostFault(name string) (fault, help string) {
 	case kgw.EndsInNumber(bare):
 		return "is not a valid IPv4 address, and is looked up as a DNS name, which fails", "write four numbers from 0 to 255 without leading zeros"
 	case strings.ContainsFunc(name, func(r rune) bool { return r > 0x7f }):
-		return "is not ASCII, which DNS does not support", "write the name in Punycode, with xn-- in front"
+		return "is not ASCII, which DNS does not support", "write the name in Punycode, which begins with xn--"
 	case kgw.IsDNSName(bare) && strings.HasSuffix(name, "."):
 		return "ends in a dot, which requests to the server also contain", "remove the dot"
 	case kgw.IsDNSName(bare):

@@ -19,7 +19,7 @@ var HostWithPort = lint.Rule{
 		Category: diag.Correctness,
 		Why: "The controller does not recognize a host with a port as an IP address, so all of it, colon included, goes to Envoy as a " +
 			"DNS name. The name never resolves and every request gets a 503, even if the address is right; the Backend's status is " +
-			"Accepted. Write the host alone, and the port in the field `port`.",
+			"Accepted. Write only the host, and the port in the field `port`.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -54,15 +54,15 @@ func checkHostWithPort(p *lint.Pass, b *manifest.Document) {
 		}
 		bare, port, _ := kgw.SplitPort(h.Name)
 		d := p.Report(h.Host, "%q contains a port: Envoy looks up the whole text as a DNS name, which fails", h.Name)
-		d.Help = "write the host alone, and the port in its own field"
+		d.Help = "write only the host here, and the port in the field port"
 		number, known := h.Port.Int()
 		switch {
 		case h.Port.Node == nil && !h.Template():
-			// If the schema requires the port, another finding reports it, and has the same fix.
+			// This is also the path of the schema's finding for the missing port, which has the same fix.
 			d.Path = h.Pointer() + diag.Pointer("port")
 		case known && port != "" && port != strconv.FormatInt(number, 10):
 			d.Message = fmt.Sprintf("%q contains port %s, and the field port is %d: Envoy looks up the whole host as a DNS name, which fails", h.Name, port, number)
-			d.Help = "write the host alone, and the right port in its own field"
+			d.Help = "write only the host here, and the right port in the field port"
 		}
 		if kgw.IsHost(strings.ToLower(bare)) {
 			d.Fixes = kgw.KeepHost(h, bare, port, diag.Safe)

@@ -81,8 +81,8 @@ spec:
 	Backend: checkStaticDifferentPorts,
 }
 
-// The first list contains ports that nearly always use TLS, the second one ports that nearly never do. A port in neither list may do
-// either.
+// The first list contains ports that nearly always use TLS, the second one ports that nearly never do. A port in neither list may or may
+// not use TLS.
 var (
 	portsWithTLS    = []int64{443, 4443, 6443, 8443, 9443, 10443}
 	portsWithoutTLS = []int64{80, 81, 3000, 8000, 8008, 8080, 8081, 8088, 8888}

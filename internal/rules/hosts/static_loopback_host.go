@@ -10,13 +10,13 @@ import (
 var StaticLoopbackHost = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "static-loopback-host",
-		Summary:  "a static host is the loopback address, which is the gateway's own pod",
+		Summary:  "a static host is a loopback address, which means the gateway's own pod",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Why: "Envoy connects to the host from the gateway's pod, so `localhost`, `127.0.0.1` and `0.0.0.0` mean that pod. The intended " +
 			"server does not listen there, but Envoy's admin interface does, on port 19000. Usually the connection is refused and " +
 			"clients get a 503. Neither the CRD nor the controller rejects this. Write an address that the gateway's pod can reach. If " +
-			"the Backend is a sidecar in that pod, ignore the rule with that reason.",
+			"the Backend is a sidecar in that pod, ignore the finding with a comment that gives this reason.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

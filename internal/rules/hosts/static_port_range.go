@@ -16,11 +16,12 @@ var StaticPortRange = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "The CRD of kgateway 2.0 checks the range; from 2.1 on the CRD accepts any number. Port 0 counts as no port. From 2.2 on " +
-			"the Backend is dropped with `Accepted=False`. 2.1 only logs it, keeps the hosts before it, and drops it and the hosts " +
-			"after it; if one of the remaining hosts is a DNS name, Envoy refuses the cluster, because its type stays STATIC. Other " +
-			"out-of-range numbers are passed to Envoy; a negative number becomes a very large one. No such port exists, so Envoy refuses " +
-			"the cluster, and in the standard validation mode the Backend's status is still Accepted. Clients get 500 or 503.",
+		Why: "The CRD of kgateway 2.0 checks the range; from 2.1 on the CRD accepts any number. Port 0 counts as no port. From 2.2 on the " +
+			"Backend is dropped with `Accepted=False`. 2.1 only logs an error: it keeps the hosts before this host, and drops this " +
+			"host and all hosts after it. If one of the remaining hosts is a DNS name, Envoy refuses the cluster, because its type " +
+			"stays STATIC. Other out-of-range numbers are passed to Envoy; a negative number becomes a very large one. No such port " +
+			"exists, so Envoy refuses the cluster, and in the standard validation mode the Backend's status is still Accepted. Clients " +
+			"get 500 or 503.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/static.go @ 2.1",
 			"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4",
@@ -64,8 +65,8 @@ func checkStaticPortRange(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// portConsequence returns the effect of a port that is out of range, for a message. kgateway 2.1 ignores all hosts after the first host
-// with port 0.
+// portConsequence returns the effect of a port that is out of range, for a message. kgateway 2.1 ignores the first host with port 0 and all
+// hosts after it.
 func portConsequence(p *lint.Pass, b *manifest.Document, bad kgw.Host, port int64) string {
 	const rejected = "Envoy rejects the whole Backend, and its status does not report it"
 	if port != 0 {

@@ -12,9 +12,9 @@ import (
 // fromCluster are the ConfigMaps that a cluster creates in every namespace.
 var fromCluster = []string{"kube-root-ca.crt", "openshift-service-ca.crt"}
 
-// AbsentObject returns the severity of a reference to a Secret or a ConfigMap that is not in the set. It returns false if the object is in
-// the set, or may exist in the cluster after the set is applied. secrets returns the index of Secrets; it is called only if a Secret is
-// missing.
+// AbsentObject returns the severity of a reference to a Secret or a ConfigMap that is not in the set. from is the document with the
+// reference. It returns false if the name is empty, if the object is in the set, or if it may exist in the cluster after the set is
+// applied. secrets returns the index of Secrets; it is called only if a Secret is missing.
 func AbsentObject(p *lint.Pass, secrets func() SecretIndex, kind, name string, from *manifest.Document) (diag.Severity, bool) {
 	if name == "" || p.Set.One(lint.Core, kind, from.Namespace, name, from) != nil {
 		return diag.Off, false

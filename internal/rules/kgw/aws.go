@@ -102,7 +102,7 @@ func AWSPartitionOf(region string) (string, bool) {
 	return "", false
 }
 
-// AccountOfARN returns the account in an ARN, or "" if s is not an ARN.
+// AccountOfARN returns the account in an ARN, or "" if the parameter arn is not an ARN.
 func AccountOfARN(arn string) string {
 	parts := strings.SplitN(arn, ":", 6)
 	if len(parts) < 6 {
@@ -117,7 +117,8 @@ type LambdaEndpoint struct {
 	URL *url.URL
 }
 
-// LambdaEndpointOf returns the endpointURL of a Backend. It returns false if the field is missing, is a template, or is not a valid URL.
+// LambdaEndpointOf returns the endpointURL of a Backend. It returns false if the field is missing, is a template, or is not a valid URL
+// with a host.
 func LambdaEndpointOf(b *manifest.Document) (LambdaEndpoint, bool) {
 	at := lint.At(b, "spec", "aws", "lambda", "endpointURL")
 	text, ok := at.Text()
@@ -162,7 +163,7 @@ func IsLocalEndpoint(host string) bool {
 	return slices.Contains([]string{"local", "localhost", "internal", "test", "example", "svc", "lan", "home"}, top) || strings.HasSuffix(host, "example.com")
 }
 
-// WithoutEndpoint returns text for a message: what the controller does if it cannot parse an endpoint.
+// WithoutEndpoint returns the effect of an endpointURL that the controller cannot parse, for a message.
 func WithoutEndpoint(p *lint.Pass) string {
 	if p.Since("2.4") {
 		return "the Backend is dropped"

@@ -18,7 +18,7 @@ const (
 	AgentgatewayPlane = gateway.Agentgateway
 )
 
-// findIn returns the function with which package gateway finds objects in a set.
+// findIn returns a function that finds objects in a set, for package gateway.
 func findIn(s *lint.Set) gateway.Find { return s.One }
 
 // A RouteParent is an object that a route attaches to: a Gateway, or a ListenerSet, which adds listeners to a Gateway.
@@ -50,7 +50,8 @@ func ObjectNamed(s *lint.Set, group, kind, namespace string, ref lint.Place) *ma
 	return s.One(group, kind, namespace, name, ref.Document)
 }
 
-// WordOr returns the string at a place. It returns otherwise if the field is missing, and "" if the field is a template or not a string.
+// WordOr returns the string at a place. It returns the parameter otherwise if the field is missing, and "" if the field is a template or
+// not a string.
 func WordOr(at lint.Place, otherwise string) string {
 	if word := at.Word(); word != "" || at.Exists() {
 		return word
@@ -58,7 +59,7 @@ func WordOr(at lint.Place, otherwise string) string {
 	return otherwise
 }
 
-// PlaneOf returns the data plane that serves the Gateway d.
+// PlaneOf returns the data plane that serves the Gateway d, and UnknownPlane if d is nil.
 func PlaneOf(s *lint.Set, d *manifest.Document) DataPlane { return gateway.PlaneOf(d, findIn(s)) }
 
 // GatewayParameters returns the objects with the parameters of the Gateway d, as far as they are in the set: first those of the Gateway,

@@ -126,7 +126,7 @@ func KeepHost(h Host, bare, port string, safety diag.Safety) []diag.Fix {
 		if safety == diag.Safe && err == nil {
 			fix = lint.SafeFix
 		}
-		return fix("write "+bare+", and the port in its own field", h.Host.Replace(bare), h.Host.AddBeside("port", strconv.FormatUint(number, 10)))
+		return fix("write "+bare+", and the port in the field port", h.Host.Replace(bare), h.Host.AddBeside("port", strconv.FormatUint(number, 10)))
 	}
 	n, known := h.Port.Int()
 	switch {

@@ -19,7 +19,7 @@ func HostRewrite(at lint.Place) (lint.Place, bool) {
 }
 
 // PublicHosts returns the hosts of a static Backend that are public DNS names. Servers with such names usually select a site by the Host
-// header. The names that clouds give to load balancers are left out, because the sites of the servers there are unknown.
+// header. The names that clouds give to load balancers are skipped, because the sites of the servers there are unknown.
 func PublicHosts(p *lint.Pass, b *manifest.Document) []Host {
 	return slices.DeleteFunc(slices.Clone(StaticHosts(p, b)), func(h Host) bool { return !isPublicName(h) })
 }
@@ -73,7 +73,8 @@ func ListenerHostnames(s *lint.Set, route *manifest.Document) []lint.Place {
 }
 
 // MayBeDelegatedTo reports whether a route may get its requests from another route. The filters of that route also apply to the requests.
-// delegated means that a route in the set delegates; then a route without parents may get its requests from there.
+// delegated states whether any route in the set delegates to another route. If so, a route without parents may get its requests from such a
+// route.
 func MayBeDelegatedTo(route *manifest.Document, delegated bool) bool {
 	parents := lint.At(route, "spec", "parentRefs")
 	if len(parents.Items()) == 0 {

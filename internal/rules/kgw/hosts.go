@@ -14,8 +14,8 @@ import (
 // A Host is one entry of a static Backend.
 type Host struct {
 	lint.Place            // the item of hosts
-	Host       lint.Place // its field host
-	Port       lint.Place // its field port
+	Host       lint.Place // the field host of the item
+	Port       lint.Place // the field port of the item
 	Name       string     // the host; "" if it is missing or a template
 	Number     int64      // the port; 0 if it is missing, a template or not a number
 	shape      HostForm

@@ -15,7 +15,7 @@ const (
 	GatewayExtensionKind = "GatewayExtension"
 )
 
-// DisableAutoMTLS is the annotation with which a Backend turns off Istio's automatic mTLS.
+// DisableAutoMTLS is the annotation that turns off Istio's automatic mTLS for a Backend.
 const DisableAutoMTLS = "kgateway.dev/disable-istio-auto-mtls"
 
 // TitleOf returns text for a message that identifies a document: its kind, and its name if it has one.

@@ -24,7 +24,7 @@ const (
 	PriorityForm Form = "priorityGroups"
 )
 
-// FormOf returns the form of a Backend.
+// FormOf returns the form of a Backend, or "" for an AI Backend, an MCP Backend, and a Backend without a known member.
 func FormOf(b *manifest.Document) Form {
 	for _, f := range []Form{StaticForm, DynamicForm, GCPForm, PriorityForm} {
 		if lint.At(b, "spec", string(f)).Exists() {
@@ -40,7 +40,7 @@ func FormOf(b *manifest.Document) Form {
 }
 
 // SpeaksHTTP2 reports whether kgateway uses HTTP/2 to a Backend because of its appProtocol. known is false if the appProtocol is a
-// template.
+// template, or if the form of the Backend is unknown.
 func SpeaksHTTP2(b *manifest.Document) (yes, known bool) {
 	at := lint.At(b, "spec", "static", "appProtocol")
 	return slices.Contains([]string{"http2", "grpc", "grpc-web", "kubernetes.io/h2c"}, at.Word()),
@@ -48,7 +48,7 @@ func SpeaksHTTP2(b *manifest.Document) (yes, known bool) {
 }
 
 // BuiltInNames returns the server names that kgateway uses by default for TLS to a Backend with built-in TLS; yes is false for other
-// Backends. It returns no names for a dynamic forward proxy, where the name is the host of each request.
+// Backends, and if the name is a template. It returns no names for a dynamic forward proxy, where the name is the host of each request.
 func BuiltInNames(b *manifest.Document) (names []string, yes bool) {
 	switch FormOf(b) {
 	case GCPForm:
@@ -156,7 +156,7 @@ func ResolvesNothing(p *lint.Pass, b *manifest.Document) bool {
 // is "" if there is no such field.
 func OtherForm(b *manifest.Document) (form lint.Place, name string) {
 	forms := []struct{ key, name string }{
-		{"priorityGroups", "a group itself"},
+		{"priorityGroups", "a Backend with its own priority groups"},
 		{"dynamicForwardProxy", "a dynamic forward proxy"},
 		{"aws", "an AWS Backend"},
 		{"gcp", "a GCP Backend"},

@@ -93,7 +93,7 @@ func ConfigPolicies(p *lint.Pass, field string) []*manifest.Document {
 func IsBefore(p *lint.Pass, line string) bool { return !p.Target.Catalog() && !p.Since(line) }
 
 // PolicySettings returns the settings of a Backend in the policies that attach to it. Settings for the health of hosts and for load
-// balancing are left out.
+// balancing are skipped.
 func PolicySettings(s *lint.Set, b *manifest.Document) []PolicySetting {
 	var out []PolicySetting
 	for _, policy := range s.Attached(b, lint.GatewayAPI, BackendTLSPolicy) {

@@ -7,7 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A RouteRule is a rule of a route that sends traffic to a Backend. Refs are all references of the rule.
+// A RouteRule is a rule of a route that sends traffic to a Backend. Refs are the references in all backendRefs of the rule, including those
+// to other kinds.
 type RouteRule struct {
 	lint.Place
 	Route *manifest.Document
@@ -82,7 +83,7 @@ func RouteMayHoldMore(at lint.Place) bool {
 func IsL7Route(d *manifest.Document) bool { return d.Kind == "HTTPRoute" || d.Kind == "GRPCRoute" }
 
 // BackendReferences returns the references with the given uses that the target's release reads. kgateway 2.0 does not read GRPCRoutes, so
-// their references are left out.
+// their references are skipped.
 func BackendReferences(p *lint.Pass, uses ...lint.Use) []*lint.Reference {
 	refs := p.Set.References(uses...)
 	if !IsBefore(p, "2.1") {

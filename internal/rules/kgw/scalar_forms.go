@@ -21,7 +21,7 @@ func PlainScalars(p *lint.Pass, b *manifest.Document, match func(*manifest.Node)
 	return slices.DeleteFunc(lint.Scalars(b, plain, "metadata", "spec"), func(at lint.Place) bool { return !p.Takes(at, types...) })
 }
 
-// SpecStrings returns the places in a Backend's spec that have a string for which match returns true. Templates are left out.
+// SpecStrings returns the places in a Backend's spec that have a string for which match returns true. Templates are skipped.
 func SpecStrings(b *manifest.Document, match func(string) bool) []lint.Place {
 	return lint.Scalars(b, func(n *manifest.Node) bool {
 		s, ok := n.Value.(string)

@@ -10,7 +10,7 @@ import (
 )
 
 // SecretMakers are the kinds of objects that create Secrets without containing their keys. The paths lead to the name of the Secret. The
-// first path that exists in an object counts.
+// first path that exists in an object applies.
 var SecretMakers = []struct {
 	Group, Kind string
 	paths       []string

@@ -57,8 +57,8 @@ func AuthTokens(p *lint.Pass, b *manifest.Document) []lint.Place {
 	return out
 }
 
-// llmProviders returns the mappings that contain the name of a provider as a key. AI Backends existed up to kgateway 2.1, and 2.1 moved
-// the providers.
+// llmProviders returns the mappings that contain the name of a provider as a key. It returns nil from kgateway 2.2 on, which has no AI
+// Backends. In 2.1 the providers are in other fields than in 2.0.
 func llmProviders(p *lint.Pass, b *manifest.Document) []lint.Place {
 	ai := lint.At(b, "spec", "ai")
 	if !ai.Exists() || p.Since("2.2") {
@@ -103,7 +103,7 @@ var secretKeyNames = map[string][]string{
 	AuthorizationKey: {"authorization", "authorisation", "apikey", "token", "apitoken", "authtoken", "openaiapikey", "anthropicapikey", "geminiapikey"},
 }
 
-// NearSecretKey returns the key of a Secret that is probably a misspelling of key, or "" if there is none.
+// NearSecretKey returns the key of a Secret that is probably a misspelling of the parameter key, or "" if there is none.
 func NearSecretKey(s *Secret, key string) string {
 	for _, other := range SecretKeys(s) {
 		folded := strings.Map(letterOrDigit, strings.ToLower(other))
@@ -128,6 +128,6 @@ func letterOrDigit(r rune) rune {
 
 // ReportOn adds the place of the Backend's reference to a finding in the Secret, and returns the finding.
 func ReportOn(use SecretUse, d *diag.Diagnostic) *diag.Diagnostic {
-	d.Related = append(d.Related, use.Name.Related("named here"))
+	d.Related = append(d.Related, use.Name.Related("the reference to the Secret"))
 	return d
 }

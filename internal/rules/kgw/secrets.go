@@ -25,8 +25,8 @@ const (
 // A Secret is a Secret in the manifests, or a Secret that another object in the manifests creates in the cluster.
 type Secret struct {
 	*manifest.Document
-	Home   string // the namespace of the Secret
-	Name   lint.Place
+	Home   string     // the namespace of the Secret in the cluster; "" if it is unknown
+	Name   lint.Place // the field with the name of the Secret
 	Values map[string]SecretValue
 	Open   bool // the Secret may have more keys than those in Values
 	// generated means that the document is a Kustomize file that generates the Secret.
@@ -71,7 +71,7 @@ func IsReferenceToValue(s string) bool {
 	return false
 }
 
-// A SecretIndex finds Secrets by name. Secrets whose name is a template have the name "".
+// A SecretIndex contains Secrets by name. Secrets whose name is a template are under the key "".
 type SecretIndex map[string][]*Secret
 
 // SecretsOnce returns a function that builds the index at its first call, for rules that do not always need it.
@@ -137,8 +137,8 @@ func (x SecretIndex) Find(namespace, name string, from *manifest.Document) *Secr
 	return slices.MaxFunc(found, func(a, b *Secret) int { return a.nearness(namespace, from) - b.nearness(namespace, from) })
 }
 
-// nearness returns a number that is higher for a Secret nearer to the document from, with the same order as in lint.Set: each environment
-// has its own folder with its own Secrets.
+// nearness returns a number that is higher for a Secret nearer to the document from. It orders Secrets as lint.Set orders documents,
+// because each environment may have its own folder with its own Secrets.
 func (s *Secret) nearness(namespace string, from *manifest.Document) int {
 	n := 0
 	if s.Home == namespace {

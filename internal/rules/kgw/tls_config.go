@@ -114,8 +114,8 @@ func (c TLSConfig) ServerName(p *lint.Pass) string {
 	return name
 }
 
-// TLSOf returns the place that turns on TLS to a Backend: the first policy that does, or the Backend's own configuration if it has
-// built-in TLS. It returns false if nothing turns on TLS.
+// TLSOf returns the place that turns on TLS to a Backend: the first policy that does, or the Backend's own configuration if it has built-in
+// TLS. It returns false if nothing turns on TLS, and for a dynamic forward proxy without a policy.
 func TLSOf(p *lint.Pass, b *manifest.Document) (lint.Place, bool) {
 	if policies := TLSPoliciesOf(p, b); len(policies) > 0 {
 		return policies[0].Settings.Key(), true
@@ -132,8 +132,8 @@ func TLSOf(p *lint.Pass, b *manifest.Document) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// DataKeys returns the keys of a Secret or a ConfigMap that have a value. known is false if a template adds keys. It is also false if
-// there are no keys at all, because something in the cluster probably fills them in.
+// DataKeys returns the keys of a Secret or a ConfigMap that have a value. known is false if d is nil or if a template adds keys. It is also
+// false if there are no keys at all, because something in the cluster probably fills them in.
 func DataKeys(d *manifest.Document, fields ...string) (keys []string, known bool) {
 	if d == nil {
 		return nil, false

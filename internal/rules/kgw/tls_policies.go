@@ -116,8 +116,8 @@ func (t TLSPolicy) VerifiedNames() []lint.Place {
 	return out
 }
 
-// WholeTLSPolicy returns a BackendTLSPolicy that has a whole Backend as its target, or nil. A target with a sectionName is not attached to
-// anything.
+// WholeTLSPolicy returns a BackendTLSPolicy that has a whole Backend as its target, or nil. kgateway does not attach a policy to a Backend
+// if the targetRef has a sectionName.
 func WholeTLSPolicy(p *lint.Pass, b *manifest.Document) *manifest.Document {
 	for _, r := range p.Set.To(b, lint.Target) {
 		if r.Document.Kind == BackendTLSPolicy && !r.Field("sectionName").Exists() {

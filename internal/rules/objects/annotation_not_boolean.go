@@ -17,10 +17,10 @@ var AnnotationNotBoolean = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "`kgateway.dev/disable-istio-auto-mtls` accepts Go's booleans: `true`, `false`, `1`, `0`, `t`, `f` and their capitals. " +
-			"Anything else, including `yes` and the empty string, is an error of the whole Backend: it is missing from Envoy's " +
-			"configuration, with or without Istio, and its requests get 500 or 503. Up to kgateway 2.3 the status is still Accepted, " +
-			"because the error is added after the status is computed; from 2.4 on it is `Accepted=False`.",
+		Why: "`kgateway.dev/disable-istio-auto-mtls` accepts Go's booleans: `true`, `false`, `1`, `0`, `t`, `f` and their capitals. Any " +
+			"other text, including `yes` and the empty string, is an error: kgateway drops the whole Backend, with or without Istio, " +
+			"and its requests get 500 or 503. Up to kgateway 2.3 the status is still Accepted, because the error is added after the " +
+			"status is computed; from 2.4 on it is `Accepted=False`.",
 		Sources: []string{
 			"pkg/pluginsdk/ir/backend.go @ 2.4",
 			"pkg/kgateway/translator/irtranslator/backend.go @ 2.4",

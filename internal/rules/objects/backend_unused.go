@@ -93,8 +93,8 @@ func checkBackendUnused(p *lint.Pass) {
 	}
 }
 
-// namesOfBackends returns, for each name in a reference, the namespaces to which the references are. References with any kind count,
-// because other rules report a wrong kind. The name "" stands for templates, which may expand to any name.
+// namesOfBackends returns, for each name in a reference, the namespaces of the referenced objects. References with any kind count, because
+// a reference with a wrong kind may be meant for a Backend. The name "" stands for templates, which may expand to any name.
 func namesOfBackends(s *lint.Set) map[string][]string {
 	out := map[string][]string{}
 	for _, r := range s.References(lint.Route, lint.Mirror, lint.Service, lint.Member) {

@@ -14,8 +14,9 @@ var NamespaceImplicit = lint.Rule{
 		OptIn:    true,
 		Category: diag.References,
 		Why: "Without a namespace a Backend is created in a namespace that depends on the client: that of the kubeconfig's context, of " +
-			"`kubectl -n`, or of the GitOps application. Routes, policies and Secrets with an explicit namespace stay in theirs, so " +
-			"whether a reference between them works is a coincidence. Write the namespace in all documents or in none.",
+			"`kubectl -n`, or of the GitOps application. Routes, policies and Secrets with an explicit namespace are always created " +
+			"there. So their references to the Backend, and its references to them, work only if the two namespaces happen to be the " +
+			"same. Write the namespace in all documents or in none.",
 		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

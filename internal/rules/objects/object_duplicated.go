@@ -102,7 +102,8 @@ func checkObjectDuplicated(p *lint.Pass) {
 	}
 }
 
-// identityOf returns the identity of an object. It returns false if the name is missing or a template, or if the API server generates it.
+// identityOf returns the identity of an object. It returns false if the kind or the name is missing, or if the name or the namespace is a
+// template.
 func identityOf(s *lint.Set, d *manifest.Document) (identity, bool) {
 	id := identity{lint.Group(d), d.Kind, d.Namespace, lint.At(d, "metadata", "name").Word()}
 	if s.IsBackend(d) {
@@ -111,7 +112,7 @@ func identityOf(s *lint.Set, d *manifest.Document) (identity, bool) {
 	return id, id.kind != "" && id.name != "" && !lint.At(d, "metadata", "namespace").Template()
 }
 
-// concernsBackends reports whether a document is a Backend or refers to one.
+// concernsBackends reports whether a document is a Backend, or refers to Backends by name or by labels.
 func concernsBackends(s *lint.Set, d *manifest.Document) bool {
 	if s.IsBackend(d) {
 		return true
@@ -127,8 +128,8 @@ func concernsBackends(s *lint.Set, d *manifest.Document) bool {
 type cluster struct {
 	copies []*manifest.Document
 	bond   lint.Bond // the strongest evidence that two of the copies are applied together
-	last   int       // the index of the copy that was added last
-	merged *cluster  // the cluster that now contains the copies, if this one was merged into it
+	last   int       // the index, among all copies, of the copy that was added last
+	merged *cluster  // the cluster that this one was merged into; nil if it was not merged
 }
 
 // root returns the cluster that now contains the copies of c. It also shortens the path to that cluster.
@@ -143,7 +144,8 @@ func (c *cluster) root() *cluster {
 }
 
 // clustersOf groups the copies that are applied together. Copies in one folder are applied together, unless the files of the folder are
-// alternatives; then they are together only if a Kustomization lists them.
+// alternatives: then only copies in one file, or in files that one Kustomization lists, are applied together. It returns nil if there are
+// fewer than two copies.
 func clustersOf(s *lint.Set, copies []*manifest.Document, alternatives func() map[string]bool) []*cluster {
 	if len(copies) < 2 {
 		return nil
@@ -174,7 +176,8 @@ func clustersOf(s *lint.Set, copies []*manifest.Document, alternatives func() ma
 	return slices.DeleteFunc(all, func(c *cluster) bool { return c.merged != nil })
 }
 
-// take moves the copies of other clusters into c, which must be empty. The cluster that got a copy first comes first.
+// take moves the copies of other clusters into c, which must be empty. The copies of the cluster whose last copy was added earliest come
+// first.
 func (c *cluster) take(parts []*cluster) {
 	stable.Sort(parts, func(a, b *cluster) int { return a.last - b.last })
 	for i, part := range parts {
@@ -205,8 +208,8 @@ func (c *cluster) report(p *lint.Pass, kind string) {
 	if n := len(c.copies); n > 2 {
 		times, others = fmt.Sprintf("%d times", n), "the others"
 	}
-	d := p.Report(lint.At(again, "metadata", "name"), "the %s %q%s is %s %s: the last one applied replaces %s",
-		kind, again.Name, kgw.InNamespace(again.Namespace), where, times, others)
+	d := p.Report(lint.At(again, "metadata", "name"), "the %s %q%s is defined %s %s: the last one applied replaces %s",
+		kind, again.Name, kgw.InNamespace(again.Namespace), times, where, others)
 	d.Help = "give each of them its own name, or remove all but one"
 	if c.bond != lint.Listed {
 		d.Severity = diag.Warning
@@ -217,8 +220,8 @@ func (c *cluster) report(p *lint.Pass, kind string) {
 	}
 }
 
-// alternativesIn returns the folders in which several files contain the same objects. The files of such a folder are examples or variants,
-// and are not applied together.
+// alternativesIn returns, by folder, whether at least two objects are each in several files of the folder. The files of such a folder are
+// examples or variants, and are not applied together.
 func alternativesIn(s *lint.Set) map[string]bool {
 	type place struct {
 		folder string

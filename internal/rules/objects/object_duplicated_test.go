@@ -37,7 +37,7 @@ func TestClusters(t *testing.T) {
 		alternatives := func() map[string]bool { return map[string]bool{"1": true} }
 		got, want := clustersOf(s, copies, alternatives), pairwise(s, copies, "1")
 		if !slices.EqualFunc(got, want, func(a *cluster, b cluster) bool { return a.bond == b.bond && slices.Equal(a.copies, b.copies) }) {
-			t.Fatalf("%v, want %v", got, want)
+			t.Fatalf("got the clusters %v, want %v", got, want)
 		}
 	}
 }

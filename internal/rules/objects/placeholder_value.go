@@ -141,13 +141,14 @@ func secretNames(b *manifest.Document) []string {
 	return out
 }
 
-// mayHoldPlaceholder is a fast test of a document's text. It avoids a full search, because nearly all routes have no placeholder.
+// mayHoldPlaceholder reports whether the text of a document contains a placeholder of scaffold. This check is fast, and avoids a search of
+// the document's nodes: nearly all routes have no placeholder.
 func mayHoldPlaceholder(d *manifest.Document) bool {
 	text := d.File.Slice(d.Span)
 	return strings.Contains(text, placeholder.Name) || strings.Contains(text, placeholder.Account)
 }
 
-// lines contains the numbers of the lines that end with the comment with which scaffold marks a placeholder.
+// lines contains the numbers of the lines that have the comment that scaffold writes next to a placeholder.
 type lines map[int]bool
 
 func markedLines(d *manifest.Document) lines {

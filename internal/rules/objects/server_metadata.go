@@ -10,7 +10,7 @@ import (
 var ServerMetadata = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "server-metadata",
-		Summary:  "a Backend in a file has metadata that the API server writes",
+		Summary:  "the manifest of a Backend has metadata that the API server writes",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
@@ -48,14 +48,14 @@ spec:
 
 // serverFields are the fields of metadata that the API server writes. consequence is the effect of such a field in a manifest.
 var serverFields = []struct{ field, consequence string }{
-	{"resourceVersion", "and applying it fails once the object has changed"},
-	{"uid", "and applying it fails once the object was recreated"},
-	{"managedFields", "and server-side apply refuses it"},
-	{"generation", "and is ignored here"},
-	{"creationTimestamp", "and is ignored here"},
-	{"deletionTimestamp", "and is ignored here"},
-	{"deletionGracePeriodSeconds", "and is ignored here"},
-	{"selfLink", "and is ignored here"},
+	{"resourceVersion", "and applying the manifest fails once the object has changed"},
+	{"uid", "and applying the manifest fails once the object was recreated"},
+	{"managedFields", "and server-side apply rejects a manifest that has it"},
+	{"generation", "and ignores it in a manifest"},
+	{"creationTimestamp", "and ignores it in a manifest"},
+	{"deletionTimestamp", "and ignores it in a manifest"},
+	{"deletionGracePeriodSeconds", "and ignores it in a manifest"},
+	{"selfLink", "and ignores it in a manifest"},
 }
 
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"

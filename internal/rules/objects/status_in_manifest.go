@@ -9,13 +9,13 @@ import (
 var StatusInManifest = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "status-in-manifest",
-		Summary:  "a Backend in a file has a status",
+		Summary:  "the manifest of a Backend has a status",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
-		Why: "The controller writes the status of a Backend, and the API server silently drops it from every manifest that is applied. " +
-			"So it only shows readers of the file an old state, and may show up as a permanent difference in a GitOps tool. It comes " +
-			"from `kubectl get -o yaml` and from generators.",
+		Why: "The controller writes the status of a Backend, and the API server silently drops it from every manifest that is applied. So " +
+			"in a file it only shows an old state, and a GitOps tool may report it as a permanent difference. It comes from `kubectl " +
+			"get -o yaml` and from generators.",
 		Sources: []string{"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

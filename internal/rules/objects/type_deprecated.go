@@ -46,7 +46,7 @@ spec:
 			return
 		}
 		d := p.Report(at.Key(), "the type is deprecated: the controller uses the field that is set")
-		d.Help = "remove it if you run no release before 2.4, which require it"
+		d.Help = "remove it, unless a release before 2.4, which requires it, also uses this manifest"
 		d.Fixes = lint.UnsafeFix("remove the type", at.Remove())
 	},
 }

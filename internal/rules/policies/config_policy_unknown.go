@@ -9,7 +9,7 @@ import (
 var ConfigPolicyUnknown = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "config-policy-unknown",
-		Summary:  "the release has no BackendConfigPolicy",
+		Summary:  "kgateway 2.0 has no BackendConfigPolicy",
 		Severity: diag.Error,
 		Category: diag.Compatibility,
 		Why: "kgateway 2.0 has no BackendConfigPolicy: the API server answers `no matches for kind`, and if a pipeline continues after " +

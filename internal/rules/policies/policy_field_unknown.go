@@ -81,8 +81,8 @@ func checkFields(p *lint.Pass, policies []*manifest.Document) {
 	}
 }
 
-// checkObject checks the keys of an object and of all objects in it. An object that is written elsewhere, through an alias or a merge key,
-// is checked there.
+// checkObject checks the keys of an object and of all objects in it. An object that comes from an alias or a merge key is checked at its
+// definition.
 func checkObject(p *lint.Pass, at lint.Place, object *fields.Field) {
 	if at.Node == nil || at.Node.Kind != manifest.Mapping || at.Node.Defined != nil || !object.IsObject {
 		return

@@ -24,8 +24,8 @@ func (k *policyKinds) effect() string {
 	return "it has no effect"
 }
 
-// severity returns the severity for a target with a kind that the policy cannot attach to. It is at most a warning if the list of kinds is
-// inferred.
+// severity returns the severity of a finding about a target with a kind that the policy cannot attach to: the parameter of, but at most a
+// warning if the list of kinds is inferred.
 func (k *policyKinds) severity(of diag.Severity) diag.Severity {
 	if k.Inferred {
 		return min(of, diag.Warning)

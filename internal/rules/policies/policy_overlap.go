@@ -189,8 +189,8 @@ func collisions(a, b lint.Place) []string {
 	return slices.DeleteFunc(b.Keys(), func(field string) bool { return !collide(field, a.Field(field), b.Field(field)) })
 }
 
-// collide reports whether two values of a field are certainly different. The field dns is compared by its parts, because kgateway merges
-// them.
+// collide reports whether two values of a field are certainly different. It returns false for the fields that select targets. The field dns
+// is compared by its parts, because kgateway merges them.
 func collide(field string, a, b lint.Place) bool {
 	switch {
 	case strings.HasPrefix(field, "target"), !a.Exists(), !b.Exists(), a.Template(), b.Template():

@@ -12,7 +12,7 @@ import (
 var PolicyTargetGroup = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "policy-target-group",
-		Summary:  "a policy targets a Backend of the wrong group",
+		Summary:  "a targetRef with the kind Backend has the wrong group",
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "Backend is a kind of `gateway.kgateway.dev`. In another group it is a different kind: a BackendTLSPolicy with such a " +

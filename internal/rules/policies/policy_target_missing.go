@@ -82,7 +82,7 @@ func checkPolicyTargetMissing(p *lint.Pass) {
 }
 
 // isMissingTarget reports whether a policy refers to a Backend that is not in the set, and returns the severity. It ignores a Backend that
-// is in another namespace, which another rule reports.
+// is in another namespace, which the rule policy-target-namespace checks.
 func isMissingTarget(p *lint.Pass, r *lint.Reference) (diag.Severity, bool) {
 	if !kgw.IsBackendPolicy(r.Document) || !r.IsBackend() || r.Name == "" || len(p.Set.Find(lint.Kgateway, "Backend", "", r.Name, r.Document)) > 0 {
 		return diag.Off, false

@@ -14,10 +14,10 @@ var PolicyTargetNamespace = lint.Rule{
 		Summary:  "a policy targets a Backend of another namespace",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "A policy applies only to Backends in its own namespace: `targetRefs` has no namespace, and a ReferenceGrant does not " +
-			"change that. A policy in another namespace has no effect, and its status has no ancestors. If it was meant to turn on TLS, " +
-			"the server gets plaintext. Move the policy to the Backend's namespace. (Exception: policies with targetSelectors in the " +
-			"namespace that the controller's settings name as global.)",
+		Why: "A policy applies only to Backends in its own namespace: `targetRefs` has no namespace, and a ReferenceGrant does not change " +
+			"that. A policy in another namespace has no effect, and its status has no ancestors. If it was meant to turn on TLS, the " +
+			"server gets plaintext. Move the policy to the Backend's namespace. (Exception: policies with `targetSelectors` in the " +
+			"global policy namespace, which is a setting of the controller.)",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.3",
 			"pkg/krtcollections/policy.go @ 2.4",

@@ -43,7 +43,7 @@ func (u unknownFields) report(keys []string) {
 		hint, word := u.hint(key)
 		d := u.pass.Report(u.at.Field(key).Key(), "unknown field %q%s", key, hint)
 		d.Label = "not a field of " + u.object.Path()
-		d.Help = "`kubectl apply` fails; without strict validation the API server drops the field, and it has no effect"
+		d.Help = "rename or remove it: `kubectl apply` rejects it, and without strict validation the API server drops it"
 		if u.mayBeKnown(key) {
 			d.Severity = min(d.Severity, diag.Warning)
 		}

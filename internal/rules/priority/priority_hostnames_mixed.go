@@ -87,13 +87,14 @@ func checkPriorityHostnamesMixed(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	first, second := named[0], named[other]
-	d := p.Report(second.Member.Place, "%q of this member and %q of %q get the same Host header: a request has the same name for all groups",
+	d := p.Report(second.Member.Place, "requests to the host %q of this member and to the host %q of %q have the same Host header",
 		second.Host.Name, first.Host.Name, first.Member.Name)
 	d.Help = "target the routes with a TrafficPolicy that has autoHostRewrite: true"
-	d.Related = append(d.Related, first.Host.Host.Related("this name"), second.Host.Host.Related("and this one"))
+	d.Related = append(d.Related, first.Host.Host.Related("the host of the other member"), second.Host.Host.Related("the host of this member"))
 }
 
-// isHostRewritten reports whether all routes to a Backend set the Host header to the name of the selected host.
+// isHostRewritten reports whether routes refer to a Backend, and TrafficPolicies on all of them set, or may set, the Host header to the
+// name of the selected host.
 func isHostRewritten(s *lint.Set, b *manifest.Document) bool {
 	refs := s.To(b, lint.Route)
 	return len(refs) > 0 && !slices.ContainsFunc(refs, func(r *lint.Reference) bool {

@@ -71,7 +71,7 @@ func explainMissingMember(s *lint.Set, b *manifest.Document, m priorityMember, d
 	d.Help = fmt.Sprintf("did you mean %q?", name)
 	d.Fixes = lint.UnsafeFix(fmt.Sprintf("write %q", name), m.Replace(name))
 	if meant := s.One(lint.Kgateway, "Backend", b.Namespace, name, b); meant != nil {
-		d.Related = append(d.Related, lint.At(meant, "metadata", "name").Related("is this the one?"))
+		d.Related = append(d.Related, lint.At(meant, "metadata", "name").Related("the Backend with a similar name"))
 	}
 }
 

@@ -14,9 +14,9 @@ var PriorityMemberNotStatic = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.References,
 		Since:    "2.4",
-		Why: "Only static Backends can be members, because a priority group uses only the hosts of its members. A member of another " +
-			"type, including a Backend with its own priority groups, is an error of the whole Backend: kgateway drops it with all of " +
-			"its groups, and clients get 500 or 503. Name static Backends only. Weights in a route can split traffic between other " +
+		Why: "Only static Backends can be members, because a priority group uses only the hosts of its members. A member of another type, " +
+			"including a Backend with its own priority groups, is an error of the whole Backend: kgateway drops it with all of its " +
+			"groups, and clients get 500 or 503. Refer to static Backends only. Weights in a route can split traffic between other " +
 			"types, without failover.",
 		Sources: []string{priorityGroupsSource, "pkg/kgateway/extensions2/plugins/backend/priority_groups_test.go @ 2.4"},
 		Bad: priorityGroupExample + `---
@@ -53,7 +53,7 @@ func checkPriorityMemberNotStatic(p *lint.Pass, b *manifest.Document) {
 		if name == "" {
 			continue
 		}
-		d := p.Report(m.Place, "%q is %s, not a static Backend: the whole group Backend is dropped", m.Name, name)
+		d := p.Report(m.Place, "%q is %s, not a static Backend: the whole Backend is dropped, with all of its groups", m.Name, name)
 		d.Help = "refer to static Backends only"
 		d.Related = append(d.Related, form.Key().Related("the member is "+name))
 	}

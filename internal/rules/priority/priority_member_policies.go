@@ -60,12 +60,12 @@ func checkPriorityMemberPolicies(p *lint.Pass, b *manifest.Document) {
 	for _, m := range staticMembers(p.Set, b) {
 		direct := len(p.Set.To(m.Backend, lint.Route, lint.Mirror, lint.Service)) > 0
 		for _, setting := range kgw.PolicySettings(p.Set, m.Backend) {
-			// If routes refer to the member directly, its other settings, such as timeouts, may be intended for these routes. TLS is
-			// reported anyway, because the server requires it.
+			// If routes refer to the member directly, settings other than TLS, such as timeouts, may be intended for these routes. TLS is reported
+			// anyway, because the server requires it.
 			if kgw.HasSetting(group, setting.Name) || direct && setting.Name != "tls" {
 				continue
 			}
-			d := p.Report(m.Place, "%s of the %s does not apply to traffic through the group: it uses only the hosts of %q",
+			d := p.Report(m.Place, "%s of the %s does not apply to traffic through the group, which uses only the hosts of %q",
 				setting.Name, kgw.TitleOf(setting.At.Document), m.Name)
 			d.Help = "add a policy with this setting that targets " + b.Name
 			d.Related = append(d.Related, setting.At.Key().Related("this applies to the member itself"),

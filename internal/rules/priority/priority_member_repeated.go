@@ -15,9 +15,9 @@ var PriorityMemberRepeated = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.4",
-		Why: "The CRD rejects a Backend that is listed twice in one group, but not in two groups. The same host in two groups is down " +
-			"in both at once, so the second is no failover. Twice in one group, through two Backends, it gets a double share. Give each " +
-			"group its own hosts.",
+		Why: "The CRD rejects a Backend that is listed twice in one group, but not in two groups. The same host in two groups is down in " +
+			"both at once, so the second is not a failover. If a host is in one group twice, through two Backends, it gets a double share " +
+			"of the traffic. Give each group its own hosts.",
 		Sources:  []string{priorityGroupsSource},
 		Inferred: true,
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -50,7 +50,7 @@ func checkPriorityMemberRepeated(p *lint.Pass, b *manifest.Document) {
 		case !twice:
 			seen[m.Name] = m
 		case before.Group != m.Group:
-			d := p.Report(m.Place, "%q is also in an earlier group: both are down at once", m.Name)
+			d := p.Report(m.Place, "%q is also in an earlier group: if it is down, both groups lose it", m.Name)
 			d.Help = "refer to another Backend here"
 			d.Related = append(d.Related, before.Related("first listed here"))
 		}
@@ -68,9 +68,9 @@ func checkHostsRepeated(p *lint.Pass, b *manifest.Document) {
 		case !twice:
 			seen[key] = h
 		case before.Member.Backend != h.Member.Backend:
-			consequence := "both are down at once"
+			consequence := "if it is down, both groups lose it"
 			if before.Member.Group == h.Member.Group {
-				consequence = "it gets a double share"
+				consequence = "it gets a double share of the traffic"
 			}
 			d := p.Report(h.Member.Place, "this member and %q have the same host %q with port %d: %s",
 				before.Member.Name, h.Host.Name, h.Host.Number, consequence)

@@ -98,8 +98,8 @@ func checkPriorityPortsMixed(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	first, second := hosts[min(tls, plain)], hosts[max(tls, plain)]
-	d := p.Report(second.Member.Place, "port %d of this member and port %d of %q differ in TLS, which is on or off for all members",
+	d := p.Report(second.Member.Place, "only one of port %d of this member and port %d of %q is a TLS port, but TLS is on or off for all members",
 		second.Host.Number, first.Host.Number, first.Member.Name)
 	d.Help = "use TLS for all members, or for none"
-	d.Related = append(d.Related, first.Host.Port.Related("this port"), second.Host.Port.Related("and this one"))
+	d.Related = append(d.Related, first.Host.Port.Related("the port of the other member"), second.Host.Port.Related("the port of this member"))
 }

@@ -9,7 +9,7 @@ import (
 var PrioritySingleGroup = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "priority-single-group",
-		Summary:  "there is only one priority group",
+		Summary:  "a Backend has only one priority group",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,

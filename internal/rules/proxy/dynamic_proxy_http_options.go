@@ -17,9 +17,9 @@ var DynamicProxyHTTPOptions = lint.Rule{
 		Category: diag.Correctness,
 		Why: "Envoy accepts a dynamic forward proxy only if the server name and the certificate check follow the request's host. It turns " +
 			"this on itself only if the cluster has no explicit HTTP settings. `commonHttpProtocolOptions` and `http1ProtocolOptions` " +
-			"of a BackendConfigPolicy add such settings and do not turn it on, so Envoy rejects the cluster. Requests get a 503, or use the " +
-			"previous configuration, while both statuses are Accepted. Remove these options from policies that target a dynamic forward " +
-			"proxy.",
+			"of a BackendConfigPolicy add such settings and do not turn it on, so Envoy rejects the cluster. Requests get a 503, or " +
+			"use the previous configuration, while the statuses of the policy and the Backend are Accepted. Remove these options from " +
+			"policies that target a dynamic forward proxy.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/protocoloptions.go @ 2.4",

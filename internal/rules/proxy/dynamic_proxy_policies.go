@@ -57,7 +57,8 @@ spec:
 	Set: checkDynamicProxyPolicies,
 }
 
-// lbAlgorithms are the fields of loadBalancer that select an algorithm. With the other fields, the cluster keeps its own algorithm.
+// lbAlgorithms are the fields of loadBalancer that select an algorithm. With the other fields, the cluster of a dynamic forward proxy keeps
+// its own algorithm.
 var lbAlgorithms = []string{"leastRequest", "roundRobin", "ringHash", "maglev", "random"}
 
 func checkDynamicProxyPolicies(p *lint.Pass) {

@@ -67,7 +67,7 @@ func checkDynamicProxySharedRule(p *lint.Pass, b *manifest.Document) {
 	}
 	for _, r := range p.Set.To(b, lint.Route) {
 		if refs := r.Rule.Field("backendRefs"); len(refs.Items()) > 1 {
-			d := p.Report(r.Field("name"), "the dynamic forward proxy %q shares this rule: only part of the requests goes to the host that they name", b.Name)
+			d := p.Report(r.Field("name"), "the dynamic forward proxy %q shares this rule with other backends: only some of the requests go to the host that they name", b.Name)
 			d.Help = "give it its own rule"
 			d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 		}

@@ -105,7 +105,7 @@ func reportFilterMissing(p *lint.Pass, backendRef, r *lint.Reference) *diag.Diag
 	return d
 }
 
-// namesIn returns the names of the documents in a namespace. Templates are left out.
+// namesIn returns the names of the documents in a namespace. Templates are skipped.
 func namesIn(documents []*manifest.Document, namespace string) []string {
 	var out []string
 	for _, d := range documents {

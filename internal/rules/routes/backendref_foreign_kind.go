@@ -17,8 +17,8 @@ var BackendrefForeignKind = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "Routes that were written for Gloo refer to Upstreams of `gloo.solo.io`. kgateway has no such kind: the reference is not " +
-			"resolved (`ResolvedRefs=False`, InvalidKind), and its share of the requests gets a 500. The same applies to every kind of " +
-			"`gateway.kgateway.dev` other than Backend, which is case-sensitive.",
+			"resolved (`ResolvedRefs=False`, InvalidKind), and requests sent to it get a 500. The same applies to every kind of " +
+			"`gateway.kgateway.dev` other than Backend. Kinds are case-sensitive.",
 		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute

@@ -15,9 +15,9 @@ var BackendrefGroup = lint.Rule{
 		Summary:  "a reference to a Backend has the wrong group",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "Backend is a kind of `gateway.kgateway.dev`. Without that group a reference of kind Backend is looked up in the " +
-			"core group, which has no such kind: the route gets `ResolvedRefs=False`, and its share of the requests gets a " +
-			"500; a mirror is silently dropped. " + extensionEffectText + " Envoy Gateway and agentgateway have a kind Backend in their own groups, " +
+		Why: "Backend is a kind of `gateway.kgateway.dev`. Without that group a reference of kind Backend is looked up in the core group, " +
+			"which has no such kind: the route gets `ResolvedRefs=False`, and requests sent to the reference get a 500; a mirror is " +
+			"silently dropped. " + extensionEffectText + " Envoy Gateway and agentgateway have a kind Backend in their own groups, " +
 			"which kgateway does not read.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",

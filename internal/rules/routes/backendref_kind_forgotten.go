@@ -89,7 +89,7 @@ func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) 
 	var d *diag.Diagnostic
 	switch {
 	case !r.Field("port").Exists() && !r.Field("kind").Exists():
-		d = p.Report(name, "a reference without a kind is to a Service, but %q is a Backend; a Service needs a port, so the API server rejects this", r.Name)
+		d = p.Report(name, "a reference without a kind refers to a Service, but %q is a Backend; a Service needs a port, so the API server rejects this", r.Name)
 	case !r.Field("port").Exists():
 		d = p.Report(name, "there is no Service %q, only a Backend; a Service needs a port, so the API server rejects this", r.Name)
 	case p.Set.Complete == lint.Stated && p.Set.Proves(lint.Core, "Service", r.Namespace):

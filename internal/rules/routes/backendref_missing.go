@@ -9,14 +9,14 @@ import (
 var BackendrefMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "backendref-missing",
-		Summary:  "a reference is to a Backend that does not exist",
+		Summary:  "a route, an extension or a listener policy refers to a Backend that does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
-		Why: "A route can refer to a Backend that does not exist, and the rest of the route works: only the share of this " +
-			"reference gets a 500, with `ResolvedRefs=False` and BackendNotFound in the route's status. " +
+		Why: "A route can refer to a Backend that does not exist, and the rest of the route works: only requests sent to this Backend get " +
+			"a 500, with `ResolvedRefs=False` and BackendNotFound in the route's status. " +
 			extensionEffectText + " A listener policy is not applied. A reference without a " +
-			"namespace means the referrer's own. A Backend in a namespace that the controller does not watch " +
+			"namespace is to the namespace of the object that contains it. A Backend in a namespace that the controller does not watch " +
 			"(`discoveryNamespaceSelectors`) counts as missing, too.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",

@@ -12,8 +12,8 @@ var BackendrefPort = lint.Rule{
 		Summary:  "a reference to a Backend has a port",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "A Backend has its own ports, and kgateway does not resolve a reference that has one, whatever the number: the " +
-			"route's share of the requests gets a 500, a mirror is silently dropped, and a listener policy is not applied. " +
+		Why: "A Backend has its own ports, and kgateway does not resolve a reference with a port, even if the Backend has that port: " +
+			"requests sent to the reference get a 500, a mirror is silently dropped, and a listener policy is not applied. " +
 			extensionEffectText + " The status of a route is `ResolvedRefs=False`: from 2.1 on with the port as the reason, in 2.0 " +
 			"only with the message that the Backend is not found, which suggests a wrong name.",
 		Sources: []string{
@@ -86,11 +86,11 @@ func checkBackendrefPort(p *lint.Pass) {
 	}
 }
 
-// portStatus returns text about the status with which kgateway 2.0 reports the error, because that status is misleading. It returns "" for
-// other releases.
+// portStatus returns text about the misleading status of the route in kgateway 2.0, for a message. It returns "" for other releases, and
+// for references that are not in backendRefs of routes.
 func portStatus(p *lint.Pass, r *lint.Reference) string {
 	if r.Use != lint.Route || !kgw.IsBefore(p, "2.1") {
 		return ""
 	}
-	return ", and the status says only that the Backend is not found"
+	return ", and the status reports only that the Backend is not found"
 }

@@ -73,7 +73,8 @@ func isKnownRef(r *lint.Reference) bool {
 	})
 }
 
-// mayBeReferent reports whether the set contains the object that a reference refers to, or an object whose name is a template.
+// mayBeReferent reports whether the set contains the object that a reference refers to, or an object of the same kind and namespace whose
+// name is a template.
 func mayBeReferent(s *lint.Set, group, kind string, r *lint.Reference) bool {
 	return s.One(group, kind, r.Namespace, r.Name, r.Document) != nil ||
 		slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool {
@@ -132,12 +133,12 @@ func reportBackendMissing(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 		d.Help = "refer to a Backend that exists"
 		d.Fixes = lint.UnsafeFix("write "+near, name.Replace(near))
 		meant := p.Set.One(lint.Kgateway, "Backend", r.Namespace, near, r.Document)
-		d.Related = append(d.Related, lint.At(meant, "metadata", "name").Related("is this the one?"))
+		d.Related = append(d.Related, lint.At(meant, "metadata", "name").Related("the Backend with a similar name"))
 	}
 	return d
 }
 
-// backendNames returns the names of the Backends in a namespace. Templates are left out.
+// backendNames returns the names of the Backends in a namespace. Templates are skipped.
 func backendNames(s *lint.Set, namespace string) []string {
 	var out []string
 	for _, b := range s.Kind(lint.Kgateway, "Backend") {

@@ -40,8 +40,8 @@ func absent(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 // An extensionUse is a field of a TrafficPolicy that refers to a GatewayExtension in its extensionRef, and the field that the
 // GatewayExtension must have.
 type extensionUse struct {
-	policy    []string
-	extension string
+	policy    []string // the path of the field of the TrafficPolicy, below spec
+	extension string   // the field of the GatewayExtension, below spec
 }
 
 var extensionUses = []extensionUse{
@@ -54,9 +54,9 @@ var secretUsers = []string{"apiKeyAuth", "basicAuth"}
 
 // A brokenUse is a field of a TrafficPolicy that kgateway cannot apply.
 type brokenUse struct {
-	field    string // the field of the TrafficPolicy
-	at       lint.Place
-	reason   string
+	field    string     // the field of the TrafficPolicy
+	at       lint.Place // the reference that kgateway does not resolve
+	reason   string     // for a message
 	severity diag.Severity
 }
 

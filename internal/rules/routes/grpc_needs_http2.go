@@ -76,7 +76,7 @@ spec:
 	Backend: checkGRPCNeedsHTTP2,
 }
 
-// http1Forms are the forms of Backends to which kgateway uses HTTP/1.1, with the path of the field to report. A static Backend may change
+// http1Forms maps the forms of Backends that kgateway reaches over HTTP/1.1 to the path of the field to report. A static Backend may change
 // the protocol with appProtocol.
 var http1Forms = map[kgw.Form][]string{
 	kgw.StaticForm:   {"static"},
@@ -132,7 +132,7 @@ func reportGRPC(p *lint.Pass, b *manifest.Document, at lint.Place, r *lint.Refer
 	if !isForTraffic(r) {
 		d.Severity = diag.Warning
 	}
-	d.Related = append(d.Related, r.Field("name").Related("gRPC comes from here"))
+	d.Related = append(d.Related, r.Field("name").Related("the reference that uses gRPC"))
 	return d
 }
 

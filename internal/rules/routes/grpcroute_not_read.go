@@ -14,9 +14,9 @@ var GRPCRouteNotRead = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Compatibility,
 		Until:    "2.0",
-		Why: "kgateway 2.0 does not watch GRPCRoutes, and its role does not allow it. The API server accepts the route, it gets no " +
-			"status, and its calls get a 404. Write an HTTPRoute that matches the paths `/package.Service/Method`, or upgrade to 2.1, " +
-			"which reads GRPCRoutes and can use HTTP/2 for a Backend.",
+		Why: "kgateway 2.0 does not watch GRPCRoutes, and its ClusterRole does not allow it to. The API server accepts the route, it gets " +
+			"no status, and its calls get a 404. Write an HTTPRoute that matches the paths `/package.Service/Method`, or upgrade to " +
+			"2.1, which reads GRPCRoutes and can use HTTP/2 for a Backend.",
 		Sources: []string{
 			"install/helm/kgateway/templates/role.yaml @ 2.0",
 			"install/helm/kgateway/templates/role.yaml @ 2.1",

@@ -15,13 +15,13 @@ var HostRewriteConflict = lint.Rule{
 		Summary:  "a hostname rewrite is wrong for one of the Backends of a rule, or disables autoHostRewrite",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The `hostname` of a URLRewrite applies to every request of its rule. In a rule with two Backends whose hosts have " +
-			"different names, it is right for only one of them. The other Backend gets a wrong Host header for its share of the " +
-			"requests, and may answer them with 404, 421 or another site. Give each Backend its own rule, or remove the rewrite and set " +
+		Why: "The `hostname` of a URLRewrite applies to every request of its rule. In a rule with two Backends whose hosts have different " +
+			"names, it is right for only one of them. The other Backend gets a wrong Host header for its share of the requests, and " +
+			"may answer them with 404, 421 or another site. Give each Backend its own rule, or remove the rewrite and set " +
 			"`autoHostRewrite: true` in a TrafficPolicy, which sends each host its own name. The two do not work together: the " +
 			"URLRewrite wins, and the policy has no effect on that rule. Rules in which kgateway ignores the URLRewrite are not " +
-			"reported: those with a GCP Backend (`gcp-rewrite-ignored`) and, in 2.1, those with an AI Backend, which loses to the " +
-			"URLRewrite in 2.0.",
+			"reported: those with a GCP Backend (`gcp-rewrite-ignored`) and, in 2.1, those with an AI Backend. In 2.0 the URLRewrite " +
+			"takes precedence over an AI Backend.",
 		Sources: []string{
 			"pkg/krtcollections/builtin.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/trafficpolicy/traffic_policy_plugin.go @ 2.4",
@@ -145,14 +145,14 @@ func reportWrongName(p *lint.Pass, rule kgw.RouteRule, hostname lint.Place) {
 	}
 }
 
-// reportIdleAutoRewrite reports a policy with autoHostRewrite if all of its rules have their own rewrite. If other rules have none, the
-// policy is their default, and the rules with a rewrite are exceptions.
+// reportIdleAutoRewrite reports a policy with autoHostRewrite if all rules to which it applies have their own rewrite. If some of these
+// rules have no rewrite, the policy is the default, and the rules with a rewrite are exceptions.
 func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []kgw.RouteRule, overridden map[*manifest.Document]bool) {
 	first, ok := idleRewrite(p.Set, policy, overridden)
 	if !ok || !slices.ContainsFunc(rules, func(rule kgw.RouteRule) bool { return rule.Route == first.Document }) {
 		return
 	}
-	d := p.Report(lint.At(policy, "spec", "autoHostRewrite"), "every rule of this policy has a hostname rewrite, which wins: autoHostRewrite has no effect")
+	d := p.Report(lint.At(policy, "spec", "autoHostRewrite"), "every rule to which this policy applies has a hostname rewrite, which wins: autoHostRewrite has no effect")
 	d.Help = "remove one of the two"
 	d.Related = append(d.Related, first.Related("the rewrite"))
 }

@@ -10,7 +10,7 @@ import (
 var L7BackendOutsideRoute = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "l7-backend-outside-route",
-		Summary:  "a mirror or a service refers to a Backend that works only in routes",
+		Summary:  "a mirror, an extension or an access log refers to a Backend that works only in routes",
 		Severity: diag.Error,
 		Category: diag.References,
 		Since:    "2.1",

@@ -111,7 +111,7 @@ func checkMirrorOnBackendref(p *lint.Pass) {
 		for _, filter := range r.Field("filters").Items() {
 			mirror := filter.Field("requestMirror")
 			if !mirror.Exists() || filter.Template() || !r.IsBackend() && mirror.Field("backendRef", "group").Word() != lint.Kgateway {
-				continue // the route has no kgateway Backends, so another product may serve it
+				continue // neither reference is to a Backend of kgateway, so another product may serve the route
 			}
 			d := p.Report(mirror.Key(), "a mirror on a backendRef is ignored: no copies are sent")
 			d.Help = "move the filter to the rule"

@@ -98,7 +98,7 @@ func checkReferenceGrantMissing(p *lint.Pass) {
 		if !missing || len(nearGrants(p.Set, r)) > 0 {
 			continue
 		}
-		d := p.Report(r.Field("namespace"), "no ReferenceGrant in %q lets %ss of %q refer to its Backends: %s",
+		d := p.Report(r.Field("namespace"), "no ReferenceGrant in %q allows references from the kind %s in %q to Backends: %s",
 			r.Namespace, r.Document.Kind, r.Document.Namespace, unresolvedEffect(p, r))
 		d.Severity = severity
 		d.Help = fmt.Sprintf("add a ReferenceGrant to the namespace %q, from %s in %q to Backend of %s", r.Namespace, r.Document.Kind, r.Document.Namespace, lint.Kgateway)

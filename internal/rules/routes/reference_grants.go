@@ -144,7 +144,7 @@ func misplacedGrant(grant *manifest.Document, r *lint.Reference) grantMismatch {
 	at := lint.At(grant, "metadata", "namespace")
 	return grantMismatch{
 		at:      at,
-		message: fmt.Sprintf("the grant is in the namespace %q of the %s, but must be in that of the Backend", grant.Namespace, r.Document.Kind),
+		message: fmt.Sprintf("the grant is in the namespace %q of the %s, but must be in the namespace of the Backend", grant.Namespace, r.Document.Kind),
 		help:    fmt.Sprintf("move it to namespace %q", r.Namespace),
 		fixes:   lint.UnsafeFix("write namespace "+r.Namespace, at.Replace(r.Namespace)),
 	}

@@ -13,8 +13,8 @@ var SameNameService = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
-		Why: "They are two destinations: a reference without `group` and `kind` goes to the Service, is accepted, and silently bypasses " +
-			"the Backend with its settings. Give the Backend another name.",
+		Why: "A Backend and a Service with the same name are two destinations: a reference without `group` and `kind` goes to the " +
+			"Service, is accepted, and silently bypasses the Backend with its settings. Give the Backend another name.",
 		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

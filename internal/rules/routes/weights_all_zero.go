@@ -17,8 +17,8 @@ var WeightsAllZero = lint.Rule{
 		Why: "A Backend with weight 0 gets no requests as long as another reference of the rule has a weight. If all weights are 0, " +
 			"kgateway replaces the rule by one that answers 500. kgateway 2.0 does not check this: Envoy rejects the whole " +
 			"RouteConfiguration, so no change to any route of the listener takes effect, and the finding is an error. If the only " +
-			"reference of a rule has weight 0, kgateway ignores the weight, and the Backend gets every request. Give one of them a " +
-			"weight, or remove the rule.",
+			"reference of a rule has weight 0, kgateway ignores the weight, and the Backend gets every request. Give one of the " +
+			"references a weight, or remove the rule.",
 		Sources: []string{
 			"pkg/kgateway/translator/irtranslator/validate.go @ 2.4",
 			"pkg/kgateway/translator/irtranslator/route.go @ 2.4",
@@ -99,7 +99,7 @@ func checkWeightsAllZero(p *lint.Pass) {
 			continue
 		}
 		d := reportAllZero(p, weight)
-		d.Help = "give one of them a weight"
+		d.Help = "give one of the references a weight"
 		for _, r := range rule.Refs[1:] {
 			d.Related = append(d.Related, r.Field("weight").Related("this weight is also 0"))
 		}

@@ -14,9 +14,9 @@ var InlineToken = lint.Rule{
 		Summary:  "an API token is written in a Backend",
 		Severity: diag.Warning,
 		Category: diag.Security,
-		Why: "Everyone who can read Backends in the cluster can read an inline token, which usually are more people than can read " +
-			"Secrets, and so can everyone who can read the manifest. Put the token into a Secret under the key `Authorization`, and " +
-			"refer to the Secret with `kind: SecretRef`. " + kgw.AIReleasesText,
+		Why: "Everyone who can read the manifest, or Backends in the cluster, can read an inline token. Usually these are more people " +
+			"than those who can read Secrets. Put the token into a Secret under the key `Authorization`, and refer to the Secret with " +
+			"`kind: SecretRef`. " + kgw.AIReleasesText,
 		Until: "2.1",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.1",

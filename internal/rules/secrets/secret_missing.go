@@ -90,7 +90,7 @@ func reportMissingSecret(p *lint.Pass, b *manifest.Document, use kgw.SecretUse, 
 	d := p.Report(use.Name, "there is no Secret %q%s", name, kgw.InNamespace(b.Namespace))
 	d.Help = "add the Secret, with " + strings.Join(use.Needs, " and ")
 	if twin := all.Elsewhere(name); twin != nil {
-		d.Message += fmt.Sprintf(", only one in %q: a Backend's Secret must be in its own namespace", twin.Home)
+		d.Message += fmt.Sprintf(", only one in %q: the Secret must be in the Backend's namespace", twin.Home)
 		d.Related = append(d.Related, twin.Name.Related("the Secret in another namespace"))
 	} else if near, found := fuzzy.Nearest(name, all.Names(b.Namespace)); found {
 		d.Help = "did you mean " + near + "?"

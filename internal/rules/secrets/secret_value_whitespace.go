@@ -82,7 +82,7 @@ func checkSecretValueWhitespace(p *lint.Pass) {
 				continue
 			}
 			d := kgw.ReportOn(use, p.Report(v.Place, "the value of %s %s, which is sent as part of it", key, whereSpace(text)))
-			d.Help = "remove it: use echo -n or printf, or a |- block in YAML"
+			d.Help = "remove the white space: use echo -n or printf, or a |- block in YAML"
 			d.Fixes = lint.SafeFix("remove the white space", v.Replace(v.Write(trimmed)))
 		}
 	})

@@ -71,6 +71,6 @@ func checkSecretrefWithoutName(p *lint.Pass, b *manifest.Document) {
 		if !at.Exists() {
 			at = use.Key()
 		}
-		p.Report(at, "no Secret is named, so none is found: the Backend is not accepted").Help = "write the name of a Secret"
+		p.Report(at, "secretRef has no name: the Backend is not accepted").Help = "write the name of a Secret"
 	}
 }

@@ -14,9 +14,9 @@ var BuiltinTLSUnverified = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Security,
-		Why: "For Lambda and GCP kgateway turns on TLS itself, with a server name but without a certificate authority: Envoy accepts " +
-			"any certificate. An attacker who can impersonate AWS or Google gets the requests and their tokens. A BackendConfigPolicy " +
-			"or BackendTLSPolicy replaces those settings; it must set the host as SNI and as a subject name.",
+		Why: "For Lambda and GCP kgateway turns on TLS itself, with a server name but without a certificate authority: Envoy accepts any " +
+			"certificate. An attacker who can impersonate AWS or Google gets the requests and their tokens. A BackendConfigPolicy or " +
+			"BackendTLSPolicy replaces those settings. It must set the host as the SNI and as a verified name.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backend/gcp.go @ 2.4",
@@ -78,7 +78,7 @@ func checkBuiltinTLSUnverified(p *lint.Pass, b *manifest.Document) {
 	d.Help = "target it with a BackendConfigPolicy that has a CA, an sni and verifySubjectAltNames"
 }
 
-// hasTLSPolicy reports whether a policy sets TLS for the Backend. It also returns true if a policy outside of the set may do so.
+// hasTLSPolicy reports whether a policy sets TLS for the Backend. It also returns true if a policy outside of the set may set TLS.
 func hasTLSPolicy(p *lint.Pass, b *manifest.Document) bool {
 	for _, policy := range p.Set.Attached(b, lint.Kgateway, kgw.BackendConfigPolicy) {
 		if tls := lint.At(policy, "spec", "tls"); tls.Exists() {

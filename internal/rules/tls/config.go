@@ -12,7 +12,7 @@ import (
 func whyNoCA(c kgw.TLSConfig, by lint.Place) string {
 	switch {
 	case by.Pointer() == c.Field("insecureSkipVerify").Pointer():
-		return "false does not turn verification on, and there is no CA"
+		return "insecureSkipVerify does not set a CA, even if it is false"
 	case by.Pointer() == c.Field("files").Pointer():
 		return "the files have no rootCA"
 	case by.Pointer() == c.Field("secretRef").Pointer():
@@ -21,7 +21,7 @@ func whyNoCA(c kgw.TLSConfig, by lint.Place) string {
 	return fmt.Sprintf("System is the only set of CAs that kgateway supports, not %q", by.Word())
 }
 
-// addScalar returns the edits that add a field to c, next to one of c's fields.
+// addScalar returns the edits that add a field to c, next to a scalar field of c. It returns nil if c has no suitable scalar field.
 func addScalar(c kgw.TLSConfig, key, value string) []edit.Edit {
 	for _, beside := range []string{"insecureSkipVerify", "wellKnownCACertificates", "sni", "simpleTLS", "allowRenegotiation"} {
 		if edits := c.Field(beside).AddBeside(key, value); c.Field(beside).Exists() && len(edits) > 0 {

@@ -20,13 +20,13 @@ const (
 const lastStalling = "2.4.1"
 
 // droppedBy returns the effect of a policy's error on its Backends, from kgateway 2.1 on, for a message. Up to 2.4.1 the text includes the
-// effect on the endpoints of other Backends.
+// effect on the endpoints of other Backends and Services.
 func droppedBy(p *lint.Pass, policy *manifest.Document) string {
 	const dropped = "the Backend is dropped"
 	if !p.Target.Within("2.1", lastStalling) || !hasEndpoints(p, policy) {
 		return dropped
 	}
-	stalled := dropped + ", and the Gateway gets no new endpoints for the others"
+	stalled := dropped + ", and the Gateway gets no new endpoints for other backends"
 	if patches := p.Target.Patches("", lastStalling); patches != "" {
 		stalled += " (kgateway " + patches + ")"
 	}

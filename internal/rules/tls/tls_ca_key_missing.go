@@ -15,9 +15,9 @@ var TLSCAKeyMissing = lint.Rule{
 		Summary:  "a BackendTLSPolicy's CA is under the wrong key",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "kgateway reads only the key `ca.crt` of the ConfigMap or Secret with the CA. Without it the policy is an error: from " +
-			"kgateway 2.1 on every Backend of it is dropped (clients get 500 or 503), in 2.0 the error is only logged and the server " +
-			"gets plaintext. Rename the key. " + stallText,
+		Why: "kgateway reads only the key `ca.crt` of the ConfigMap or Secret with the CA. Without it the policy is invalid: from " +
+			"kgateway 2.1 on every Backend that it targets is dropped (clients get 500 or 503), in 2.0 the error is only logged and " +
+			"the server gets plaintext. Rename the key. " + stallText,
 		Sources: []string{
 			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",

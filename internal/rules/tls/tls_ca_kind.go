@@ -15,7 +15,8 @@ var TLSCAKind = lint.Rule{
 		Category: diag.References,
 		Why: "kgateway reads the CA of a BackendTLSPolicy from a ConfigMap, and from 2.2 on also from a Secret. Up to 2.1 the kind is " +
 			"ignored and a ConfigMap of that name is used; later another kind is an error. Either way the policy fails: from 2.1 on " +
-			"every Backend of it is dropped (clients get 500 or 503), in 2.0 the error is only logged and the server gets plaintext. " + stallText,
+			"every Backend that it targets is dropped (clients get 500 or 503), in 2.0 the error is only logged and the server gets " +
+			"plaintext. " + stallText,
 		Sources: []string{
 			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",

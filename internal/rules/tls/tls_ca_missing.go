@@ -13,9 +13,9 @@ var TLSCAMissing = lint.Rule{
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
-		Why: "A BackendTLSPolicy reads its CA from the policy's own namespace; a ReferenceGrant does not change that. If the object " +
-			"does not exist, the policy is an error: from kgateway 2.1 on every Backend of it is dropped (clients get 500 or 503), in " +
-			"2.0 the error is only logged and the server gets plaintext. Objects that a trust-manager Bundle, cert-manager or a " +
+		Why: "A BackendTLSPolicy reads its CA from the policy's own namespace; a ReferenceGrant does not change that. If the object does " +
+			"not exist, the policy is invalid: from kgateway 2.1 on every Backend that it targets is dropped (clients get 500 or 503), " +
+			"in 2.0 the error is only logged and the server gets plaintext. Objects that a trust-manager Bundle, cert-manager or a " +
 			"Kustomization of the set creates count as existing. " + stallText,
 		Sources: []string{
 			stallSource,

@@ -15,9 +15,9 @@ var TLSFilesClientCert = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Why: "The controller treats `tls.files.tlsCertificate` and `tlsKey` as the certificate and the key themselves, not as paths. A " +
-			"path is not PEM text, so the policy is an error that drops every Backend of it (clients get 500 or 503). The text itself " +
-			"does not work either, because Envoy then looks for a file of that name. Put the client certificate into a Secret, and " +
-			"refer to the Secret in `secretRef`. `rootCA` is read by the proxy, and works. " + stallText,
+			"path is not PEM text, so the policy is invalid, and every Backend that it targets is dropped (clients get 500 or 503). " +
+			"PEM text in these fields does not work either, because Envoy then looks for a file of that name. Put the client " +
+			"certificate into a Secret, and refer to the Secret in `secretRef`. `rootCA` is read by the proxy, and works. " + stallText,
 		Since: "2.1",
 		Sources: []string{
 			stallSource,

@@ -13,7 +13,7 @@ var TLSNamesWithoutCA = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Why: "The names in a certificate are only meaningful if a CA verifies it, so the controller rejects `verifySubjectAltNames` " +
-			"without a CA: the policy is an error, and every Backend that it targets is dropped (clients get 500 or 503). Up to " +
+			"without a CA: the policy is invalid, and every Backend that it targets is dropped (clients get 500 or 503). Up to " +
 			"kgateway 2.3 the Backend's status remains Accepted. Set the CA: `ca.crt` in the Secret, `rootCA` in the files, or " +
 			"`wellKnownCACertificates: System` instead of either. " + stallText,
 		Since: "2.1",
@@ -103,7 +103,7 @@ func checkTLSNamesWithoutCA(p *lint.Pass) {
 		if given != kgw.NoAuthority || c.IsUnverified() || len(c.Names().Items()) == 0 {
 			continue
 		}
-		d := p.Report(c.Names().Key(), "the certificate's names are to be verified, but there is no CA: %s", droppedBy(p, c.Policy))
+		d := p.Report(c.Names().Key(), "verifySubjectAltNames needs a CA, but the policy has none: %s", droppedBy(p, c.Policy))
 		d.Help = "set a CA: " + whyNoCA(c, by)
 		if c.Secret != nil {
 			d.Related = append(d.Related, lint.At(c.Secret, "metadata", "name").Related("the Secret"))

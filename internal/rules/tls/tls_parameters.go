@@ -31,7 +31,7 @@ var cipherSuites = []string{
 	"AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-SHA", "AES256-SHA", "AES128-SHA256", "DES-CBC3-SHA", "NULL-SHA",
 }
 
-// standardSuites are the IANA names of the same cipher suites and of the suites of TLS 1.3.
+// standardSuites are the IANA names of the suites in the variable cipherSuites, and of the suites of TLS 1.3.
 var standardSuites = []string{
 	"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
 	"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
@@ -43,9 +43,9 @@ var standardSuites = []string{
 	"TLS_RSA_WITH_NULL_SHA", "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
 }
 
-// unknownSuites returns the cipher suites in an entry of cipherSuites that BoringSSL does not have. An entry may contain several names
-// with operators between them. Only names that contain a hyphen or an underscore are checked, because other names, such as HIGH, are
-// aliases for many suites.
+// unknownSuites returns the cipher suites that BoringSSL does not have, from an entry of the field cipherSuites of a policy. An entry may
+// contain several names with operators between them. An entry with @, = or a space is not checked, because it contains commands. Only names
+// that contain a hyphen or an underscore are checked, because other names, such as HIGH, are aliases for many suites.
 func unknownSuites(entry string) []string {
 	if strings.ContainsAny(entry, "@= ") {
 		return nil

@@ -93,7 +93,7 @@ spec:
 func checkTlsPolicyConflict(p *lint.Pass) {
 	seen := map[[2]*manifest.Document]bool{}
 	for _, b := range p.Backends() {
-		// the first two policies with different names; any later policy differs from one of these two
+		// the first two policies with different names; any later policy has another name than at least one of them
 		inNamespace := map[string][]*manifest.Document{}
 		for _, policy := range wholeTLSPolicies(p, b) {
 			earlier := inNamespace[policy.Namespace]
@@ -112,7 +112,7 @@ func checkTlsPolicyConflict(p *lint.Pass) {
 	}
 }
 
-// wholeTLSPolicies returns the BackendTLSPolicies that have a whole Backend as a target, each once.
+// wholeTLSPolicies returns the BackendTLSPolicies that target a Backend without a sectionName, each once.
 func wholeTLSPolicies(p *lint.Pass, b *manifest.Document) []*manifest.Document {
 	var out []*manifest.Document
 	seen := map[*manifest.Document]bool{}

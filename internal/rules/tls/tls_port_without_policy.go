@@ -98,8 +98,8 @@ func isCoveredByGroups(p *lint.Pass, b *manifest.Document) bool {
 		!slices.ContainsFunc(groups, func(r *lint.Reference) bool { return len(kgw.TLSPoliciesOf(p, r.Document)) == 0 })
 }
 
-// mayHaveTLS reports whether a policy may attach to a Backend. Its target may be a template, or it may select Backends from the global
-// policy namespace, which is a setting of the controller.
+// mayHaveTLS reports whether a policy may attach to a Backend. The policy's targets may contain a template, or the policy may select the
+// Backend from the global policy namespace, which is a setting of the controller.
 func mayHaveTLS(p *lint.Pass, b *manifest.Document) bool {
 	policies := slices.Concat(p.Set.Kind(lint.GatewayAPI, kgw.BackendTLSPolicy), p.Set.Kind(lint.Kgateway, kgw.BackendConfigPolicy))
 	return slices.ContainsFunc(policies, func(policy *manifest.Document) bool {

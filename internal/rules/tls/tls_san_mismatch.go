@@ -95,8 +95,8 @@ func checkTLSSANMismatch(p *lint.Pass) {
 	}
 }
 
-// isForOtherName reports whether one of a BackendTLSPolicy's subjectAltNames is also its hostname. With that, an author states that the
-// name in the certificate is intentionally not a host.
+// isForOtherName reports whether one of a BackendTLSPolicy's subjectAltNames is also its hostname. By writing a name into both fields, an
+// author states that the name in the certificate is intentionally not a host.
 func isForOtherName(t kgw.TLSPolicy, names []lint.Place) bool {
 	return t.Kind == kgw.BackendTLSPolicy && slices.ContainsFunc(names, func(at lint.Place) bool { return kgw.SameName(at.Word(), t.Name.Word()) })
 }

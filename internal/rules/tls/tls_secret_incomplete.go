@@ -13,9 +13,9 @@ var TLSSecretIncomplete = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "A BackendConfigPolicy reads only `tls.crt`, `tls.key` and `ca.crt` of its Secret. A certificate without its key, or a key " +
-			"without its certificate, is an error that drops every Backend of the policy (clients get 500 or 503). A Secret with none " +
-			"of the three is not an error: TLS is used without a client certificate and without a CA, so that any server certificate is " +
-			"accepted. " + stallText,
+			"without its certificate, makes the policy invalid, and every Backend that it targets is dropped (clients get 500 or 503). " +
+			"A Secret with none of the three is accepted: TLS is used without a client certificate and without a CA, so that any " +
+			"server certificate is accepted. " + stallText,
 		Since: "2.1",
 		Sources: []string{
 			stallSource,
@@ -104,18 +104,19 @@ func checkTLSSecretIncomplete(p *lint.Pass) {
 		switch {
 		case !c.Known:
 		case !c.Usable():
-			reportSecretIncomplete(p, c, "the Secret %q has none of tls.crt, tls.key and ca.crt: the server is not verified and %s")
+			reportSecretIncomplete(p, c, "none of tls.crt, tls.key and ca.crt", "the server is not verified")
 		case ignored || simple.Template():
 		case c.Has(kgw.CertificateKey) && !c.Has(kgw.PrivateKeyKey):
-			reportSecretIncomplete(p, c, "the Secret %q has tls.crt but no tls.key: %s")
+			reportSecretIncomplete(p, c, "tls.crt but no tls.key", droppedBy(p, c.Policy))
 		case c.Has(kgw.PrivateKeyKey) && !c.Has(kgw.CertificateKey):
-			reportSecretIncomplete(p, c, "the Secret %q has tls.key but no tls.crt: %s")
+			reportSecretIncomplete(p, c, "tls.key but no tls.crt", droppedBy(p, c.Policy))
 		}
 	}
 }
 
-func reportSecretIncomplete(p *lint.Pass, c kgw.TLSConfig, format string) {
-	d := p.Report(c.Field("secretRef", "name"), format, c.Secret.Name, droppedBy(p, c.Policy))
+// reportSecretIncomplete reports the keys of a Secret, with the effect on the policy.
+func reportSecretIncomplete(p *lint.Pass, c kgw.TLSConfig, keys, effect string) {
+	d := p.Report(c.Field("secretRef", "name"), "the Secret %q has %s: %s", c.Secret.Name, keys, effect)
 	d.Help = "a client certificate needs tls.crt and tls.key, and a CA needs ca.crt"
 	d.Related = append(d.Related, lint.At(c.Secret, "metadata", "name").Related("the Secret"))
 }

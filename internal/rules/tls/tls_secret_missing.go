@@ -13,10 +13,10 @@ var TLSSecretMissing = lint.Rule{
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
-		Why: "A BackendConfigPolicy whose Secret does not exist is an error that drops every Backend of the policy: clients get 500 or " +
-			"503, and up to kgateway 2.3 the Backend's status is still Accepted. The Secret must be in the policy's own namespace; a " +
-			"ReferenceGrant does not change that. A Secret that cert-manager, an ExternalSecret, a SealedSecret or a Kustomization of " +
-			"the set creates counts as existing. " + stallText,
+		Why: "If the Secret of a BackendConfigPolicy does not exist, the policy is invalid and every Backend that it targets is dropped: " +
+			"clients get 500 or 503, and up to kgateway 2.3 the Backend's status is still Accepted. The Secret must be in the policy's " +
+			"own namespace; a ReferenceGrant does not change that. A Secret that cert-manager, an ExternalSecret, a SealedSecret or a " +
+			"Kustomization of the set creates counts as existing. " + stallText,
 		Since: "2.1",
 		Sources: []string{
 			stallSource,

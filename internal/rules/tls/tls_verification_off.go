@@ -14,9 +14,9 @@ var TLSVerificationOff = lint.Rule{
 		Category: diag.Security,
 		Why: "TLS without a CA does not protect the traffic: Envoy accepts any certificate, so an attacker who impersonates the server " +
 			"can read and change it. `insecureSkipVerify: true` requests this explicitly. A Secret or files without a CA have the same " +
-			"effect, and so does `insecureSkipVerify: false` alone, because it does not set a CA; a value of `wellKnownCACertificates` " +
-			"other than System is logged and ignored. Use `wellKnownCACertificates: System` or set a CA (`ca.crt` in the Secret, " +
-			"`rootCA` in the files), and list the server's name in `verifySubjectAltNames`.",
+			"effect, and so does `insecureSkipVerify: false` without other settings, because it does not set a CA; a value of " +
+			"`wellKnownCACertificates` other than System is logged and ignored. Use `wellKnownCACertificates: System` or set a CA " +
+			"(`ca.crt` in the Secret, `rootCA` in the files), and list the server's name in `verifySubjectAltNames`.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",

@@ -14,8 +14,9 @@ var TLSWellKnownUnknown = lint.Rule{
 		Category: diag.Correctness,
 		Since:    "2.1",
 		Why: "The Gateway API allows implementation-specific names in `wellKnownCACertificates`. kgateway supports `System` only. Any " +
-			"other value is an error of the policy, and every Backend that it targets is dropped: clients get a 500 or 503. Write " +
-			"`System`, or refer to the CA in `caCertificateRefs`. For 2.0, which does not read the field, see `tls-system-cas-ignored`. " + stallText,
+			"other value makes the policy invalid, and every Backend that it targets is dropped: clients get a 500 or 503. Write " +
+			"`System`, or refer to the CA in `caCertificateRefs`. For 2.0, which does not read the field, see " +
+			"`tls-system-cas-ignored`. " + stallText,
 		Sources: []string{
 			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",

@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// customTargets measures the check of a file against a CRD in a file, compared with a check against the built-in target of the same
-// release. It uses the CRDs of some releases, generated from the built-in schemas, including the smallest and the largest. Each field of
-// them has a description, as in kgateway's own CRDs.
+// customTargets measures the check of a manifest with --target crd:FILE, compared with a check against the built-in target of the same
+// release. It generates the CRDs of some releases, including the smallest and the largest, from the built-in schemas. Like kgateway's own
+// CRDs, the generated CRDs have a description for each field.
 func (b *bench) customTargets() ([]comparison, error) {
 	var rows []comparison
 	file := filepath.Join(b.dir, "many", "web-0.yaml")
@@ -43,7 +43,7 @@ func (b *bench) crdTable() (string, error) {
 		return "", err
 	}
 	var s strings.Builder
-	s.WriteString("\n`backendctl validate --target crd:FILE` against the built-in target (`go run ./internal/tools/bench -crds` for these alone):\n\n")
+	s.WriteString("\n`backendctl validate --target crd:FILE` compared with the built-in target (`go run ./internal/tools/bench -crds` prints only this table):\n\n")
 	table(&s, "crd:FILE", "built in", rows)
 	return s.String(), nil
 }

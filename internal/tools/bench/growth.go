@@ -14,7 +14,7 @@ import (
 
 // A trap is an input for which the run time once grew with the square of the input's size.
 type trap struct {
-	what   string
+	what   string // the description of the input, for the page
 	before string // the run time at commit 887c3fc, on the machine of docs/performance.md
 	verb   string
 	files  map[string]string
@@ -37,7 +37,7 @@ spec:
 	trapItem   = `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"w§"},"spec":{"type":"Static","static":{"hosts":[{"host":"a.example.com","port":0}]}}},`
 )
 
-// traps returns the inputs. An input that once took more than a minute is smaller here.
+// traps returns the inputs that growth measures. An input that once took more than a minute is smaller here.
 func traps() []trap {
 	web := fmt.Sprintf(trapBackend, "web", 443)
 	one := func(text string) map[string]string { return map[string]string{"a.yaml": text} }
@@ -77,7 +77,7 @@ func (b *bench) growth() (string, error) {
 		}
 		fmt.Fprintf(&s, "| %s | `%s` | %s | %.2f s |\n", t.what, t.verb, t.before, took.Seconds())
 	}
-	s.WriteString("\nThe times are processor times, medians of three runs.\n")
+	s.WriteString("\nTimes are CPU times, medians of three runs.\n")
 	return s.String(), nil
 }
 

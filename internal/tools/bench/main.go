@@ -29,11 +29,11 @@ const (
 )
 
 func main() {
-	runs := flag.Int("runs", 40, "counted runs of each program")
+	runs := flag.Int("runs", 40, "number of measured runs of each program")
 	write := flag.Bool("write", false, "write docs/performance.md")
 	cold := flag.Bool("cold", true, "also measure a build with an empty cache")
 	reads := flag.String("read", "", "only read all files in this folder")
-	trees := flag.String("trees", "", "only write the inputs into this folder, to profile with")
+	trees := flag.String("trees", "", "only write the inputs into this folder, for a profile")
 	memory := flag.Bool("memory", false, "only print the table of memory, which does not depend on the load of the machine")
 	crds := flag.Bool("crds", false, "only print the table of CRDs in files")
 	flag.Parse()
@@ -333,7 +333,8 @@ func (b *bench) verb(verb, path string) []string {
 	return []string{b.ours, verb, "--quiet", "--no-config", "--target", "latest", path}
 }
 
-// compare measures two commands, which run in turn. goal is the maximum ratio of their times.
+// compare measures two commands, which run in turn. It counts the runs after the first three. goal is the maximum ratio of the median
+// times, for the page.
 func (b *bench) compare(what, goal string, ours, theirs []string) (comparison, error) {
 	var mine, other []time.Duration
 	for i := range b.runs + 3 {

@@ -11,5 +11,5 @@ func residentMiB(p *os.ProcessState) int64 {
 	if !ok {
 		return 0
 	}
-	return int64(usage.Maxrss) >> 10 //nolint:unconvert // it is an int32 on some machines
+	return int64(usage.Maxrss) >> 10 //nolint:unconvert // Maxrss is an int32 on some architectures
 }

@@ -127,7 +127,7 @@ The language server, in a workspace of 2,000 files, of which 200 are relevant, a
 
 | what | time | goal |
 |---|---|---|
-| from a keystroke to the findings that are pushed (median; 20 ms of it are the pause for further keystrokes) | 35 ms | at most 50 ms |
+| from a keystroke to the published findings (median; this includes a pause of 20 ms for more keystrokes) | 35 ms | at most 50 ms |
 | the same without the pause and the transport (` + "`go test ./internal/check -run xxx -bench Session`" + `) | 8 ms | none |
 | from the start of the server to the findings of the whole workspace | 195 ms | none |
 
@@ -140,12 +140,12 @@ Other commands start as before: nothing of it runs when a process starts.
 const noGoal = ""
 
 const notes = `
-Where the time goes, by profiles of the processor's (` + "`go test -cpuprofile` of a benchmark that calls the command" + `):
+What takes the time, according to CPU profiles (` + "`go test -cpuprofile` of a benchmark that calls the command" + `):
 
-- **The tree**: four tenths are the system calls that read the files, and as much is the test on their texts
+- **The tree**: the system calls that read the files take 40 %, and so does the search for relevant text in them
   (` + "`go test ./internal/relevance -run xxx -bench .`" + `). One in a hundred files is parsed.
-- **lint** of the tree: the texts of Secrets, ConfigMaps and Services are read a second time for the names that their objects can have. Those that
-  something names are read again and parsed.
+- **lint** of the tree: the texts of Secrets, ConfigMaps and Services are read a second time, to find the names of their objects. A file
+  with an object that a Backend or a policy refers to is read again and parsed.
 - **lint of 10,000 documents in one file** keeps all of them for the rules; validate keeps none.
 `
 

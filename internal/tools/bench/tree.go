@@ -36,7 +36,7 @@ var fileKinds = []fileKind{
 // contents returns a description of the generated repository for the page.
 func contents() string {
 	var b strings.Builder
-	b.WriteString("\nOf each hundred files of the repository: ")
+	b.WriteString("\nOf every 100 files in the repository: ")
 	for i, k := range fileKinds {
 		if i > 0 {
 			b.WriteString(", ")
@@ -78,7 +78,7 @@ func writeFiles(root string, n int, file func(i int) (ext, text string)) error {
 	return nil
 }
 
-// repeat returns the text of a format for each number below n, concatenated.
+// repeat returns a format n times, concatenated. In each copy, the number of the copy, from 0, replaces §.
 func repeat(n int, format string) string {
 	var b strings.Builder
 	for i := range n {

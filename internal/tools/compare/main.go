@@ -20,7 +20,7 @@ import (
 	"sync"
 )
 
-// runs are the commands to compare. The name of a file is added to each.
+// runs are the arguments of the runs to compare. The name of a file is added to the arguments.
 var runs = [][]string{
 	{"validate", "--no-config", "-o", "json", "--target", "all"},
 	{"validate", "--no-config", "-o", "json"},
@@ -77,7 +77,7 @@ func difference(older, newer string, args []string) string {
 	case before.status != after.status:
 		return fmt.Sprintf("%q: status %d, then %d", args, before.status, after.status)
 	case !reflect.DeepEqual(before.output, after.output):
-		return fmt.Sprintf("%q: another report", args)
+		return fmt.Sprintf("%q: the reports differ", args)
 	}
 	return ""
 }

@@ -24,12 +24,12 @@ func TestDifference(t *testing.T) {
 	first := program("first", `{"findings": [{"rule": "a", "message": "one"}]}`, "1")
 	for _, c := range []struct{ report, status, want string }{
 		{`{"findings": [{"rule": "a", "message": "two"}]}`, "1", ""},
-		{`{"findings": [{"rule": "b", "message": "one"}]}`, "1", "another report"},
+		{`{"findings": [{"rule": "b", "message": "one"}]}`, "1", "the reports differ"},
 		{`{"findings": [{"rule": "a", "message": "one"}]}`, "0", "status 1, then 0"},
 	} {
 		got := difference(first, program("second", c.report, c.status), []string{"lint", "-o", "json", "x.yaml"})
 		if c.want == "" && got != "" || !strings.HasSuffix(got, c.want) {
-			t.Errorf("%s, status %s: %q, want %q", c.report, c.status, got, c.want)
+			t.Errorf("%s with status %s: got %q, want %q", c.report, c.status, got, c.want)
 		}
 	}
 }

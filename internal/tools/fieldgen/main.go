@@ -7,8 +7,8 @@
 //	go run ./internal/tools/fieldgen -crds DIR -gateway-api MODULE -check
 //	go run ./internal/tools/fieldgen -newest DIR                     # add the newest release: DIR/trafficpolicies.yaml and so on
 //
-// MODULE is a folder with config/crd, such as the one that `go mod download -json sigs.k8s.io/gateway-api@v1.4.1` prints.
-// With -newest, the table on disk has the older releases, and -same names the kinds that the newest release did not change.
+// MODULE is a folder with config/crd, such as the one that `go mod download -json sigs.k8s.io/gateway-api@v1.4.1` prints. With -newest, the
+// fields of the older releases come from the table on disk, and -same lists the kinds that the newest release did not change.
 package main
 
 import (
@@ -37,10 +37,11 @@ func lines() []string {
 // kgateway is the group of kgateway's kinds.
 const kgateway = "gateway.kgateway.dev"
 
-// plurals are the files of kgateway's kinds. A release that lacks one has no such kind.
+// plurals are the names of the files with the CRDs of kgateway's kinds, without .yaml. A release without one of the files does not have its
+// kind.
 var plurals = []string{"backendconfigpolicies", "gatewayextensions", "httplistenerpolicies", "listenerpolicies", "trafficpolicies"}
 
-var errStale = errors.New("the table on disk is not what the CRDs say; run fieldgen without -check")
+var errStale = errors.New("the table on disk differs from the CRDs; run fieldgen without -check")
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -57,8 +58,8 @@ func run(args []string) error {
 		modules = append(modules, dir)
 		return nil
 	})
-	newest := flags.String("newest", "", "folder with trafficpolicies.yaml and so on of the newest release, to add that one alone")
-	same := flags.String("same", "", "kinds without a CRD in -newest whose fields are those of the release before, separated by commas")
+	newest := flags.String("newest", "", "add only the newest release: a folder with its trafficpolicies.yaml and so on")
+	same := flags.String("same", "", "comma-separated kinds without a CRD in the folder of -newest, with the same fields as in the previous release")
 	out := flags.String("out", filepath.Join("internal", "fields", "fields.txt"), "file to write")
 	check := flags.Bool("check", false, "write nothing, exit 1 if the file differs")
 	if err := flags.Parse(args); err != nil {
@@ -78,18 +79,18 @@ func run(args []string) error {
 	return err
 }
 
-// tableOf returns the table from all CRDs, or from those of the newest release and the table on disk.
+// tableOf returns the table from the CRDs of all releases, or from the CRDs of the newest release and the table on disk.
 func tableOf(crds string, modules []string, newest string, same []string) ([]byte, error) {
 	switch {
 	case newest != "":
 		return generateNewest(newest, same)
 	case crds == "" || len(modules) == 0:
-		return nil, errors.New("no CRDs: name their folders with -crds (or BACKENDCTL_CRDS) and -gateway-api, or one folder with -newest")
+		return nil, errors.New("no CRDs: give their folders with -crds (or BACKENDCTL_CRDS) and -gateway-api, or one folder with -newest")
 	}
 	return generate(crds, modules)
 }
 
-// generate returns the table.
+// generate returns the table from the CRDs of all releases, in the folder crds, and from those of the Gateway API, in the folders modules.
 func generate(crds string, modules []string) ([]byte, error) {
 	t := table{}
 	for _, module := range modules {

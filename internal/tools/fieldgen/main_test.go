@@ -24,7 +24,8 @@ func put(t *testing.T, name, text string) {
 	}
 }
 
-// inputs writes CRDs: a TrafficPolicy by release, and a BackendTLSPolicy. It returns the arguments that name them.
+// inputs writes CRDs: a TrafficPolicy by release, and a BackendTLSPolicy. It returns the arguments for run with the folders of the CRDs,
+// and the path of the table.
 func inputs(t *testing.T, policies map[string]string) (args []string, out string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -63,7 +64,7 @@ func TestGenerate(t *testing.T) {
 	}
 	put(t, out, "stale")
 	if err := run(append(args, "-check")); err == nil {
-		t.Error("-check of a stale table reports no error")
+		t.Error("-check of an outdated table returns no error")
 	}
 }
 
@@ -79,7 +80,7 @@ func TestShared(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !strings.HasSuffix(string(text), "\n  b ; object\n   c[] &spec.a ; []object\n") {
-		t.Errorf("c does not refer to a:\n%s", text)
+		t.Errorf("the field c does not refer to the field a:\n%s", text)
 	}
 }
 
@@ -118,15 +119,15 @@ func TestRefuse(t *testing.T) {
 		policies map[string]string
 		want     string
 	}{
-		"a gap":            {map[string]string{"2.1": "a: {}", "2.2": "", "2.3": "a: {}"}, "not in a row"},
+		"a field that is missing in a release between two others": {map[string]string{"2.1": "a: {}", "2.2": "", "2.3": "a: {}"}, "not consecutive"},
 		"a map of objects": {map[string]string{"2.4": "a: {type: object, additionalProperties: {properties: {b: {}}}}"}, "spec.a: the values of a map have fields"},
 	} {
 		args, _ := inputs(t, c.policies)
 		if err := run(args); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: got %v, want %q", name, err, c.want)
+			t.Errorf("%s: got the error %v, want %q", name, err, c.want)
 		}
 	}
 	if err := run(nil); err == nil {
-		t.Error("no folders are no error")
+		t.Error("run without folders returns no error")
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // generateNewest returns the table with the newest release, whose CRDs are in dir. The table that is built in has the older releases. The
-// fields of the kinds in same, and those of kinds that are not part of kgateway, are also those of the newest release.
+// newest release has the same fields as the previous release for the kinds in same, and for kinds that are not part of kgateway.
 func generateNewest(dir string, same []string) ([]byte, error) {
 	t := table{}
 	last := len(releases) - 1
@@ -28,7 +28,7 @@ func generateNewest(dir string, same []string) ([]byte, error) {
 	return t.write()
 }
 
-// readField adds a kind of the built-in table as it is in a release.
+// readField adds the fields that a kind of the built-in table has in a release.
 func (t table) readField(kind string, f *fields.Field, release target.Target, in set) {
 	if !f.In(release) {
 		return
@@ -52,7 +52,7 @@ func (n *node) addField(f *fields.Field, release target.Target, in set) {
 	}
 }
 
-// textOf returns facts in the notation of the table; "" if there are none.
+// textOf returns facts in the notation of the table, or "" if there are none.
 func textOf(f fields.Facts) string {
 	text := strings.ReplaceAll(f.Type, " or ", "|")
 	if f.IsRequired {

@@ -10,7 +10,7 @@ import (
 
 const tableFile = "../../fields/fields.txt"
 
-// TestOlder checks that the table can be made of itself: a newest release that changes no kind leaves it as it is.
+// TestOlder checks that a newest release that changes no kind does not change the table.
 func TestOlder(t *testing.T) {
 	want, err := os.ReadFile(tableFile)
 	if err != nil {
@@ -31,7 +31,7 @@ func TestOlder(t *testing.T) {
 	}
 }
 
-// TestNewest checks what a newest release changes: a field that it does not have, a new one, a kind that is gone.
+// TestNewest checks the table for a newest release that lacks a field, has a new field, and lacks a kind.
 func TestNewest(t *testing.T) {
 	dir := t.TempDir()
 	put(t, filepath.Join(dir, "backendconfigpolicies.yaml"), strings.NewReplacer("example.com", kgateway, "name: v1,", "name: v1alpha1,").Replace(
@@ -47,7 +47,7 @@ func TestNewest(t *testing.T) {
 		kgateway + "/v1alpha1 ListenerPolicy 2.2.." + releases[last-1], kgateway + "/v1alpha1 TrafficPolicy", "gateway.networking.k8s.io/v1 BackendTLSPolicy",
 	} {
 		if !slices.Contains(lines, want) {
-			t.Errorf("no line %q", want)
+			t.Errorf("the table has no line %q", want)
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 // A celRule is a CEL rule of a schema.
 type celRule struct{ Rule string }
 
-// How many of the fields of a union may be set.
+// The limits of a union: how many of its fields may be set.
 const (
 	exactlyOne = "one"
 	atMostOne  = "most"
@@ -30,13 +30,13 @@ var (
 	typeForm   = regexp.MustCompile(`^self\.type == '\w+' \|\| !` + fieldSet + `$`)
 )
 
-// unionsOf returns the unions of an object in the notation of the table: how many, and the fields.
+// unionsOf returns the unions of an object in the notation of the table: the limit, and the fields.
 func unionsOf(s *schema) []string {
 	out := unionsOfProperties(s)
 	for _, all := range s.AllOf {
 		out = append(out, unionsOfProperties(&schema{Properties: s.Properties, Least: all.Least, Most: all.Most})...)
 	}
-	var typed []string // fields that a field type selects
+	var typed []string // fields that are allowed only with one value of the field type
 	for _, r := range s.Rules {
 		rule := strings.Join(strings.Fields(r.Rule), " ")
 		if typeForm.MatchString(rule) {
@@ -71,7 +71,7 @@ func unionsOfRule(rule string) []string {
 	return nil
 }
 
-// unionsOfProperties returns the union of all fields of an object of which at most one may be set.
+// unionsOfProperties returns a union of all fields of an object, if at most one of these fields may be set. Otherwise it returns nil.
 func unionsOfProperties(s *schema) []string {
 	if s.Most != 1 || len(s.Properties) < 2 {
 		return nil
@@ -87,7 +87,7 @@ func unionsOfProperties(s *schema) []string {
 	return []string{union(atMostOne, names...)}
 }
 
-// with returns a union of a field with each of the others, which exclude it.
+// with returns a union of the field name with each of the other fields: at most one of the two may be set.
 func with(name string, others []string) []string {
 	var out []string
 	for _, other := range others {

@@ -114,7 +114,7 @@ func foreignRow(r mapping.Row) string {
 	return fmt.Sprintf("`%s` | %s | %s", field, becomes, strings.Join(parts, " "))
 }
 
-// places returns the paths of a field with the shapes that have it there; releases are written as ranges.
+// places returns the paths of a field, each with the shapes that have the field at this path. Consecutive releases are a range.
 func places(r mapping.Row) string {
 	var paths []string
 	names := map[string][]string{}
@@ -158,7 +158,7 @@ func shapeName(s mapping.Shape) string {
 
 const asItIs = "Unchanged."
 
-// remarks returns how the value changes, and how it is lost in shapes without the field.
+// remarks returns a text about the conversion of a field: how its value changes, and why it is lost in shapes without the field.
 func remarks(r mapping.Row) string {
 	var parts []string
 	if r.From != "" {

@@ -46,7 +46,7 @@ func impactsPage() string {
 	return b.String()
 }
 
-// otherOps returns the names of the operations for which a rule has no clause of its own.
+// otherOps returns the names of the operations for which a rule has no separate clause.
 func otherOps(r change.Rule) string {
 	if len(r.Ops()) > 0 {
 		return "any other"

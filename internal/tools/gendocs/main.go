@@ -3,8 +3,8 @@
 //
 //	go run ./internal/tools/gendocs [-dir docs]
 //
-// With -screen it reads a terminal's screen with its escape sequences from standard input and prints it as SVG: .ci/editor-picture creates
-// docs/editor.svg from Neovim's screen.
+// With -screen it reads the screen of a terminal, with escape sequences, from standard input, and prints it as SVG. The program
+// .ci/editor-picture uses this to create docs/editor.svg from the screen of Neovim.
 package main
 
 import (
@@ -26,7 +26,7 @@ import (
 
 func main() {
 	dir := flag.String("dir", "docs", "the output folder")
-	screen := flag.String("screen", "", "only draw standard input, with this `LABEL`")
+	screen := flag.String("screen", "", "only draw the screen on standard input, with this `LABEL`")
 	flag.Parse()
 	if *screen != "" {
 		if err := drawScreen(*screen); err != nil {

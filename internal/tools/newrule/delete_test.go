@@ -20,11 +20,11 @@ const repository = "../../.."
 // must still build, and its tests must pass.
 func TestDelete(t *testing.T) {
 	if !testenv.Full() {
-		t.Skip("it tests a copy of the tree; set BACKENDCTL_FULL=1")
+		t.Skip("this test runs the tests of a copy of the repository: set BACKENDCTL_FULL=1")
 	}
 	rules := deletable(t)
 	if len(rules) < 20 {
-		t.Fatalf("only %d rules are named by nothing but their own files: %v", len(rules), rules)
+		t.Fatalf("only %d rules have an id that occurs only in their own files: %v", len(rules), rules)
 	}
 	draw := rand.New(rand.NewPCG(testenv.Seed(), 0))
 	draw.Shuffle(len(rules), func(i, j int) { rules[i], rules[j] = rules[j], rules[i] })

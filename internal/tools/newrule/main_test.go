@@ -37,7 +37,7 @@ func TestEveryFile(t *testing.T) {
 		want := request{Subject: r.subject, ID: r.id}
 		text, err := os.ReadFile(filepath.Join(rulesDir, want.File()))
 		if err != nil || !strings.Contains(string(text), "var "+want.Variable()+" = lint.Rule{") {
-			t.Errorf("%s should be %s in %s (%v)", r.id, want.Variable(), want.File(), err)
+			t.Errorf("the rule %s must be declared as %s in %s (%v)", r.id, want.Variable(), want.File(), err)
 		}
 	}
 }
@@ -129,7 +129,7 @@ func TestNewRule(t *testing.T) {
 	}
 	for _, want := range []string{"package hosts", "var HostIsOddURL = lint.Rule{", `Summary:  "a \"host\" is odd"`, "OptIn:    true", `Since:    "2.1"`, "func checkHostIsOddURL("} {
 		if !strings.Contains(string(text), want) {
-			t.Errorf("no %s in\n%s", want, text)
+			t.Errorf("the new file does not contain %s:\n%s", want, text)
 		}
 	}
 	list, err := os.ReadFile(filepath.Join(dir, "registry.go"))
@@ -177,7 +177,7 @@ func TestRequest(t *testing.T) {
 		r := good
 		change(&r)
 		if err := r.check(); err == nil || !strings.HasPrefix(err.Error(), name) {
-			t.Errorf("a wrong %s gives %v", name, err)
+			t.Errorf("an invalid %s gives the error %v", name, err)
 		}
 	}
 }

@@ -111,9 +111,9 @@ var {{.Variable}} = lint.Rule{
 		{{- if .Until}}
 		Until:    "{{.Until}}",
 		{{- end}}
-		// Say what happens at run time, why it is hard to notice, and how to fix it.
+		// Explain what happens at run time, why it is hard to notice, and how to fix it.
 		Why: "",
-		// Name the files that the fact rests on: path @ release line. Set Inferred where none of them says so.
+		// List the files that prove this, as PATH @ RELEASE. Set Inferred if no file proves it.
 		Sources: nil,
 		// Bad has exactly this finding. Good is the same file, fixed, and has no finding.
 		Bad: ` + "`" + `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -145,7 +145,7 @@ spec:
 func {{.Check}}(p *lint.Pass, b *manifest.Document) {
 	for _, h := range kgw.StaticHosts(p, b) {
 		if h.Name != "" {
-			continue // replace this by what is wrong
+			continue // replace this by the condition of the mistake
 		}
 		p.Report(h.Host, "one lower-case clause with the fact and what was expected")
 	}

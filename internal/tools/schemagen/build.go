@@ -8,7 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// defs are the objects that are written once, under $defs, if a release has them in several places.
+// defs are the objects that a schema has only once, in $defs, if a release has them in several places. A path is a pattern, and the name
+// is the key in $defs.
 var defs = []struct{ path, name string }{
 	{"*.authToken", "AuthToken"},
 	{"*.secretRef", "SecretRef"},
@@ -27,7 +28,7 @@ var defs = []struct{ path, name string }{
 	{"spec.mcp.targets[].selector.service", "LabelSelector"},
 }
 
-// defName returns the name of an object's definition, if it has one.
+// defName returns the key of an object in $defs, or "" if the object is not in defs.
 func defName(path string) string {
 	for _, d := range defs {
 		if crd.Matches(d.path, path) {
@@ -37,7 +38,7 @@ func defName(path string) string {
 	return ""
 }
 
-// build returns the schema of a release: the structure of the CRD, with our documentation.
+// build returns the schema of a release: the structure of the CRD, with this project's documentation.
 func build(in input, t *tables, life lifetimes) (crd.Object, error) {
 	if unknown := t.rules.Translate(in.version.Root); len(unknown) > 0 {
 		u := unknown[0]
@@ -55,7 +56,7 @@ func build(in input, t *tables, life lifetimes) (crd.Object, error) {
 		Version:     in.version.Name,
 	})
 	if errors.Is(err, crd.ErrDiffers) {
-		err = fmt.Errorf("%w; split it in build.go", err)
+		err = fmt.Errorf("%w; split its entry in defs in build.go", err)
 	}
 	return schema, err
 }

@@ -49,7 +49,7 @@ func parseCRD(name string, text []byte) (*crd.Version, error) {
 		return nil, err
 	}
 	if n := len(found[0].Versions); n != 1 || found[0].Versions[0].Name != "v1alpha1" {
-		return nil, fmt.Errorf("%s: has %d versions, expected v1alpha1 alone", name, n)
+		return nil, fmt.Errorf("%s: got %d versions, expected only v1alpha1", name, n)
 	}
 	return &found[0].Versions[0], nil
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/crd"
 )
 
-// lifetimes has the releases of each field path.
+// lifetimes contains the releases that have a field, oldest first, by the path of the field.
 type lifetimes map[string][]string
 
 // add adds the fields of the next release.
@@ -26,7 +26,7 @@ func (l lifetimes) since(path string) string {
 	return first
 }
 
-// until returns the last release of a field that was removed although its parent still exists.
+// until returns the last release of a field that was removed although its parent still exists, and "" for other fields.
 func (l lifetimes) until(path string) string {
 	last := l.last(path)
 	if last == l.last(parent(path)) {

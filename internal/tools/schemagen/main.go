@@ -6,10 +6,10 @@
 //
 //	go run ./internal/tools/schemagen -crds DIR          # DIR/kgateway-2.4/backends.yaml and so on
 //	go run ./internal/tools/schemagen -crds DIR -check   # exit 1 if the files on disk differ
-//	go run ./internal/tools/schemagen -newest FILE       # the newest release alone, from its CRD
+//	go run ./internal/tools/schemagen -newest FILE       # only the newest release, from its CRD
 //
-// With -newest, the schemas on disk say which fields the older releases have. They stay as they are, except that a field that the newest
-// release does not have gets the last release that has it.
+// With -newest, the fields of the older releases come from the schemas on disk. These schemas do not change, with one exception: a field
+// that the newest release does not have gets an x-until with the last release that has it.
 package main
 
 import (
@@ -37,7 +37,7 @@ func lines() []string {
 	return out
 }
 
-var errStale = errors.New("the schemas on disk are not what the CRDs and tables say; run schemagen without -check")
+var errStale = errors.New("the schemas on disk differ from the CRDs and tables; run schemagen without -check")
 
 func main() {
 	if err := run(os.Args[1:], os.Stdout); err != nil {
@@ -49,7 +49,7 @@ func main() {
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("schemagen", flag.ContinueOnError)
 	crds := flags.String("crds", os.Getenv("BACKENDCTL_CRDS"), "folder with kgateway-2.X/backends.yaml for each release")
-	newest := flags.String("newest", "", "file with the CRD of the newest release, to generate that one alone")
+	newest := flags.String("newest", "", "generate only the newest release, from the CRD in this file")
 	stubs := flags.Bool("stubs", false, "with -newest, add an entry to fields.yaml for each field without documentation")
 	dir := flags.String("out", "schemas", "folder to write to")
 	check := flags.Bool("check", false, "write nothing, exit 1 if a file differs")
@@ -71,13 +71,13 @@ func run(args []string, out io.Writer) error {
 	return write(*dir, files)
 }
 
-// filesOf returns the schemas by file name: from a folder of CRDs, or from that of the newest release and the schemas in dir.
+// filesOf returns the schemas by file name: from a folder of CRDs, or from the CRD of the newest release and the schemas in dir.
 func filesOf(crds, newest, dir string) (map[string][]byte, error) {
 	switch {
 	case newest != "":
 		return generateNewest(newest, dir)
 	case crds == "":
-		return nil, errors.New("no CRDs: name their folder with -crds or BACKENDCTL_CRDS, or one file with -newest")
+		return nil, errors.New("no CRDs: give their folder with -crds or BACKENDCTL_CRDS, or one file with -newest")
 	}
 	return generate(crds)
 }

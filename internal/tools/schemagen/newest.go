@@ -6,8 +6,8 @@ import (
 	"github.com/backendctl/backendctl/internal/crd"
 )
 
-// generateNewest returns the schema of the newest release by file name, and those of older releases in dir that change: a field that the
-// newest release does not have gets the last release that has it.
+// generateNewest returns schemas by file name: that of the newest release, from its CRD, and those of the older releases, from dir. In
+// these, a field that the newest release does not have gets an x-until with the last release that has it.
 func generateNewest(name, dir string) (map[string][]byte, error) {
 	last := len(releases) - 1
 	in, err := readCRD(releases[last], name)

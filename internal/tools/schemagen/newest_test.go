@@ -11,7 +11,8 @@ import (
 
 const schemasFolder = "../../../schemas"
 
-// TestNewest checks that the schemas of older releases say as much as their CRDs: from them and one CRD, the same files are generated.
+// TestNewest checks that the schemas of older releases contain all information of their CRDs: from these schemas and one CRD, the same
+// files are generated as from all CRDs.
 func TestNewest(t *testing.T) {
 	files, err := generateNewest(filepath.Join(crdFolder(t), "kgateway-"+releases[len(releases)-1], "backends.yaml"), schemasFolder)
 	if err != nil {
@@ -40,16 +41,17 @@ func TestReadOlder(t *testing.T) {
 	}
 }
 
-// TestEnd checks that a field that the newest release does not have gets the last release with it, also in a shared definition.
+// TestEnd checks that a field that the newest release does not have gets an x-until with the last release that has it, also if the field is
+// in $defs.
 func TestEnd(t *testing.T) {
 	all, life, err := readOlder(schemasFolder, releases)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const field, definition = "spec.static.appProtocol", "spec.ai.llm.openai.authToken.kind"
+	const field, shared = "spec.static.appProtocol", "spec.ai.llm.openai.authToken.kind"
 	life[field] = []string{"2.1"}
 	for path := range life {
-		if strings.HasSuffix(path, ".authToken.kind") { // of every place that refers to the definition
+		if strings.HasSuffix(path, ".authToken.kind") { // the object is in $defs, and several paths refer to it
 			life[path] = []string{"2.0"}
 		}
 	}
@@ -63,8 +65,8 @@ func TestEnd(t *testing.T) {
 		if _, has := until[field]; has && until[field] != "2.1" {
 			t.Errorf("%s: %s has x-until %v, want 2.1", o.release, field, until[field])
 		}
-		if _, has := until[definition]; has && until[definition] != "2.0" {
-			t.Errorf("%s: %s has x-until %v, want 2.0", o.release, definition, until[definition])
+		if _, has := until[shared]; has && until[shared] != "2.0" {
+			t.Errorf("%s: %s has x-until %v, want 2.0", o.release, shared, until[shared])
 		}
 	}
 }

@@ -13,15 +13,15 @@ import (
 	"github.com/backendctl/backendctl/internal/crd"
 )
 
-// An older is the schema on disk of an older release.
-type older struct {
+// An olderSchema is the schema of an older release, read from a file.
+type olderSchema struct {
 	release string
 	schema  crd.Object
 }
 
 // readOlder reads the schemas of releases, and returns the releases of their fields.
-func readOlder(dir string, lines []string) ([]older, lifetimes, error) {
-	var all []older
+func readOlder(dir string, lines []string) ([]olderSchema, lifetimes, error) {
+	var all []olderSchema
 	life := lifetimes{}
 	for _, release := range lines {
 		name := filepath.Join(dir, nameOf(release))
@@ -33,7 +33,7 @@ func readOlder(dir string, lines []string) ([]older, lifetimes, error) {
 		if err := yaml.Unmarshal(text, &node); err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}
-		o := older{release, valueOf(node.Content[0]).(crd.Object)}
+		o := olderSchema{release, valueOf(node.Content[0]).(crd.Object)}
 		o.walk(func(path string, field crd.Object) crd.Object {
 			life[path] = append(life[path], release)
 			return field
@@ -43,8 +43,8 @@ func readOlder(dir string, lines []string) ([]older, lifetimes, error) {
 	return all, life, nil
 }
 
-// end writes the last release of every field.
-func (o older) end(life lifetimes) {
+// end sets x-until of every field that has a last release, and removes x-until of the other fields.
+func (o olderSchema) end(life lifetimes) {
 	o.walk(func(path string, field crd.Object) crd.Object {
 		if strings.Contains(path, ".") {
 			field = slices.DeleteFunc(slices.Clone(field), func(m crd.Member) bool { return m.Key == "x-until" })
@@ -55,11 +55,11 @@ func (o older) end(life lifetimes) {
 }
 
 // walk replaces the schema of every field by what change returns. The fields of metadata are not visited.
-func (o older) walk(change func(path string, field crd.Object) crd.Object) {
+func (o olderSchema) walk(change func(path string, field crd.Object) crd.Object) {
 	o.properties(o.schema, "", change)
 }
 
-func (o older) properties(in crd.Object, path string, change func(string, crd.Object) crd.Object) {
+func (o olderSchema) properties(in crd.Object, path string, change func(string, crd.Object) crd.Object) {
 	properties, _ := get(in, "properties").(crd.Object)
 	for i := range properties {
 		properties[i].Value = o.field(properties[i].Value, crd.Join(path, properties[i].Key), change)
@@ -67,7 +67,7 @@ func (o older) properties(in crd.Object, path string, change func(string, crd.Ob
 }
 
 // field visits a field and its nested fields, and returns its new schema.
-func (o older) field(value any, path string, change func(string, crd.Object) crd.Object) any {
+func (o olderSchema) field(value any, path string, change func(string, crd.Object) crd.Object) any {
 	schema, ok := value.(crd.Object)
 	if !ok {
 		return value
@@ -89,17 +89,17 @@ func (o older) field(value any, path string, change func(string, crd.Object) crd
 	return schema
 }
 
-// resolve returns the definition with the fields of a schema, or the schema itself.
-func (o older) resolve(schema crd.Object) crd.Object {
+// resolve returns the schema in $defs that a schema refers to, or the schema itself if it does not refer to one.
+func (o olderSchema) resolve(schema crd.Object) crd.Object {
 	ref, _ := cmp.Or(get(schema, "x-described-by"), get(schema, "$ref")).(string)
 	if ref == "" {
 		return schema
 	}
-	definition, _ := get(get(o.schema, "$defs"), strings.TrimPrefix(ref, "#/$defs/")).(crd.Object)
-	return definition
+	referent, _ := get(get(o.schema, "$defs"), strings.TrimPrefix(ref, "#/$defs/")).(crd.Object)
+	return referent
 }
 
-// get returns a member of an object, nil if there is none.
+// get returns a member of an object, or nil if there is none.
 func get(value any, key string) any {
 	object, _ := value.(crd.Object)
 	if i := slices.IndexFunc(object, func(m crd.Member) bool { return m.Key == key }); i >= 0 {

@@ -10,10 +10,11 @@ import (
 	"github.com/backendctl/backendctl/internal/tools/internal/edit"
 )
 
-// fieldsFile is fields.yaml below the folder of the project.
+// fieldsFile is the path of fields.yaml from the root of the repository.
 var fieldsFile = filepath.Join("internal", "tools", "schemagen", "fields.yaml")
 
-// addStubs adds an entry to fields.yaml for each field of the newest release that has no documentation.
+// addStubs adds an entry to fields.yaml for each field of the newest release that has no documentation. name is the file with the CRD of
+// that release.
 func addStubs(name string) error {
 	in, err := readCRD(target.Latest().Release, name)
 	if err != nil {
@@ -31,7 +32,7 @@ func addStubs(name string) error {
 	return edit.Append(fieldsFile, stubs)
 }
 
-// stubs returns entries for the fields of a release that have none.
+// stubs returns entries for the fields of a release that have no documentation, as text for fields.yaml.
 func (t *tables) stubs(in input) string {
 	var b strings.Builder
 	_ = in.version.Root.Walk("", func(path string, _ *crd.Field) error {

@@ -22,7 +22,7 @@ var objectMetaText []byte
 //go:embed examples.yaml
 var examplesText []byte
 
-// tables are our documentation of fields, with a record of the used entries to find unused ones.
+// tables contains this project's documentation of fields, and records which entries are used.
 type tables struct {
 	docs       []doc
 	objectMeta crd.Object
@@ -32,7 +32,7 @@ type tables struct {
 	rules    crd.Translator
 }
 
-// A doc is an entry of fields.yaml, which explains its parts.
+// A doc is an entry of fields.yaml. The comment at the start of that file explains the keys.
 type doc struct {
 	Path       string    `yaml:"path"`
 	Releases   string    `yaml:"releases"`
@@ -78,7 +78,7 @@ func (t *tables) doc(path, release string) (doc, error) {
 			continue
 		}
 		if best >= 0 && len(d.Path) == len(t.docs[best].Path) {
-			return doc{}, fmt.Errorf("%s: fields.yaml documents it twice, as %s", path, d.Path)
+			return doc{}, fmt.Errorf("%s: fields.yaml has two equally specific entries, one of them for %s", path, d.Path)
 		}
 		if best < 0 || len(d.Path) > len(t.docs[best].Path) {
 			best = i
@@ -91,7 +91,7 @@ func (t *tables) doc(path, release string) (doc, error) {
 	return t.docs[best], nil
 }
 
-// unusedFrom returns an error with every entry of fields.yaml that begins with a release and that the release does not use.
+// unusedFrom returns an error with every entry of fields.yaml whose first release is the given one, and that this release does not use.
 func (t *tables) unusedFrom(release string) error {
 	var errs []error
 	for i, d := range t.docs {

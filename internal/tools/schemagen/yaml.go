@@ -36,7 +36,7 @@ func scalarOf(node *yaml.Node) any {
 	case "!!int":
 		n, err := strconv.ParseInt(node.Value, 10, 64)
 		if err != nil {
-			panic(err) // the YAML is our own table
+			panic(err) // this cannot happen: the YAML is one of the embedded tables
 		}
 		return n
 	}

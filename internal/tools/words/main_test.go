@@ -9,7 +9,7 @@ import (
 func TestWordsIn(t *testing.T) {
 	all, err := words(list)
 	if err != nil || len(all) < 3 {
-		t.Fatalf("%d words (%v)", len(all), err)
+		t.Fatalf("got %d words and the error %v", len(all), err)
 	}
 	text := "A fix was mended.\nRecommended, amended and unmendable are other words.\nNobody reads this.\n"
 	want := []string{`a.md:1: "mended": fix`, `a.md:3: "Nobody": say who does what: "is not read", "no program reads it"`}
@@ -48,7 +48,7 @@ func TestSample(t *testing.T) {
 	}
 	first := draw(1)
 	if lines := strings.Count(first, "\n"); lines < 5 || lines > 8 {
-		t.Errorf("%d lines:\n%s", lines, first)
+		t.Errorf("got %d lines:\n%s", lines, first)
 	}
 	if first != draw(1) || first == draw(2) {
 		t.Error("the seed does not determine the sample")

@@ -1,4 +1,4 @@
-// Package edit changes the tables of this project: text files and Go files that people edit, too.
+// Package edit changes the tables of this project: text files and Go files that people also edit.
 package edit
 
 import (
@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// ToWrite stands in a table where a person has to write something. A test fails as long as one is left.
+// ToWrite marks a place in a table where a person must write a text. A test fails while a table contains it.
 const ToWrite = "TODO"
 
-// Change replaces the content of a file by what change returns. A Go file is formatted.
+// Change replaces the content of a file by the result of change, and formats a Go file. It does not change the file if there is an error.
 func Change(name string, change func(text string) (string, error)) error {
 	old, err := os.ReadFile(name)
 	if err != nil {

@@ -21,12 +21,12 @@ func TestInsert(t *testing.T) {
 		err := Insert(name, "x", "1,")
 		got, _ := os.ReadFile(name)
 		if want := after; want == "" && (err == nil || string(got) != before) || want != "" && (err != nil || string(got) != want) {
-			t.Errorf("%q becomes %q, %v; want %q", before, got, err, want)
+			t.Errorf("Insert changes %q to %q with the error %v; want %q", before, got, err, want)
 		}
 	}
 }
 
-// TestChange checks that an error leaves the file as it is.
+// TestChange checks that the file does not change if there is an error.
 func TestChange(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "p.go")
 	if err := os.WriteFile(name, []byte("package p\n"), 0o644); err != nil {
@@ -37,10 +37,10 @@ func TestChange(t *testing.T) {
 		func(string) (string, error) { return "package {", nil },
 	} {
 		if err := Change(name, change); err == nil {
-			t.Error("no error")
+			t.Error("Change returns no error")
 		}
 	}
 	if got, _ := os.ReadFile(name); string(got) != "package p\n" {
-		t.Errorf("the file has %q", got)
+		t.Errorf("the file was changed to %q", got)
 	}
 }
