@@ -68,7 +68,7 @@ func (o *omissions) lines(ctx context.Context, some []input.Omission) []string {
 // mostNamed is the maximum number of omissions that an error lists.
 const mostNamed = 5
 
-// nothingLeft returns the error for a run without input because all files were left out.
+// nothingLeft returns the error of a run in which all files are ignored or excluded.
 func (o *omissions) nothingLeft(ctx context.Context) error {
 	o.sort()
 	lines := o.lines(ctx, o.all[:min(len(o.all), mostNamed)])
