@@ -12,7 +12,7 @@ import (
 type message struct {
 	ctx     context.Context
 	request *jsonrpc2.Request
-	done    func()
+	done    func() // must be called after the message was handled
 }
 
 // A queue contains the messages that were received and not handled yet. Its length is not limited, because a client may send all of its
