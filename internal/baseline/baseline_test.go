@@ -52,7 +52,7 @@ func TestRead(t *testing.T) {
 		"{}":                              "known.json:1:1: not a baseline: schemaVersion is missing",
 		"{\n  \"schemaVersion\": 7\n}":    "known.json:2:3: schemaVersion 7 needs a newer backendctl",
 		"{\n  \"schemaVersion\": 1,\n<<<": "known.json:3:1: not valid JSON: invalid character '<' looking for beginning of object key string",
-		"{\"schemaVersion\": 1, \"findings\": [{\"rule\": 1}]}":   "known.json:1:44: findings.rule has a wrong type, number",
+		"{\"schemaVersion\": 1, \"findings\": [{\"rule\": 1}]}":   "known.json:1:44: findings.rule has the wrong type: number",
 		"\uFEFF{\"schemaVersion\": 1} x":                          "known.json:1:22: not valid JSON: invalid character 'x' after top-level value",
 		"{\"schemaVersion\": 2, \"findings\": \"another shape\"}": "known.json:1:2: schemaVersion 2 needs a newer backendctl",
 	} {

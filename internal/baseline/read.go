@@ -84,5 +84,5 @@ func (r reader) misfit(e *json.UnmarshalTypeError) string {
 	if e.Field == "" {
 		return "a baseline must be an object, not " + e.Value
 	}
-	return fmt.Sprintf("%s has a wrong type, %s", e.Field, e.Value)
+	return fmt.Sprintf("%s has the wrong type: %s", e.Field, e.Value)
 }

@@ -83,7 +83,7 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.Var(&once{value: &o.to}, "to", "`TARGET` to convert to: a release, latest, catalog or a CRD (crd:FILE)")
-	f.StringVar(&o.from, "from", "", "`SHAPE` of the input, if it cannot be detected: "+joinWords(shapeNames()))
+	f.StringVar(&o.from, "from", "", "release or product of the input (`SHAPE`), if it cannot be detected: "+joinWords(shapeNames()))
 	f.StringVarP(&o.output, "output", "o", "", "output format: yaml or json (default: that of each document); text or json with --check")
 	f.BoolVar(&o.inPlace, "in-place", false, "rewrite the files; without --allow-loss, skip files that would lose fields, and files that refer to them")
 	f.StringVar(&o.directory, "output-dir", "", "write the files to `DIR`, with their paths relative to PATH")

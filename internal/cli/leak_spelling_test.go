@@ -95,7 +95,7 @@ var valueSpellings = []spelling{
 var keySpellings = []spelling{
 	{name: "plain", write: func(k string) string { return k + ":" }, flow: true},
 	{name: "plain", write: func(k string) string { return k + ":" }, flow: true},
-	{name: "a blank before the colon", write: func(k string) string { return k + " :" }, flow: true},
+	{name: "a space before the colon", write: func(k string) string { return k + " :" }, flow: true},
 	{name: "single quotes", write: func(k string) string { return "'" + k + "':" }, flow: true},
 	{name: "double quotes", write: func(k string) string { return `"` + k + `":` }, flow: true},
 	{name: "an escape", write: func(k string) string { return escaped(k, 1, 2) + ":" }, flow: true},

@@ -10,7 +10,7 @@ func TestConstructors(t *testing.T) {
 			t.Errorf("the constructor %s makes the command %s", c.name, got)
 		}
 		if called := called([]string{c.name, "-q"}); len(called) != 1 || called[0].name != c.name {
-			t.Errorf("called returns %d constructors for %s, want its own", len(called), c.name)
+			t.Errorf("called returns %d constructors for %s, want only its own", len(called), c.name)
 		}
 	}
 	for _, args := range [][]string{nil, {"help", "lint"}, {"-h"}, {"__complete", "lint"}, {"lnit"}} {

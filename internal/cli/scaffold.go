@@ -248,7 +248,7 @@ func completeSet(cmd *cobra.Command) {
 		return scaffold.CompleteSet(targetOfCompletion(cmd), begun), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
 	if err != nil {
-		panic(err) // a mistake in this package: the command does not have the flag
+		panic(err) // a mistake in this package: the command does not have the flag, or the flag has completions already
 	}
 }
 

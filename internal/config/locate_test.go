@@ -14,7 +14,7 @@ func TestFind(t *testing.T) {
 	file := func(dir string) string { return load(t, LoadOptions{Dir: dir}).File }
 
 	want(t, "the file in the working directory", file(o.Dir), FileName)
-	want(t, "the file of a directory below, outside of git", file(sub), "")
+	want(t, "the file for a subdirectory, outside of git", file(sub), "")
 
 	write(t, filepath.Join(o.Dir, ".git", "HEAD"), "")
 	c := load(t, LoadOptions{Dir: sub})

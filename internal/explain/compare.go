@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A tableRow is one property of a field in several targets. It has one cell of lines for each target. The cell is nil if the target does
-// not have the property.
+// A tableRow is one property of a field in several targets. It has one cell for each target: a list of lines, or nil if the field does not
+// have the property in the target.
 type tableRow struct {
 	label string
 	cells [][]string
@@ -127,8 +127,8 @@ func deviation(f, shown Field) string {
 	return strings.Join(out, "; ")
 }
 
-// others returns the lines of other that are not in here. If there are none, other has fewer lines than here, and others returns all of
-// them.
+// others returns the lines of the list other that the list here does not have. If there are none, other has fewer lines than here, and
+// others returns all lines of other.
 func others(other, here []string) []string {
 	alone := slices.DeleteFunc(slices.Clone(other), func(line string) bool { return slices.Contains(here, line) })
 	if len(alone) == 0 {

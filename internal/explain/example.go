@@ -283,7 +283,7 @@ func unspoken(s schema) any {
 	}
 	switch typeOf(s) {
 	case "integer", "number":
-		if least, ok := s["minimum"].(json.Number); ok && least != "-2147483648" && least != "-9223372036854775808" { // not the limit of the type
+		if least, ok := s["minimum"].(json.Number); ok && least != "-2147483648" && least != "-9223372036854775808" { // the minimum is not that of the integer type
 			return least
 		}
 		return json.Number("1")

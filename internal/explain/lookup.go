@@ -107,7 +107,7 @@ func mapAround(all []*tree, path string) (string, bool) {
 	return "", false
 }
 
-// key converts a path in any notation to the notation without brackets, indexes and the kind.
+// key converts a path in any notation to the notation without brackets, indexes and the kind Backend, such as spec.static.hosts.port.
 func key(name string) string {
 	var tokens []string
 	if strings.HasPrefix(name, "/") {

@@ -65,14 +65,14 @@ func sentence(summary string) string { return strings.ToUpper(summary[:1]) + sum
 func (r Rule) remarks() []string {
 	var out []string
 	if r.OptIn {
-		out = append(out, fmt.Sprintf("It is off by default. To turn it on, use `backendctl lint --enable %s`, or set `%s: %s` under `rules:` in `.backendctl.yaml`.", r.ID, r.ID, r.Severity))
+		out = append(out, fmt.Sprintf("This rule is off by default. To turn it on, use `backendctl lint --enable %s`, or set `%s: %s` under `rules:` in `.backendctl.yaml`.", r.ID, r.ID, r.Severity))
 	}
 	if r.Complete > r.Severity {
-		out = append(out, fmt.Sprintf("If the object is not in the input, that is a %s in a directory, which may be incomplete, and an %s with `--complete`. In single files "+
-			"and standard input it is a %s, and only if the input has other objects of its kind and namespace, or a file with several kinds of objects of the namespace.", r.Severity, r.Complete, r.Severity))
+		out = append(out, fmt.Sprintf("If the object is not in the input, the finding is a %s in a directory, which may be incomplete, and an %s with `--complete`. In single files "+
+			"and standard input, the finding is a %s. It is reported there only if the input has other objects of the same kind and namespace, or a file with several kinds of objects of the namespace.", r.Severity, r.Complete, r.Severity))
 	}
 	if isPatch(r.Since) || isPatch(r.Until) {
-		out = append(out, "Only some patches of a release are affected. With a target such as `2.4`, the finding names them and is at most a warning. With a patch release, "+
+		out = append(out, "Only some patches of a release are affected. With a target such as `2.4`, the finding lists these patches and is at most a warning. With a patch release, "+
 			"such as `2.4.3`, it is reported only if that patch is affected.")
 	}
 	if r.Inferred {

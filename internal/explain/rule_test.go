@@ -50,7 +50,7 @@ func TestMarkdown(t *testing.T) {
 	for _, want := range []string{
 		"# host-blank\n\nA host is blank.\n",
 		"| info (off by default) | style | kgateway 2.1 and later | safe, with `--fix` |\n",
-		"It is off by default. To turn it on, use `backendctl lint --enable host-blank`",
+		"This rule is off by default. To turn it on, use `backendctl lint --enable host-blank`",
 		"```yaml\nhost: ' '\n```\n\n`backendctl lint x.yaml` prints:\n\n```text\ninfo[host-blank]: blank\n```\n",
 		"\n## Sources\n\n- a/b.go @ 2.4\n",
 	} {

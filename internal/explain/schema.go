@@ -69,7 +69,7 @@ func treesWith(others []target.Target) ([]*tree, error) {
 	return all, nil
 }
 
-var customTrees sync.Map // target to func() (*tree, error)
+var customTrees sync.Map // the functions func() (*tree, error) that read the trees of CRDs once, by target
 
 // customTree returns the tree of a CRD. It reads the CRD's schema only once, because scaffold calls it for every field.
 func customTree(t target.Target) (*tree, error) {

@@ -81,12 +81,12 @@ func TestRun(t *testing.T) {
 		{"a fix that reverses another fix", []rewriting{safe("a", "b"), safe("b", "a")}, diag.Safe, "a", "b", 1},
 		{"a fix that causes an error", []rewriting{safe("a", "!"), failure("!"), safe("c", "d")}, diag.Safe, "a c", "a d", 1},
 		{"a fix that causes an error that exists already", []rewriting{safe("a", "!"), failure("!")}, diag.Safe, "a !", "a !", 0},
-		{"a fix that causes an error with a fix", []rewriting{safe("a", "!"), {"!", diag.Error, diag.Safe, []string{"b"}, false}}, diag.Safe, "a", "b", 2},
-		{"an error without a fix elsewhere", []rewriting{safe("a", "b"), failure("!")}, diag.Safe, "a !", "b !", 1},
+		{"a fix that causes an error that has a fix", []rewriting{safe("a", "!"), {"!", diag.Error, diag.Safe, []string{"b"}, false}}, diag.Safe, "a", "b", 2},
+		{"an unrelated error without a fix", []rewriting{safe("a", "b"), failure("!")}, diag.Safe, "a !", "b !", 1},
 		{"two fixes that are harmful only together", []rewriting{safe("a", "1"), safe("b", "2"), failure("12")}, diag.Safe, "ab", "1b", 1},
 		{"more errors after several rounds", []rewriting{{"a", diag.Error, diag.Safe, []string{"!!"}, false}, {"!", diag.Error, diag.Safe, []string{"?"}, false}, failure("[?]")}, diag.Safe, "a", "a", 0},
 		{"a fix that is harmless only after another fix", []rewriting{safe("a", "A"), safe("b", "B"), failure("Ab|aB.")}, diag.Safe, "ab.", "AB.", 2},
-		{"fixes without an end", []rewriting{safe("^", "a")}, diag.Safe, "b", strings.Repeat("a", rounds) + "b", rounds},
+		{"a finding that each fix causes again", []rewriting{safe("^", "a")}, diag.Safe, "b", strings.Repeat("a", rounds) + "b", rounds},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			calls := 0

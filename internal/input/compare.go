@@ -24,7 +24,7 @@ type Comparison struct {
 	names map[string]string            // the name of the revision for git, by work tree
 	files map[string]blob              // the file in the revision, by path of an entry
 	tops  map[string]string            // the work tree, by path of an entry
-	trees map[string]map[string]string // the object, by work tree and path below it
+	trees map[string]map[string]string // the name of the git object, by work tree and path below it
 }
 
 // Compare prepares the comparison of files with a revision: a commit or tree as git understands it, [Index], or A...B for the merge base of

@@ -24,7 +24,7 @@ type Entry struct {
 	err   error // the reason why it cannot be read; nil if none is known yet
 
 	dir  *folder // the directory in which the file was listed
-	real string  // the path of the file below dir without links; "" if it is rel
+	real string  // the path of the file below dir without links; "" if rel has no links
 }
 
 // Name returns the name for reports: the path as given, with forward slashes.

@@ -113,7 +113,7 @@ func (g git) patterns(paths []string) map[string]string {
 		return nil // the omission is reported without its pattern
 	}
 	patterns := map[string]string{}
-	words := strings.Split(out, "\x00") // file, line, pattern, path
+	words := strings.Split(out, "\x00") // groups of four: file, line, pattern and path
 	for ; len(words) >= 4; words = words[4:] {
 		patterns[words[3]] = words[2] + " in " + words[0] + ":" + words[1]
 	}

@@ -74,7 +74,7 @@ func descend(dir *os.Root, below string, look func(*os.Root, string) (fs.FileInf
 			continue
 		}
 		next, err := enter(dir, name, look)
-		_ = dir.Close() // nothing was written
+		_ = dir.Close() // ignore the error: nothing was written to it
 		if err != nil {
 			return nil, err
 		}
@@ -102,7 +102,7 @@ func enter(dir *os.Root, name string, look func(*os.Root, string) (fs.FileInfo, 
 // sameDirectory returns dir if it is the directory that info describes. Otherwise it closes dir and returns [ErrMoved].
 func sameDirectory(dir *os.Root, info fs.FileInfo) (*os.Root, error) {
 	if now, err := dir.Stat("."); err != nil || !os.SameFile(now, info) {
-		_ = dir.Close() // nothing was written
+		_ = dir.Close() // ignore the error: nothing was written to it
 		return nil, ErrMoved
 	}
 	return dir, nil

@@ -73,7 +73,7 @@ func (r Revision) list(g git) ([]blob, error) {
 	var all []blob
 	for line := range strings.SplitSeq(strings.TrimSuffix(out, "\x00"), "\x00") {
 		about, name, ok := strings.Cut(line, "\t")
-		words := strings.Fields(about) // mode type object, or mode object stage
+		words := strings.Fields(about) // ls-tree writes mode, type and object; ls-files writes mode, object and stage
 		if !ok || len(words) != 3 || !strings.HasPrefix(words[0], "100") {
 			continue
 		}
@@ -135,7 +135,7 @@ func (r Revision) contents(g git, blobs []blob, limit int64) ([]*source.File, er
 	}
 	var files []*source.File
 	for _, b := range blobs {
-		head, rest, _ := strings.Cut(out, "\n") // <object> blob <size>
+		head, rest, _ := strings.Cut(out, "\n") // the line is <object> blob <size>
 		words := strings.Fields(head)
 		size, err := strconv.ParseInt(words[len(words)-1], 10, 64)
 		if err != nil || size > int64(len(rest)) {

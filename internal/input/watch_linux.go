@@ -23,7 +23,7 @@ func watchWrites(dir *os.Root, name string) (writeWatch, error) {
 	if err == nil {
 		return writeWatch{f}, nil
 	}
-	_ = f.Close() // nothing was written
+	_ = f.Close() // ignore the error: nothing was written to it
 	if errors.Is(err, unix.EAGAIN) {
 		return writeWatch{}, ErrBusy
 	}

@@ -56,7 +56,7 @@ func TestConcurrentAppends(t *testing.T) {
 	}
 	head, lines, _ := strings.Cut(string(raw), "\n")
 	if want := fmt.Sprintf("# %d", replaced); head != want {
-		t.Errorf("the first line is %q, want %q: a refused replacement was made", head, want)
+		t.Errorf("the first line is %q, want %q, so Replace returned an error but replaced the file", head, want)
 	}
 	if lost := 1000 - strings.Count(lines, "\n"); lost > mostLost {
 		t.Errorf("%d appended lines of 1000 are lost", lost)

@@ -140,8 +140,8 @@ func (o *offering) field(f offer, offset int) completionItem {
 
 const wordCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 
-// quote returns a value for the place of the cursor. It adds quotes, unless the cursor is inside quotes, or the value is a simple word or
-// number in block style.
+// quote returns the text to insert at the cursor for a value. It is the value in quotes, unless the cursor is already inside quotes, or the
+// value is a simple word or number in block style.
 func (o *offering) quote(word string) string {
 	if o.quoted || !o.flow && plainValue().MatchString(word) {
 		return word

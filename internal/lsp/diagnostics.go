@@ -162,9 +162,9 @@ func configurationReports(s *server, p *project) map[string]report {
 	return map[string]report{out.uri: out}
 }
 
-// publish sends the findings of each file whose findings have changed since they were last published. If the client pulls findings
-// instead, publish asks it to pull again. Such a client still gets the findings of files that are not open, unless it requests the
-// findings of the workspace.
+// publish sends the findings of each file whose findings have changed since they were last published. If the client pulls findings instead,
+// publish asks it to pull again after changes other than those of open documents. Such a client still gets the findings of files that are
+// not open, unless it requests the findings of the workspace.
 func (s *server) publish(ctx context.Context) {
 	reports, err := s.reports(ctx)
 	if err != nil {

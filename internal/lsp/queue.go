@@ -25,7 +25,7 @@ type queue struct {
 	mu       sync.Mutex
 	over     bool // no more messages will be added
 	messages []message
-	cancels  map[jsonrpc2.ID]context.CancelFunc // the functions that cancel requests without an answer
+	cancels  map[jsonrpc2.ID]context.CancelFunc // the functions that cancel the requests that have no answer yet, by id
 }
 
 func newQueue(ctx context.Context) *queue {

@@ -79,7 +79,7 @@ func (s *server) rename(ctx context.Context, p renameParams) (any, error) {
 	edit := workspaceEdit{map[string][]textEdit{}}
 	for _, n := range append([]nameValue{{to.File, to.Root.Get("metadata").Get("name")}}, namesOf(project, to)...) {
 		if n.node.Defined != nil || n.node.Tag != "" || n.node.Template {
-			return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("the name in %s is an alias, a template or has a tag: rename it there first", n.file.Name())}
+			return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("the name in %s is an alias or a template, or has a tag: change it in that file first", n.file.Name())}
 		}
 		at := s.location(project, n.file, n.node.Span)
 		edit.Changes[at.URI] = append(edit.Changes[at.URI], textEdit{at.Range, n.node.Like(p.NewName)})
