@@ -1,4 +1,4 @@
-// Command backendctl writes, checks, compares and migrates kgateway Backend manifests.
+// Command backendctl writes, checks, formats, converts and compares kgateway Backend manifests.
 package main
 
 import (
@@ -10,7 +10,7 @@ import (
 )
 
 func main() {
-	// With SIGPIPE ignored, a closed pipe is a write error and does not end the process.
+	// Catch SIGPIPE and ignore it, so that writing to a closed pipe is an error and does not end the process.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	os.Exit(cli.Main(cli.OSEnv(), os.Args[1:]))
 }

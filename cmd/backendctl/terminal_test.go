@@ -51,7 +51,7 @@ func (t terminal) tmux(args ...string) string {
 	return string(out)
 }
 
-// press sends keys by their names.
+// press sends keys by their names in tmux, such as Enter and C-c.
 func (t terminal) press(keys ...string) {
 	t.Helper()
 	t.tmux(append([]string{"send-keys"}, keys...)...)
@@ -66,7 +66,7 @@ func (t terminal) answer(question, answer string) {
 	t.press("Enter")
 }
 
-// see waits until the screen shows a text, and returns the screen. It reports lines that are longer than the terminal's width.
+// see waits until the screen shows a text, and returns the screen. It fails the test if a line is longer than the terminal's width.
 func (t terminal) see(text string) string {
 	t.Helper()
 	var screen string
@@ -81,19 +81,20 @@ func (t terminal) see(text string) string {
 			return screen
 		}
 	}
-	t.Fatalf("no %q on the screen:\n%s", text, screen)
+	t.Fatalf("the screen does not show %q:\n%s", text, screen)
 	return ""
 }
 
+// history returns everything that the terminal has shown.
 func (t terminal) history() string { t.Helper(); return t.tmux("capture-pane", "-p", "-S", "-") }
 
-// TestMain makes the program in the terminal independent of the environment of the tests.
+// TestMain cleans the environment, so that the program in the terminal does not depend on it.
 func TestMain(m *testing.M) {
 	testenv.Clean()
 	os.Exit(m.Run())
 }
 
-// tool returns the path of the binary.
+// tool builds backendctl, and returns the path of the binary.
 func tool(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "backendctl")
@@ -103,14 +104,14 @@ func tool(t *testing.T) string {
 	return path
 }
 
-// A visit is a path through the form, with the equivalent flags.
+// A visit is a way of filling in the form.
 type visit struct {
 	name  string
-	walk  func(terminal)
-	flags string
+	walk  func(terminal) // answers the questions
+	flags string         // the arguments of scaffold that have the same result
 }
 
-// choose selects a release in the list that begins with the newest one.
+// choose selects a release line in the list of releases, in which the newest release is first.
 func (t terminal) choose(line string) {
 	newest := target.Releases()
 	slices.Reverse(newest)
@@ -129,7 +130,7 @@ var visits = []visit{
 		t.press("Enter")
 		t.see("┃ Backend name")
 		t.tmux("send-keys", "-l", "Orders")
-		t.see(`! "Orders" is not valid`) // before Enter
+		t.see(`! "Orders" is not valid`) // the answer is checked before Enter is pressed
 		for range "Orders" {
 			t.press("BSpace")
 		}
@@ -159,7 +160,7 @@ var visits = []visit{
 		t.answer("Host names of the route", "shop.example.com")
 	}, "static orders -n shop --host orders.example.com:443 --tls --with route --gateway infra/http --hostname shop.example.com"},
 
-	{"Lambda, and back again", func(t terminal) {
+	{"Lambda, with a step back to the previous question", func(t terminal) {
 		t.see("┃ kgateway release")
 		t.choose("2.3")
 		t.see("┃ Backend type")
@@ -179,7 +180,7 @@ var visits = []visit{
 		t.press("Enter")
 	}, "aws-lambda thumbnails --target 2.3 --function make --account 123456789012 --region eu-central-1"},
 
-	{"a model of Azure", func(t terminal) {
+	{"a model on Azure", func(t terminal) {
 		t.see("┃ kgateway release")
 		t.choose("2.1")
 		t.see("┃ Backend type")
@@ -200,7 +201,7 @@ var visits = []visit{
 	}, "ai chat --target 2.1 --provider azure --secret key --endpoint eastus.openai.azure.com --deployment gpt-4o --api-version 2024-06-01"},
 }
 
-// TestForm runs the form in a real terminal, and compares the written file with the output of the flags.
+// TestForm fills in the form in a real terminal, and compares the written file with the output of scaffold with the same flags.
 func TestForm(t *testing.T) {
 	path := tool(t)
 	for _, width := range []int{80, 60} {
@@ -224,7 +225,7 @@ func TestForm(t *testing.T) {
 				}
 				want, err := exec.Command(path, append([]string{"scaffold", "--no-config"}, strings.Fields(v.flags)...)...).Output()
 				if err != nil || string(got) != string(want) {
-					t.Errorf("%v: the form wrote\n%s\nand the flags\n%s", err, got, want)
+					t.Errorf("the form writes\n%s\nand the flags (error %v) give\n%s", got, err, want)
 				}
 			})
 		}
@@ -238,7 +239,7 @@ func TestFormInterrupted(t *testing.T) {
 	for name, leave := range map[string]func(terminal){
 		"Ctrl-C at the first question": func(t terminal) { t.see("┃ Backend type"); t.press("C-c") },
 		"Esc at the first question":    func(t terminal) { t.see("┃ Backend type"); t.press("Escape") },
-		"Ctrl-C half-way": func(t terminal) {
+		"Ctrl-C after some answers": func(t terminal) {
 			t.see("┃ Backend type")
 			t.press("Enter")
 			t.answer("Backend name", "orders")
@@ -257,21 +258,21 @@ func TestFormInterrupted(t *testing.T) {
 			leave(term)
 			screen := term.see("status ")
 			if !strings.Contains(screen, "nothing was written") || !strings.Contains(screen, "status 130") {
-				t.Errorf("the screen shows\n%s", screen)
+				t.Errorf("the screen does not show \"nothing was written\" and status 130:\n%s", screen)
 			}
 			if out, err := os.ReadFile(filepath.Join(dir, "out.yaml")); err != nil || len(out) > 0 {
-				t.Errorf("standard output has %q (%v)", out, err)
+				t.Errorf("standard output is %q (error %v), want nothing", out, err)
 			}
 			if _, err := os.Stat(filepath.Join(dir, "orders.yaml")); err == nil {
 				t.Error("the file was written")
 			}
 			term.press("line", "Enter")
-			term.see("line\nline\n") // as typed, and as cat repeats it
+			term.see("line\nline\n") // the first line is the echo of the terminal, and the second is the output of cat
 		})
 	}
 }
 
-// TestFormWithoutDrawing checks that the form asks line by line on a simple terminal and for a screen reader.
+// TestFormWithoutDrawing checks that the form asks line by line on a simple terminal, and if a variable or flag for screen readers is set.
 func TestFormWithoutDrawing(t *testing.T) {
 	path := tool(t)
 	for _, how := range []string{"TERM=dumb " + path + " scaffold", "ACCESSIBLE=1 " + path + " scaffold", path + " scaffold --screen-reader"} {

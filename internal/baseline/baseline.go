@@ -1,5 +1,5 @@
-// Package baseline stores the known findings of a repository, so that only new ones count. It recognizes known findings when lines move,
-// list items shift and files are renamed. It reads and writes bytes, not files.
+// Package baseline stores the known findings of a repository, so that only new findings count. It recognizes a known finding after its
+// line, list item or file has moved. It reads and writes bytes, not files.
 package baseline
 
 import (
@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	// schemaVersion changes if an older backendctl would misread the file.
+	// schemaVersion is the version of the file format. It must increase if an older backendctl would misread the file.
 	schemaVersion = 1
 	tool          = "backendctl"
 )
@@ -29,7 +29,7 @@ type Baseline struct {
 // A Finding is a finding in a baseline. It has no line, severity or date, so that the file changes only if findings do.
 type Finding struct {
 	File        string `json:"file"`     // relative to the baseline's folder, with forward slashes
-	Document    string `json:"document"` // kind, namespace and name; empty for a finding about the file
+	Document    string `json:"document"` // the kind, namespace and name of the document; "" for a finding about the whole file
 	Path        string `json:"path"`     // JSON Pointer to the field
 	Rule        string `json:"rule"`
 	Message     string `json:"message"`
@@ -37,17 +37,17 @@ type Finding struct {
 	Count       int    `json:"count,omitempty"` // the number of findings that are equal in all fields above; 0 means 1
 }
 
-// A View provides the names, files and secrets of a run.
+// A View provides functions for the file names and secrets of a run.
 type View struct {
-	// Name returns the name in the baseline of a file of the run.
+	// Name converts the name of a file in the run to its name in the baseline.
 	Name func(file string) string
-	// Exists reports whether the file with a name in the baseline exists.
+	// Exists reports whether a file exists, given its name in the baseline.
 	Exists func(name string) bool
 	// Conceal masks the secrets of a file in a text before it is stored.
 	Conceal func(f *source.File, words string) string
 }
 
-// New returns the baseline of a result: all findings that count, and all findings that are suppressed only by a baseline.
+// New returns a baseline with the findings of a result that count, and with the findings that a baseline suppresses.
 func New(r *diag.Result, v View) *Baseline {
 	b := &Baseline{}
 	at := map[string]int{} // the index in b.Findings, by fingerprint
@@ -65,8 +65,8 @@ func New(r *diag.Result, v View) *Baseline {
 	return b
 }
 
-// eligible reports whether a finding can be in a baseline. A finding about the run or a comment cannot: fixing it takes less time than
-// writing the baseline.
+// eligible reports whether a finding can be in a baseline. Findings about the run or about a directive cannot, because fixing them takes
+// less time than writing the baseline.
 func eligible(r *diag.Result, d diag.Diagnostic) bool {
 	rule, _ := r.Rule(d.Rule)
 	return rule.Category != diag.Note
@@ -101,7 +101,7 @@ func (b *Baseline) Len() int {
 	return n
 }
 
-// KeepUnread adds an older baseline's findings in files that still exist but were not read by the run.
+// KeepUnread adds the findings of an older baseline in files that still exist and that the run did not read.
 func (b *Baseline) KeepUnread(old *Baseline, r *diag.Result, v View) {
 	read := v.read(r)
 	for _, f := range old.Findings {
@@ -151,7 +151,7 @@ func compare(a, b Finding) int {
 	)
 }
 
-// encode returns a finding on one line. It does not escape < and &, because people read the file in diffs.
+// encode returns a finding as one line of JSON. It does not escape < and &, because people read the file in diffs.
 func encode(f Finding) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

@@ -9,8 +9,8 @@ import (
 // A key returns a value that a finding of a run shares with the same finding in the baseline.
 type key func(Finding) string
 
-// steps are the keys to compare, the most reliable first. A later step sees only findings and entries that the earlier steps did not match.
-// Each entry is used at most as often as its count, so no step hides more findings than the baseline has.
+// steps are the keys to compare, the most reliable first. A step compares only the findings and entries that the steps before it did not
+// match. Each entry matches at most as many findings as its count, so a baseline never suppresses more findings than it has.
 var steps = []key{fingerprint, inAnyFile, atAnyIndex, inOtherWords}
 
 // fingerprint matches if the rule, the file, the document, the field and the message are equal.
@@ -24,13 +24,13 @@ func atAnyIndex(f Finding) string {
 	return join(f.Rule, f.File, f.Document, withoutIndexes(f.Path), f.Message)
 }
 
-// inOtherWords matches if another version of backendctl changed the message, or the message quotes a value that was replaced by another
-// invalid one.
+// inOtherWords matches if another version of backendctl has a different message, or if the message contains a value that was replaced by
+// another invalid value.
 func inOtherWords(f Finding) string { return join(f.Rule, f.File, f.Document, f.Path) }
 
 func join(parts ...string) string { return strings.Join(parts, "\x00") }
 
-// withoutIndexes returns a JSON Pointer with * instead of each token that may be an index.
+// withoutIndexes returns a JSON Pointer with * instead of each token that is a number, which may be an index.
 func withoutIndexes(path string) string {
 	tokens := strings.Split(path, "/")
 	for i, t := range tokens {
@@ -41,8 +41,8 @@ func withoutIndexes(path string) string {
 	return strings.Join(tokens, "/")
 }
 
-// Mark suppresses the findings that are in the baseline, with the given reason. It returns the number of baseline findings that no longer
-// exist, in files that the run read.
+// Mark suppresses the findings that are in the baseline, with the given reason. It returns the number of findings in the baseline that no
+// longer exist. A finding in a file that the run did not read is not counted.
 func (b *Baseline) Mark(r *diag.Result, v View, reason string) (gone int) {
 	m := b.matcher(r, v)
 	for _, k := range steps {
@@ -66,14 +66,14 @@ func (b *Baseline) Mark(r *diag.Result, v View, reason string) (gone int) {
 // A matcher matches the findings of a run with the entries of the baseline.
 type matcher struct {
 	entries []Finding
-	left    []int // how often each entry may still be used
-	found   []Finding
-	open    []int // indexes of the findings in found without an entry
-	matched map[int]bool
+	left    []int        // for each entry, the number of findings that it may still match
+	found   []Finding    // the findings of the run
+	open    []int        // the indexes in found of the findings without an entry
+	matched map[int]bool // the indexes in found of the findings with an entry
 }
 
-// matcher returns a matcher for a result. It excludes the entries of existing files that the run did not read, because they must not hide
-// an equal finding in a file that was read.
+// matcher returns a matcher for a result. It excludes the entries for existing files that the run did not read, because they must not
+// suppress an equal finding in a file that the run read.
 func (b *Baseline) matcher(r *diag.Result, v View) *matcher {
 	m := &matcher{entries: b.Findings, left: make([]int, len(b.Findings)), found: v.findings(r), matched: map[int]bool{}}
 	usable := v.read(r)
@@ -93,7 +93,7 @@ func (b *Baseline) matcher(r *diag.Result, v View) *matcher {
 	return m
 }
 
-// step matches the remaining findings and entries by one key, in the order of the run and of the baseline.
+// step matches the remaining findings with the remaining entries by one key. Of several entries with the same key, the first one is used.
 func (m *matcher) step(k key) {
 	free := map[string][]int{} // the indexes of unused entries, by their key
 	for i, f := range m.entries {

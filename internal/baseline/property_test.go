@@ -13,12 +13,12 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A repository is a repository of random manifests with mistakes, as structs that the test can change.
+// A repository consists of files with random manifests with mistakes, as structs that the test can change.
 type (
 	repository struct {
 		*rand.Rand
 		files []*file
-		fresh int // makes names unique
+		fresh int // the number in the last name, which makes names unique
 	}
 	file struct {
 		name, head string
@@ -26,8 +26,8 @@ type (
 	}
 	document struct {
 		name   string
-		fields []string // unknown fields of spec
-		hosts  [][]string
+		fields []string   // unknown fields of spec
+		hosts  [][]string // the lines of each host
 	}
 )
 
@@ -43,7 +43,7 @@ func newRepository(r *rand.Rand) *repository {
 	return x
 }
 
-// document returns a document that often has the same names and mistakes as another document.
+// document returns a random document. Its name and mistakes are often the same as those of another document.
 func (x *repository) document() *document {
 	d := &document{name: fmt.Sprintf("web-%d", x.IntN(3))}
 	for range x.IntN(2) {
@@ -87,7 +87,7 @@ func (d *document) write(b *strings.Builder) {
 	}
 }
 
-// check checks the repository, and returns the View of the run.
+// check checks the files of the repository. It returns the result and the View of the run.
 func (x *repository) check(t *testing.T) (*diag.Result, View) {
 	t.Helper()
 	var files []*source.File
@@ -107,7 +107,7 @@ func (x *repository) check(t *testing.T) (*diag.Result, View) {
 	return r, viewOf(names...)
 }
 
-// known returns the baseline after writing and reading it.
+// known returns the baseline of the repository, after writing and reading it.
 func (x *repository) known(t *testing.T) *Baseline {
 	t.Helper()
 	r, v := x.check(t)
@@ -123,18 +123,18 @@ var harmless = map[string]func(x *repository){
 	"nothing":         func(*repository) {},
 	"lines move":      func(x *repository) { x.anyFile().head = strings.Repeat("# moved\n", 1+x.IntN(9)) },
 	"file is renamed": func(x *repository) { x.anyFile().name = x.name("elsewhere/") + ".yaml" },
-	"host on top": func(x *repository) {
+	"host is inserted first": func(x *repository) {
 		d := x.anyDocument()
 		d.hosts = slices.Insert(d.hosts, 0, []string{"host: new.example.com", "port: 80"})
 	},
-	"hosts change places": func(x *repository) {
+	"hosts are reordered": func(x *repository) {
 		d := x.anyDocument()
 		x.Shuffle(len(d.hosts), func(i, j int) { d.hosts[i], d.hosts[j] = d.hosts[j], d.hosts[i] })
 	},
-	"files change places": func(x *repository) {
+	"files are reordered": func(x *repository) {
 		x.Shuffle(len(x.files), func(i, j int) { x.files[i], x.files[j] = x.files[j], x.files[i] })
 	},
-	"documents change places": func(x *repository) {
+	"documents are reordered": func(x *repository) {
 		f := x.anyFile()
 		x.Shuffle(len(f.documents), func(i, j int) { f.documents[i], f.documents[j] = f.documents[j], f.documents[i] })
 	},
@@ -142,7 +142,7 @@ var harmless = map[string]func(x *repository){
 
 const trials = 60
 
-// TestHarmlessChanges checks that after a harmless change no finding counts and none is gone.
+// TestHarmlessChanges checks that after a harmless change no finding counts, and no finding of the baseline is gone.
 func TestHarmlessChanges(t *testing.T) {
 	for name, change := range harmless {
 		t.Run(name, func(t *testing.T) {
@@ -152,14 +152,14 @@ func TestHarmlessChanges(t *testing.T) {
 				change(x)
 				r, v := x.check(t)
 				if gone := b.Mark(r, v, "known"); gone != 0 || len(counting(r)) != 0 {
-					t.Fatalf("seed %d: %d are gone, and these count: %q", seed, gone, counting(r))
+					t.Fatalf("seed %d: %d findings are gone, and the findings %q count, want none", seed, gone, counting(r))
 				}
 			}
 		})
 	}
 }
 
-// TestOneNewMistake checks that after any harmless change exactly one new mistake counts.
+// TestOneNewMistake makes a harmless change and adds a mistake. Exactly the finding about this mistake must count.
 func TestOneNewMistake(t *testing.T) {
 	for name, change := range harmless {
 		t.Run(name, func(t *testing.T) {
@@ -172,14 +172,14 @@ func TestOneNewMistake(t *testing.T) {
 				r, v := x.check(t)
 				gone, got := b.Mark(r, v, "known"), counting(r)
 				if gone != 0 || len(got) != 1 || !strings.Contains(got[0], "zzfresh") {
-					t.Fatalf("seed %d: %d are gone, and these count: %q", seed, gone, got)
+					t.Fatalf("seed %d: %d findings are gone, want 0; the findings %q count, want one about zzfresh", seed, gone, got)
 				}
 			}
 		})
 	}
 }
 
-// TestFixedMistakes checks that exactly the fixed mistakes are gone.
+// TestFixedMistakes fixes the mistakes of a document, and checks that exactly their findings are gone.
 func TestFixedMistakes(t *testing.T) {
 	all := 0
 	for seed := range uint64(trials) {
@@ -194,10 +194,10 @@ func TestFixedMistakes(t *testing.T) {
 		r, v := x.check(t)
 		left := New(r, v).Len()
 		if gone := b.Mark(r, v, "known"); gone != b.Len()-left || len(counting(r)) != 0 {
-			t.Fatalf("seed %d: %d of %d are gone and %d are left; these count: %q", seed, gone, b.Len(), left, counting(r))
+			t.Fatalf("seed %d: %d of %d findings are gone and %d are left; the findings %q count, want none", seed, gone, b.Len(), left, counting(r))
 		}
 	}
 	if all < 3*trials {
-		t.Errorf("%d mistakes in %d repositories prove nothing", all, trials)
+		t.Errorf("%d repositories have %d findings, want at least %d", trials, all, 3*trials)
 	}
 }

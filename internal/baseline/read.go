@@ -14,8 +14,8 @@ type FormatError struct {
 	File   string
 	Place  source.Position
 	Reason string
-	Err    error // may be nil
-	// Newer is set if the file needs a newer backendctl.
+	Err    error // the error of the JSON parser, or nil
+	// Newer reports whether the file needs a newer backendctl.
 	Newer bool
 }
 
@@ -27,7 +27,7 @@ func (e *FormatError) Error() string {
 // Unwrap returns the parser's error.
 func (e *FormatError) Unwrap() error { return e.Err }
 
-// Read reads a baseline and ignores unknown keys. Its error is a [*FormatError].
+// Read decodes a baseline. It ignores unknown keys. Its error is a [*FormatError].
 func Read(f *source.File) (*Baseline, error) {
 	text := strings.TrimPrefix(f.Text(), "\uFEFF")
 	r := reader{f, text, len(f.Text()) - len(text)}
@@ -57,8 +57,8 @@ func Read(f *source.File) (*Baseline, error) {
 // A reader converts offsets in the text to positions in the file.
 type reader struct {
 	file  *source.File
-	text  string
-	begin int
+	text  string // the text without a byte order mark
+	begin int    // the length of the byte order mark in bytes, or 0
 }
 
 func (r reader) at(offset int, reason string) *FormatError {
@@ -79,9 +79,10 @@ func (r reader) wrong(err error) *FormatError {
 	return e
 }
 
+// misfit returns a message for a value of the wrong type.
 func (r reader) misfit(e *json.UnmarshalTypeError) string {
 	if e.Field == "" {
 		return "a baseline must be an object, not " + e.Value
 	}
-	return fmt.Sprintf("%s has a wrong type, %s", e.Field, e.Value)
+	return fmt.Sprintf("%s has the wrong type: %s", e.Field, e.Value)
 }

@@ -29,18 +29,20 @@ func isUTF8(locale string) bool {
 	return strings.Contains(upper, "UTF-8") || strings.Contains(upper, "UTF8")
 }
 
-// choices registers completions for the value of a flag: words with descriptions. After a comma, the next word of a list is completed.
+// choices registers completions for the value of a flag: words with descriptions. A value may be a comma-separated list, and then its last
+// word is completed.
 func choices(cmd *cobra.Command, flag string, words []cobra.Completion) {
 	err := cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		return behindComma(begun, words), cobra.ShellCompDirectiveNoFileComp
+		return afterComma(begun, words), cobra.ShellCompDirectiveNoFileComp
 	})
 	if err != nil {
-		panic(err) // a mistake in this package: the command does not have the flag
+		panic(err) // a mistake in this package: the command does not have the flag, or the flag has completions already
 	}
 }
 
-// behindComma returns the completions for the next word of a list. It leaves out the words that are already in the list.
-func behindComma(begun string, words []cobra.Completion) []cobra.Completion {
+// afterComma returns the completions for begun, which is the value that the user has typed so far: a word, or a comma-separated list. For a
+// list, each completion is the whole list, and words that are already in the list are left out.
+func afterComma(begun string, words []cobra.Completion) []cobra.Completion {
 	comma := strings.LastIndexByte(begun, ',')
 	if comma < 0 {
 		return words

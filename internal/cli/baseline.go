@@ -31,7 +31,8 @@ func (o *baselineFlags) bind(f *pflag.FlagSet) {
 	f.StringVar(&o.write, "write-baseline", "", "record the current findings in `FILE`, and exit with 0")
 }
 
-// load reads the baseline before any other input, because an invalid baseline is a usage error.
+// load reads the baseline of --baseline. It is called before any input is read, because an invalid baseline is a usage error. A missing
+// file is an empty baseline if the run also writes the file.
 func (o *baselineFlags) load(env *Env) error {
 	o.env = env
 	if o.read == "" {
@@ -58,7 +59,7 @@ func (o *baselineFlags) load(env *Env) error {
 }
 
 // maxBaseline is the maximum size of a baseline in bytes. It is enough for some hundred thousand findings. Without a limit, the
-// configuration of an untrusted repository could name a device that never ends.
+// configuration of an untrusted repository could set the baseline to a device such as /dev/zero, which never ends.
 const maxBaseline = 64 << 20
 
 func readBaseline(path string) ([]byte, error) {
@@ -75,7 +76,8 @@ func readBaseline(path string) ([]byte, error) {
 	return raw, err
 }
 
-// withoutPath removes the system call and the path from an error, because the message contains the path as the user wrote it.
+// withoutPath returns the cause of an error of a file operation, without the name of the operation and the path. The messages of the
+// callers contain the path as the user wrote it.
 func withoutPath(err error) error {
 	if s, ok := errors.AsType[*os.SyscallError](err); ok {
 		return s.Err
@@ -91,20 +93,21 @@ func (o *baselineFlags) rewrites(env *Env) bool {
 	return o.read != "" && o.write != "" && env.path(o.read) == env.path(o.write)
 }
 
-// has reports whether a path is the path of the baseline. The baseline may be in a folder of manifests, but it is not a manifest.
+// has reports whether a path is that of the baseline to read or to write. A baseline may be in a folder of manifests, but it is not a
+// manifest.
 func (o *baselineFlags) has(env *Env, path string) bool {
 	return o.read != "" && env.path(o.read) == env.path(path) || o.write != "" && env.path(o.write) == env.path(path)
 }
 
-// mark marks the findings that are in the baseline, so that they do not count.
+// mark marks the findings that are in the baseline as suppressed, and counts the entries of the baseline that match no finding.
 func (o *baselineFlags) mark(r *diag.Result) {
 	if o.known != nil {
 		o.gone = o.known.Mark(r, o.view(o.env, o.read), "baseline "+o.read)
 	}
 }
 
-// useBaseline prints a note about baseline entries that matched no finding, and writes the new baseline. It does not write it if an input
-// could not be read (complete is false), because the findings in that input would be missing.
+// useBaseline prints a note about baseline entries that matched no finding, and writes the new baseline. It does not write the baseline if
+// an input could not be read (complete is false), because the findings in that input would be missing.
 func (o *checkOptions) useBaseline(env *Env, r *diag.Result, complete bool) error {
 	b := &o.baseline
 	if b.gone > 0 && b.write == "" {
@@ -123,7 +126,8 @@ func goneText(n int) string {
 	return fmt.Sprintf("%d findings in the baseline no longer occur", n)
 }
 
-// writeBaseline writes a baseline with all findings that count, and marks them, so that they do not count in this run either.
+// writeBaseline writes a baseline with all findings that count, and marks these findings as suppressed, so that they do not count in this
+// run either. If the run also reads this baseline, the entries for files that were not checked are kept.
 func (o *checkOptions) writeBaseline(env *Env, r *diag.Result) error {
 	b := &o.baseline
 	v := b.view(env, b.write)
@@ -152,8 +156,8 @@ func findings(n int) string {
 	return fmt.Sprintf("%d findings", n)
 }
 
-// view returns the file names as the baseline has them: relative to the baseline's folder, so that they do not depend on the machine or
-// the working directory.
+// view returns the functions by which a baseline names files and masks secrets. The names are relative to the baseline's folder, so that
+// they do not depend on the machine or the working directory.
 func (o *baselineFlags) view(env *Env, file string) baseline.View {
 	folder := filepath.Dir(env.path(file))
 	return baseline.View{
@@ -175,7 +179,7 @@ func nameFrom(folder string, env *Env, name string) string {
 	}
 	rel, err := filepath.Rel(folder, env.path(filepath.FromSlash(name)))
 	if err != nil {
-		return diag.CleanName(name) // a file on another drive has no relative name
+		return diag.CleanName(name) // there is no relative path to a file on another drive
 	}
 	return filepath.ToSlash(rel)
 }

@@ -13,9 +13,9 @@ var spellings = []string{
 	"KEY:\n  VALUE", "KEY:\n  \"VALUE\"", "KEY: # why\n  VALUE", "KEY:\n\n  # why\n  VALUE", "KEY: >-\n  VALUE", "KEY: |\n  VALUE", "? KEY\n: VALUE",
 }
 
-// TestBrokenSpellings checks that every command reports a Backend that cannot be decoded as an error. The Backend's apiVersion and kind
-// are written in any notation, and only one of them may be readable. If both cannot be read, the document has a field that only a Backend
-// has. A valid document precedes it.
+// TestBrokenSpellings checks that the commands report a Backend that cannot be decoded as an error, in whatever notation its apiVersion and
+// kind are written. If both are in an unusual notation, the document has a field that only a Backend has. A valid document precedes the
+// broken one.
 func TestBrokenSpellings(t *testing.T) {
 	spell := func(spelling, key, value string) string {
 		return strings.NewReplacer("KEY", key, "VALUE", value).Replace(spelling) + "\n"
@@ -29,7 +29,7 @@ func TestBrokenSpellings(t *testing.T) {
 			for _, args := range [][]string{{"validate", "-"}, {"lint", "-"}, {"fmt", "--check", "-"}, {"convert", "--to", "latest", "--check", "-"}} {
 				status, out, errs := calledIn(t, t.TempDir(), good+text, args...)
 				if status != ExitFindings || !strings.Contains(out+errs, "yaml-syntax") {
-					t.Errorf("%v: status %d of\n%s", args, status, text)
+					t.Errorf("%v: status %d, want %d and a finding of yaml-syntax, of\n%s", args, status, ExitFindings, text)
 				}
 			}
 		}

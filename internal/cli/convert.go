@@ -32,9 +32,9 @@ advice, and the exit status is 1 unless --allow-loss is given. --in-place and --
 lose a field, or a file that refers to it. A required field that the input does not have becomes a placeholder with a
 comment, and is reported.
 
-A document that is not valid in its own shape, or that cannot be decoded, is reported and not changed. The others are
-converted, and the exit status is 1. --from or a comment such as "# backendctl: target=2.1" sets the shape; otherwise it is
-detected from the fields of the document.
+A document that is not valid in the release or product that it is converted from, or that cannot be decoded, is reported
+and not changed. The other documents are converted, and the exit status is 1. --from or a comment such as
+"# backendctl: target=2.1" sets this release or product; otherwise it is detected from the fields of the document.
 
 --check writes nothing, and lists the changes for each document: fields to add, to remove and to fill in. docs/convert.md
 describes the conversion of every field.`
@@ -55,9 +55,9 @@ type convertOptions struct {
 	to, from, directory             string
 	inPlace, diff, check, allowLoss bool
 	crds                            *crdLoader
-	goal                            target.Target
-	shape                           mapping.Shape
-	syntax                          convert.Syntax
+	target                          target.Target  // the value of --to
+	shape                           mapping.Shape  // the value of --from; "" to detect the shape of each document
+	syntax                          convert.Syntax // the syntax of the output
 }
 
 func newConvert(env *Env) *cobra.Command {
@@ -83,7 +83,7 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.Var(&once{value: &o.to}, "to", "`TARGET` to convert to: a release, latest, catalog or a CRD (crd:FILE)")
-	f.StringVar(&o.from, "from", "", "`SHAPE` of the input, if it cannot be detected: "+joinWords(shapeNames()))
+	f.StringVar(&o.from, "from", "", "release or product of the input (`SHAPE`), if it cannot be detected: "+joinWords(shapeNames()))
 	f.StringVarP(&o.output, "output", "o", "", "output format: yaml or json (default: that of each document); text or json with --check")
 	f.BoolVar(&o.inPlace, "in-place", false, "rewrite the files; without --allow-loss, skip files that would lose fields, and files that refer to them")
 	f.StringVar(&o.directory, "output-dir", "", "write the files to `DIR`, with their paths relative to PATH")
@@ -132,7 +132,7 @@ func (o *convertOptions) chooseShapes() error {
 		return usagef("missing --to: expected a target, such as --to latest")
 	}
 	var err error
-	if o.goal, err = o.crds.names().Parse(o.to); err != nil {
+	if o.target, err = o.crds.names().Parse(o.to); err != nil {
 		return usagef("--to: %w", err)
 	}
 	if o.from == "" {
@@ -184,7 +184,7 @@ func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	}
 	progress := newProgress(env, o.quiet, "converting")
 	result, err := convert.Files(ctx, files, convert.Options{
-		To: o.goal, From: o.shape, Names: o.crds.namesInComments(), Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
+		To: o.target, From: o.shape, Names: o.crds.namesInComments(), Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
 		Progress: progress.show,
 		IsPatch:  func(name string) bool { return len(o.patches.Patches(name)) > 0 },
 	})
@@ -204,7 +204,7 @@ type conversionWriter struct {
 	result  *convert.Conversion
 	errs    []error
 	written int
-	kept    int // the number of files that a loss, or a file that they depend on, prevents from being written
+	kept    int // the number of changed files that are not written, because of a loss or because of a file that they depend on
 }
 
 // write writes the results, the reports and the messages. It returns the error that determines the exit status.
@@ -260,7 +260,7 @@ func (w *conversionWriter) patches() error {
 	return nil
 }
 
-// stream prints all files as documents of one stream.
+// stream prints all files as one stream of documents.
 func (w *conversionWriter) stream() error {
 	var b strings.Builder
 	for i, f := range w.result.Files {

@@ -16,7 +16,8 @@ import (
 )
 
 // export writes the files to a directory, with their paths relative to the input paths. It does not write files with a loss that was not
-// allowed, or files whose references depend on such files. If two files have the same name, it writes nothing and returns an error.
+// allowed, or files whose references depend on such files. If two files would be written to the same path, it writes nothing and returns an
+// error.
 func (w *conversionWriter) export() error {
 	places := map[string]string{}
 	var names []string
@@ -47,7 +48,8 @@ func (w *conversionWriter) export() error {
 	return nil
 }
 
-// exportName returns the path of a file below the directory, with the file name extension of the output's syntax.
+// exportName returns the path of a file relative to --output-dir. If the output has another syntax than the file, the path has the
+// extension of that syntax.
 func (w *conversionWriter) exportName(e input.Entry) (string, error) {
 	name := e.Rel()
 	if e.IsStdin() {
@@ -129,10 +131,10 @@ func (w *conversionWriter) summary() string {
 		text += ", " + plural(n, "document") + " not valid"
 	}
 	if n := r.Unfit(); n > 0 {
-		text += fmt.Sprintf(", %d not convertible", n)
+		text += ", " + plural(n, "document") + " not convertible"
 	}
 	if n := r.Lost() - r.Unfit(); n > 0 {
-		text += fmt.Sprintf(", %d lost", n)
+		text += ", " + plural(n, "field") + " lost"
 	}
 	if n := r.Placeholders(); n > 0 {
 		text += ", " + plural(n, "placeholder")
@@ -154,7 +156,7 @@ func (w *conversionWriter) summary() string {
 func (w *conversionWriter) converted() string {
 	o, r := w.options, w.result
 	if r.Changed()+r.ChangedBeside()+r.Invalid()+r.Unfit()+r.Lost() == 0 {
-		return fmt.Sprintf("nothing to convert to %s (%s)", o.goal, plural(r.Backends(), "Backend"))
+		return fmt.Sprintf("nothing to convert to %s (%s)", o.target, plural(r.Backends(), "Backend"))
 	}
 	text := plural(r.Changed(), "Backend")
 	writesNone := o.check || o.diff || (o.inPlace || o.directory != "") && w.written == 0
@@ -165,9 +167,9 @@ func (w *conversionWriter) converted() string {
 		text += " and " + plural(n, "other resource")
 	}
 	if writesNone {
-		return text + " would be converted to " + o.goal.ID
+		return text + " would be converted to " + o.target.ID
 	}
-	return text + " converted to " + o.goal.ID
+	return text + " converted to " + o.target.ID
 }
 
 func plural(n int, what string) string {

@@ -51,7 +51,7 @@ func (w *conversionWriter) undo(i int, f convert.File) {
 	w.written--
 }
 
-// sayKept prints a note with the reason for each file that is not written.
+// sayKept prints a note with the reason for each changed file that is not written, and counts these files.
 func (w *conversionWriter) sayKept(kept map[*source.File]string, outcome string) {
 	for _, f := range w.result.Files {
 		if why := kept[f.Before]; why != "" && f.Changed() {

@@ -30,7 +30,7 @@ func TestReplaceUndone(t *testing.T) {
 	}
 	var said strings.Builder
 	env := &Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &said, Dir: dir, LookupEnv: func(string) (string, bool) { return "", false }, StdinTerminal: true}
-	o := &convertOptions{inPlace: true, goal: target.Latest()}
+	o := &convertOptions{inPlace: true, target: target.Latest()}
 	o.config = &config.Config{}
 	o.paths, o.limit = []string{"a.yaml", "b.yaml", "c.yaml"}, 1<<20
 	read, err := o.readInputs(t.Context(), env)
@@ -46,7 +46,7 @@ func TestReplaceUndone(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(w.errs) != 1 || w.written != 1 {
-		t.Errorf("%d files written, %v", w.written, w.errs)
+		t.Errorf("%d files written, want 1; errors %v, want one", w.written, w.errs)
 	}
 	for name, want := range map[string]string{"a.yaml": "kind: Backend\n", "b.yaml": "# edited\n", "c.yaml": "kind: AgentgatewayBackend\n"} {
 		got, err := os.ReadFile(filepath.Join(dir, name))
@@ -55,7 +55,7 @@ func TestReplaceUndone(t *testing.T) {
 		}
 	}
 	if !strings.Contains(said.String(), "a.yaml was not changed: b.yaml refers to its Backend/chat and is not converted") {
-		t.Errorf("said %s", said.String())
+		t.Errorf("standard error has no note about a.yaml:\n%s", said.String())
 	}
 }
 

@@ -24,7 +24,7 @@ func TestFixTwice(t *testing.T) {
 	}
 	releases, err := filepath.Glob(filepath.Join(dir, "v*"))
 	if err != nil || len(releases) == 0 {
-		t.Fatalf("no release in %s: %v", corpus, err)
+		t.Fatalf("%s has no folder of a release, such as v2.4: %v", corpus, err)
 	}
 	for _, flag := range []string{"--fix", "--unsafe-fixes"} {
 		for _, release := range releases {
@@ -54,7 +54,7 @@ func fixTree(t *testing.T, flag, dir string) {
 		LookupEnv: func(string) (string, bool) { return "", false },
 	}
 	if status := Main(env, []string{"lint", flag, "--no-config", "--target", filepath.Base(dir)}); status > ExitFindings {
-		t.Fatalf("status %d: %s", status, stderr.String())
+		t.Fatalf("lint %s: status %d, want at most %d: %s", flag, status, ExitFindings, stderr.String())
 	}
 }
 

@@ -35,7 +35,8 @@ func newCRDLoader(env *Env, c *config.Config) *crdLoader {
 	return &crdLoader{env: env, config: func() (*config.Config, error) { return c, nil }, loaded: map[string]loadedCRD{}}
 }
 
-// lazyCRDLoader returns a loader that reads the configuration only if a target name is not built in.
+// lazyCRDLoader returns a loader that reads the configuration only if it is needed: for a name that is not a built-in target, or for a list
+// of all targets.
 func lazyCRDLoader(env *Env, cmd *cobra.Command) *crdLoader {
 	load := func() (*config.Config, error) { return loadConfig(env, cmd, "output", "target") }
 	return &crdLoader{env: env, config: sync.OnceValues(load), loaded: map[string]loadedCRD{}}
@@ -97,7 +98,7 @@ func (l *crdLoader) find(name string) (target.Target, bool, error) {
 	return known.target, true, known.err
 }
 
-// configured loads the CRD at index i of the configuration. place is its index among the loaded CRDs.
+// configured loads the CRD at index i of the configuration. place is the number of CRDs that were loaded before it.
 func (l *crdLoader) configured(i, place int) (target.Target, error) {
 	c, err := l.config()
 	if err != nil {
@@ -180,7 +181,7 @@ func (usedStdin) Read([]byte) (int, error) {
 	return 0, errors.New("--target crd:- reads the CRD from standard input: give the paths of the manifests")
 }
 
-// isUsed reports whether standard input has already been read. A command without paths then reads the working directory.
+// isUsed reports whether --target crd:- has already read standard input. A command without paths then reads the working directory.
 func (e *Env) isUsed() bool {
 	_, used := e.Stdin.(usedStdin)
 	return used

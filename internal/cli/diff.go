@@ -25,15 +25,17 @@ differently) or cosmetic. Values are compared as their consumer reads them: the 
 left out, and fields that the API server sets are not changes.
 
 Documents are paired by kind, namespace and name; a document with the same meaning and another name is
-renamed. Items of lists are paired by what identifies them: a host by its name and port, so that a different port is one change. One of A and B may be -.
+reported as renamed. Items of lists are paired by the fields that identify them: a host by its name and port, so that a
+different port is one change. Either A or B may be -, which is standard input.
 
-With --git REV, the paths (or the working directory) are compared with their state in that revision; REV..REV compares
-two revisions, REV...REV the second one with the merge base of both. "index" is the staged state.
+With --git REV, the paths (or the working directory) are compared with their state in that revision. --git A..B compares
+two revisions, and --git A...B compares B with the merge base of A and B. The revision "index" is the staged state.
 
 With --target both sides are converted first, so that a manifest and its conversion to a different release are equal. With
 --targets, A and B are releases, and the changes between them are shown.
 
-A document that cannot be decoded is not compared, and neither are the objects of the other side that it may be a version of.
+A document that cannot be decoded is not compared. An object on the other side is not compared either if that document may
+be another version of it.
 
 The exit status is 1 if a change has at least the impact of --fail-on-impact. It is 3 if a document cannot be compared, or
 if there are no documents. See docs/diff.md.`
@@ -50,13 +52,13 @@ const diffExample = `  backendctl diff old.yaml new.yaml
 // diffOptions are the flags of diff.
 type diffOptions struct {
 	readFlags
-	output                      string
-	git, goalName, failOnImpact string
-	targetsOnly                 bool
-	managed                     bool
-	format                      diff.Format
-	impact                      change.Impact
-	goal                        *target.Target
+	output                        string
+	git, targetName, failOnImpact string
+	targetsOnly                   bool
+	managed                       bool
+	format                        diff.Format
+	impact                        change.Impact
+	target                        *target.Target // the value of --target; nil to compare without a conversion
 }
 
 func newDiff(env *Env) *cobra.Command {
@@ -86,7 +88,7 @@ func (o *diffOptions) bind(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.StringVarP(&o.output, "output", "o", "text", "format: "+joinWords(diffFormatNames()))
 	f.StringVar(&o.git, "git", "", "compare with a git `REVISION`, or two revisions (A..B or A...B); index is the staged state")
-	f.VarP(&once{value: &o.goalName}, "target", "t", "convert both sides to a `TARGET` first: a release, latest or catalog")
+	f.VarP(&once{value: &o.targetName}, "target", "t", "convert both sides to a `TARGET` first: a release, latest or catalog")
 	f.BoolVar(&o.targetsOnly, "targets", false, "compare the targets A and B instead of files")
 	f.StringVar(&o.failOnImpact, "fail-on-impact", change.Cosmetic.String(), "exit with 1 if a change has at least this impact: "+joinWords(change.Impacts()))
 	f.BoolVar(&o.managed, "managed", false, "also compare status and the fields that the API server sets")
@@ -117,7 +119,7 @@ func diffFormatChoices() []cobra.Completion {
 	return all
 }
 
-// complete loads the configuration and checks the flags. Only the setting exclude of the configuration has an effect on diff.
+// complete loads the configuration and checks the flags. The settings output and target of the configuration have no effect on diff.
 func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
 	err := o.prepareReading(env, cmd, "output", "target")
 	if err != nil {
@@ -130,12 +132,12 @@ func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
 	if o.impact, ok = change.ParseImpact(o.failOnImpact); !ok {
 		return usagef("--fail-on-impact: unknown impact %q (expected %s)", o.failOnImpact, joinWords(change.Impacts()))
 	}
-	if o.goalName != "" {
-		goal, err := newCRDLoader(env, o.config).names().Parse(o.goalName)
+	if o.targetName != "" {
+		t, err := newCRDLoader(env, o.config).names().Parse(o.targetName)
 		if err != nil {
 			return usagef("--target: %w", err)
 		}
-		o.goal = &goal
+		o.target = &t
 	}
 	return o.arguments()
 }
@@ -223,15 +225,15 @@ func related(files []*source.File) []*source.File {
 	return slices.DeleteFunc(files, func(f *source.File) bool { return !relevance.Related(f) })
 }
 
-// converted returns the files after a conversion to the target of --to, or the files themselves without it. Fields that are lost in the
-// conversion cannot be compared, so converted prints a note about them.
+// converted returns the files after a conversion to the target of --target, or the files themselves without the flag. It prints a note for
+// each field that is lost in the conversion, because the field cannot be compared, and for each document that cannot be converted.
 func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.File) ([]*source.File, error) {
-	if o.goal == nil {
+	if o.target == nil {
 		return files, nil
 	}
 	patches := kustomize.Among(files)
 	c, err := convert.Files(ctx, files, convert.Options{
-		To: *o.goal, Templates: !o.noTemplates, AllowLoss: true, Relevant: isRelevant,
+		To: *o.target, Templates: !o.noTemplates, AllowLoss: true, Relevant: isRelevant,
 		IsPatch: func(name string) bool { return len(patches.Patches(name)) > 0 },
 	})
 	if err != nil {
@@ -246,11 +248,11 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 		}
 	}
 	for _, d := range c.Documents {
-		switch asItIs := fmt.Sprintf("%s:%d: %s", d.File.Name(), d.Line, d.Name); {
+		switch document := fmt.Sprintf("%s:%d: %s", d.File.Name(), d.Line, d.Name); {
 		case d.Invalid:
-			o.note(env, fmt.Sprintf("%s is not valid in %s; compared without conversion", asItIs, d.From))
+			o.note(env, fmt.Sprintf("%s is not valid in %s; compared without conversion", document, d.From))
 		case d.Unfit:
-			o.note(env, conceal(d.File, fmt.Sprintf("%s cannot be converted to %s%s; compared without conversion", asItIs, o.goal, reasonOf(d))))
+			o.note(env, conceal(d.File, fmt.Sprintf("%s cannot be converted to %s%s; compared without conversion", document, o.target, reasonOf(d))))
 			continue
 		}
 		for _, lost := range d.Lost() {
@@ -260,7 +262,7 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 	return out, nil
 }
 
-// reasonOf returns the reason for the first loss in a document, in parentheses, or "" without a reason.
+// reasonOf returns the reason for the first loss in a document, in parentheses after a space, or "" if the document has no loss.
 func reasonOf(d convert.Document) string {
 	for _, lost := range d.Lost() {
 		return " (" + lost.Loss.Why + ")"
@@ -276,7 +278,7 @@ func isKubectl(paths []string) bool {
 }
 
 // fromKubectl moves the word diff to the front of the arguments if kubectl diff started the tool. kubectl puts the words of
-// KUBECTL_EXTERNAL_DIFF after the paths of its directories, and passes only words of letters, digits, = and -.
+// KUBECTL_EXTERNAL_DIFF after the paths of its directories. It passes only words that consist of letters, digits, = and -.
 func fromKubectl(args []string) []string {
 	if !isKubectl(args) {
 		return args

@@ -64,7 +64,8 @@ func orHead(name string) string {
 	return name
 }
 
-// here returns the paths that exist in the working tree. A path that exists only in the revision was deleted, so it is not an error.
+// here returns the paths to read in the working tree. It leaves out a path that exists only in the revision: the path was deleted, which is
+// not an error.
 func (o *diffOptions) here(env *Env, before []*source.File) []string {
 	if len(o.paths) == 0 {
 		return []string{"."}
@@ -79,7 +80,7 @@ func (o *diffOptions) here(env *Env, before []*source.File) []string {
 	return here
 }
 
-// isIn reports whether a file of a revision is at a path or below it.
+// isIn reports whether one of the files of a revision is at a path or below it.
 func isIn(files []*source.File, path string) bool {
 	path = filepath.ToSlash(filepath.Clean(path))
 	return slices.ContainsFunc(files, func(f *source.File) bool {

@@ -87,7 +87,7 @@ func withoutDocs(schema any) any {
 }
 
 // isDoc reports whether a member of a schema is documentation. A field of a manifest may have the same name as a keyword for
-// documentation; then the value is an object, and the member is not documentation.
+// documentation, such as "title". The value of such a member is a schema, which is an object, so the member is not documentation.
 func isDoc(key string, value any) bool {
 	switch value.(type) {
 	case string:
@@ -173,7 +173,7 @@ func writeTargetDiff(env *Env, sides [2]target.Target, changes []target.Change, 
 	return w.Flush()
 }
 
-// targetLine returns the line of a change. A removed field has its replacement on the line.
+// targetLine returns the line of a change. The line of a removed or deprecated field also contains the fields that replace it.
 func targetLine(c target.Change) string {
 	switch {
 	case c.Kind == target.Moved:

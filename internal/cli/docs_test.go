@@ -13,14 +13,14 @@ import (
 // shell matches the commands in a page, and the output that follows one of them.
 var shell = regexp.MustCompile("(?s)```sh\n(.*?)```(?:\n\n```text\n(.*?)```)?")
 
-// elsewhere are the commands in pages that this test does not run, because they need another program.
+// elsewhere are the prefixes of the commands in pages that TestDocs does not run, because they need another program.
 var elsewhere = []string{"go install ", "go run ", "go test ", "BACKENDCTL_DYFF=", "KUBECTL_EXTERNAL_DIFF=", "gh pr comment ", "ln -s ", "kubectl backend ", "brew ", "kubectl krew ", "docker ", "sudo ", "tar ", "curl ", "shasum ", "source ", "kubectl apply"}
 
 // rehearsed begins the part of a page that TestRehearsal of internal/tools/newrelease runs, in a copy of the project.
 const rehearsed = "\n## The next release\n"
 
-// TestDocs runs every command in the pages and the README with suitable files. None may fail or be wrong usage, and the shown output must
-// be correct. The input of a pipe is a file. TestReadme checks the README's output.
+// TestDocs runs the commands in the pages and the README in a folder with suitable files. Their exit status must be 0 or 1, and the output
+// that a page shows must be correct. A file replaces the program that writes to a pipe. TestReadme checks the output in the README.
 func TestDocs(t *testing.T) {
 	p := newPipeline(t)
 	pages, err := filepath.Glob(filepath.Join(p.repo, "docs", "*.md"))
@@ -51,7 +51,7 @@ func TestDocs(t *testing.T) {
 		}
 	}
 	if ran < 40 {
-		t.Errorf("only %d commands were found", ran)
+		t.Errorf("found %d commands, want at least 40", ran)
 	}
 }
 
@@ -86,12 +86,12 @@ func (p *pipeline) follow(t *testing.T, line string) string {
 	}
 	out, status := p.run(t, "cd work && "+line, "BACKENDCTL_CONFIG=")
 	if status > ExitFindings {
-		t.Errorf("status %d\n%s", status, out)
+		t.Errorf("status %d, want at most %d\n%s", status, ExitFindings, out)
 	}
 	return out
 }
 
-// three is a Backend with three hosts, whose ports and order differ between the files.
+// three is the beginning of a Backend. The files that use it add three hosts, in different orders and with different ports.
 const three = `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -103,7 +103,7 @@ spec:
     hosts:
 `
 
-// tlsPolicy is a policy for the Backend with three hosts.
+// tlsPolicy is a policy for the Backend in three.
 const tlsPolicy = `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: BackendConfigPolicy
 metadata: {name: web, namespace: shop}
@@ -113,7 +113,7 @@ spec:
   tls: {wellKnownCACertificates: System, sni: a.example.com}
 `
 
-// prepare gives a command of a page a folder as nothing has changed it.
+// prepare replaces the folder in which commands of pages run by an unchanged copy.
 func (p *pipeline) prepare(t *testing.T) {
 	t.Helper()
 	work, fresh := filepath.Join(p.dir, "work"), filepath.Join(p.dir, "fresh")

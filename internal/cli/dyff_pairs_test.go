@@ -10,12 +10,12 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// TestDyffPairs compares diff with dyff on the pairs of internal/change. diff must print nothing for pairs with the same meaning, and the
-// impact for the other pairs. With -v the test logs the number of lines for each pair; docs/diff.md has the sums.
+// TestDyffPairs compares diff with dyff on the pairs of internal/change. diff must print nothing for pairs with the same meaning, and must
+// print a change for the other pairs. With -v the test logs the number of lines for each pair; docs/diff.md has the sums.
 func TestDyffPairs(t *testing.T) {
 	dyff := os.Getenv(dyffEnv)
 	if dyff == "" {
-		t.Skipf("set %s to the program", dyffEnv)
+		t.Skipf("set %s to the path of dyff", dyffEnv)
 	}
 	archive, err := txtar.ParseFile(filepath.Join("..", "change", "testdata", "pairs.txtar"))
 	if err != nil {
@@ -36,7 +36,7 @@ func TestDyffPairs(t *testing.T) {
 			isSame = 1
 		}
 		if (ours == "") != (isSame == 1) {
-			t.Errorf("%s:\n%s", name, ours)
+			t.Errorf("%s: the pair has the same meaning: %v, but diff prints\n%s", name, isSame == 1, ours)
 		}
 		a, b := strings.Count(ours, "\n"), strings.Count(theirs+"\n", "\n")
 		t.Logf("%3d %3d %s", a, b, name)

@@ -19,7 +19,7 @@ const dyffEnv = "BACKENDCTL_DYFF"
 // realChanges is the number of changed real manifests to compare.
 const realChanges = 20
 
-// saysTheSame are fields that dyff reports although the meaning has not changed: the account of a function may be in one of two fields.
+// saysTheSame are fields that dyff reports although the meaning has not changed: the account of a Lambda function can be set in two fields.
 var saysTheSame = map[string]bool{"spec.aws.lambda": true}
 
 // TestDyff compares diff with dyff on real manifests of consecutive releases. diff must write fewer lines, and must find all fields that
@@ -30,7 +30,7 @@ func TestDyff(t *testing.T) {
 		corpus = filepath.Join("..", "..", "..", "shared", "corpus")
 	}
 	if _, err := os.Stat(corpus); err != nil || dyff == "" {
-		t.Skipf("set %s to the program and BACKENDCTL_CORPUS to a folder of real manifests", dyffEnv)
+		t.Skipf("set %s to the path of dyff, and BACKENDCTL_CORPUS to a folder of real manifests", dyffEnv)
 	}
 	total := [2]int{}
 	pairs := changedFiles(t, corpus)
@@ -44,13 +44,13 @@ func TestDyff(t *testing.T) {
 		total[0], total[1] = total[0]+a, total[1]+b
 		for _, field := range dyffFields(theirs) {
 			if !saysTheSame[field] && !finds(t, differOurs(t, p, "json"), field) {
-				t.Errorf("%s: dyff finds a change of %s\n%s\n%s", p.name(), field, ours, theirs)
+				t.Errorf("%s: dyff reports a change of %s, and diff does not\n%s\n%s", p.name(), field, ours, theirs)
 			}
 		}
 	}
 	t.Logf("%3d %3d lines for %d changes", total[0], total[1], len(pairs))
 	if len(pairs) != realChanges || total[0] >= total[1] {
-		t.Errorf("%d changes: %d lines, and dyff has %d", len(pairs), total[0], total[1])
+		t.Errorf("compared %d manifests, want %d; diff writes %d lines, want fewer than dyff's %d", len(pairs), realChanges, total[0], total[1])
 	}
 }
 
@@ -61,7 +61,7 @@ func (p filePair) name() string {
 	return filepath.Base(filepath.Dir(p.before)) + " to " + filepath.Base(filepath.Dir(p.after)) + " " + filepath.Base(p.before)
 }
 
-// changedFiles returns manifests that differ between consecutive releases. Each pair of releases has the same number of manifests.
+// changedFiles returns manifests that differ between consecutive releases, at most the same number for each pair of releases.
 func changedFiles(t *testing.T, corpus string) []filePair {
 	t.Helper()
 	var found []filePair
@@ -88,10 +88,10 @@ func differOurs(t *testing.T, p filePair, format string) string {
 	t.Helper()
 	var out, errs bytes.Buffer
 	env := &Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, LookupEnv: func(string) (string, bool) { return "", false }, Dir: absolute(t, filepath.Dir(filepath.Dir(p.before)))}
-	// Short names that do not depend on the location of the corpus.
+	// The names of the files are relative, so that the output does not depend on the location of the corpus.
 	args := []string{"diff", "-q", "-o", format, below(p.before), below(p.after)}
 	if status := Main(env, args); status > ExitFindings {
-		t.Fatalf("status %d: %s", status, errs.String())
+		t.Fatalf("%v: status %d, want at most %d: %s", args, status, ExitFindings, errs.String())
 	}
 	return out.String()
 }
@@ -122,7 +122,7 @@ func differTheirs(t *testing.T, dyff string, p filePair) string {
 // dyffField matches a heading in the output of dyff: a path of fields, indexes and names at the beginning of a line.
 var dyffField = regexp.MustCompile(`(?m)^([A-Za-z][^ \n]*)`)
 
-// dyffFields returns the fields that dyff reports. It leaves out the items of lists.
+// dyffFields returns the fields that dyff reports. It leaves out headings that are not fields, such as (root level).
 func dyffFields(text string) []string {
 	var fields []string
 	for _, m := range dyffField.FindAllStringSubmatch(text, -1) {

@@ -1,5 +1,6 @@
-// Package cli implements the command line: flags, exit statuses and output streams. A command has an options struct, a constructor that
-// binds flags to it and a run function that does not use Cobra. Commands access everything outside the process through an Env.
+// Package cli implements the command line: flags, exit statuses and output streams. Most commands have an options struct, a constructor
+// that binds flags to the struct, and a run function that does not use Cobra. Commands use the streams, the environment variables and the
+// working directory of an Env instead of those of the process.
 package cli
 
 import (
@@ -16,7 +17,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// An Env gives a command access to everything outside the process.
+// An Env has the streams, the environment variables and the working directory of a command.
 type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
@@ -37,7 +38,7 @@ type Env struct {
 // A Version describes the build.
 type Version struct{ Version, Commit, Date string }
 
-// OSEnv returns the process's own environment.
+// OSEnv returns the Env with the streams, variables and working directory of this process.
 func OSEnv() *Env {
 	dir, err := os.Getwd()
 	e := &Env{
@@ -104,7 +105,8 @@ func (e *Env) columns() int {
 	return e.Width
 }
 
-// unicode reports whether the terminal supports Unicode.
+// unicode reports whether output may contain characters other than ASCII: if a locale is set, whether its encoding is UTF-8; otherwise
+// whether the terminal is Windows Terminal or standard output is not a terminal.
 func (e *Env) unicode() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := e.getenv(name); v != "" {
@@ -114,7 +116,7 @@ func (e *Env) unicode() bool {
 	return e.getenv("WT_SESSION") != "" || !e.StdoutTerminal
 }
 
-// The linker sets version, commit and date for releases. With `go install`, Go's build information is used instead.
+// The linker sets version, commit and date for releases. If it does not set them, as with `go install`, Go's build information is used.
 var version, commit, date string
 
 func buildVersion() Version {

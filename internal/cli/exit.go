@@ -27,7 +27,7 @@ const (
 // errFindings sets the exit status of a run that succeeded and printed findings. It is not printed.
 var errFindings = errors.New("findings")
 
-// A usageError is a mistake on the command line.
+// A usageError is a mistake on the command line or in the configuration. Its exit status is ExitUsage.
 type usageError struct{ err error }
 
 func (e usageError) Error() string { return e.err.Error() }
@@ -35,7 +35,8 @@ func (e usageError) Unwrap() error { return e.err }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// exit prints an error and returns its exit status.
+// exit returns the exit status for the error of a run, and prints the error. It does not print an error that only sets the exit status, or
+// the error of a closed pipe.
 func exit(env *Env, err error) int {
 	switch {
 	case err == nil:
@@ -68,8 +69,8 @@ func isClosedPipe(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, fs.ErrClosed) || errors.Is(err, os.ErrClosed)
 }
 
-// results is standard output. It remembers the first write error and then writes nothing more. So lost output is an error of every
-// command, even if a library writes it and ignores the error.
+// results is standard output. It remembers the first write error and then writes nothing more. So a command whose output is lost always
+// fails, even if a library wrote the output and ignored the error.
 type results struct {
 	to  io.Writer
 	err error
@@ -86,7 +87,8 @@ func (r *results) Write(p []byte) (int, error) {
 	return n, r.err
 }
 
-// check joins the error of standard output with the error of a run, unless the error of the run already includes it.
+// check joins the error of standard output with the error of a run, unless the error of the run already includes it. An error of a run that
+// only sets the exit status is replaced.
 func (r *results) check(err error) error {
 	switch {
 	case r.err == nil || errors.Is(err, r.err):

@@ -24,11 +24,12 @@ import (
 
 const explainLong = `Explain the values of a field, the findings of a rule, or the changes of a release.
 
-FIELD is a path such as spec.static.hosts.port, static.hosts (spec. is optional), /spec/static/hosts/0/port as in
-reports, or a last name that only one field has, such as endpointURL. It is shown for the newest release that has
-it, with the differences in other releases; --target compares several. A field of a policy is written with its kind:
-BackendConfigPolicy.spec.tls.sni. The kinds are also
-BackendTLSPolicy, TrafficPolicy, ListenerPolicy, HTTPListenerPolicy and GatewayExtension; the page lists the fields one level below.
+FIELD is a path such as spec.static.hosts.port, static.hosts (spec. is optional) or /spec/static/hosts/0/port, as in
+reports. The last name of a path is enough if only one field has it, such as endpointURL. The field is shown for the
+newest release that has it, with the differences in other releases; --target compares several releases.
+
+A field of a policy begins with the kind: BackendConfigPolicy.spec.tls.sni. The other kinds are BackendTLSPolicy,
+TrafficPolicy, ListenerPolicy, HTTPListenerPolicy and GatewayExtension. The page also lists the fields one level below.
 
 --target and --recursive are for fields of a Backend.
 
@@ -98,7 +99,7 @@ func completeExplain(_ *cobra.Command, args []string, begun string) ([]cobra.Com
 	return slices.DeleteFunc(out, func(c cobra.Completion) bool { return !strings.HasPrefix(c, begun) }), directive
 }
 
-// A page is an explanation that can be written in several formats. Its JSON consists of its fields.
+// A page is an explanation that can be written as text, as Markdown, or as JSON with the exported fields of the page.
 type page interface {
 	Text(width int, heading func(string) string) string
 	Markdown() string
@@ -124,7 +125,7 @@ func runExplain(ctx context.Context, env *Env, names target.Names, name string, 
 	return err
 }
 
-// explained returns the page of a name, which is a rule, a target or a field. No rule or target has the name of a field.
+// explained returns the page of a name: a rule, a target, a field of a policy or a field of a Backend. No two of them have the same name.
 func explained(ctx context.Context, names target.Names, name string, o explainOptions, options report.Options) (page, error) {
 	policy, isPolicy, err := explain.FindPolicy(name)
 	if err != nil {
@@ -151,14 +152,14 @@ func explained(ctx context.Context, names target.Names, name string, o explainOp
 		return nil, usageError{errTarget}
 	}
 	if _, err := explain.Find(name); errors.Is(err, explain.ErrUnknownField) && o.targets == "" {
-		if t, err := names.Parse(name); err == nil { // an id in the configuration, which is read only now
+		if t, err := names.Parse(name); err == nil { // an id in the configuration, which is not read before this point
 			return explain.NewRelease(t, descriptors())
 		}
 	}
 	return fieldPage(ctx, names, name, o)
 }
 
-// isVersion reports whether a name has the form of a release.
+// isVersion reports whether a name begins like a release, such as 2.4, v2.4 or kgateway-2.4.
 func isVersion(name string) bool {
 	name = strings.TrimPrefix(strings.TrimPrefix(name, "kgateway-"), "v")
 	return name != "" && name[0] >= '0' && name[0] <= '9'
@@ -198,7 +199,7 @@ func fieldPage(ctx context.Context, names target.Names, name string, o explainOp
 	return p, err
 }
 
-// unknownName returns an error with suggestions.
+// unknownName returns the error for a name that cannot be explained. The error suggests a similar name, if there is one.
 func unknownName(name string) error {
 	others := append(append(ruleIDs(), "latest"), explain.PolicyKinds()...)
 	for _, t := range target.All() {
@@ -211,13 +212,14 @@ func unknownName(name string) error {
 	return fmt.Errorf("%q is not a field, rule or target%s\n`backendctl explain spec --recursive`, `backendctl rules` and `backendctl targets` list them", name, hint)
 }
 
-// rulesAbout returns the rules of lint about a field: rules with a finding at the field, or at its items, in their bad example, and rules
-// whose good example has the field although the bad one lacks it. Descriptors do not list fields.
+// rulesAbout returns the rules of lint about a field. Descriptors do not list fields, so each rule checks its bad example. The rule is
+// about the field if its finding is at the field or at one of the field's items. It is also about the field if the good example sets the
+// field near the finding, and the bad example does not.
 func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
 	var out []diag.Descriptor
 	for _, r := range rules.All() {
 		d := r.Descriptor
-		// One rule each: all rules on all examples take ten times the start of the tool.
+		// Only the rule itself runs on its example: running all rules on all examples takes ten times as long as starting the tool.
 		result, _, err := judgeExample(ctx, d, r)
 		if err != nil {
 			return nil, err
@@ -231,8 +233,8 @@ func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
 	return out, nil
 }
 
-// adds reports whether a rule's good example has a field that the bad one lacks, in the object at a JSON Pointer or next to the field
-// there.
+// adds reports whether a rule's good example has a field that the bad example lacks. The field is in the object at a JSON Pointer, or in
+// the object that contains it.
 func adds(d diag.Descriptor, pointer, path string) bool {
 	name := path[strings.LastIndexByte(path, '.')+1:]
 	beside := pointer[:max(strings.LastIndexByte(pointer, '/'), 0)]
@@ -275,7 +277,7 @@ func descriptors() []diag.Descriptor {
 	return out
 }
 
-// textWidth returns the width of prose, which is limited on a wide terminal.
+// textWidth returns the width of prose for a terminal with a number of columns: 40 to 100, and 80 if the number is unknown (0).
 func textWidth(columns int) int {
 	if columns <= 0 {
 		return 80
@@ -337,8 +339,8 @@ func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain
 // exampleName is the file name of a rule's example.
 const exampleName = "backend.yaml"
 
-// judgeExample checks the bad example of a rule, and returns the result and the command that has it: lint --complete with the rules in
-// lints, or validate if lints is empty.
+// judgeExample checks the bad example of a rule. It returns the result and the command that gives this result: lint --complete with the
+// rules in lints, or validate if lints is empty.
 func judgeExample(ctx context.Context, d diag.Descriptor, lints ...lint.Rule) (*diag.Result, string, error) {
 	o := check.Options{Targets: check.ExampleTargets(d), Templates: true, Rules: lints}
 	command := "backendctl validate"

@@ -26,7 +26,7 @@ func (o *fixOptions) bind(cmd *cobra.Command) {
 	f.BoolVar(&o.diff, "diff", false, "print the changes of --fix as a diff, write nothing, and exit with 1 if there are any")
 }
 
-// upTo returns the safety up to which fixes are applied: unsafe includes safe fixes.
+// upTo returns the least safe kind of fixes to apply. If it is unsafe, safe fixes are also applied.
 func (o *fixOptions) upTo() diag.Safety {
 	if o.unsafe {
 		return diag.Unsafe
@@ -34,10 +34,10 @@ func (o *fixOptions) upTo() diag.Safety {
 	return diag.Safe
 }
 
-// wanted reports whether the flags request fixes, which each of them does.
+// wanted reports whether the command computes fixes: at least one of the flags is set.
 func (o *fixOptions) wanted() bool { return o.fix || o.unsafe || o.diff }
 
-// checkFix rejects contradictory flags.
+// checkFix returns a usage error if a flag cannot be combined with the flags for fixes.
 func (o *lintOptions) checkFix() error {
 	switch {
 	case o.fixes.wanted() && o.baseline.write != "":
@@ -50,7 +50,8 @@ func (o *lintOptions) checkFix() error {
 	return nil
 }
 
-// checkStdin rejects flags that print something else to standard output, if --fix writes the fixed standard input there.
+// checkStdin returns a usage error if standard input is fixed, so that its fixed text is printed, and standard output would contain
+// something else, too: another input, or findings in a machine-readable format.
 func (o *lintOptions) checkStdin(read []reading) error {
 	piped := slices.ContainsFunc(read, func(r reading) bool { return r.entry.IsStdin() })
 	switch {
@@ -105,7 +106,7 @@ func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Out
 			return err
 		}
 	}
-	o.since.seeAll(original.Files) // record the original texts again, because the texts with fixes were checked last
+	o.since.seeAll(original.Files) // record the original texts again, because the last check was of the texts with fixes
 	if err := o.narrow(original); err != nil {
 		return err
 	}
@@ -159,7 +160,7 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 			return err
 		}
 	}
-	o.since.seeAll(result.Files) // record the final texts, because fixes in the texts that were checked last may have been reverted
+	o.since.seeAll(result.Files) // record the final texts, because fixes may have been reverted after the last check
 	if !o.quiet {
 		fmt.Fprintln(env.Stderr, fixSummary("fixed", outcome))
 	}

@@ -17,7 +17,7 @@ func (o *configFlags) bind(f *pflag.FlagSet) {
 	f.Bool("no-config", false, "ignore configuration files")
 }
 
-// loadConfig loads the configuration like the function [loadConfig].
+// loadConfig calls the function [loadConfig], and keeps the configuration.
 func (o *configFlags) loadConfig(env *Env, cmd *cobra.Command, own ...string) error {
 	var err error
 	o.config, err = loadConfig(env, cmd, own...)

@@ -21,13 +21,13 @@ type inputFlags struct {
 	patches *kustomize.Index // the index of Kustomize patches; nil until the inputs are listed
 }
 
-// bindNoTemplates binds --no-templates, which only commands with a verdict have.
+// bindNoTemplates binds --no-templates. It is separate from bind, because fmt does not have this flag.
 func (o *inputFlags) bindNoTemplates(f *pflag.FlagSet) {
 	f.BoolVar(&o.noTemplates, "no-templates", false, "read {{ }}, ${VAR}, $VAR and $(VAR) as literal text, as the API server does")
 }
 
 func (o *inputFlags) bind(f *pflag.FlagSet) {
-	// StringSlice would split a glob with commas, such as {a,b}; the configuration splits the value.
+	// StringSlice would split a glob with commas, such as {a,b}. The package config splits the values at the commas outside of braces.
 	f.StringArrayVar(&o.exclude, "exclude", nil, "skip files that match a `GLOB`, in addition to exclude: in the configuration; comma-separated, may be repeated")
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` of standard input in reports")
 	f.BoolVar(&o.allowEmpty, "allow-empty", false, "exit with 0 if standard input is empty, or if all files are ignored or excluded")

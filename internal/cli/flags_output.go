@@ -15,7 +15,8 @@ type outputFlags struct {
 	quiet, verbose, showSecrets bool
 }
 
-// An outputUsage contains the usage texts of --quiet, --verbose and --show-secrets. A flag without a usage text is not defined.
+// An outputUsage contains the usage texts of --quiet, --verbose and --show-secrets. If the text of --verbose or --show-secrets is empty,
+// the command does not have the flag.
 type outputUsage struct{ quiet, verbose, secrets string }
 
 func (o *outputFlags) bind(cmd *cobra.Command, usage outputUsage) {
@@ -31,7 +32,7 @@ func (o *outputFlags) bind(cmd *cobra.Command, usage outputUsage) {
 	}
 }
 
-// note prints a message about the run itself, not about a manifest.
+// note prints a message about the run itself, not about a manifest. With --quiet it prints nothing.
 func (o *outputFlags) note(env *Env, message string) {
 	if !o.quiet {
 		env.say("note: " + source.Visible(message))
@@ -47,7 +48,7 @@ func (o *outputFlags) concealer() func(f *source.File, words string) string {
 	return report.Concealer()
 }
 
-// A stream selects standard output or standard error as the destination of a report.
+// A stream is the destination of a report: a file, standard output or standard error.
 type stream int
 
 const (

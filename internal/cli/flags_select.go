@@ -37,7 +37,7 @@ func (s *selectFlags) bind(cmd *cobra.Command) {
 	choices(cmd, "disable", words)
 }
 
-// complete checks that the words are ids or categories of rules.
+// complete checks that each word is the id of a rule, a category, or all.
 func (s *selectFlags) complete() error {
 	s.rules = map[string]diag.Descriptor{}
 	for _, r := range check.Rules() {
@@ -67,8 +67,8 @@ func (s *selectFlags) names(list []string, rule string) bool {
 	return slices.Contains(list, rule) || slices.Contains(list, everyRule) || slices.Contains(list, s.rules[rule].Category)
 }
 
-// over returns the severity of a rule after --disable, and after the words in on, which turn rules on. configured is the severity in the
-// configuration; ok is false if the configuration does not set one.
+// over returns the severity of a rule after the flags are applied. --disable turns the rule off, and a word in on turns it on if it is off.
+// configured is the severity in the configuration; ok is false if the configuration does not set one.
 func (s *selectFlags) over(rule string, configured diag.Severity, ok bool, on []string) (diag.Severity, bool) {
 	off := ok && configured == diag.Off || !ok && s.rules[rule].OptIn
 	switch {

@@ -28,7 +28,7 @@ func (o *targetFlags) bind(cmd *cobra.Command, usage string, words []cobra.Compl
 	choices(cmd, "target", words)
 }
 
-// chooseTargets parses the target setting of the configuration, which the flag has already overridden.
+// chooseTargets parses the setting target. The configuration already contains the value of the flag --target, if it is set.
 func (o *targetFlags) chooseTargets(env *Env, c *config.Config) error {
 	o.crds = newCRDLoader(env, c)
 	origin := c.Origin("target")
@@ -49,8 +49,8 @@ func (o *targetFlags) chooseTargets(env *Env, c *config.Config) error {
 	return nil
 }
 
-// fromConfig replaces CRD paths in names, which are relative to the configuration file, by paths that are relative to the working
-// directory.
+// fromConfig replaces the paths of CRDs in target names. The paths are relative to the configuration file, and become relative to the
+// working directory.
 func fromConfig(c *config.Config, names []string) error {
 	for i, name := range names {
 		path, ok := strings.CutPrefix(name, target.CRDPrefix)
@@ -66,7 +66,8 @@ func fromConfig(c *config.Config, names []string) error {
 	return nil
 }
 
-// knownTarget checks one target name without reading files. own contains the ids of CRDs in the configuration.
+// knownTarget returns an error if a target name in the configuration is not valid. It reads no files. own contains the ids of CRDs in the
+// configuration.
 func knownTarget(name string, own []string) error {
 	isCRD := func(word string) bool { return slices.Contains(own, word) || strings.HasPrefix(word, target.CRDPrefix) }
 	if name == auto || isCRD(name) {
@@ -79,7 +80,7 @@ func knownTarget(name string, own []string) error {
 	return err
 }
 
-// freeID checks that an id for a CRD in the configuration is not the name of another target.
+// freeID returns an error if the id of a CRD in the configuration is the name of another target.
 func freeID(id string) error {
 	if id == auto || id == "all" || id == "latest" {
 		return fmt.Errorf("%q is a reserved name: use another id for the CRD", id)
@@ -90,7 +91,7 @@ func freeID(id string) error {
 	return nil
 }
 
-// knownRelease checks the name of the release whose behaviour is assumed for a CRD.
+// knownRelease returns an error if a name is not that of a release. It is the release whose behaviour is assumed for a CRD.
 func knownRelease(name string) error {
 	t, err := target.Parse(name)
 	if err == nil && t.Catalog() {

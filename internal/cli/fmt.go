@@ -89,8 +89,8 @@ func (o *fmtOptions) release() target.Target {
 type fmtRun struct {
 	env                      *Env
 	options                  *fmtOptions
-	changed, unchanged, lost int
-	filter                   bool // standard input is the only input, and standard output is its formatted text
+	changed, unchanged, lost int  // the numbers of files; lost counts the files that could not be formatted
+	filter                   bool // the formatted text of standard input was printed, so no summary is printed
 	rejected                 bool // a document was not formatted because it has an error
 	errs                     []error
 	conceal                  func(f *source.File, words string) string
@@ -166,8 +166,8 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	return nil
 }
 
-// left prints a message for each document that was not formatted. It returns an error for each document that could not be formatted, and
-// reports whether a document was rejected because of an error in it.
+// left prints a message for each document that has an error, and with --verbose for each other document that was not formatted. It returns
+// an error for each document that could not be formatted because of a bug. rejected is true if a document has an error.
 func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, rejected bool) {
 	for _, l := range left {
 		p := f.Position(l.Offset)
@@ -185,7 +185,7 @@ func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, rejecte
 	return errs, rejected
 }
 
-// show prints the output that the flags select: the name of the file, a diff or, for standard input, the text.
+// show prints the output of one file: with --diff a diff, with --check its name, and without them the text if it is standard input.
 func (r *fmtRun) show(e input.Entry, f *source.File, text string) error {
 	changed := text != f.Text()
 	switch o := r.options; {
@@ -212,7 +212,7 @@ func (r *fmtRun) show(e input.Entry, f *source.File, text string) error {
 	return err
 }
 
-// summary returns text with the number of files for each result.
+// summary returns text with the numbers of files that were changed, left unchanged and not formatted.
 func (r *fmtRun) summary() string {
 	changed, unchanged := "reformatted", "left unchanged"
 	if r.options.check || r.options.diff {

@@ -43,29 +43,29 @@ var (
 	pipelineWords  = regexp.MustCompile(`##[A-Za-z]*\[`)
 )
 
-// steersNothing checks that an output has no control characters except for line breaks. It must have no workflow commands either, except
-// for the annotations of the format github.
+// steersNothing checks that an output has no control characters except for line breaks, and no workflow commands except for the annotations
+// of the format github. of describes the output in errors.
 func steersNothing(t *testing.T, of, text string) {
 	t.Helper()
 	for i, r := range text {
 		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029') {
-			t.Errorf("%s has %U in %q", of, r, text[max(0, i-60):min(len(text), i+20)])
+			t.Errorf("%s contains %U in %q", of, r, text[max(0, i-60):min(len(text), i+20)])
 			return
 		}
 	}
 	for line := range strings.Lines(text) {
 		if trimmed := strings.TrimSpace(line); strings.HasPrefix(trimmed, "::") && !ownAnnotations.MatchString(line) || pipelineWords.MatchString(line) {
-			t.Errorf("%s has a command of a pipeline: %q", of, line)
+			t.Errorf("%s contains a workflow command: %q", of, line)
 			return
 		}
 	}
 }
 
-// TestHostileTree runs every command in every format on files that contain hostile words in their names and values. No output may control
-// a terminal or a pipeline.
+// TestHostileTree runs commands in every format on files that contain hostile words in their names and values. No output may control a
+// terminal or contain a workflow command.
 func TestHostileTree(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("such names cannot be")
+		t.Skip("Windows does not allow these file names")
 	}
 	dir := t.TempDir()
 	for _, side := range []string{"a", "b"} {

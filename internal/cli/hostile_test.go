@@ -31,7 +31,7 @@ func calledIn(t *testing.T, dir, stdin string, args ...string) (status int, stdo
 
 const envelope = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\nspec:\n"
 
-// bomb returns a text with aliases. Each line doubles the size of the expanded value.
+// bomb returns a text with a number of lines of aliases. Each line makes the expanded value ten times as large.
 func bomb(lines int) string {
 	var b strings.Builder
 	b.WriteString(envelope + "  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
@@ -41,21 +41,21 @@ func bomb(lines int) string {
 	return b.String()
 }
 
-// A hostile is a text that crashes, blocks or confuses some parsers.
-type hostile struct {
+// A hostileText crashes, blocks or confuses some parsers.
+type hostileText struct {
 	name, text string
-	fine       bool // the text may be valid
+	fine       bool // validate exits with 0, because the text has a valid Backend or none
 }
 
-// hostiles returns about 35 MB of texts, or a twentieth of them if the test runs a sample. It is a function because a variable would be
-// initialized in each child process of a script.
-func hostiles() []hostile {
+// hostiles returns the hostile texts: about 35 MB, or about a twentieth of that if tests run a sample. It is a function because a variable
+// would be initialized in each child process of a script.
+func hostileTexts() []hostileText {
 	sized := testenv.Sized
-	deep := max(sized(100_000), 10_001) // more than the parsers take
-	return []hostile{
+	deep := max(sized(100_000), 10_001) // more levels than the parsers allow
+	return []hostileText{
 		{name: "alias bomb", text: bomb(30)},
 		{name: "merge bomb", text: envelope + "  a: &a {x: 1}\n" + strings.Repeat("  <<: *a\n", sized(2000))},
-		{name: "an alias of itself", text: envelope + "  a: &a [*a]\n"},
+		{name: "an alias inside its own anchor", text: envelope + "  a: &a [*a]\n"},
 		{name: "brackets", text: envelope + "  a: " + strings.Repeat("[", deep)},
 		{name: "closed brackets", text: envelope + "  a: " + strings.Repeat("[", deep) + strings.Repeat("]", deep) + "\n"},
 		{name: "braces", text: envelope + "  a: " + strings.Repeat("{a: ", deep)},
@@ -77,17 +77,17 @@ func hostiles() []hostile {
 		{name: "many wrong items", text: envelope + "  static:\n    hosts:\n" + numbered("    - {host: h%d, port: x}\n", sized(10_000))},
 		{name: "many equal items", text: envelope + "  priorityGroups:\n  - backendRefs:\n" + strings.Repeat("    - {name: a}\n", sized(20_000))},
 		{name: "many labels", text: strings.Replace(envelope, "  name: web\n", "  name: web\n  labels:\n"+numbered("    -a%d: 1\n", sized(10_000)), 1) + "  dynamicForwardProxy: {}\n"},
-		{name: "many comments that silence", text: envelope + numbered("  # backendctl:ignore unknown-field r%d\n  x: 1\n", sized(5_000))},
-		{name: "many comments above each other", text: envelope + numbered("  # backendctl:ignore unknown-field r%d\n", sized(20_000)) + "  x: 1\n  y: 1\n"},
-		{name: "many rules in a comment", text: envelope + "  x: 1 # backendctl:ignore " + strings.Repeat("a,", sized(100_000)) + " why\n"},
+		{name: "many ignore comments", text: envelope + numbered("  # backendctl:ignore unknown-field r%d\n  x: 1\n", sized(5_000))},
+		{name: "many ignore comments above one field", text: envelope + numbered("  # backendctl:ignore unknown-field r%d\n", sized(20_000)) + "  x: 1\n  y: 1\n"},
+		{name: "many rules in one ignore comment", text: envelope + "  x: 1 # backendctl:ignore " + strings.Repeat("a,", sized(100_000)) + " why\n"},
 		{name: "many items of a List", text: "apiVersion: v1\nkind: List\nitems: # backendctl:ignore unknown-field x\n" + strings.Repeat("- {apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {x: 1}}\n", sized(1_000))},
 		{name: "many items of a broken List", text: "apiVersion: v1\nkind: List\nkind: List\nkind: List\nitems:\n" + strings.Repeat("- {apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {gcp: {host: a}}}\n", sized(1_000))},
-		{name: "many bad fixes", text: numbered(envelope+"  static: {hosts: [{hots: h%d, prot: x}]}\n---\n", sized(500))},
+		{name: "many fixes that cause new findings", text: numbered(envelope+"  static: {hosts: [{hots: h%d, prot: x}]}\n---\n", sized(500))},
 		{name: "many templates", text: envelope + numbered("  x%d: {{ .x }}\n", sized(10_000)), fine: false},
 		{name: "NUL", text: envelope + "  a: \x00\n"},
-		{name: "nothing but NUL", text: strings.Repeat("\x00", 1<<16), fine: true},
+		{name: "only NUL", text: strings.Repeat("\x00", 1<<16), fine: true},
 		{name: "invalid UTF-8", text: envelope + "  \xff\xfe: \x80\xc0\xaf\n"},
-		{name: "half UTF-16", text: "\xff\xfek", fine: true},
+		{name: "incomplete UTF-16", text: "\xff\xfek", fine: true},
 		{name: "escapes", text: envelope + "  \"\\e[2J\x1b[31m\u202eevil\": \"\\e]0;title\\a\u009b31m\"\n# \x1b[1m\n"},
 		{name: "escapes in names", text: strings.Replace(envelope, "web", "\"\\e[31m\\u202eweb\\u2066\\r\\n::error::x\"", 1) + "  gcp: {x: 1}\n"},
 		{name: "bidirectional controls", text: envelope + "  gcp: {host: \"\u202e\u2066moc.elgoog\u2069\", \u200bhost: x}\n"},
@@ -103,7 +103,7 @@ func numbered(format string, n int) string {
 	return b.String()
 }
 
-// steps returns mappings that are nested deep levels.
+// steps returns mappings with deep levels of nesting.
 func steps(deep int) string {
 	var b strings.Builder
 	for i := range deep {
@@ -112,9 +112,10 @@ func steps(deep int) string {
 	return b.String()
 }
 
-// TestHostileTexts runs every command on hostile texts. Each text must have a correct message, and no output may control a terminal.
+// TestHostileTexts runs commands on hostile texts. validate must accept or reject each text correctly, no command may change the file, and
+// no output may control a terminal.
 func TestHostileTexts(t *testing.T) {
-	for i, h := range hostiles() {
+	for i, h := range hostileTexts() {
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
@@ -125,7 +126,7 @@ func TestHostileTexts(t *testing.T) {
 				}
 				status, out, errs := calledIn(t, dir, "", "validate", "-t", "latest", "-o", f.Name, "x.yaml")
 				if status == ExitOK != h.fine || status > ExitFindings {
-					t.Errorf("%s: status %d\n%.300s", f.Name, status, errs)
+					t.Errorf("validate -o %s: status %d, want 0: %v\n%.300s", f.Name, status, h.fine, errs)
 				}
 				harmless(t, f.Name, out, f.Machine)
 				harmless(t, f.Name, errs, false)
@@ -133,7 +134,7 @@ func TestHostileTexts(t *testing.T) {
 			for _, args := range [][]string{{"lint", "x.yaml"}, {"lint", "--fix", "--unsafe-fixes", "--diff", "x.yaml"}, {"fmt", "--diff", "x.yaml"}, {"convert", "--to", "kgateway-2.4", "x.yaml"}, {"convert", "--to", "agentgateway", "x.yaml"}, {"diff", "x.yaml", "x.yaml"}} {
 				status, out, errs := calledIn(t, dir, "", args...)
 				if status > ExitFailure {
-					t.Errorf("%v: status %d", args, status)
+					t.Errorf("%v: status %d, want at most %d", args, status, ExitFailure)
 				}
 				if args[0] != "convert" { // convert writes manifests, which may contain any text
 					harmless(t, args[0], out, false)
@@ -158,13 +159,13 @@ func TestLongStream(t *testing.T) {
 		status      int
 		want        string
 	}{
-		{"all is judged", long, nil, ExitFindings, "1 error in "},
+		{"every document is checked", long, nil, ExitFindings, "1 error in "},
 		{"lines are counted from the start of the stream", long, []string{"-o", "concise"}, ExitFindings, fmt.Sprintf("<stdin>:%d:3: error:", strings.Count(long, "\n"))},
 		{"a document that is too large", good + good + envelope + "  a: " + strings.Repeat("x", 20_000), nil, ExitFailure, "larger than the limit of 10000 bytes"},
-		{"a report that names each document", long, []string{"-o", "json"}, ExitFailure, "larger than the limit of 10000 bytes"},
-		{"lint, which looks at all of them together", long, []string{"lint"}, ExitFailure, "larger than the limit of 10000 bytes"},
-		{"nothing", " \n", nil, ExitFailure, "standard input is empty"},
-		{"nothing, as allowed", " \n", []string{"--allow-empty"}, ExitOK, "no manifest found"},
+		{"a report that lists each document", long, []string{"-o", "json"}, ExitFailure, "larger than the limit of 10000 bytes"},
+		{"lint, which checks all documents together", long, []string{"lint"}, ExitFailure, "larger than the limit of 10000 bytes"},
+		{"empty input", " \n", nil, ExitFailure, "standard input is empty"},
+		{"empty input with --allow-empty", " \n", []string{"--allow-empty"}, ExitOK, "no manifest found"},
 	} {
 		verb := []string{"validate"}
 		if len(c.args) > 0 && c.args[0] == "lint" {
@@ -177,18 +178,19 @@ func TestLongStream(t *testing.T) {
 	}
 }
 
-// harmless checks that a text does not control a terminal. A text in a machine format must also be parseable.
+// harmless checks that a text does not control a terminal, or that it is valid JSON if machine is true and it begins like JSON. of
+// describes the text in errors.
 func harmless(t *testing.T, of, text string, machine bool) {
 	t.Helper()
 	if machine && (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) {
 		if !json.Valid([]byte(text)) {
-			t.Errorf("%s is no JSON", of)
+			t.Errorf("%s is not valid JSON", of)
 		}
 		return
 	}
 	for i, r := range text {
 		if r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			t.Errorf("%s has %U in %.60q", of, r, text[max(0, i-20):])
+			t.Errorf("%s contains %U in %.60q", of, r, text[max(0, i-20):])
 			return
 		}
 	}
@@ -197,7 +199,7 @@ func harmless(t *testing.T, of, text string, machine bool) {
 // TestHostileNames runs the tool on files whose names could control a terminal.
 func TestHostileNames(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("such names cannot be")
+		t.Skip("Windows does not allow these file names")
 	}
 	dir := t.TempDir()
 	for _, name := range []string{"\x1b[31mred\u202e.yaml", "a\n::error::b.yaml", "c\r.yaml", "\xff.yaml", "-rf.yaml", "sub\x07/x\u009b.yaml"} {
@@ -210,7 +212,7 @@ func TestHostileNames(t *testing.T) {
 	for _, f := range report.Formats() {
 		status, out, errs := calledIn(t, dir, "", "validate", "--max-file-size", "1KiB", "-o", f.Name, ".")
 		if status != ExitFailure {
-			t.Errorf("%s: status %d\n%s", f.Name, status, errs)
+			t.Errorf("validate -o %s: status %d, want %d\n%s", f.Name, status, ExitFailure, errs)
 		}
 		harmless(t, f.Name, out, f.Machine)
 		harmless(t, f.Name, errs, false)
@@ -222,14 +224,14 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
-// TestFullDisk fixes files on a full disk. Each file must stay unchanged, and the error must state the cause.
+// TestFullDisk runs commands that write files on a full disk. The input must stay unchanged, and the error must state the cause.
 func TestFullDisk(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
-		t.Skip("it takes root on Linux to make a small disk")
+		t.Skip("requires root on Linux, to mount a small disk")
 	}
 	dir := t.TempDir()
 	if err := mount(dir); err != nil {
-		t.Skipf("a small disk cannot be mounted here: %v", err)
+		t.Skipf("cannot mount a small disk: %v", err)
 	}
 	t.Cleanup(func() { must(t, unmount(dir)) })
 	before := []byte(strings.Replace(envelope, "Backend", "Backnd", 1) + "  dynamicForwardProxy: {}\n")
@@ -245,10 +247,10 @@ func TestFullDisk(t *testing.T) {
 	for _, args := range [][]string{{"lint", "--fix", "x.yaml"}, {"fmt", "x.yaml"}, {"convert", "--to", "2.4", "--in-place", "x.yaml"}, {"validate", "--report", "json=report.json", "x.yaml"}, {"lint", "--write-baseline", "known.json", "x.yaml"}} {
 		status, _, errs := calledIn(t, dir, "", args...)
 		if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
-			t.Errorf("%v: the file is %q, %v", args, after, err)
+			t.Errorf("%v changed the file to %q (%v)", args, after, err)
 		}
 		if args[0] != "fmt" && args[0] != "convert" && (status != ExitFailure || !strings.Contains(errs, syscall.ENOSPC.Error())) {
-			t.Errorf("%v: status %d, %s", args, status, errs)
+			t.Errorf("%v: status %d, want %d and the error of a full disk: %s", args, status, ExitFailure, errs)
 		}
 	}
 }
@@ -264,11 +266,11 @@ func (zeros) Read(p []byte) (int, error) {
 // not even for DNS.
 func TestNoNetwork(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
-		t.Skip("it takes root on Linux to make a network namespace")
+		t.Skip("requires root on Linux, to create a network namespace")
 	}
 	for _, program := range []string{"unshare", "ip"} {
 		if _, err := exec.LookPath(program); err != nil {
-			t.Skipf("there is no %s here", program)
+			t.Skipf("%s is not installed", program)
 		}
 	}
 	tool := program(t)
@@ -285,12 +287,12 @@ if [ "$1" = control ]; then (exec 3<>/dev/udp/192.0.2.1/53; echo x >&3) || true;
 		cmd.Dir = dir
 		out, err := cmd.CombinedOutput()
 		if err != nil {
-			t.Skipf("a network namespace cannot be made here: %v\n%s", err, out)
+			t.Skipf("cannot create a network namespace: %v\n%s", err, out)
 		}
 		return strings.TrimSpace(string(out))
 	}
 	if got := measure("control"); got != "sent" {
-		t.Fatalf("a packet that is sent is not seen: %s", got)
+		t.Fatalf("a run that sends a packet gives %q, want sent", got)
 	}
 	for _, c := range Commands().Commands() {
 		args := []string{c.Name()}
@@ -305,17 +307,16 @@ if [ "$1" = control ]; then (exec 3<>/dev/udp/192.0.2.1/53; echo x >&3) || true;
 			args = append(args, ".")
 		}
 		if got := measure(append([]string{"run", tool}, args...)...); got != "silent" {
-			t.Errorf("%v: %s", args, got)
+			t.Errorf("%v gives %q, want silent: no packet may be sent", args, got)
 		}
 	}
 }
 
-// TestHostileRepository runs commands in a Git repository that sets a trap in every way that Git has: its configuration and attributes
-// start programs, and its configuration file names a file outside the repository. The tool must not start such a program or read that
-// file.
+// TestHostileRepository runs commands in a Git repository with traps: its Git configuration, hooks and attributes start programs, and its
+// .backendctl.yaml has the path of a file outside of the repository. The tool must not start such a program or read that file.
 func TestHostileRepository(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil || runtime.GOOS == "windows" {
-		t.Skip("it takes git and a shell")
+		t.Skip("requires git and a shell")
 	}
 	outside := t.TempDir()
 	ran := filepath.Join(outside, "ran")
@@ -343,10 +344,10 @@ func TestHostileRepository(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(dir, ".gitattributes"), []byte("*.yaml filter=x diff=x\n"), 0o600))
 	for _, args := range [][]string{{"lint", "."}, {"validate"}, {"fmt", "--check", "."}, {"fmt", "."}, {"lint", "--fix", "."}, {"convert", "--to", "2.4", "--check", "."}, {"diff", "--git", "HEAD"}, {"diff", "--git", "HEAD...HEAD"}} {
 		if status, _, errs := calledIn(t, dir, "", args...); status > ExitFindings {
-			t.Errorf("%v: status %d, %s", args, status, errs)
+			t.Errorf("%v: status %d, want at most %d: %s", args, status, ExitFindings, errs)
 		}
 		if _, err := os.Stat(ran); err == nil {
-			t.Fatalf("%v: a program of the repository was run", args)
+			t.Fatalf("%v started a program of the repository", args)
 		}
 	}
 	// Check that the trap works: git status itself must start the program.
@@ -354,12 +355,12 @@ func TestHostileRepository(t *testing.T) {
 	cmd.Dir = dir
 	_ = cmd.Run()
 	if _, err := os.Stat(ran); err != nil {
-		t.Error("git itself runs nothing, so nothing was tried")
+		t.Error("git status does not start the program, so the test has checked nothing")
 	}
 	must(t, os.WriteFile(filepath.Join(dir, ".backendctl.yaml"), []byte("baseline: "+evil+"\n"), 0o600))
 	for _, args := range [][]string{{"lint", "."}, {"lint", "--fix", "."}, {"validate", "--write-baseline", "known.json", "."}} {
 		if status, _, errs := calledIn(t, dir, "", args...); status != ExitUsage || !strings.Contains(errs, "outside of the repository") {
-			t.Errorf("%v: status %d, %s", args, status, errs)
+			t.Errorf("%v: status %d, want %d and an error about the baseline: %s", args, status, ExitUsage, errs)
 		}
 	}
 }
@@ -391,7 +392,7 @@ func TestFilesThatChange(t *testing.T) {
 	for range 100 {
 		status, out, errs := calledIn(t, dir, "", "lint", "-o", "json", ".")
 		if status > ExitFailure || status == ExitUsage || !json.Valid([]byte(out)) && out != "" {
-			t.Errorf("status %d, %s", status, errs)
+			t.Errorf("status %d, want 0, 1 or 3 and valid JSON: %s", status, errs)
 		}
 	}
 	close(stop)

@@ -32,7 +32,7 @@ spec:
 // its complete new text. A temporary file may remain only after SIGKILL, which a process cannot handle.
 func TestKill(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("processes are killed otherwise on Windows")
+		t.Skip("Windows does not have these signals")
 	}
 	tool := program(t)
 	dir := t.TempDir()
@@ -50,7 +50,7 @@ func TestKill(t *testing.T) {
 		signal := []os.Signal{os.Kill, os.Interrupt, syscall.SIGTERM}[i%3]
 		run(t, tool, dir, time.Duration(random.Int64N(int64(whole)+1)), signal)
 		if left := tidy(t, dir); len(left) > 0 && signal != os.Kill {
-			t.Errorf("%v left %v", signal, left)
+			t.Errorf("after the signal %v, the temporary files %v remain", signal, left)
 		}
 		done := 0
 		for name := range before {
@@ -61,7 +61,7 @@ func TestKill(t *testing.T) {
 			case bytes.Equal(got, after[name]):
 				done++
 			case !bytes.Equal(got, before[name]):
-				t.Fatalf("%s is neither old nor new:\n%s", name, got)
+				t.Fatalf("%s has neither its old text nor its new text:\n%s", name, got)
 			}
 		}
 		if 0 < done && done < len(before) {
@@ -70,15 +70,15 @@ func TestKill(t *testing.T) {
 	}
 	// If no run was interrupted while it wrote files, the test has checked nothing.
 	if cut == 0 {
-		t.Errorf("no run of %d was killed between two files", times)
+		t.Errorf("none of %d runs was stopped between two files", times)
 	}
-	t.Logf("%d runs of %d were killed between two files", cut, times)
+	t.Logf("%d of %d runs were stopped between two files", cut, times)
 	// Temporary files of a killed run must not affect the next run.
 	write(t, dir, before)
 	run(t, tool, dir, time.Hour, os.Kill)
 	for name, want := range after {
 		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !bytes.Equal(got, want) {
-			t.Errorf("%s is %q, %v", name, got, err)
+			t.Errorf("%s is %q (%v), want %q", name, got, err, want)
 		}
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// kustomizations reads Kustomize files: those among the inputs, and those on disk in the folders around a file, because a pre-commit hook
-// passes single files.
+// kustomizations implements kustomize.Files. It reads the Kustomizations among the inputs, and those on disk in the folders above a file,
+// because a pre-commit hook may pass single files.
 type kustomizations struct {
 	env     *Env
 	entries []input.Entry

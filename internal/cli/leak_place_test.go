@@ -10,15 +10,15 @@ import (
 type place struct {
 	name string
 	// head is the text up to the line with parent. NAME stands for the name of the document, and DEFINED for a position where an anchor may
-	// be defined
+	// be defined.
 	head          string
-	parent        string
-	before, after []string
-	key           string
-	value         func(token string) string
-	tail          string
-	isText        bool // the document is in a text of another document, so it cannot be converted to JSON
-	file          string
+	parent        string                    // the line before the mapping, without a colon: its key, or the dash of a list item
+	before, after []string                  // the other pairs of the mapping
+	key           string                    // the key of the pair with the secret
+	value         func(token string) string // the value of that pair
+	tail          string                    // the text after the mapping
+	isText        bool                      // the document is in a text of another document, so it cannot be converted to JSON
+	file          string                    // the name of the file; "" for any name
 }
 
 const (
@@ -38,7 +38,7 @@ var leakPlaces = []place{
 	{name: "inline", head: leakAI + "    llm:\n      openai:\n        model: x\n", parent: "        authToken", before: inlineBefore, after: unknownAfter, key: "inline", value: itself},
 	{name: "inline of 2.0", head: leakAI + "    llm:\n      provider:\n        azureopenai:\n          endpoint: x\n", parent: "          authToken", before: inlineBefore, after: unknownAfter, key: "inline", value: itself},
 	{name: "inline of a group", head: leakAI + "    priorityGroups:\n    - providers:\n      - name: a\n        anthropic:\n", parent: "          authToken", before: inlineBefore, after: unknownAfter, key: "inline", value: itself},
-	{name: "inline that is misspelt", head: leakAI + "    llm:\n      openai:\n        model: x\n", parent: "        authToken", before: inlineBefore, after: unknownAfter, key: "inlin", value: itself},
+	{name: "misspelt inline", head: leakAI + "    llm:\n      openai:\n        model: x\n", parent: "        authToken", before: inlineBefore, after: unknownAfter, key: "inlin", value: itself},
 	{name: "valid inline", head: strings.Replace(leakAI, "  zzs: 1\n", "", 1) + "    llm:\n      openai:\n        model: x\n", parent: "        authToken", before: []string{"kind: Inline"}, key: "inline", value: itself},
 	{name: "key of agentgateway", head: leakAgent, parent: "    auth", before: unknownBefore, after: unknownAfter, key: "key", value: itself},
 	{name: "data", head: "apiVersion: v1\nkind: Secret\n" + leakMeta, parent: "data", before: unknownBefore, after: []string{"accessKey: ' x'"}, key: "some", value: itself},
@@ -48,18 +48,18 @@ var leakPlaces = []place{
 	{name: "user and password", head: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n" + leakMeta + "spec:\n  type: Static\n  static:\n    hosts:\n", parent: "    -", before: []string{"port: 99999", "zz1: 1"}, after: unknownAfter, key: "host", value: func(t string) string { return "https://user:" + t + "@example.com" }},
 	{name: "no scheme", head: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n" + leakMeta + "spec:\n  type: Static\n  static:\n    hosts:\n", parent: "    -", before: []string{"port: 80"}, key: "host", value: func(t string) string { return "user:" + t + "@example.com" }},
 	{name: "a password with a slash and an @", head: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n" + leakMeta + "spec:\n  type: Static\n  static:\n    hosts:\n", parent: "    -", before: []string{"port: 80"}, key: "host", value: func(t string) string { return "https://user:p/a@" + t + "@example.com/x" }},
-	{name: "a parameter", head: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n" + leakMeta + "spec:\n  type: Static\n  static:\n    hosts:\n", parent: "    -", before: []string{"port: 80"}, key: "host", value: func(t string) string { return "https://example.com/x?a=1&api_key=" + t }},
-	{name: "a host that is there twice", head: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n" + leakMeta + "spec:\n  type: Static\n  static:\n    hosts:\n    - {host: 'user:TOKEN@example.com', port: 80}\n", parent: "    -", before: []string{"port: 80"}, key: "host", value: func(t string) string { return "user:" + t + "@example.com" }},
+	{name: "a query parameter", head: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n" + leakMeta + "spec:\n  type: Static\n  static:\n    hosts:\n", parent: "    -", before: []string{"port: 80"}, key: "host", value: func(t string) string { return "https://example.com/x?a=1&api_key=" + t }},
+	{name: "two hosts with the same secret", head: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n" + leakMeta + "spec:\n  type: Static\n  static:\n    hosts:\n    - {host: 'user:TOKEN@example.com', port: 80}\n", parent: "    -", before: []string{"port: 80"}, key: "host", value: func(t string) string { return "user:" + t + "@example.com" }},
 	{name: "a header", head: "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\n" + leakMeta + "spec:\n  rules:\n  - backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: none}]\n    filters:\n    - type: RequestHeaderModifier\n      requestHeaderModifier:\n        set:\n", parent: "        -", before: []string{"name: Authorization"}, after: unknownAfter, key: "value", value: func(t string) string { return "Bearer " + t }},
-	{name: "last applied", head: "apiVersion: v1\nkind: Secret\nmetadata:\n  name: NAME\n", parent: "  annotations", before: []string{"x: DEFINED"}, key: "kubectl.kubernetes.io/last-applied-configuration", value: func(t string) string {
+	{name: "last-applied annotation of a Secret", head: "apiVersion: v1\nkind: Secret\nmetadata:\n  name: NAME\n", parent: "  annotations", before: []string{"x: DEFINED"}, key: "kubectl.kubernetes.io/last-applied-configuration", value: func(t string) string {
 		return `{"apiVersion":"v1","kind":"Secret","metadata":{"name":"x"},"data":{"a":"` + t + `"}}`
 	}, tail: "data: {accessKey: ' x'}\n", isText: true},
-	{name: "last applied of a Backend", head: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec: {zz: 1}\nmetadata:\n  name: NAME\n", parent: "  annotations", before: []string{"x: DEFINED"}, key: "kubectl.kubernetes.io/last-applied-configuration", value: func(t string) string {
+	{name: "last-applied annotation of a Backend", head: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec: {zz: 1}\nmetadata:\n  name: NAME\n", parent: "  annotations", before: []string{"x: DEFINED"}, key: "kubectl.kubernetes.io/last-applied-configuration", value: func(t string) string {
 		return `{"apiVersion":"x","kind":"Backend","spec":{"ai":{"authToken":{"kind":"Inline","inline":"` + t + `"}}}}`
 	}, isText: true},
 	{name: "a patch of a Kustomization", file: "kustomization.yaml", head: "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches:\n- patch: |-\n    apiVersion: gateway.kgateway.dev/v1alpha1\n    kind: Backend\n    metadata:\n      name: NAME\n      annotations:\n        x: DEFINED\n    spec:\n      ai:\n        llm:\n          openai:\n", parent: "            authToken", before: inlineBefore, after: unknownAfter, key: "inline", value: itself, isText: true},
 	{name: "a JSON patch", file: "kustomization.yaml", head: "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches:\n- target: {group: gateway.kgateway.dev, kind: Backend, name: NAME}\n  patch: |-\n", parent: "    -", before: []string{"op: replace", "path: /spec/ai/llm/openai/authToken/inline"}, after: unknownAfter, key: "value", value: itself, isText: true},
-	{name: "literals", file: "kustomization.yaml", head: "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {annotations: {x: DEFINED}}\nsecretGenerator:\n", parent: "-", before: []string{"name: NAME"}, key: "literals", value: func(t string) string { return "a=" + t }},
+	{name: "literals of a secretGenerator", file: "kustomization.yaml", head: "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {annotations: {x: DEFINED}}\nsecretGenerator:\n", parent: "-", before: []string{"name: NAME"}, key: "literals", value: func(t string) string { return "a=" + t }},
 }
 
 // A layout is a notation for the mapping that contains the secret.
@@ -75,7 +75,8 @@ const (
 
 var layouts = []layout{blockLayout, blockLayout, blockLayout, flowLayout, flowLinesLayout, jsonLayout, jsonLinesLayout}
 
-// document returns the document of a place. entry is the pair with the secret, and defined is a text with an anchor.
+// document returns the document of a place. entry is the pair with the secret. defined is a text with an anchor that entry refers to, or
+// "".
 func (p place) document(l layout, entry, defined string) string {
 	text := p.head
 	indent := p.parent[:len(p.parent)-len(strings.TrimLeft(p.parent, " "))] + "  "
@@ -108,7 +109,7 @@ func indented(indent, text string) string { return strings.ReplaceAll(text, "\n"
 
 const hole = "HOLE"
 
-// json returns the document as JSON. The key and the value are inserted unchanged.
+// json returns the document as JSON. The key and the value, which are already JSON strings, are inserted unchanged.
 func (p place) json(l layout, key, value string) string {
 	data, err := yaml.YAMLToJSON([]byte(p.document(blockLayout, p.key+": "+hole, "")))
 	if err != nil {

@@ -26,7 +26,7 @@ func double(text string) string {
 
 func single(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 
-// escaped replaces the characters in a range by escapes.
+// escaped returns a text in double quotes. The characters at byte offsets from (inclusive) to to (exclusive) are written as escapes.
 func escaped(text string, from, to int) string {
 	var b strings.Builder
 	for i, r := range text {
@@ -49,7 +49,7 @@ var valueSpellings = []spelling{
 	{name: "plain", write: func(s string) string { return s }, flow: true},
 	{name: "plain with a comment", write: func(s string) string { return s + " # why" }},
 	{name: "single quotes", write: single, flow: true},
-	{name: "doubled quotes", write: func(s string) string { return single("ab'" + s) }, flow: true},
+	{name: "a quote in single quotes", write: func(s string) string { return single("ab'" + s) }, flow: true},
 	{name: "double quotes", write: double, flow: true},
 	{name: "an escape", write: func(s string) string { return escaped(s, 0, 1) }, flow: true},
 	{name: "escapes", write: func(s string) string { return escaped(s, 0, len(s)) }, flow: true},
@@ -59,8 +59,8 @@ var valueSpellings = []spelling{
 	{name: "single quotes over two lines", write: func(s string) string { return "'xx\n\n  " + s + "'" }, flow: true},
 	{name: "plain over two lines", write: func(s string) string { return "xx\n  " + s }, flow: true},
 	{name: "the next line", write: func(s string) string { return "\n  " + s }, flow: true},
-	{name: "behind comments", write: func(s string) string { return "# one\n  # another\n  " + s }, flow: true},
-	{name: "quoted behind a comment", write: func(s string) string { return "# one\n\n  " + double(s) }, flow: true},
+	{name: "after comments", write: func(s string) string { return "# one\n  # another\n  " + s }, flow: true},
+	{name: "quoted, after a comment", write: func(s string) string { return "# one\n\n  " + double(s) }, flow: true},
 	{name: "literal", write: func(s string) string { return "|\n  " + s }},
 	{name: "literal, stripped", write: func(s string) string { return "|-\n\n  xx\n  " + s }},
 	{name: "literal with an indentation", write: func(s string) string { return "|2-\n    " + s }},
@@ -70,7 +70,7 @@ var valueSpellings = []spelling{
 	{name: "a tag before quotes", write: func(s string) string { return "!!str \"xx\n  " + s + `"` }, flow: true},
 	{name: "a tag above", write: func(s string) string { return "!!str\n  " + s }},
 	{name: "a verbatim tag", write: func(s string) string { return "!<tag:yaml.org,2002:str> " + s }, flow: true},
-	{name: "a tag of nothing", write: func(s string) string { return "! " + s }, flow: true},
+	{name: "a non-specific tag", write: func(s string) string { return "! " + s }, flow: true},
 	{name: "binary", write: func(s string) string { return "!!binary " + base64.StdEncoding.EncodeToString([]byte(s)) }, flow: true},
 	{name: "an anchor", write: func(s string) string { return "&own " + s }, flow: true},
 	{name: "an anchor and a tag before a literal", write: func(s string) string { return "&own !!str |-\n  " + s }},
@@ -88,14 +88,14 @@ var valueSpellings = []spelling{
 	{name: "a merge", write: always("{<<: *defined}"), define: func(s string) string { return "&defined {value: " + double(s) + "}" }, flow: true},
 	{name: "a template", write: func(s string) string { return `{{ .Values.x | default "` + s + `" }}` }},
 	{name: "a quoted template", write: func(s string) string { return `"{{ .Values.x | default '` + s + `' }}"` }, flow: true},
-	{name: "a default of the shell", write: func(s string) string { return "${X:-" + s + "}" }},
+	{name: "a default in a shell variable", write: func(s string) string { return "${X:-" + s + "}" }},
 }
 
 // keySpellings are notations for a key with its colon.
 var keySpellings = []spelling{
 	{name: "plain", write: func(k string) string { return k + ":" }, flow: true},
 	{name: "plain", write: func(k string) string { return k + ":" }, flow: true},
-	{name: "a blank before the colon", write: func(k string) string { return k + " :" }, flow: true},
+	{name: "a space before the colon", write: func(k string) string { return k + " :" }, flow: true},
 	{name: "single quotes", write: func(k string) string { return "'" + k + "':" }, flow: true},
 	{name: "double quotes", write: func(k string) string { return `"` + k + `":` }, flow: true},
 	{name: "an escape", write: func(k string) string { return escaped(k, 1, 2) + ":" }, flow: true},
@@ -103,7 +103,7 @@ var keySpellings = []spelling{
 	{name: "explicit", write: func(k string) string { return "? " + k + "\n:" }},
 	{name: "explicit and quoted", write: func(k string) string { return "? \"" + k + "\" # why\n# and\n:" }},
 	{name: "explicit and literal", write: func(k string) string { return "? |-\n  " + k + "\n:" }},
-	{name: "explicit and broken", write: func(k string) string { return "? \"" + k[:2] + "\\\n  " + k[2:] + "\"\n:" }},
+	{name: "explicit, over two lines", write: func(k string) string { return "? \"" + k[:2] + "\\\n  " + k[2:] + "\"\n:" }},
 	{name: "a tag", write: func(k string) string { return "!!str " + k + ":" }, flow: true},
 	{name: "binary", write: func(k string) string {
 		return "!!binary " + base64.StdEncoding.EncodeToString([]byte(k)) + " :"

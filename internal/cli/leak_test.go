@@ -23,8 +23,8 @@ import (
 type leakCase struct {
 	name string // a description of the notation
 	file string
-	text func(token string) string
-	raw  func(text string) []byte
+	text func(token string) string // the text with a secret
+	raw  func(text string) []byte  // encodes the text
 }
 
 // breaks are the line breaks that a case may have.
@@ -47,8 +47,8 @@ var damages = []func(string) string{
 	func(s string) string { return "# a comment\n" + s + "...\ntrailing\n---\n{}\n" },
 }
 
-// A dice selects spellings. It first returns each number in order, so that a small number of cases covers all spellings; later numbers are
-// random.
+// A dice selects the spellings of case i. At least half of the selections are the item at index i modulo the number of items, so that a
+// small number of cases covers all spellings. The other selections are random.
 type dice struct {
 	*rand.Rand
 	i int
@@ -135,7 +135,8 @@ func (d *leakDetector) add(i int, token string) {
 	}
 }
 
-// find returns the cases with a token of which at least a part occurs in a text. The value of each case is the text around that part.
+// find returns the cases whose token occurs in a text, at least in part. The keys are the numbers of the cases, and the values are the text
+// around the part.
 func (d *leakDetector) find(text string) map[int]string {
 	out := map[int]string{}
 	for at := 0; at+leakPart < len(text); at++ {
@@ -168,7 +169,7 @@ func leakRuns() [][]string {
 }
 
 // TestNoLeaks writes secrets in every notation at every place where a secret may be, and checks that no output of any command shows a part
-// of a secret. BACKENDCTL_LEAKS is the number of files; by default it is small.
+// of a secret. The environment variable BACKENDCTL_LEAKS sets the number of files (default: 60).
 func TestNoLeaks(t *testing.T) {
 	const atOnce = 250
 	cases, seed := 60, uint64(1)
@@ -183,11 +184,11 @@ func TestNoLeaks(t *testing.T) {
 		checkLeaks(t, seed, from, min(from+atOnce, cases), shown)
 	}
 	if len(shown) > 0 {
-		t.Logf("%d of %d files leak", len(shown), cases)
+		t.Logf("parts of secrets in %d of %d files are shown", len(shown), cases)
 	}
 }
 
-// checkLeaks runs every command on the cases from..to.
+// checkLeaks runs every command on the cases with the numbers from (inclusive) to to (exclusive). shown counts the leaks of each case.
 func checkLeaks(t *testing.T, seed uint64, from, to int, shown map[string]int) {
 	t.Helper()
 	dir := t.TempDir()
@@ -224,7 +225,7 @@ func checkLeaks(t *testing.T, seed uint64, from, to int, shown map[string]int) {
 	}
 }
 
-// TestShowSecrets checks that secrets are shown if that is requested.
+// TestShowSecrets checks that secrets are masked without --show-secrets, and shown with it.
 func TestShowSecrets(t *testing.T) {
 	dir := t.TempDir()
 	token := leakToken(1, "a")
@@ -235,10 +236,10 @@ func TestShowSecrets(t *testing.T) {
 		_, hidden, _ := calledIn(t, dir, "", args...)
 		_, out, _ := calledIn(t, dir, "", append(args, "--show-secrets")...)
 		if strings.Contains(hidden, token) || !strings.Contains(out, token) {
-			t.Errorf("%v does not hide the token, or does not show it with --show-secrets:\n%s", args, out)
+			t.Errorf("%v does not mask the token, or does not show it with --show-secrets:\n%s", args, out)
 		}
 	}
 	if _, out, _ := calledIn(t, dir, "", "diff", "-o", "json", "a.yaml", "b.yaml"); !json.Valid([]byte(out)) {
-		t.Errorf("no JSON:\n%s", out)
+		t.Errorf("the output of diff -o json is not valid JSON:\n%s", out)
 	}
 }

@@ -25,23 +25,23 @@ const mostGrowth = 2.6
 // A dimension is a property of an input that can be doubled.
 type dimension struct {
 	name  string
-	n     int
-	args  []string
-	files func(n int) map[string]string
+	n     int                           // the size of the input; the test also uses 2*n
+	args  []string                      // the command
+	files func(n int) map[string]string // the texts of the input by the names of the files
 }
 
 // TestLinear doubles each dimension of an input. The processor time may then grow by little more than a factor of 2; the time of a run on
 // an empty input is subtracted. The test prints a table for docs/performance.md.
 func TestLinear(t *testing.T) {
 	if os.Getenv(linearEnv) == "" {
-		t.Skip("needs a quiet machine: set " + linearEnv + "=1")
+		t.Skip("requires an idle machine: set " + linearEnv + "=1")
 	}
 	program := filepath.Join(t.TempDir(), "backendctl")
 	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/backendctl").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	base := least(t, program, dimension{args: []string{"validate", "a.yaml"}, files: oneFile(func(int) string { return plain(0) })}, 1)
-	t.Logf("| what is doubled | command | size | time | twice as much | ratio |\n|---|---|---|---|---|---|")
+	t.Logf("| what is doubled | command | size | time | time for twice the size | ratio |\n|---|---|---|---|---|---|")
 	for _, d := range dimensions {
 		t.Run(d.name, func(t *testing.T) {
 			var one, two time.Duration
@@ -55,7 +55,7 @@ func TestLinear(t *testing.T) {
 			}
 			t.Logf("| %s | `%s` | %d | %.2f s | %.2f s | %.1f |", d.name, strings.Join(d.args, " "), d.n, one.Seconds(), two.Seconds(), ratio)
 			if two > noise && ratio > mostGrowth {
-				t.Errorf("twice as much takes %.1f times as long", ratio)
+				t.Errorf("an input of twice the size takes %.1f times as long, want at most %.1f times", ratio, mostGrowth)
 			}
 		})
 	}
@@ -100,18 +100,18 @@ var dimensions = []dimension{
 	{"documents with templates", 2000, []string{"validate", "a.yaml"}, oneFile(many(func(i int) string { return plain(i) + "  # {{ .Values.x }}\n  type: {{ .Values.type }}\n" }))},
 	{"fixes", 500, []string{"lint", "--fix", "--diff", "--unsafe-fixes", "a.yaml"}, oneFile(many(loopback))},
 	{"findings of a new baseline", 1000, []string{"lint", "--write-baseline", "b.json", "a.yaml"}, oneFile(many(loopback))},
-	{"comments that silence", 1000, []string{"lint", "a.yaml"}, oneFile(many(func(i int) string {
+	{"ignore comments", 1000, []string{"lint", "a.yaml"}, oneFile(many(func(i int) string {
 		return strings.Replace(loopback(i), "    - host", "    # backendctl:ignore static-loopback-host a test\n    - host", 1)
 	}))},
 	{"documents that differ", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(plain), many(func(i int) string { return strings.Replace(plain(i), "8080", "8081", 1) }))},
-	{"documents of one name", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(namesake(1000)), many(namesake(30000)))},
-	{"documents of one name", 2000, []string{"lint", "a.yaml"}, oneFile(many(namesake(1000)))},
+	{"documents with the same name", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(namesake(1000)), many(namesake(30000)))},
+	{"documents with the same name", 2000, []string{"lint", "a.yaml"}, oneFile(many(namesake(1000)))},
 	{"broken documents on both sides", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(brokenAt(8080)), many(brokenAt(8081)))},
 	{"broken documents without names", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(plain), many(func(i int) string { return strings.Replace(plain(i), "name: ", "name: '", 1) }))},
 	{"broken documents with names", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(plain), many(brokenAt(8080)))},
 	{"hosts in another order", 5000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(hostsFrom(1), hostsFrom(-1))},
 	{"hosts in another order", 5000, []string{"diff", "-o", "json", "a.yaml", "b.yaml"}, pairOf(hostsFrom(1), hostsFrom(-1))},
-	{"labels of policies", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(selected("x")), many(selected("y")))},
+	{"policies with label selectors", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(selected("x")), many(selected("y")))},
 	{"items of a List that differ", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(listOf(8080), listOf(8081))},
 	{"passwords in one text", 4000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return strings.Replace(plain(0), "  labels", "  annotations:\n    note: |\n"+repeated(n, "      password=s3cr%dt\n")+"  labels", 1) + "  x: 1\n"
@@ -134,10 +134,10 @@ var dimensions = []dimension{
 	{"files of Secrets", 4000, []string{"lint", "."}, filesOf(func(i int) string {
 		return fmt.Sprintf("apiVersion: v1\nkind: Secret\nmetadata:\n  name: s%d\nstringData: {a: b}\n", i)
 	})},
-	{"Secrets that are referred to", 1000, []string{"lint", "."}, filesOf(func(i int) string {
+	{"referenced Secrets", 1000, []string{"lint", "."}, filesOf(func(i int) string {
 		return fmt.Sprintf("apiVersion: v1\nkind: Secret\nmetadata:\n  name: s%d\nstringData: {accessKey: a, secretKey: b}\n---\n%s", i, lambda(i))
 	})},
-	{"Secrets that are missing", 1000, []string{"lint", "."}, filesOf(lambda)},
+	{"missing Secrets", 1000, []string{"lint", "."}, filesOf(lambda)},
 	{"policies of one Backend", 4000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return plain(0) + many(policy("targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web-0}]"))(n)
 	})},
@@ -241,7 +241,7 @@ func many(document func(i int) string) func(n int) string {
 	}
 }
 
-// repeated returns the concatenation of a format for each number below n.
+// repeated returns the concatenation of n copies of a format, each with its number from 0.
 func repeated(n int, format string) string {
 	var b strings.Builder
 	for i := range n {

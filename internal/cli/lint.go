@@ -16,12 +16,12 @@ the controller, drop the Backend, send plaintext or credentials instead of TLS, 
 
 Rules check Backends together with the routes, policies, extensions, grants and Secrets in the input. A missing
 object is a warning in a directory, which may be incomplete, and an error with --complete. In single files and
-standard input it is reported only if the input has others of its kind and namespace, or a file with several kinds
-of objects of the namespace.
+standard input, a missing object is reported only if the input has other objects of its kind and namespace, or a file
+with several kinds of objects of the namespace.
 
 --select reports only the given rules, by id or category. --enable adds rules to those of --select, or else to the
-default rules, and --disable removes rules. --since reports only findings in documents that changed; the others are
-still read to resolve references.
+default rules, and --disable removes rules. --since reports only findings in documents that changed; the other
+documents are still read to resolve references.
 
 ` + "`backendctl rules`" + ` lists the rules, ` + "`backendctl explain RULE`" + ` describes one. To suppress a finding, add a comment:
 # backendctl:ignore RULE reason`
@@ -36,7 +36,7 @@ const lintExample = `  backendctl lint deploy/
   backendctl lint --since main... deploy/
   backendctl lint --statistics --exit-zero .`
 
-// lintOptions are the flags of validate and the flags for fixes.
+// lintOptions are the flags of lint: those of validate, the flags for fixes and --complete.
 type lintOptions struct {
 	checkOptions
 	fixes    fixOptions
@@ -73,7 +73,7 @@ func bindLint(cmd *cobra.Command, o *lintOptions) *cobra.Command {
 	return cmd
 }
 
-// prepare loads the configuration and checks the flags.
+// prepare loads the configuration, checks the flags and selects the rules that run.
 func (o *lintOptions) prepare(env *Env, cmd *cobra.Command) error {
 	if err := o.checkOptions.complete(env, cmd); err != nil {
 		return err

@@ -61,7 +61,7 @@ func runLSP(ctx context.Context, env *Env) error {
 // An lspHost lets the language server use the lint and explain commands.
 type lspHost struct{ env *Env }
 
-// Lint returns a run of lint that is prepared for a folder or a file.
+// Lint returns a run of lint that is prepared for a file, or for all files of the folder if file is "".
 func (h lspHost) Lint(folder, file string, s lsp.Settings) (*lsp.Lint, error) {
 	env := *h.env
 	env.Dir, env.DirError, env.Stdin = folder, nil, editorStdin{}
@@ -117,7 +117,7 @@ func (o *checkOptions) settingFiles(env *Env) []string {
 	return files
 }
 
-// Explain returns the output of explain for a name as Markdown.
+// Explain returns the output of explain for a name as Markdown. A field is explained for the target t.
 func (h lspHost) Explain(ctx context.Context, name string, t target.Target) (string, error) {
 	o := explainOptions{}
 	_, isRule := findRule(name)

@@ -14,6 +14,6 @@ func TestEditorStdin(t *testing.T) {
 	env := &Env{Dir: dir, Stdin: strings.NewReader("{}"), LookupEnv: func(string) (string, bool) { return "", false }}
 	_, err := lspHost{env}.Lint(dir, "", lsp.Settings{Target: "crd:-"})
 	if err == nil || !strings.Contains(err.Error(), "the language server uses standard input") {
-		t.Errorf("error %v", err)
+		t.Errorf("lint with the target crd:- returns the error %v, want one about standard input", err)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// checkNarrowing rejects contradictory flags.
+// checkNarrowing returns a usage error if flags that leave findings out of reports cannot be combined with the other flags.
 func (o *checkOptions) checkNarrowing() error {
 	narrowed := "--since"
 	if len(o.sel) > 0 {
@@ -77,8 +77,8 @@ func (o *checkOptions) narrow(r *diag.Result) error {
 	return nil
 }
 
-// keepFixes removes the fixes of findings that must not be reported. The findings themselves stay, so that a fix that causes a new finding
-// is reverted.
+// keepFixes keeps only the fixes of findings that are reported. The other findings stay in the result without their fixes, so that a fix
+// that causes a new finding is still reverted.
 func (o *checkOptions) keepFixes(r *diag.Result) error {
 	if !o.narrows() {
 		return nil

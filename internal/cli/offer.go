@@ -15,15 +15,15 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// mostPreviewed (in bytes) and mostForecast (in fixes) limit the input of a forecast. Up to these limits, the input is checked again to
-// predict the result of --fix.
+// mostPreviewed and mostForecast are the limits for a forecast: the size of the input in bytes, and the number of findings with a fix. Up
+// to these limits, the input is checked again to predict the result of --fix.
 const (
 	mostPreviewed = 32 << 10
 	mostForecast  = 500
 )
 
-// offerFixes sets the numbers of fixes for the summary. For a small input, it is the number of findings that --fix would really fix. For a
-// large input, it is the number of findings that have a fix.
+// offerFixes sets the numbers of safe and unsafe fixes in the summary, and the commands that apply and show them. For a small input, these
+// are the numbers of findings that would really be fixed. For a large input, they are the numbers of findings that have a fix.
 func (o *checkOptions) offerFixes(ctx context.Context, result *diag.Result, entries []input.Entry) {
 	tally := result.Tally()
 	// Findings that go into a new baseline need not be fixed now.
@@ -48,7 +48,7 @@ func (o *checkOptions) offerFixes(ctx context.Context, result *diag.Result, entr
 func (o checkOptions) forecast(ctx context.Context, result *diag.Result) (fix.Forecast, bool) {
 	o.since = o.since.fork()
 	files := result.Files
-	if len(o.rules) == 0 { // without rules, each file can be checked separately, and files without a fix may not be in memory
+	if len(o.rules) == 0 { // without rules, each file can be checked separately, and the texts of files without a fix may not be in memory
 		files = withFixes(result)
 	}
 	size := 0

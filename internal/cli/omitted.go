@@ -30,8 +30,8 @@ func (o *omissions) sort() {
 	stable.Sort(o.all, func(a, b input.Omission) int { return strings.Compare(a.Name, b.Name) })
 }
 
-// settle prints the files that were not read if --verbose is set. left is the number of files to read; if it is 0, settle returns an
-// error.
+// settle prints the files that were not read if --verbose is set. left is the number of files to read. If it is 0 because all files are
+// ignored or excluded, settle returns an error, unless --allow-empty is set.
 func (o *omissions) settle(ctx context.Context, env *Env, left int) error {
 	if len(o.all) == 0 {
 		return nil
@@ -68,7 +68,7 @@ func (o *omissions) lines(ctx context.Context, some []input.Omission) []string {
 // mostNamed is the maximum number of omissions that an error lists.
 const mostNamed = 5
 
-// nothingLeft returns the error for a run without input because all files were left out.
+// nothingLeft returns the error of a run in which all files are ignored or excluded.
 func (o *omissions) nothingLeft(ctx context.Context) error {
 	o.sort()
 	lines := o.lines(ctx, o.all[:min(len(o.all), mostNamed)])

@@ -39,7 +39,7 @@ func (o *checkOptions) bind(cmd *cobra.Command) {
 		verbose: "also print what was skipped or suppressed, and why",
 		secrets: "show inline tokens instead of masking them",
 	})
-	// The size of standard input is not limited as a whole, because it is checked while it arrives.
+	// Standard input may be checked while it arrives. Then the limit applies to each document, and not to the whole input.
 	f.Lookup("max-file-size").Usage += ", or of a document on standard input"
 }
 
@@ -90,7 +90,7 @@ func (o *checkOptions) severity(rule, file string) (diag.Severity, bool) {
 	name, ok := o.config.SeverityFor(rule, file)
 	on := o.enable
 	if _, overridden := o.config.OverrideFor(rule, file); !overridden {
-		// --select and --enable do not turn on a rule that the configuration turns off for some files, as with ruff's per-file-ignores
+		// --select does not turn on a rule in files for which an override in the configuration turns it off, as with ruff's per-file-ignores.
 		on = slices.Concat(o.enable, o.sel)
 	}
 	if !ok {

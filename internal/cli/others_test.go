@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// TestOthersKeepTheirFiles checks commands that write files. They must not change a file without relevant objects, whatever the file
-// contains. A Backend among such files must still be fixed, formatted and converted.
-func TestOthersKeepTheirFiles(t *testing.T) {
+// TestIrrelevantFilesUnchanged checks commands that write files. They must not change a file without relevant objects, whatever the file
+// contains. A Backend among such files must still be fixed and formatted.
+func TestIrrelevantFilesUnchanged(t *testing.T) {
 	const backend = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  static:\n    hosts:\n    - {host: \"http://192.0.2.10\",   port: 80}\n  type: Static\n"
 	others := map[string]string{
 		"Chart.yaml":             "apiVersion: v2\nname: x\n",
@@ -38,11 +38,11 @@ func TestOthersKeepTheirFiles(t *testing.T) {
 		for name, text := range others {
 			got, err := os.ReadFile(place(name))
 			if err != nil || string(got) != text {
-				t.Errorf("%v: %s is %q now (%v)", args, name, got, err)
+				t.Errorf("%v changed %s to %q (%v)", args, name, got, err)
 			}
 		}
 		if got, _ := os.ReadFile(place("backend.yaml")); args[0] != "convert" && string(got) == backend {
-			t.Errorf("%v: the Backend is as it was", args)
+			t.Errorf("%v did not change the Backend", args)
 		}
 	}
 }

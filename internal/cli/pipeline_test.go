@@ -30,7 +30,7 @@ type pipeline struct {
 func newPipeline(t *testing.T) *pipeline {
 	t.Helper()
 	if runtime.GOOS == "windows" {
-		t.Skip("the steps are for a POSIX shell")
+		t.Skip("the steps require a POSIX shell")
 	}
 	repo, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
@@ -133,7 +133,7 @@ func TestAction(t *testing.T) {
 		statuses, log = append(statuses, status), log+out
 	}
 	if len(statuses) != 2 || statuses[0] != 0 || statuses[1] != ExitFindings {
-		t.Fatalf("the steps exit with %v\n%s", statuses, log)
+		t.Fatalf("the steps exit with %v, want %v\n%s", statuses, []int{0, ExitFindings}, log)
 	}
 	for name, want := range map[string]string{
 		"GITHUB_STEP_SUMMARY": "deploy/web.yaml:8:7: error: unknown field", "GITHUB_OUTPUT": "sarif=", "GITHUB_PATH": "backendctl-bin",
@@ -165,12 +165,12 @@ func TestGitLab(t *testing.T) {
 	script := strings.ReplaceAll(strings.Join(template.Backendctl.Script, "\n"), "$[[ inputs.paths ]]", "deploy")
 	log, status := p.run(t, script, "GITLAB_CI=true", "BACKENDCTL_TARGET=2.4")
 	if status != ExitFindings || !strings.Contains(log, "\x1b[") {
-		t.Errorf("the script exits with %d\n%s", status, log)
+		t.Errorf("the script exits with %d, want %d and colored output\n%s", status, ExitFindings, log)
 	}
 	if report := p.read(t, template.Backendctl.Artifacts.Reports["codequality"]); !strings.Contains(report, `"check_name"`) {
-		t.Errorf("the code quality report is\n%s", report)
+		t.Errorf("the code quality report has no check_name:\n%s", report)
 	}
 	if report := p.read(t, template.Backendctl.Artifacts.Reports["junit"]); !strings.Contains(report, "<testsuites") {
-		t.Errorf("the JUnit report is\n%s", report)
+		t.Errorf("the JUnit report has no testsuites:\n%s", report)
 	}
 }

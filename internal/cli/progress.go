@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// A progress shows a line on the terminal if a run takes long.
+// A progress shows a line on the terminal if a run takes longer than progressAfter.
 type progress struct {
 	mu     sync.Mutex
 	stderr io.Writer
 	verb   string
 	silent bool
 	start  time.Time
-	next   time.Duration // the time after start when the line is shown next
+	next   time.Duration // the time since start after which the line is shown again
 	shown  bool
 }
 

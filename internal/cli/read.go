@@ -69,7 +69,7 @@ func (o *readFlags) readInputs(ctx context.Context, env *Env) ([]reading, error)
 	return read, errors.Join(errs...)
 }
 
-// isFine reports whether an error means only that standard input is empty, and an empty standard input is allowed.
+// isFine reports whether an error can be ignored: standard input is empty, and --allow-empty is set.
 func (o *readFlags) isFine(err error) bool {
 	return errors.Is(err, input.ErrEmptyStdin) && o.allowEmpty
 }
@@ -93,7 +93,7 @@ func (o *readFlags) reader(entries []input.Entry) func(i int) (*source.File, err
 	}
 }
 
-// listInputs returns the list of all inputs. It returns an error if all of them are skipped.
+// listInputs returns the list of all inputs. Without --allow-empty, it returns an error if all inputs are ignored or excluded.
 func (o *readFlags) listInputs(ctx context.Context, env *Env) ([]input.Entry, error) {
 	o.omitted = omissions{options: o}
 	entries, err := input.Expand(ctx, o.inputOptions(env))

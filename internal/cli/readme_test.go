@@ -57,7 +57,7 @@ func TestExamplesFail(t *testing.T) {
 			t.Errorf("%s: status %d, want %d", verb, status, ExitFindings)
 		}
 		if want := "not valid in any release; errors shown for " + target.Latest().Title; !strings.Contains(stderr.String(), want) {
-			t.Errorf("%s: the summary does not say %q:\n%s", verb, want, stderr.String())
+			t.Errorf("%s: the summary does not contain %q:\n%s", verb, want, stderr.String())
 		}
 	}
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// writeReports writes the report to standard output, the summary to standard error, and the additional reports to their files. If one of
-// them cannot be written, the others are still written.
+// writeReports writes the report to standard output, the summary to standard error, and the additional reports to their files. If one
+// report cannot be written, the other reports are still written.
 func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
 	options := o.reportOptions(env, toStdout)
 	options.Statistics = o.statistics
@@ -73,13 +73,13 @@ func (e *Env) color(flag string, terminal bool) bool {
 	return terminal || e.isSet("GITHUB_ACTIONS") || e.isSet("GITLAB_CI")
 }
 
-// isSet reports whether an environment variable is set to a value that means true.
+// isSet reports whether an environment variable is set to a value other than "", "0" and "false".
 func (e *Env) isSet(name string) bool {
 	v := e.getenv(name)
 	return v != "" && v != "0" && v != "false"
 }
 
-// parseSize returns the number of bytes in a text such as 10MB; the unit is optional.
+// parseSize returns the number of bytes that a text such as 10MiB, 10m or 10485760 stands for.
 func parseSize(text string) (int64, error) {
 	units := []struct {
 		suffix string

@@ -130,7 +130,7 @@ func strictBuiltins(root *cobra.Command) {
 	}
 }
 
-// helpOf prints the help of the command whose name the arguments are.
+// helpOf prints the help of the command that the arguments name, such as "scaffold" and "static".
 func helpOf(help *cobra.Command, args []string) error {
 	cmd := help.Root()
 	for _, word := range args {

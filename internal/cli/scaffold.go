@@ -109,7 +109,7 @@ func typeReleases(t scaffold.Type) string {
 			ids = append(ids, each.ID)
 		}
 	}
-	return "Targets that have it: " + strings.Join(target.Ranges(ids), " and ") + "."
+	return "Targets that support this type: " + strings.Join(target.Ranges(ids), " and ") + "."
 }
 
 // bindType binds the flags that configure a type.
@@ -140,11 +140,11 @@ func completeFlag(cmd *cobra.Command, t scaffold.Type, flag scaffold.Flag) {
 		return flag.Choices(newestWith(t, targetOfCompletion(cmd))), cobra.ShellCompDirectiveNoFileComp
 	})
 	if err != nil {
-		panic(err) // a mistake in this package: the command does not have the flag
+		panic(err) // a mistake in this package: the command does not have the flag, or the flag has completions already
 	}
 }
 
-// targetOfCompletion returns the target on an incomplete command line, or the newest target.
+// targetOfCompletion returns the target on an incomplete command line. It returns the newest release if --target is not set or not valid.
 func targetOfCompletion(cmd *cobra.Command) target.Target {
 	if names, err := cmd.Flags().GetStringSlice("target"); err == nil && len(names) > 0 {
 		// Cobra parses the flags twice during completion, so the target may occur twice.
@@ -155,7 +155,7 @@ func targetOfCompletion(cmd *cobra.Command) target.Target {
 	return target.Latest()
 }
 
-// newestWith returns the wanted target if it supports the type, else the newest target that does.
+// newestWith returns the wanted target if it supports the type, else the newest target that supports the type.
 func newestWith(t scaffold.Type, wanted target.Target) target.Target {
 	for _, other := range slices.Backward(target.All()) {
 		if t.In(wanted) {
@@ -168,7 +168,7 @@ func newestWith(t scaffold.Type, wanted target.Target) target.Target {
 	return wanted
 }
 
-// given returns the values of the type's flags that the user set, by the name of the flag.
+// given returns the values of those flags of the type that the user has set, by the name of the flag.
 func given(cmd *cobra.Command, t scaffold.Type) map[string][]string {
 	values := map[string][]string{}
 	for _, flag := range t.Flags {
@@ -248,7 +248,7 @@ func completeSet(cmd *cobra.Command) {
 		return scaffold.CompleteSet(targetOfCompletion(cmd), begun), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
 	if err != nil {
-		panic(err) // a mistake in this package: the command does not have the flag
+		panic(err) // a mistake in this package: the command does not have the flag, or the flag has completions already
 	}
 }
 
@@ -287,7 +287,7 @@ func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 	return nil
 }
 
-// untyped runs scaffold without a type argument: from a URL or a Service, or as a form.
+// untyped runs scaffold without a type argument: with --from-url or --from-service, or as a form.
 func (o *scaffoldOptions) untyped(cmd *cobra.Command, env *Env, args []string) error {
 	switch {
 	case o.fromURL != "" || o.fromService != "":
@@ -348,7 +348,8 @@ func runScaffold(ctx context.Context, env *Env, o *scaffoldOptions) error {
 	return nil
 }
 
-// adopt sets the flags to the settings of a URL or a Service. It returns a usage error if the user has set one of these flags.
+// adopt sets the flags to the settings of a URL or a Service. It returns a usage error if the user has set one of these flags, except for
+// --tls.
 func (o *scaffoldOptions) adopt(origin scaffold.Origin) error {
 	if o.request.Values == nil {
 		o.request.Values = map[string][]string{}

@@ -37,7 +37,7 @@ const (
 	askHealthPath = "health-path"
 )
 
-// ask runs the form, and delivers the manifest.
+// ask runs the form, and writes the manifest to the destination that the user chooses.
 func (o *scaffoldOptions) ask(ctx context.Context, env *Env) error {
 	if !env.canAsk() {
 		return usagef("--interactive requires a terminal on standard input and standard error")
@@ -63,7 +63,7 @@ func (o *scaffoldOptions) ask(ctx context.Context, env *Env) error {
 	return i.run(ctx, before)
 }
 
-// run repeats the form until the user accepts the manifest.
+// run repeats the form until the user accepts the manifest or cancels, and then writes the manifest.
 func (i *interview) run(ctx context.Context, answers form.Answers) error {
 	for {
 		var err error
@@ -162,7 +162,7 @@ func set(to *string, answer string) {
 	}
 }
 
-// trial returns the manifest for the answers so far, or its errors. If the name is not known yet, a valid name is used.
+// trial returns the draft for the answers so far, or its errors. If the name is not known yet, a valid name is used.
 func (i *interview) trial(a form.Answers) (*draft, error) {
 	o := i.options(a)
 	if o.request.Name == "" {
@@ -172,7 +172,7 @@ func (i *interview) trial(a form.Answers) (*draft, error) {
 	return o.draft(context.Background())
 }
 
-// complaint returns the message of the first error about a flag, without the flag's name.
+// complaint returns the first error about a flag, without the flag's name in the message. It returns nil if no error is about the flag.
 func complaint(err error, flag string) error {
 	switch e := err.(type) { //nolint:errorlint // each error of a join is visited
 	case *scaffold.FlagError:

@@ -37,7 +37,7 @@ func (r *respondent) Write(p []byte) (int, error) {
 	case strings.HasSuffix(text, ": "):
 		r.asked = append(r.asked, r.title)
 		if len(r.asked) > 50 {
-			panic("asked again and again:\n" + r.written.String())
+			panic("the form asks more than 50 questions:\n" + r.written.String())
 		}
 		r.typed <- r.answers[r.title] + "\n"
 	}
@@ -66,7 +66,7 @@ func interviewed(t *testing.T, r *respondent, args ...string) (status int, stdou
 	return status, out.String()
 }
 
-// answersOf returns the answers that correspond to the flags of a case.
+// answersOf returns the answers that correspond to the flags of a case, by the titles of the questions.
 func answersOf(c scaffoldtest.Case) map[string]string {
 	answers := map[string]string{
 		"kgateway release": c.Target.ID,
@@ -114,11 +114,11 @@ func TestScaffoldForm(t *testing.T) {
 		status, got := interviewed(t, r)
 		_, want, said := runHere(t, c.Filled()...)
 		if status != ExitOK || got != want {
-			t.Fatalf("%s: status %d\n%s\n---- flags write\n%s%s\n---- asked\n%s", c, status, got, want, said, r.written.String())
+			t.Fatalf("%s: status %d, the form writes\n%s\n---- the flags write\n%s%s\n---- the form shows\n%s", c, status, got, want, said, r.written.String())
 		}
 	}
 	if asked < 20 {
-		t.Errorf("only %d forms were filled in", asked)
+		t.Errorf("%d forms were filled in, want at least 20", asked)
 	}
 }
 
@@ -130,7 +130,7 @@ func TestScaffoldFormAsks(t *testing.T) {
 		args    []string
 		want    string
 	}{
-		{"nothing given", map[string]string{"Backend name": "orders"}, nil, `kgateway release
+		{"no arguments", map[string]string{"Backend name": "orders"}, nil, `kgateway release
 Backend type
 Backend name
 Namespace
@@ -140,12 +140,12 @@ Connect with TLS (adds a policy)?
 More settings?
 Also write
 What next?`},
-		{"Lambda, in part", nil, []string{"aws-lambda", "f", "--target", "2.4", "-n", "a", "--function", "f", "-i"}, `AWS account of the function (12 digits)
+		{"a Lambda function with some flags", nil, []string{"aws-lambda", "f", "--target", "2.4", "-n", "a", "--function", "f", "-i"}, `AWS account of the function (12 digits)
 AWS region
 More settings?
 Also write
 What next?`},
-		{"a provider decides what there is to say", map[string]string{"Model provider; several fail over in the given order": "azure", "Also write": "route"},
+		{"a model provider with its own questions", map[string]string{"Model provider; several fail over in the given order": "azure", "Also write": "route"},
 			[]string{"ai", "chat", "--target", "2.1", "-n", "a", "-w", "chat.yaml", "-i"}, `Model provider; several fail over in the given order
 Secret with the API key
 Host of the Azure resource (azure)
@@ -160,10 +160,10 @@ What next?`},
 		t.Run(test.name, func(t *testing.T) {
 			r := newRespondent(test.answers)
 			if status, _ := interviewed(t, r, test.args...); status != ExitOK {
-				t.Fatalf("status %d\n%s", status, r.written.String())
+				t.Fatalf("status %d, want 0\n%s", status, r.written.String())
 			}
 			if got := strings.Join(r.asked, "\n"); got != test.want {
-				t.Errorf("asked\n%s\nwant\n%s", got, test.want)
+				t.Errorf("the form asks\n%s\nwant\n%s", got, test.want)
 			}
 		})
 	}
@@ -191,12 +191,13 @@ func TestScaffoldFormChecks(t *testing.T) {
 			got = err.Error()
 		}
 		if got != test.want {
-			t.Errorf("%s --%s %q: %q, want %q", test.typ, test.flag, test.answer, got, test.want)
+			t.Errorf("%s --%s: the answer %q has the error %q, want %q", test.typ, test.flag, test.answer, got, test.want)
 		}
 	}
 }
 
-// TestScaffoldFormEnds checks the result of each last answer: nothing is written, a file is written or extended, or answers are changed.
+// TestScaffoldFormEnds checks the result of the last answers that cancel, print the manifest, and write it to a file. Each time, the form
+// must show the manifest before.
 func TestScaffoldFormEnds(t *testing.T) {
 	given := []string{"gcp", "receipts", "--host", "receipts-4fkxq2ab3a-ew.a.run.app", "--target", "2.4", "-n", "a", "-i"}
 	for _, test := range []struct {
@@ -211,7 +212,7 @@ func TestScaffoldFormEnds(t *testing.T) {
 		r := newRespondent(map[string]string{"What next?": test.end})
 		status, stdout := interviewed(t, r, given...)
 		if status != test.status || (stdout != "") != test.stdout {
-			t.Errorf("%s: status %d, wrote %q", test.end, status, stdout)
+			t.Errorf("%s: status %d, want %d; standard output %q, want output: %v", test.end, status, test.status, stdout, test.stdout)
 		}
 		if !strings.Contains(r.written.String(), "  gcp:\n    host: receipts-4fkxq2ab3a-ew.a.run.app\n") {
 			t.Errorf("%s: the manifest was not shown\n%s", test.end, r.written.String())
@@ -223,7 +224,7 @@ func TestScaffoldFormNeedsTerminal(t *testing.T) {
 	for _, args := range [][]string{{"scaffold", "-i"}, {"scaffold", "static", "orders", "--interactive"}} {
 		status, stdout, said := runHere(t, args...)
 		if status != ExitUsage || stdout != "" || !strings.Contains(said, "--interactive requires a terminal") {
-			t.Errorf("%v: status %d, stderr %s", args, status, said)
+			t.Errorf("%v: status %d, want %d; standard error %s", args, status, ExitUsage, said)
 		}
 	}
 }

@@ -70,7 +70,8 @@ func (i *interview) askName(a form.Answers) []form.Question {
 	return questions
 }
 
-// checked returns a question that validates its answer as the value of a flag, so that flags and forms share the validation.
+// checked returns a question that validates its answer as the value of a flag, so that flags and forms share the validation. An empty
+// answer is an error if needed is true.
 func (i *interview) checked(a form.Answers, flag string, q form.Question, needed bool) form.Question {
 	q.Value = a[q.Name]
 	q.Check = func(answer []string) error {
@@ -88,13 +89,13 @@ func (i *interview) checked(a form.Answers, flag string, q form.Question, needed
 	return q
 }
 
-// flagPage returns a page with questions for the flags of the type that which selects.
-func (i *interview) flagPage(which func(scaffold.Flag, form.Answers) bool) form.Page {
+// flagPage returns a page with a question for each flag of the type that has no value yet and for which the function selects returns true.
+func (i *interview) flagPage(selects func(scaffold.Flag, form.Answers) bool) form.Page {
 	return func(a form.Answers) []form.Question {
 		r := i.options(a).request
 		var questions []form.Question
 		for _, flag := range r.Type.Flags {
-			if _, given := i.request.Values[flag.Name]; !given && r.Takes(flag) && which(flag, a) {
+			if _, given := i.request.Values[flag.Name]; !given && r.Takes(flag) && selects(flag, a) {
 				questions = append(questions, i.flagQuestion(a, r.Target, flag))
 			}
 		}
@@ -129,12 +130,14 @@ func (i *interview) askNeeded(a form.Answers) []form.Question {
 	return i.flagPage(func(f scaffold.Flag, a form.Answers) bool { return i.needed(f, a) })(a)
 }
 
+// needed reports whether the form asks for a flag even if the user wants no more settings: the flag is recommended, or the manifest would
+// have a placeholder for its value.
 func (i *interview) needed(f scaffold.Flag, a form.Answers) bool {
 	if f.Early {
 		return false
 	}
 	before := form.Answers{}
-	for name, answer := range a { // the answers of the previous round to these questions do not count
+	for name, answer := range a { // leave out the answers of the previous round to the questions on this page
 		if flag, ok := flagNamed(i.options(a).request.Type, name); !ok || flag.Early {
 			before[name] = answer
 		}
@@ -154,7 +157,7 @@ func flagNamed(t scaffold.Type, name string) (scaffold.Flag, bool) {
 	return scaffold.Flag{}, false
 }
 
-// others returns a question: which optional flags the user wants to set.
+// others returns the questions for the optional flags.
 func (i *interview) others(a form.Answers) []form.Question {
 	return i.flagPage(func(f scaffold.Flag, a form.Answers) bool { return !f.Early && !i.needed(f, a) })(a)
 }
@@ -188,7 +191,7 @@ func (i *interview) askOthers(a form.Answers) []form.Question {
 	return i.others(a)
 }
 
-// askWith returns the question about which companions to write.
+// askWith returns the question that asks which companions to write.
 func (i *interview) askWith(a form.Answers) []form.Question {
 	if len(i.request.With) > 0 {
 		return nil
@@ -218,7 +221,7 @@ func (i *interview) askRoute(a form.Answers) []form.Question {
 	}
 	if slices.Contains(with, "route") && len(i.request.Hostnames) == 0 {
 		questions = append(questions, i.checked(a, "--hostname", form.Question{
-			Name: askHostname, Title: "Host names of the route", Help: "Separate several with spaces. Leave empty for those of the Gateway.", Kind: form.Words,
+			Name: askHostname, Title: "Host names of the route", Help: "Separate several with spaces. Leave empty for the host names of the Gateway.", Kind: form.Words,
 		}, false))
 	}
 	if slices.Contains(with, "health") && i.request.HealthPath == "" && i.checksHealth(a) {
@@ -234,7 +237,7 @@ func (i *interview) askRoute(a form.Answers) []form.Question {
 	return questions
 }
 
-// checksHealth reports whether the type supports a health check that requests a path.
+// checksHealth reports whether a health check of the Backend would request a path. Some types have no such health check.
 func (i *interview) checksHealth(a form.Answers) bool {
 	with := maps.Clone(a)
 	with[askHealthPath] = []string{"/healthz"}

@@ -29,6 +29,8 @@ func runHere(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	return status, out.String(), errs.String()
 }
 
+// TestScaffoldEverything checks the manifests for all types, targets and companions, with each kind of comments, and with or without values
+// for the placeholders.
 func TestScaffoldEverything(t *testing.T) {
 	written := 0
 	for i, c := range scaffoldtest.Cases() {
@@ -46,7 +48,8 @@ func TestScaffoldEverything(t *testing.T) {
 	t.Logf("%d manifests", written)
 }
 
-// scaffoldOne runs scaffold for a case and checks the manifest. It reports whether the case is valid.
+// scaffoldOne runs scaffold for a case and checks the manifest, or the error if the case is not valid. It reports whether a manifest was
+// written.
 func scaffoldOne(t *testing.T, c scaffoldtest.Case, comments string, filled bool) bool {
 	t.Helper()
 	args := c.Args()
@@ -76,7 +79,7 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
 	file := source.New("backend.yaml", []byte(text))
 	done, err := format.File(file, format.Options{Target: c.Target})
 	if err != nil || done.Text != text {
-		t.Errorf("%s: fmt would change it (%v)\n%s\n---- to\n%s", c, err, text, done.Text)
+		t.Errorf("%s: fmt changes the manifest (error %v)\n%s\n---- to\n%s", c, err, text, done.Text)
 	}
 	result, err := check.Files(context.Background(), []*source.File{file}, check.Options{
 		Targets: []target.Target{c.Target}, Rules: slices.DeleteFunc(rules.All(), func(r lint.Rule) bool { return r.OptIn || slices.Contains(unavoidable, r.ID) }), Templates: true,
@@ -102,7 +105,7 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
 	}
 }
 
-// TestScaffoldFilledIn replaces each placeholder and keeps its comment. Then lint must not report a placeholder.
+// TestScaffoldFilledIn replaces the value of each placeholder and keeps its comment. Then lint must not report a placeholder.
 func TestScaffoldFilledIn(t *testing.T) {
 	fill := strings.NewReplacer(placeholder.Host, "orders.example.com", placeholder.Name, "orders", placeholder.Account, "123456789012", ": 8080", ": 9090")
 	for _, c := range scaffoldtest.Cases() {
@@ -135,7 +138,7 @@ func TestScaffoldExamples(t *testing.T) {
 	for line := range strings.Lines(scaffoldExample) {
 		args := strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "backendctl "))
 		if len(args) < 2 || args[0] != "scaffold" {
-			continue // skip forms, and a Service that comes from a pipe
+			continue // skip the form, and the example that reads a Service from a pipe
 		}
 		if status, _, said := runHere(t, args...); status != ExitOK {
 			t.Errorf("%s: status %d, stderr %s", line, status, said)
@@ -143,7 +146,7 @@ func TestScaffoldExamples(t *testing.T) {
 	}
 }
 
-// offered matches a field that is commented out. Deeper lines after it belong to the field.
+// offered matches the first line of a field that is commented out. More deeply indented lines after it belong to the field.
 var offered = regexp.MustCompile(`^( *)# [A-Za-z]\w*:[ \n]`)
 
 // TestScaffoldOffers checks the fields that full comments offer. It removes the # before one field at a time, and the target must accept
@@ -168,11 +171,11 @@ func TestScaffoldOffers(t *testing.T) {
 	}
 	t.Logf("%d fields", tried)
 	if tried < 100 {
-		t.Error("full comments offer too little for the walk to have been one")
+		t.Errorf("full comments offer %d fields, want at least 100", tried)
 	}
 }
 
-// uncommented returns the text in which the offered field at a line has no #.
+// uncommented returns the text of lines without the # before the field that begins at index at.
 func uncommented(lines []string, at int) string {
 	lead, field, _ := strings.Cut(lines[at], "# ")
 	out := slices.Clone(lines)
@@ -186,7 +189,7 @@ func uncommented(lines []string, at int) string {
 	return strings.Join(out, "")
 }
 
-// accepted fails the test if the target rejects a manifest.
+// accepted checks that a manifest has no finding for the target of a case.
 func accepted(t *testing.T, c scaffoldtest.Case, text string) {
 	t.Helper()
 	result, err := check.Files(context.Background(), []*source.File{source.New("backend.yaml", []byte(text))}, check.Options{

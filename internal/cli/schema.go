@@ -15,7 +15,7 @@ import (
 )
 
 const schemaLong = `Print the schema of a target, for editors and other validators, or as a CustomResourceDefinition for a cluster.
-"report" is the schema of the JSON report, "diff" that of diff's JSON output, "config" that of .backendctl.yaml.`
+"report" is the schema of the JSON report, "diff" is that of diff's JSON output, and "config" is that of .backendctl.yaml.`
 
 func newSchema(env *Env) *cobra.Command {
 	output := "json"

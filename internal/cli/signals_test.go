@@ -29,11 +29,11 @@ func TestSignals(t *testing.T) {
 			must(t, cmd.Start())
 			time.Sleep(50 * time.Millisecond)
 			must(t, cmd.Process.Signal(sent))
-			_ = cmd.Wait() // the error is not checked, because the state of the process is
+			_ = cmd.Wait() // the error is not checked; the state of the process is checked instead
 			if s := cmd.ProcessState.Sys().(syscall.WaitStatus); !s.Signaled() || s.Signal() != sent {
-				t.Errorf("%v, %v: %v", args, sent, cmd.ProcessState)
+				t.Errorf("%v: the state after the signal %v is %v, want the end by this signal", args, sent, cmd.ProcessState)
 			}
-			_ = stdin.Close() // the error is not checked, because Wait has closed it
+			_ = stdin.Close() // the error is not checked, because Wait has closed the pipe
 		}
 	}
 }

@@ -21,13 +21,14 @@ type since struct {
 	*history // nil without a revision
 }
 
-// history contains the documents of the files, now and in the revision.
+// history contains digests of the documents of the files, as they are now and as they are in the revision.
 type history struct {
 	comparison *input.Comparison
 	paths      map[string]string // the paths of files by their names in reports
 	isRelevant func(*source.File) bool
 	mu         sync.Mutex
-	// now contains the digests of all documents of a file, by the name of the file. It has only relevant files that differ from the revision.
+	// now contains the digests of all documents of a file, by the name of the file. It contains only relevant files that differ from the
+	// revision.
 	now map[string][]digest
 	// before contains the number of occurrences of each document in the older version of a file, by the name of the file.
 	before map[string]map[digest]int
@@ -35,7 +36,8 @@ type history struct {
 
 type digest [sha256.Size]byte
 
-// prepare compares the inputs with the revision, if there is one. Files that are not relevant are skipped.
+// prepare compares the inputs with the revision of --since, if the flag is set. Files for which isRelevant returns false count as
+// unchanged.
 func (s *since) prepare(ctx context.Context, o input.Options, entries []input.Entry, isRelevant func(*source.File) bool) error {
 	if s.revision == "" {
 		return nil

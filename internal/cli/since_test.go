@@ -22,7 +22,7 @@ func TestDigests(t *testing.T) {
 			n = max(n, d.Index+1)
 		}
 		if got := len(digests(f)); got != n {
-			t.Errorf("%q: %d texts, %d documents", text, got, n)
+			t.Errorf("%q has %d digests, want %d, the number of its documents", text, got, n)
 		}
 	}
 }

@@ -62,22 +62,22 @@ func streamsDir(t *testing.T) string {
 func TestFullOutput(t *testing.T) {
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
-		t.Skip("there is no /dev/full here")
+		t.Skip("/dev/full does not exist")
 	}
 	defer func() { must(t, full.Close()) }()
 	tool, dir := program(t), streamsDir(t)
 	for _, args := range printing {
 		status, errs := callWith(t, tool, dir, full, args)
 		if status != ExitFailure || strings.Count(errs, "error: cannot write to standard output: no space left on device\n") != 1 {
-			t.Errorf("%v: status %d\n%s", args, status, errs)
+			t.Errorf("%v: status %d, want %d and one error about standard output\n%s", args, status, ExitFailure, errs)
 		}
 	}
 }
 
-// TestClosedPipe writes to a pipe that its reader has closed. Every command must exit with 3, and print no error about it.
+// TestClosedPipe writes to a pipe that its reader has closed. Every command must exit with 3, and print no error about the pipe.
 func TestClosedPipe(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("a closed pipe is another error on Windows")
+		t.Skip("Windows reports a closed pipe with a different error")
 	}
 	tool, dir := program(t), streamsDir(t)
 	for _, args := range printing {
@@ -87,12 +87,12 @@ func TestClosedPipe(t *testing.T) {
 		status, errs := callWith(t, tool, dir, w, args)
 		must(t, w.Close())
 		if status != ExitFailure || strings.Contains(errs, "goroutine") || strings.Contains(errs, "pipe") {
-			t.Errorf("%v: status %d\n%s", args, status, errs)
+			t.Errorf("%v: status %d, want %d and no error about the pipe\n%s", args, status, ExitFailure, errs)
 		}
 	}
 }
 
-// callWith runs the tool with the given standard output.
+// callWith runs the tool with the given standard output. It returns the exit status and the text on standard error.
 func callWith(t *testing.T, tool, dir string, stdout *os.File, args []string) (status int, stderr string) {
 	t.Helper()
 	var errs bytes.Buffer
@@ -114,7 +114,7 @@ func TestPrinting(t *testing.T) {
 	}
 	for _, c := range Commands().Commands() {
 		if c.Runnable() && !called[c.Name()] {
-			t.Errorf("%s is not called", c.Name())
+			t.Errorf("the list printing has no command line of %s", c.Name())
 		}
 	}
 }

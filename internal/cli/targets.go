@@ -63,7 +63,7 @@ func runTargets(env *Env, crds *crdLoader, output string) error {
 	return writeTargets(env, rows)
 }
 
-// writeTargets writes a row for each target: the added fields, the removed fields, and the number of changes in the other fields.
+// writeTargets writes a row for each target: the added fields, the removed fields, and the number of other changes.
 func writeTargets(env *Env, rows []targetRow) error {
 	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "TARGET\tRELEASE\tADDS\tDROPS\tOTHER CHANGES")

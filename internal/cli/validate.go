@@ -21,9 +21,9 @@ limits, unions and metadata. It does not check style.
 PATH is a file, a directory, a glob or - for standard input. Without one, standard input is read if it is
 piped, and the current directory otherwise. Documents of other kinds are skipped.
 
-Without --target a document is valid if any kgateway release accepts it. If only older ones do, a warning shows
-the first error of the newest. If none does, the errors of the closest release are shown. To pin the release that
-you run, use --target, target: in .backendctl.yaml, or for one document a comment:
+Without --target a document is valid if any kgateway release accepts it. If only older releases accept it, a warning
+shows the first error in the newest release. If no release accepts it, the errors in the closest release are shown. To
+pin the release that you run, use --target, target: in .backendctl.yaml, or for one document a comment:
 # backendctl: target=kgateway-2.3`
 
 const validateExample = `  backendctl validate backend.yaml
@@ -98,8 +98,8 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 // pieceSize is the number of bytes of standard input that are checked at once.
 const pieceSize = 1 << 20
 
-// streams reports whether standard input is the only input, and can be checked while it arrives: no rule needs all documents at once, and
-// no report lists every document or finding.
+// streams reports whether standard input is the only input and can be checked while it arrives. That is possible if no rule needs all
+// documents at once, and no report lists every document or finding.
 func (o *checkOptions) streams(entries []input.Entry) bool {
 	if len(entries) != 1 || !entries[0].IsStdin() || len(o.rules) > 0 || len(o.targets) > 1 || o.verbose || o.format.Whole || o.narrows() || o.statistics ||
 		o.baseline.read != "" || o.baseline.write != "" {
@@ -119,7 +119,7 @@ func (o *checkOptions) judge(ctx context.Context, files []*source.File) (*diag.R
 	return result, o.keepFixes(result)
 }
 
-// lookedIn returns text with the places where no manifest was found, or "" for standard input.
+// lookedIn returns text with the paths in which no manifest was found. It returns "" without paths, and for standard input.
 func (o *checkOptions) lookedIn() string {
 	if len(o.paths) == 0 || slices.Contains(o.paths, "-") {
 		return ""
@@ -127,7 +127,7 @@ func (o *checkOptions) lookedIn() string {
 	return "no *.yaml, *.yml or *.json file in " + strings.Join(o.paths, ", ")
 }
 
-// noteTemplates prints a note about how to check charts, if a file with templates could not be parsed.
+// noteTemplates prints a note about how to check charts, if a document could not be checked because of its templates.
 func (o *checkOptions) noteTemplates(env *Env, result *diag.Result) {
 	isTemplate := func(d diag.Diagnostic) bool { return d.Rule == "unrendered-template" && d.Suppressed == nil }
 	if !slices.ContainsFunc(result.Diagnostics, isTemplate) {

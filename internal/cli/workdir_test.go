@@ -20,12 +20,12 @@ var needDir = [][]string{
 	{"init"}, {"scaffold", "static", "web", "--host", "a.example.com:443"}, {"scaffold", "static", "web", "--host", "a.example.com:443", "--write", "x.yaml"},
 }
 
-// without are command lines that do not need the working directory.
+// without are command lines that work without the working directory.
 var without = [][]string{
 	{"version"}, {"--help"}, {"lint", "--help"}, {"help", "exit-status"}, {"rules"}, {"targets"}, {"schema", "latest"}, {"explain", "static"}, {"completion", "bash"},
 }
 
-// TestRemovedDirectory runs every command in a working directory that was removed.
+// TestRemovedDirectory runs commands in a working directory that was removed.
 func TestRemovedDirectory(t *testing.T) {
 	tool := program(t)
 	dir := filepath.Join(t.TempDir(), "gone")
@@ -38,13 +38,13 @@ func TestRemovedDirectory(t *testing.T) {
 	}
 }
 
-// TestUnreadableDirectory runs every command in a working directory that the user cannot read.
+// TestUnreadableDirectory runs commands in a working directory that the user cannot read.
 func TestUnreadableDirectory(t *testing.T) {
 	if os.Getuid() != 0 {
-		t.Skip("it takes root to start in a directory that another user may not read")
+		t.Skip("requires root, to start in a directory that the user cannot read")
 	}
 	if _, err := exec.LookPath("setpriv"); err != nil {
-		t.Skip("there is no setpriv here")
+		t.Skip("setpriv is not installed")
 	}
 	tool, dir := program(t), t.TempDir()
 	must(t, os.Chmod(dir, 0))
@@ -63,7 +63,7 @@ func callAll(t *testing.T, command func(args []string) *exec.Cmd, want string) {
 	}
 	for _, args := range without {
 		if status, out := statusOf(t, command(args)); status != ExitOK {
-			t.Errorf("%v: status %d\n%s", args, status, out)
+			t.Errorf("%v: status %d, want %d\n%s", args, status, ExitOK, out)
 		}
 	}
 }
@@ -78,11 +78,11 @@ func statusOf(t *testing.T, cmd *exec.Cmd) (status int, out string) {
 	return cmd.ProcessState.ExitCode(), b.String()
 }
 
-// TestForeignFiles fixes files that belong to another user and that everyone can write. If the file's owner would change, the file must
-// not be written.
+// TestForeignFiles runs commands that write a file that belongs to another user and that everyone can write. Replacing the file would
+// change its owner, so the commands must fail and keep the file.
 func TestForeignFiles(t *testing.T) {
 	if os.Getuid() != 0 {
-		t.Skip("only root can make files of other owners")
+		t.Skip("requires root, to create a file of another owner")
 	}
 	tool, dir := program(t), t.TempDir()
 	for at := dir; at != os.TempDir() && at != "/"; at = filepath.Dir(at) {
@@ -102,13 +102,13 @@ func TestForeignFiles(t *testing.T) {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 		status, out := statusOf(t, cmd)
 		if status != ExitFailure || !strings.Contains(out, "not replaced, because its owner or group cannot be kept: operation not permitted") {
-			t.Errorf("%v: status %d\n%s", args, status, out)
+			t.Errorf("%v: status %d, want %d and an error about the owner\n%s", args, status, ExitFailure, out)
 		}
 		if got, err := os.ReadFile(path); err != nil || string(got) != text {
-			t.Errorf("%v: the file is %q, %v", args, got, err)
+			t.Errorf("%v changed the file to %q (%v)", args, got, err)
 		}
 	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
-		t.Errorf("the directory has %v, %v", entries, err)
+		t.Errorf("the directory has the files %v (%v), want only x.yaml", entries, err)
 	}
 }

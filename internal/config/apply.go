@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/viper"
 )
 
-// apply sets the flags that are not on the command line to the values of environment variables and of the file. An error is about a
-// variable, because decode has checked the values of the file.
+// apply sets the flags that are not on the command line to the values of environment variables and of the file. Its errors are about
+// variables, because decode has already checked the values of the file.
 func (o LoadOptions) apply(v *viper.Viper) error {
 	var failed error
 	o.visit(func(f *pflag.Flag) {
@@ -47,7 +47,7 @@ func set(flag pflag.Value, value any) error {
 	return flag.Set(fmt.Sprint(value))
 }
 
-// list returns the items of a string with commas, or of several such strings.
+// list returns the items of one or several comma-separated strings. It returns nil for a value of another type.
 func list(value any) []string {
 	switch value := value.(type) {
 	case string:

@@ -59,10 +59,10 @@ type Config struct {
 	workingDir     string
 	flagged        []string // the patterns of --exclude, relative to the working directory
 	exclude        patterns
-	flaggedExclude patterns   // compiled from flagged
-	overrides      []patterns // the compiled patterns of each item of Overrides
-	excludeLine    int        // the line of the setting exclude in File
-	location       location
+	flaggedExclude patterns          // compiled from flagged
+	overrides      []patterns        // the compiled patterns of each item of Overrides
+	excludeLine    int               // the line of the setting exclude in File
+	location       location          // the location of File
 	targetLines    []int             // the line of each item of Targets
 	lines          map[string]int    // the lines of settings, by name
 	origins        map[string]string // the sources of settings, by name
@@ -78,7 +78,7 @@ type Known struct {
 	Rules   []string
 	Formats []string
 
-	own []string // the ids of the file's targets
+	own []string // the ids under targets in the file
 }
 
 // LoadOptions has the sources of settings.
@@ -91,7 +91,7 @@ type LoadOptions struct {
 	// variables and of the file; Changed of these flags stays false. A flag --config FILE selects that file instead of a search, and is
 	// relative to the working directory. A flag --no-config selects no file.
 	Flags *pflag.FlagSet
-	// Own has the names of flags that do not mean the setting of the same name, such as --output of the command "schema".
+	// Own has the names of flags that have another meaning than the setting of the same name, such as --output of the command "schema".
 	Own   []string
 	Known Known
 }
@@ -128,9 +128,8 @@ func Load(o LoadOptions) (*Config, error) {
 	return c, nil
 }
 
-// TargetPath returns the path of a CRD, relative to the working directory, given the path in the setting targets or target and the line of
-// that item. If the configuration file was found by a search, the CRD must be in the same repository. Otherwise TargetPath returns an
-// error.
+// TargetPath returns the path of a CRD, relative to the working directory. path is the path in the setting targets or target, and line is
+// the line of that item in the file. If a search has found the configuration file, a CRD outside of its repository is an error.
 func (c *Config) TargetPath(path string, line int) (string, error) {
 	origin := fmt.Sprintf("%s:%d", c.File, line)
 	return c.fromHere(path), c.location.confineCRD(path, origin)
@@ -173,8 +172,8 @@ func (ps patterns) matchIn(dir, workingDir, path string) int {
 }
 
 // SeverityFor returns the configured severity of a rule for a file, and reports whether there is one. The last override that matches the
-// file and contains the rule takes precedence. Then come the rules for all files. In one map, the rule's own id takes precedence over
-// [AllRules]. The path is absolute or relative to the working directory.
+// file and contains the rule takes precedence over the rules for all files. In one map, the rule's own id takes precedence over [AllRules].
+// file is an absolute path, or relative to the working directory.
 func (c *Config) SeverityFor(rule, file string) (string, bool) {
 	if severity, ok := c.OverrideFor(rule, file); ok {
 		return severity, true
@@ -220,6 +219,7 @@ func severityOf(rules map[string]string, rule string) (string, bool) {
 	return severity, ok
 }
 
+// compile compiles the patterns of exclude, --exclude and overrides.
 func (c *Config) compile() {
 	c.exclude = compile(c.Exclude)
 	c.flaggedExclude = compile(c.flagged)
@@ -243,7 +243,7 @@ func (c *Config) fromHere(path string) string {
 // rel converts a path to the form that patterns match: relative to c.Dir, with forward slashes. A path on another drive stays absolute.
 func (c *Config) rel(path string) string { return relativeTo(c.Dir, c.workingDir, path) }
 
-// relativeTo converts a path to one that is relative to dir. The path is absolute or relative to the working directory.
+// relativeTo converts a path, which is absolute or relative to the working directory, to a path that is relative to dir.
 func relativeTo(dir, workingDir, path string) string {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(workingDir, path)

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
+// known accepts the targets, rules and formats that the tests use.
 var known = Known{
 	Target: func(name string, own []string) error {
 		if slices.Contains(own, name) || strings.HasPrefix(name, "crd:") || strings.HasPrefix(name, "kgateway-") || name == "auto" || strings.HasPrefix(name, "2.") {
@@ -153,28 +154,29 @@ func TestLoadWithoutFile(t *testing.T) {
 	want(t, "Excludes", c.Excludes("a.yaml"), false)
 }
 
-// TestBaseline checks that paths in the file are relative to the file, and those of flags and variables to the working directory.
+// TestBaseline checks that the path of a baseline is relative to the file that sets it, and relative to the working directory if a flag or
+// a variable sets it.
 func TestBaseline(t *testing.T) {
 	dir := options(t, "baseline: ci/known.json").Dir
 	check(t, os.MkdirAll(filepath.Join(dir, ".git"), 0o755))
 	below := filepath.Join(dir, "apps", "web")
 	check(t, os.MkdirAll(below, 0o755))
 	here, elsewhere := LoadOptions{Dir: dir, Known: known}, LoadOptions{Dir: below, Known: known}
-	want(t, "beside the file", load(t, here).Baseline, "ci/known.json")
-	want(t, "below", load(t, elsewhere).Baseline, "../../ci/known.json")
+	want(t, "the baseline, in the directory of the file", load(t, here).Baseline, "ci/known.json")
+	want(t, "the baseline, in a directory below the file", load(t, elsewhere).Baseline, "../../ci/known.json")
 	elsewhere.LookupEnv = env("BACKENDCTL_BASELINE=mine.json")
-	want(t, "of a variable", load(t, elsewhere).Baseline, "mine.json")
+	want(t, "the baseline of a variable", load(t, elsewhere).Baseline, "mine.json")
 	elsewhere.Flags = pflag.NewFlagSet("lint", pflag.ContinueOnError)
 	elsewhere.Flags.String("baseline", "", "")
 	check(t, elsewhere.Flags.Parse([]string{"--baseline="}))
-	want(t, "switched off by the flag", load(t, elsewhere).Baseline, "")
+	want(t, "the baseline of an empty flag", load(t, elsewhere).Baseline, "")
 }
 
 // TestBaselineOutside checks that a configuration file cannot set a baseline outside of its repository, but a flag can.
 func TestBaselineOutside(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "secret.json")
 	write(t, outside, "{}")
-	for name, asked := range map[string]string{"absolute": outside, "above": "../secret.json", "link": "link.json", "link to a folder": "dir/secret.json", "broken link": "broken.json", "no file": "folder"} {
+	for name, asked := range map[string]string{"absolute": outside, "above": "../secret.json", "link": "link.json", "link to a folder": "dir/secret.json", "broken link": "broken.json", "folder": "folder"} {
 		t.Run(name, func(t *testing.T) {
 			o := options(t, "quiet: true\nbaseline: "+asked+"\n")
 			check(t, os.MkdirAll(filepath.Join(o.Dir, ".git"), 0o755))
@@ -185,40 +187,42 @@ func TestBaselineOutside(t *testing.T) {
 				}
 			}
 			reason := "is outside of the repository: use --baseline to read it"
-			if name == "no file" {
+			if name == "folder" {
 				reason = "is not a regular file"
 			}
 			wantError(t, o, ".backendctl.yaml:2: the baseline "+strconv.Quote(asked)+" "+reason)
 			o.Flags = flags(t, "--config=.backendctl.yaml")
-			if name != "no file" {
+			if name != "folder" {
 				load(t, o)
 			}
 			o.Flags = pflag.NewFlagSet("lint", pflag.ContinueOnError)
 			o.Flags.String("baseline", "", "")
 			check(t, o.Flags.Parse([]string{"--baseline=" + outside}))
-			want(t, "of the flag", load(t, o).Baseline, outside)
+			want(t, "the baseline of the flag", load(t, o).Baseline, outside)
 		})
 	}
 }
 
-// TestPatternsEnd checks that Load rejects patterns that would take too long to match.
+// TestPatternsEnd checks that Load rejects patterns that would take too long to match, and that other long patterns are matched in a short
+// time.
 func TestPatternsEnd(t *testing.T) {
 	wantError(t, options(t, "exclude: "+strconv.Quote(strings.Repeat("{a,a}", 40)+"b")+"\n"), ".backendctl.yaml:1:10: a pattern must have at most 5 braces and 20 commas: write several patterns")
 	long := strings.Repeat("a/", 2000)
 	for _, pattern := range []string{strings.Repeat("{a,a,a,a,a}", 5) + "b", strings.Repeat("*a", 500) + "b", strings.Repeat("**/", 500) + "b", strings.Repeat("**/a/", 100) + "b", strings.Repeat("[a-z]*", 300)} {
 		c := load(t, options(t, "exclude: "+strconv.Quote(pattern)+"\n"))
 		if c.Excludes(long+"c") || c.Excludes(strings.Repeat("a", 4000)+"1") && !strings.HasPrefix(pattern, "[") {
-			t.Errorf("%.20s excludes too much", pattern)
+			t.Errorf("%.20s excludes a path that it does not match", pattern)
 		}
 	}
 }
 
+// TestLoadForms checks the target in files with different notations, or with no target.
 func TestLoadForms(t *testing.T) {
 	tests := map[string]struct {
 		content string
 		want    []string
 	}{
-		"one":                             {"target: kgateway-2.4", []string{"kgateway-2.4"}},
+		"one target":                      {"target: kgateway-2.4", []string{"kgateway-2.4"}},
 		"list":                            {"target: [kgateway-2.3, kgateway-2.4]", []string{"kgateway-2.3", "kgateway-2.4"}},
 		"commas":                          {"target: kgateway-2.3, kgateway-2.4", []string{"kgateway-2.3", "kgateway-2.4"}},
 		"number in its original spelling": {"target: [2.10, 2.4]", []string{"2.10", "2.4"}},
@@ -226,7 +230,7 @@ func TestLoadForms(t *testing.T) {
 		"CRLF and BOM":                    {"\uFEFFtarget: kgateway-2.4\r\n", []string{"kgateway-2.4"}},
 		"empty":                           {"", []string{"auto"}},
 		"comments":                        {"# nothing\n---\n", []string{"auto"}},
-		"emptied parts":                   {"exclude:\nrules:\noverrides:\n", []string{"auto"}},
+		"settings without values":         {"exclude:\nrules:\noverrides:\n", []string{"auto"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -267,6 +271,8 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
+// TestFlagsThatAreNotSettings checks that environment variables set flags that are not settings. A flag in Own does not get the value of
+// the setting with its name.
 func TestFlagsThatAreNotSettings(t *testing.T) {
 	o := options(t, "output: json")
 	o.Flags = flags(t, "--fix")
@@ -285,15 +291,15 @@ func TestWrongFlagsAndVariables(t *testing.T) {
 		env, want string
 		args      []string
 	}{
-		"target":      {"", `--target: unknown target "nope"`, []string{"--target=kgateway-2.4,nope"}},
-		"no target":   {"", `--target: a target must not be empty`, []string{"--target=kgateway-2.4,"}},
-		"format":      {"BACKENDCTL_OUTPUT=jsno", `BACKENDCTL_OUTPUT: unknown format "jsno", did you mean "json"?`, nil},
-		"not similar": {"BACKENDCTL_OUTPUT=yaml", `BACKENDCTL_OUTPUT: unknown format "yaml"; use text, concise or json`, nil},
-		"severity":    {"", `--fail-on: unknown severity "off"; use info, warning or error`, []string{"--fail-on=off"}},
-		"color":       {"BACKENDCTL_COLOR=allways", `BACKENDCTL_COLOR: unknown color mode "allways", did you mean "always"?`, nil},
-		"boolean":     {"BACKENDCTL_QUIET=maybe", `BACKENDCTL_QUIET: "maybe" is not a boolean: must be true or false`, nil},
-		"number":      {"BACKENDCTL_JOBS=many", `BACKENDCTL_JOBS: "many" is not valid for --jobs: invalid syntax`, nil},
-		"no-config":   {"BACKENDCTL_NO_CONFIG=x", `BACKENDCTL_NO_CONFIG: "x" is not a boolean: must be true or false`, nil},
+		"target":         {"", `--target: unknown target "nope"`, []string{"--target=kgateway-2.4,nope"}},
+		"empty target":   {"", `--target: a target must not be empty`, []string{"--target=kgateway-2.4,"}},
+		"similar format": {"BACKENDCTL_OUTPUT=jsno", `BACKENDCTL_OUTPUT: unknown format "jsno", did you mean "json"?`, nil},
+		"unknown format": {"BACKENDCTL_OUTPUT=yaml", `BACKENDCTL_OUTPUT: unknown format "yaml"; use text, concise or json`, nil},
+		"severity":       {"", `--fail-on: unknown severity "off"; use info, warning or error`, []string{"--fail-on=off"}},
+		"color":          {"BACKENDCTL_COLOR=allways", `BACKENDCTL_COLOR: unknown color mode "allways", did you mean "always"?`, nil},
+		"boolean":        {"BACKENDCTL_QUIET=maybe", `BACKENDCTL_QUIET: "maybe" is not a boolean: must be true or false`, nil},
+		"number":         {"BACKENDCTL_JOBS=many", `BACKENDCTL_JOBS: "many" is not valid for --jobs: invalid syntax`, nil},
+		"no-config":      {"BACKENDCTL_NO_CONFIG=x", `BACKENDCTL_NO_CONFIG: "x" is not a boolean: must be true or false`, nil},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -328,11 +334,11 @@ overrides:
 	for _, tt := range tests {
 		got, ok := c.SeverityFor(tt.rule, tt.file)
 		if got != tt.want || !ok {
-			t.Errorf("%s in %s: %q, want %q", tt.rule, tt.file, got, tt.want)
+			t.Errorf("the severity of %s in %s is %q, want %q", tt.rule, tt.file, got, tt.want)
 		}
 	}
 	if _, ok := load(t, options(t, "")).SeverityFor("unknown-field", "a.yaml"); ok {
-		t.Error("an empty configuration gives a severity")
+		t.Error("an empty configuration sets a severity")
 	}
 }
 
@@ -364,12 +370,12 @@ func TestExcludes(t *testing.T) {
 	for _, tt := range tests {
 		c := load(t, options(t, "exclude: '"+tt.pattern+"'"))
 		if got := c.Excludes(tt.path); got != tt.want {
-			t.Errorf("%s and %s: %v", tt.pattern, tt.path, got)
+			t.Errorf("the pattern %s excludes %s: %v, want %v", tt.pattern, tt.path, got, tt.want)
 		}
 	}
 }
 
-// TestTurns checks which rules a configuration may turn on.
+// TestTurns checks for which rules a configuration sets a severity.
 func TestTurns(t *testing.T) {
 	c := &Config{Settings: Settings{
 		Rules:     map[string]string{"a-rule": "info"},
@@ -377,12 +383,12 @@ func TestTurns(t *testing.T) {
 	}}
 	for rule, want := range map[string]bool{"a-rule": true, "b-rule": true, "c-rule": false} {
 		if c.Turns(rule) != want {
-			t.Errorf("%s: %t, want %t", rule, !want, want)
+			t.Errorf("Turns(%q) = %t, want %t", rule, !want, want)
 		}
 	}
 	c.Rules = map[string]string{AllRules: "info"}
 	if !c.Turns("c-rule") {
-		t.Error("all rules are turned on, but not this one")
+		t.Error("Turns(\"c-rule\") = false with a severity for all rules, want true")
 	}
 }
 
@@ -405,6 +411,6 @@ func TestOwnTargetOutside(t *testing.T) {
 	check(t, err)
 	_, err = c.TargetPath("../x.yaml", 2)
 	if want := `.backendctl.yaml:2: the CRD "../x.yaml" is outside of the repository: use --target crd:PATH to read it`; err == nil || err.Error() != want {
-		t.Errorf("got %v, want %s", err, want)
+		t.Errorf("got the error %v, want %s", err, want)
 	}
 }

@@ -12,12 +12,12 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A fileSettings has the content of a file, with the lines of its settings.
+// A fileSettings has the settings in a file, with their lines.
 type fileSettings struct {
 	Settings
-	lines       map[string]int
-	targetLines []int
-	known       Known // with the ids of Targets in Known.own
+	lines       map[string]int // the lines of settings, by name
+	targetLines []int          // the line of each item of Targets
+	known       Known          // with the ids of Targets in Known.own
 }
 
 // decode reads and checks the file.
@@ -129,7 +129,7 @@ func (d *decoder) rules(n *yaml.Node) map[string]string {
 func (d *decoder) severity(rule string, n *yaml.Node) string {
 	n = resolve(n)
 	if n.ShortTag() == "!!bool" {
-		d.fail(n, `the severity of %s is %s: must be "off", or %s`, rule, describe(n), either(diag.Severities()[1:]))
+		d.fail(n, `the severity of %s must not be %s: use "off", %s`, rule, describe(n), either(diag.Severities()[1:]))
 		return ""
 	}
 	word, ok := d.text("the severity of "+rule, n)

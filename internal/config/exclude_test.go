@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// TestExcludedBy tests patterns of the file, which are relative to its folder, together with those of --exclude, which are relative to the
-// working directory.
+// TestExcludedBy checks the patterns of the file, which are relative to its folder, together with those of --exclude, which are relative to
+// the working directory.
 func TestExcludedBy(t *testing.T) {
 	o := options(t, "exclude:\n- a/b\n- '*.gen.yaml'\n")
 	root := o.Dir
@@ -30,7 +30,7 @@ func TestExcludedBy(t *testing.T) {
 		filepath.Join(root, "x", "xx"): "",
 	} {
 		if got, excluded := c.ExcludedBy(path); got != want || excluded != (want != "") {
-			t.Errorf("%s: %q, want %q", path, got, want)
+			t.Errorf("%s is excluded by %q, want %q", path, got, want)
 		}
 	}
 }
@@ -44,7 +44,7 @@ func TestSplit(t *testing.T) {
 		"x/{a,{b,c}},d": {"x/{a,{b,c}}", "d"},
 	} {
 		if got := split(text); !slices.Equal(got, want) {
-			t.Errorf("%q: %q, want %q", text, got, want)
+			t.Errorf("split(%q) = %q, want %q", text, got, want)
 		}
 	}
 }

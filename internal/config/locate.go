@@ -50,6 +50,7 @@ func (o LoadOptions) changed(flag string) (string, bool) {
 	return o.Flags.Lookup(flag).Value.String(), true
 }
 
+// named returns the location of the file that a flag or variable selects.
 func (o LoadOptions) named(name string) (location, error) {
 	path := name
 	if !filepath.IsAbs(path) {
@@ -93,8 +94,9 @@ func (o LoadOptions) at(path string) location {
 	return location{path: path, name: filepath.ToSlash(name)}
 }
 
-// confine rejects a file that a search has found, and that is a symbolic link to a file outside of the repository. Otherwise the author of
-// a repository could make the tool read any file or device of the machine, and messages contain text of the file.
+// confine returns an error if a file that a search has found is not a regular file in the repository, such as a symbolic link to a file
+// outside. Otherwise the author of a repository could make the tool read any file or device of the machine, and messages contain text of
+// the file.
 func (l location) confine() error {
 	if _, err := filepath.EvalSymlinks(l.path); err != nil {
 		return fmt.Errorf("cannot read %s: %w", l.name, cause(err))
@@ -108,8 +110,8 @@ func (l location) confine() error {
 	return nil
 }
 
-// confineBaseline rejects a baseline outside of the repository if a search has found the configuration file that sets it. origin is the
-// position of the setting, for the message.
+// confineBaseline returns an error for a baseline outside of the repository, or one that is not a regular file, if a search has found the
+// configuration file that sets it. origin is the position of the setting, for the message.
 func (l location) confineBaseline(path, origin string) error {
 	abs := l.abs(path)
 	switch {
@@ -123,8 +125,8 @@ func (l location) confineBaseline(path, origin string) error {
 	return nil
 }
 
-// confineCRD rejects a CRD outside of the repository if a search has found the configuration file that refers to it. origin is the position
-// of the reference, for the message.
+// confineCRD returns an error for a CRD outside of the repository if a search has found the configuration file that refers to it. origin is
+// the position of the reference, for the message.
 func (l location) confineCRD(path, origin string) error {
 	if l.top == "" || within(l.top, l.abs(path)) {
 		return nil
@@ -140,11 +142,11 @@ func (l location) abs(path string) string {
 	return filepath.Join(filepath.Dir(l.path), path)
 }
 
-// within reports whether a path is in a directory after all symbolic links are resolved. For a path that does not exist, its directory
-// counts. A broken symbolic link is not in any directory.
+// within reports whether a path is in a directory after all symbolic links are resolved. If the path does not exist, within reports this
+// for the directory of the path. A broken symbolic link is not in any directory.
 func within(dir, path string) bool {
 	place, err := filepath.EvalSymlinks(path)
-	if _, is := os.Lstat(path); err != nil && is == nil {
+	if _, linkErr := os.Lstat(path); err != nil && linkErr == nil {
 		return false
 	}
 	if err != nil {
@@ -166,7 +168,7 @@ func isRegular(path string) bool {
 	return err != nil || info.Mode().IsRegular()
 }
 
-// read returns the content of the file. The file may be a pipe if a flag or variable selects it.
+// read returns the content of the file, which is at most maxFileSize bytes. The file may be a pipe if a flag or variable selects it.
 func (l location) read() (raw []byte, err error) {
 	file, err := os.Open(l.path)
 	if err != nil {

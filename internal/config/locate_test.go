@@ -6,27 +6,28 @@ import (
 	"testing"
 )
 
+// TestFind checks the search for the file in the working directory and its parents, inside and outside of a git work tree.
 func TestFind(t *testing.T) {
 	o := options(t, "quiet: true")
 	sub := filepath.Join(o.Dir, "repo", "sub", "deep")
 	check(t, os.MkdirAll(sub, 0o755))
 	file := func(dir string) string { return load(t, LoadOptions{Dir: dir}).File }
 
-	want(t, "in the directory", file(o.Dir), FileName)
-	want(t, "outside of git, from below", file(sub), "")
+	want(t, "the file in the working directory", file(o.Dir), FileName)
+	want(t, "the file for a subdirectory, outside of git", file(sub), "")
 
 	write(t, filepath.Join(o.Dir, ".git", "HEAD"), "")
 	c := load(t, LoadOptions{Dir: sub})
-	want(t, "at the top of the work tree", c.File, "../../../.backendctl.yaml")
+	want(t, "the file at the top of the work tree", c.File, "../../../.backendctl.yaml")
 	want(t, "Dir", c.Dir, o.Dir)
 
 	write(t, filepath.Join(o.Dir, "repo", ".git"), "gitdir: elsewhere")
-	want(t, "above the work tree", file(sub), "")
+	want(t, "the file above the work tree", file(sub), "")
 
 	write(t, filepath.Join(o.Dir, "repo", "sub", FileName), "exclude: /deep/a.yaml")
 	c = load(t, LoadOptions{Dir: sub})
-	want(t, "the nearest", c.File, "../.backendctl.yaml")
-	want(t, "pattern relative to the file's directory", c.Excludes("a.yaml"), true)
+	want(t, "the nearest file", c.File, "../.backendctl.yaml")
+	want(t, "the exclusion by a pattern relative to the file", c.Excludes("a.yaml"), true)
 }
 
 func TestNamedFile(t *testing.T) {
@@ -37,13 +38,13 @@ func TestNamedFile(t *testing.T) {
 		env, args []string
 		want      string
 	}{
-		"found":                     {nil, nil, FileName},
-		"flag":                      {[]string{"BACKENDCTL_NO_CONFIG=true"}, []string{"--config=./other.yaml"}, "./other.yaml"},
-		"variable":                  {[]string{"BACKENDCTL_CONFIG=" + other}, nil, other},
-		"none":                      {[]string{"BACKENDCTL_CONFIG=other.yaml"}, []string{"--no-config"}, ""},
-		"none by variable":          {[]string{"BACKENDCTL_NO_CONFIG=1"}, nil, ""},
-		"not none":                  {[]string{"BACKENDCTL_NO_CONFIG=0", "BACKENDCTL_CONFIG="}, []string{"--no-config=false"}, FileName},
-		"both flags: the file wins": {nil, []string{"--no-config", "--config=other.yaml"}, "other.yaml"},
+		"file that a search finds":              {nil, nil, FileName},
+		"flag":                                  {[]string{"BACKENDCTL_NO_CONFIG=true"}, []string{"--config=./other.yaml"}, "./other.yaml"},
+		"variable":                              {[]string{"BACKENDCTL_CONFIG=" + other}, nil, other},
+		"flag for no file":                      {[]string{"BACKENDCTL_CONFIG=other.yaml"}, []string{"--no-config"}, ""},
+		"variable for no file":                  {[]string{"BACKENDCTL_NO_CONFIG=1"}, nil, ""},
+		"flag and variable that are false":      {[]string{"BACKENDCTL_NO_CONFIG=0", "BACKENDCTL_CONFIG="}, []string{"--no-config=false"}, FileName},
+		"both flags: the file takes precedence": {nil, []string{"--no-config", "--config=other.yaml"}, "other.yaml"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -32,7 +32,7 @@ func parse(text string) (*yaml.Node, *Problem) {
 	return nil, &Problem{first.Line, first.Column, "a configuration file must have only one document"}
 }
 
-// text returns the text of a file for the YAML parser. It removes the byte order mark, because the parser would count it as a column.
+// text returns the text of a file for the YAML parser, without the byte order mark, because the parser would count the mark as a column.
 func text(f *source.File) string { return strings.TrimPrefix(f.Text(), "\uFEFF") }
 
 var yamlError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)

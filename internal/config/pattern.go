@@ -9,7 +9,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// A patterns is a list of compiled globs.
+// patterns are compiled globs.
 type patterns []string
 
 // compile converts globs to patterns for whole paths. As in a .gitignore file, a glob without a slash matches at any depth. A glob that

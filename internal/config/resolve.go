@@ -16,11 +16,11 @@ var scalars = []string{"target", "fail-on", "baseline", "complete", "output", "c
 
 var defaults = map[string]any{"target": "auto", "fail-on": "error", "output": "text", "color": "auto"}
 
-// noVariable lists the flags that no environment variable sets. help is not a setting. BACKENDCTL_VERSION often contains the version to
-// install. The others are read before the settings.
+// noVariable lists the flags that apply does not set. help is not a setting. The variable BACKENDCTL_VERSION often contains the version to
+// install. config and no-config are read earlier, to locate the file.
 var noVariable = []string{"help", "version", "config", "no-config"}
 
-// resolve merges the sources of settings, and sets the settings of c and the flags.
+// resolve merges the sources of settings, and stores the result in c and in the flags.
 func (c *Config) resolve(o LoadOptions, file *fileSettings) error {
 	c.Settings = file.Settings
 	env := o.variables()
@@ -45,7 +45,7 @@ func (c *Config) resolve(o LoadOptions, file *fileSettings) error {
 	return c.takeExclude(o)
 }
 
-// takeExclude adds the patterns of --exclude to those of the file. They are absolute or relative to the working directory.
+// takeExclude stores the patterns of --exclude in c. They are absolute or relative to the working directory, unlike those of the file.
 func (c *Config) takeExclude(o LoadOptions) error {
 	o.visit(func(f *pflag.Flag) {
 		if list, ok := f.Value.(pflag.SliceValue); ok && f.Name == "exclude" {
@@ -80,9 +80,9 @@ func (o LoadOptions) origins(env map[string]any) map[string]string {
 	return origins
 }
 
-// viper merges the sources of settings. The values of variables are copied over those of the file. Viper's own look-up is not used, because
-// it reads the process environment, and its merge keeps the file's value if the types differ. Viper splits keys at the delimiter, so the
-// delimiter is a character that no key contains.
+// viper merges the sources of settings. The values of variables replace those of the file before viper gets them: viper's own look-up of
+// variables would read the environment of the process, and its merge would keep the file's value if the types differ. Viper splits keys at
+// a delimiter, so the delimiter is a character that no key contains.
 func (o LoadOptions) viper(file, env map[string]any) (*viper.Viper, error) {
 	v := viper.NewWithOptions(viper.KeyDelimiter("\x00"))
 	for name, value := range defaults {
@@ -101,7 +101,7 @@ func (o LoadOptions) viper(file, env map[string]any) (*viper.Viper, error) {
 	return v, failed
 }
 
-// visit calls do for each flag that means the setting of the same name.
+// visit calls do for each flag except those in Own and in noVariable.
 func (o LoadOptions) visit(do func(*pflag.Flag)) {
 	if o.Flags == nil {
 		return
@@ -113,7 +113,7 @@ func (o LoadOptions) visit(do func(*pflag.Flag)) {
 	})
 }
 
-// values returns the values in the file of the settings that a flag can also set.
+// values returns those settings in the file that a flag or an environment variable can also set, by name.
 func (d *fileSettings) values() map[string]any {
 	all := map[string]any{
 		"target": d.Target, "fail-on": d.FailOn, "baseline": d.Baseline, "output": d.Output, "color": d.Color,
@@ -152,7 +152,7 @@ func (o LoadOptions) env(flag string) (string, bool) {
 	return value, ok && value != ""
 }
 
-// check checks the values of flags and variables. The values of the file are already checked, because their errors have positions.
+// check checks the values of flags and variables. decode has already checked the values of the file, because their errors have positions.
 func (c *Config) check(o LoadOptions, v *viper.Viper) error {
 	for _, name := range scalars {
 		if c.origins[name] == "" || slices.Contains(o.Own, name) {

@@ -86,12 +86,14 @@ func (d *decoder) word(setting string, n *yaml.Node) string {
 	return word
 }
 
+// check reports a problem if a value of a setting is not valid.
 func (d *decoder) check(setting, word string, n *yaml.Node) {
 	if err := d.known.check(setting, word); err != nil {
 		d.fail(n, "%s", err)
 	}
 }
 
+// text reads a string. what describes the string in messages.
 func (d *decoder) text(what string, n *yaml.Node) (string, bool) {
 	r := resolve(n)
 	if r.Kind != yaml.ScalarNode || r.ShortTag() != "!!str" {

@@ -32,14 +32,15 @@ func parsedSchema(t *testing.T) object {
 	return o
 }
 
+// TestSchemaHasTheFieldsOfTheStructs checks that the schema has exactly the fields of Settings and Override, each with a description.
 func TestSchemaHasTheFieldsOfTheStructs(t *testing.T) {
 	s := parsedSchema(t)
 	agree(t, s, reflect.TypeFor[Settings]())
 	agree(t, s.Defs["override"], reflect.TypeFor[Override]())
-	want(t, "required of an override", s.Defs["override"].Required, fieldNames(reflect.TypeFor[Override]()))
+	want(t, "the list of required fields of an override", s.Defs["override"].Required, fieldNames(reflect.TypeFor[Override]()))
 	for name, d := range s.Defs {
 		if d.Description == "" {
-			t.Errorf("%s is not described", name)
+			t.Errorf("the definition %s has no description", name)
 		}
 	}
 }
@@ -49,13 +50,14 @@ func agree(t *testing.T, o object, s reflect.Type) {
 	fields := fieldNames(s)
 	for name, p := range o.Properties {
 		if p.Description == "" || !slices.Contains(fields, name) {
-			t.Errorf("%s: %s is not described, or is not a field", s, name)
+			t.Errorf("%s: the property %s has no description, or is not a field of the struct", s, name)
 		}
 	}
 	want(t, "number of properties", len(o.Properties), len(fields))
 	want(t, "additionalProperties", o.AdditionalProperties, false)
 }
 
+// TestSchemaHasTheWords checks the allowed values and the defaults in the schema.
 func TestSchemaHasTheWords(t *testing.T) {
 	s := parsedSchema(t)
 	want(t, "severities", s.Defs["severity"].Enum, diag.Severities())
@@ -83,7 +85,7 @@ func TestSchemaAgreesWithLoad(t *testing.T) {
 		check(t, yaml.Unmarshal([]byte(file), &value))
 		_, err := Load(options(t, file))
 		if invalid := compiled.Validate(value); (invalid == nil) != (err == nil) {
-			t.Errorf("%q: Load says %v, the schema %v", file, err, invalid)
+			t.Errorf("%q: Load returns the error %v, and the schema gives %v", file, err, invalid)
 		}
 	}
 }
@@ -99,12 +101,14 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 	return s
 }
 
+// TestTemplateLoads checks that the file of init can be loaded: as it is written, and after all of its settings are uncommented. It must
+// have every setting.
 func TestTemplateLoads(t *testing.T) {
 	file := string(Template("kgateway-2.4"))
 	c := load(t, options(t, file))
 	want(t, "Target", c.Target, []string{"kgateway-2.4"})
 
-	// With every setting uncommented, the file can also be loaded, and it has each setting.
+	// Uncomment every setting, and remove the lines of prose.
 	on := strings.ReplaceAll(file, "\n#", "\n")
 	for _, line := range strings.Split(file, "\n") {
 		if strings.HasPrefix(line, "# ") {
@@ -115,7 +119,7 @@ func TestTemplateLoads(t *testing.T) {
 	c = load(t, options(t, on))
 	for _, name := range Names() {
 		if c.Origin(name) == "" {
-			t.Errorf("the template does not show %s", name)
+			t.Errorf("the template does not have the setting %s", name)
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (d *decoder) targetID(n *yaml.Node) string {
 	return id
 }
 
-// wellFormedID reports whether a word can be used in lists of targets and in comments, and cannot be confused with a path or a range.
+// wellFormedID reports whether an id can be used in lists of targets and in comments, and cannot be confused with a path or a range.
 func wellFormedID(id string) bool {
 	isApart := func(r rune) bool { return r == ',' || r == ':' || r == '#' || unicode.IsSpace(r) }
 	return id != "" && !strings.ContainsFunc(id, isApart) && !strings.Contains(id, "..")

@@ -13,7 +13,7 @@ import (
 
 var colors = []string{"auto", "always", "never"}
 
-// check returns an error if a value of a setting is not valid. It is for values of all sources.
+// check returns an error if a value of a setting is not valid. It is used for the file, for environment variables and for flags.
 func (k Known) check(setting, word string) error {
 	switch setting {
 	case "target":
@@ -59,7 +59,7 @@ func oneOf(what, word string, words []string) error {
 	return fmt.Errorf("unknown %s %q%s", what, word, suggest(word, words, "; use "+either(words)))
 }
 
-// suggest returns the end of an error message about an unknown word: the most similar word, or else the advice.
+// suggest returns the end of an error message about an unknown word: the most similar of words, or else the advice.
 func suggest(word string, words []string, advice string) string {
 	if near, ok := fuzzy.Nearest(word, words); ok {
 		return fmt.Sprintf(", did you mean %q?", near)

@@ -27,8 +27,9 @@ func Validate(size int, edits []Edit) error {
 	return nil
 }
 
-// Merge joins edits of the same text. Identical edits become one. Two edits that change the same bytes in different ways are an error, and
-// so are two different insertions at the same offset, because their order is undefined.
+// Merge returns the edits of all lists, which are for the same text, in the order of the text. Identical edits become one. Two edits that
+// change the same bytes in different ways are an error, and so are two different insertions at the same offset, because their order is
+// undefined.
 func Merge(edits ...[]Edit) ([]Edit, error) {
 	all := slices.Concat(edits...)
 	stable.Sort(all, func(a, b Edit) int {
@@ -43,8 +44,8 @@ func Merge(edits ...[]Edit) ([]Edit, error) {
 	return all, nil
 }
 
-// Conflict reports whether two edits of one text are incompatible: they change the same bytes in different ways, one inserts into a span
-// that the other replaces, or both insert at the same offset.
+// Conflict reports whether two edits of one text are incompatible: they change the same bytes in different ways, one edit inserts into a
+// span that the other edit replaces, or they insert different texts at the same offset.
 func Conflict(a, b Edit) bool {
 	if b.Span.Start < a.Span.Start {
 		a, b = b, a
@@ -52,7 +53,7 @@ func Conflict(a, b Edit) bool {
 	return a != b && (a.Span == b.Span || b.Span.Start < a.Span.End && b.Span.End > a.Span.Start)
 }
 
-// Apply returns text with the edits applied. The edits must be the result of [Merge].
+// Apply returns a text after edits, which must be the result of [Merge]. It returns an error if an edit is outside the text.
 func Apply(text string, edits []Edit) (string, error) {
 	if err := Validate(len(text), edits); err != nil {
 		return "", err

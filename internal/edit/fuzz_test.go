@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// FuzzApply checks that edits are rejected, or applied as if each were applied alone from the last to the first, in any order of the input;
-// and that the unified diff of the two texts leads from one to the other.
+// FuzzApply checks that Merge gives the same result for edits in any order, that Apply gives the text that results from applying the edits
+// one by one from the last to the first, and that the unified diff is empty only if the text does not change.
 func FuzzApply(f *testing.F) {
 	f.Add("hello, world", []byte{0, 5, 1, 7, 12, 2}, "bye|moon")
 	f.Add("a\nb\n", []byte{2, 2, 0, 2, 2, 1, 0, 4, 0}, "x\n|y")
@@ -31,7 +31,7 @@ func FuzzApply(f *testing.F) {
 		slices.Reverse(backwards)
 		again, otherErr := Merge(backwards)
 		if (err == nil) != (otherErr == nil) || !slices.Equal(merged, again) {
-			t.Fatalf("the result depends on the order: %v, %v", merged, again)
+			t.Fatalf("the result of Merge depends on the order of the edits: %v, %v", merged, again)
 		}
 		if err != nil {
 			return
@@ -45,10 +45,10 @@ func FuzzApply(f *testing.F) {
 			want = want[:e.Span.Start] + e.New + want[e.Span.End:]
 		}
 		if got != want {
-			t.Fatalf("%q, want %q", got, want)
+			t.Fatalf("Apply returns %q, want %q", got, want)
 		}
 		if d := Unified("x", text, got); (d == "") != (text == got) {
-			t.Fatalf("%q and %q differ by %q", text, got, d)
+			t.Fatalf("the unified diff of %q and %q is %q", text, got, d)
 		}
 	})
 }

@@ -16,11 +16,11 @@ func TestUnified(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	if got := Unified("x.yaml", before, before); got != "" {
-		t.Errorf("equal texts differ:\n%s", got)
+		t.Errorf("the diff of equal texts is not empty:\n%s", got)
 	}
 }
 
-// TestUnifiedApplies checks that git turns the old text into the new one.
+// TestUnifiedApplies checks that `git apply` with the diff changes the old text to the new text.
 func TestUnifiedApplies(t *testing.T) {
 	git, err := exec.LookPath("git")
 	if err != nil {
@@ -42,11 +42,11 @@ func TestUnifiedApplies(t *testing.T) {
 		cmd := exec.Command(git, "apply", "--whitespace=nowarn", "-")
 		cmd.Dir, cmd.Stdin = dir, strings.NewReader(Unified("x.yaml", c.before, c.after))
 		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("%q to %q: %v: %s\n%s", c.before, c.after, err, out, Unified("x.yaml", c.before, c.after))
+			t.Errorf("git rejects the diff of %q and %q: %v: %s\n%s", c.before, c.after, err, out, Unified("x.yaml", c.before, c.after))
 			continue
 		}
 		if got, err := os.ReadFile(path); err != nil || string(got) != c.after {
-			t.Errorf("%q became %q, %v; want %q", c.before, got, err, c.after)
+			t.Errorf("git changes %q to %q (error %v), want %q", c.before, got, err, c.after)
 		}
 	}
 }

@@ -9,13 +9,13 @@ import (
 // A Behaviour is a change of a release's behaviour for the same manifest.
 type Behaviour struct {
 	Summary string   `json:"summary"`         // the new behaviour, and that of the release before
-	Rules   []string `json:"rules,omitempty"` // ids of lint rules about it
+	Rules   []string `json:"rules,omitempty"` // the ids of the lint rules about the change
 }
 
 // releasePrefix begins the names of releases in words.txt.
 const releasePrefix = "kgateway-"
 
-// behavioursOf returns the changes of a release. The schemas do not contain them.
+// behavioursOf returns the changes of a release's behaviour, from words.txt. The schemas do not contain them.
 func behavioursOf(t target.Target) []Behaviour {
 	var out []Behaviour
 	for line := range strings.Lines(wordsText) {

@@ -7,24 +7,24 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A row is one property of a field in several targets. It has one cell of lines for each target. The cell is nil if the target does not
-// have the property.
-type row struct {
+// A tableRow is one property of a field in several targets. It has one cell for each target: a list of lines, or nil if the field does not
+// have the property in the target.
+type tableRow struct {
 	label string
 	cells [][]string
 	code  bool
 }
 
-// rows returns the facts of several targets as rows: facts with the same label are in one row.
-func rows(fields []Field) []row {
-	var out []row
+// tableRows returns the facts about a field in several targets as rows: facts with the same label are in one row.
+func tableRows(fields []Field) []tableRow {
+	var out []tableRow
 	for i, f := range fields {
 		at := 0
 		for _, fact := range f.facts() {
-			j := slices.IndexFunc(out, func(r row) bool { return r.label == fact.label && r.cells[i] == nil })
+			j := slices.IndexFunc(out, func(r tableRow) bool { return r.label == fact.label && r.cells[i] == nil })
 			if j < 0 {
 				j = at
-				out = slices.Insert(out, j, row{fact.label, make([][]string, len(fields)), fact.code})
+				out = slices.Insert(out, j, tableRow{fact.label, make([][]string, len(fields)), fact.code})
 			}
 			out[j].cells[i] = fact.lines
 			at = j + 1
@@ -33,28 +33,28 @@ func rows(fields []Field) []row {
 	return out
 }
 
-func (r row) same() bool {
+func (r tableRow) same() bool {
 	return !slices.ContainsFunc(r.cells, func(cell []string) bool { return !slices.Equal(cell, r.cells[0]) })
 }
 
 // presence returns a row that states for each target whether it has the field.
-func presence(fields []Field) row {
-	r := row{label: "exists"}
+func presence(fields []Field) tableRow {
+	r := tableRow{label: "exists"}
 	for _, f := range fields {
 		r.cells = append(r.cells, []string{map[bool]string{true: "yes", false: "no"}[f.Exists]})
 	}
 	return r
 }
 
-// split returns the rows that are equal in all targets, and those that differ. A target without the field appears only in a row that states
-// whether the field exists.
-func split(fields []Field) (shared []fact, differ []row) {
+// split returns the properties that are equal in all targets with the field, and the rows of the properties that differ. If a target does
+// not have the field, the first of these rows states which targets have it.
+func split(fields []Field) (shared []fact, differ []tableRow) {
 	there := slices.DeleteFunc(slices.Clone(fields), func(f Field) bool { return !f.Exists })
 	if len(there) < len(fields) {
 		differ = append(differ, presence(fields))
 	}
-	all := rows(fields)
-	for i, r := range rows(there) {
+	all := tableRows(fields)
+	for i, r := range tableRows(there) {
 		if r.same() {
 			shared = append(shared, fact{r.label, r.cells[0], r.code})
 		} else {
@@ -72,13 +72,14 @@ func cell(lines []string) string {
 	return strings.Join(lines, "; ")
 }
 
-// A difference describes how one or more targets differ from the shown one.
+// A difference is a text about one or more targets, such as how a field in them differs from the shown one.
 type difference struct {
 	targets string
 	text    string
 }
 
-// differences returns how the other releases that have the field differ from the shown one. Releases with equal differences are one item.
+// differences returns how the field in the other releases differs from the field in the shown release. Releases with equal differences are
+// one item.
 func (p Page) differences() []difference {
 	shown := p.newest()
 	by := map[string][]string{}
@@ -103,11 +104,11 @@ func (p Page) differences() []difference {
 	return out
 }
 
-// deviation returns how a field differs from the shown one, as a text with a clause for each property. It omits values, which have their
-// own releases, and unions, which are on the page of the parent field.
+// deviation returns how the field f differs from the shown field, as a text with a clause for each property. It omits values, which are
+// listed with their own releases, and changes of a union, which are on the page of the parent field.
 func deviation(f, shown Field) string {
 	var out []string
-	for _, r := range rows([]Field{f, shown}) {
+	for _, r := range tableRows([]Field{f, shown}) {
 		other, here := r.cells[0], r.cells[1]
 		switch {
 		case r.label == "values" || r.label == "union" && other != nil && here != nil || slices.Equal(other, here):
@@ -126,7 +127,8 @@ func deviation(f, shown Field) string {
 	return strings.Join(out, "; ")
 }
 
-// others returns the lines of other that are not in here. If there are none, it returns all lines of other, which has fewer than here.
+// others returns the lines of the list other that the list here does not have. If there are none, other has fewer lines than here, and
+// others returns all lines of other.
 func others(other, here []string) []string {
 	alone := slices.DeleteFunc(slices.Clone(other), func(line string) bool { return slices.Contains(here, line) })
 	if len(alone) == 0 {
@@ -136,7 +138,7 @@ func others(other, here []string) []string {
 }
 
 // grouped returns the cells of a row, one item for each group of targets with equal cells.
-func grouped(fields []Field, r row) []difference {
+func grouped(fields []Field, r tableRow) []difference {
 	by := map[string][]string{}
 	var order []string
 	for i, f := range fields {

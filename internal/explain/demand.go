@@ -10,10 +10,10 @@ import (
 // A demand is a condition of a schema on several fields of one object: a union, or a field that requires another field.
 type demand struct {
 	kind   demandKind
-	names  []string // the members of a union, or the fields of which one must be set; nested fields have dots
-	field  string   // for needs: the field that requires one of the names
-	value  string   // for needs: the value of field for which it requires one, "" for any value
-	strict bool     // for needs: without the value, the names must not be set
+	names  []string // the members of a union, or alternative fields; nested fields have dots
+	field  string   // for needs: the field that requires one of names to be set
+	value  string   // for needs: the value of field that requires one of names; "" for any value
+	strict bool     // for needs: if field does not have the value, names must not be set
 }
 
 type demandKind int
@@ -25,7 +25,7 @@ const (
 	needs
 )
 
-// demandsOf returns the demands in a schema. It knows the forms of conditions that package schemas describes.
+// demandsOf returns the demands in a schema. It recognizes the forms of conditions that the documentation of package schemas lists.
 func demandsOf(s schema) []demand {
 	var out []demand
 	if names := members(s["oneOf"]); names != nil {
@@ -45,7 +45,8 @@ func demandsOf(s schema) []demand {
 	return out
 }
 
-// condition returns the demand in a schema with the keywords "if", "then" and "else". It reports false if it does not know the form.
+// condition returns the demand in a schema with the keywords "if", "then" and "else". It reports false for a form that it does not
+// recognize.
 func condition(s schema) (demand, bool) {
 	asks, then := object(s["if"]), object(s["then"])
 	names := words(asks["required"])
@@ -87,7 +88,7 @@ func wanted(s schema) string {
 
 func join(name, deeper string) string { return strings.TrimSuffix(name+"."+deeper, ".") }
 
-// within returns the demand with complete paths instead of names. The path is that of the object.
+// within returns the demand with complete paths instead of names. path is the path of the object that contains the fields.
 func (d demand) within(path string) demand {
 	whole := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
 	d.field = whole(d.field)
@@ -124,7 +125,8 @@ func (d demand) String() string {
 	return fmt.Sprintf("%s must be set if %s is %s", what, d.field, d.value)
 }
 
-// when returns the condition under which the demand makes a field required, such as "type is AWS", or "" if it does not.
+// when returns the condition under which the demand requires the field name, such as "type is AWS". It returns "" if the demand never
+// requires the field.
 func (d demand) when(name string) string {
 	if d.kind != needs || !slices.Contains(d.names, name) {
 		return ""

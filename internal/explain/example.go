@@ -14,12 +14,13 @@ import (
 // A maker creates a small manifest that has a given field, from the examples of a schema. A test validates all these manifests.
 type maker struct {
 	tree *tree
-	// like is the path of the object that has the values of the schema's example, or "" for none. The values of that object belong
+	// like is the path of the object whose values are copied from the schema's example, or "" for none. The values of that object belong
 	// together, such as a host and its audience.
 	like string
 }
 
-// exampleOf returns a small Backend with a field, as YAML. It returns "" if users do not write the field, such as status.
+// exampleOf returns a small Backend with a field, as YAML. It returns "" if users do not write the field, such as status, or if there is no
+// value for the field.
 func (t *tree) exampleOf(n *node) string {
 	if !hasExample(n) {
 		return ""
@@ -61,7 +62,8 @@ func (t *tree) manifestWith(n *node) any {
 	return m.make(t.root, want, sample)
 }
 
-// sampleWith returns the first example of the schema that has a field and true, or else the first example and false.
+// sampleWith returns the first example of the schema that has a field, and true. If no example has the field, it returns the first example,
+// and false.
 func (t *tree) sampleWith(n *node) (any, bool) {
 	samples := list(t.root.outer["examples"])
 	for _, sample := range samples {
@@ -128,6 +130,7 @@ func (m maker) make(n *node, want wants, sample any) any {
 	return value
 }
 
+// object returns an object for a field with nested fields: the fields in want, and those that the schema requires together with them.
 func (m maker) object(n *node, want wants, sample schema) map[string]any {
 	for _, name := range words(n.inner["required"]) {
 		want.add(name)
@@ -153,8 +156,8 @@ func (m maker) object(n *node, want wants, sample schema) map[string]any {
 	return out
 }
 
-// settle adds to want the fields that the demands on an object require. It returns the values that other fields must then have, by name.
-// Unions are first, because they determine the type.
+// settle adds to want the fields that the demands on an object require. It returns the values that fields such as type must have then, by
+// the name of the field. It handles unions first, because the chosen member determines the type.
 func (m maker) settle(n *node, want wants, sample schema) map[string]string {
 	values := map[string]string{}
 	demands := demandsOf(n.inner)
@@ -182,8 +185,8 @@ func (m maker) settle(n *node, want wants, sample schema) map[string]string {
 	return values
 }
 
-// pair adds to want the field that belongs to a value with the same name, such as secretRef for SecretRef. The controller requires that
-// field, even if the schema does not.
+// pair adds to want the field that has the same name as a value of another field, such as secretRef for the value SecretRef. The controller
+// requires that field, even if the schema does not.
 func (m maker) pair(n *node, want wants, values map[string]string) {
 	for _, child := range n.children {
 		if _, chosen := values[child.name]; chosen || want[child.name] == nil {
@@ -213,7 +216,7 @@ func (n *node) child(name string) *node {
 	return n.children[i]
 }
 
-// prefer returns the first name that is good, or else the first name.
+// prefer returns the first name for which good returns true, or else the first name.
 func prefer(names []string, good func(string) bool) string {
 	if i := slices.IndexFunc(names, good); i >= 0 {
 		return names[i]
@@ -221,6 +224,7 @@ func prefer(names []string, good func(string) bool) string {
 	return names[0]
 }
 
+// deprecated reports whether the field with a name in the object n is deprecated.
 func (m maker) deprecated(n *node, name string) bool {
 	child := m.tree.byName[plain(strings.TrimPrefix(n.path+"."+name, "."))]
 	return child != nil && isTrue(child.outer["deprecated"])
@@ -236,7 +240,7 @@ func decorate(n *node, want wants) {
 	}
 }
 
-// scalar returns an example of a field without nested fields: a value, or a list or map of values. It returns nil if the schema has none.
+// scalar returns an example of a field without nested fields: a value, or a list or map of values. It returns nil if there is none.
 func scalar(n *node) any {
 	if examples := list(n.outer["examples"]); len(examples) > 0 {
 		return examples[0]
@@ -279,7 +283,7 @@ func unspoken(s schema) any {
 	}
 	switch typeOf(s) {
 	case "integer", "number":
-		if least, ok := s["minimum"].(json.Number); ok && least != "-2147483648" && least != "-9223372036854775808" { // not the limit of the type
+		if least, ok := s["minimum"].(json.Number); ok && least != "-2147483648" && least != "-9223372036854775808" { // the minimum is not that of the integer type
 			return least
 		}
 		return json.Number("1")
@@ -289,7 +293,7 @@ func unspoken(s schema) any {
 	return nil
 }
 
-// yamlOf converts a value to YAML with its keys in the order of the command fmt. The path is that of the value, without indexes.
+// yamlOf converts a value to YAML with its keys in the order of the command fmt. path is the path of the value, without indexes.
 func (t *tree) yamlOf(v any, path []string) *yamltree.Node {
 	switch v := v.(type) {
 	case map[string]any:

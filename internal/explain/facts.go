@@ -10,7 +10,7 @@ import (
 type fact struct {
 	label string
 	lines []string
-	code  bool // the line is a pattern, so Markdown shows it as code
+	code  bool // the only line is a pattern, so Markdown shows it as code
 }
 
 // facts returns the properties of a field in a target. Properties that the field does not have are omitted.

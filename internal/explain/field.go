@@ -120,7 +120,7 @@ func (n *node) values() []Value {
 	return out
 }
 
-// besides returns the demands on the parent of a field.
+// besides returns the demands on the object that contains a field.
 func (n *node) besides() []demand {
 	if n.parent == nil {
 		return nil
@@ -134,7 +134,7 @@ func (n *node) bind(f *Field) {
 		condition := d.when(n.name)
 		switch {
 		case !d.concerns(n.name) || d.value != "" && d.field == n.name:
-			continue // the page shows it with the value that needs the field
+			continue // the demand is not about this field, or the page shows it with the value that requires another field
 		case d.kind == exactlyOne:
 			f.Union = d.String()
 			continue
@@ -157,7 +157,7 @@ func (n *node) bind(f *Field) {
 	f.Demands = unique(f.Demands)
 }
 
-// bindAbove adds the conditions of the object around the parent. For example, aws can require lambda.accountId.
+// bindAbove adds the conditions of the object that contains the parent. For example, aws can require lambda.accountId.
 func (n *node) bindAbove(f *Field) {
 	if n.parent == nil || n.parent.parent == nil {
 		return

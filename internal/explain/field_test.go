@@ -15,7 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A walk visits a schema without the code of the package, so that a test can compare the two.
+// A walk visits the fields of a schema without using the code of the package, so that tests can compare the results of both.
 type walk struct {
 	definitions map[string]any
 	visit       func(path string, s map[string]any, required bool)
@@ -56,7 +56,7 @@ func (w walk) field(path string, v any, required bool) {
 	}
 }
 
-// eachField calls a function with every field of every target, except the document itself.
+// eachField calls visit with every field of every target, except the document itself.
 func eachField(t *testing.T, visit func(of target.Target, w walk, path string, s map[string]any, required bool)) {
 	t.Helper()
 	for _, of := range target.All() {
@@ -144,7 +144,7 @@ func TestEveryFieldIsExplained(t *testing.T) {
 		row := func(label, value string) {
 			t.Helper()
 			if !strings.Contains(text, fmt.Sprintf("  %-12s %s", label, value)) || !strings.Contains(markdown, fmt.Sprintf("- %s: %s", label, value)) {
-				t.Errorf("%s: %s has no %s %s in\n%s\n%s", of, path, label, value, text, markdown)
+				t.Errorf("%s: the page of %s does not have the %s %s:\n%s\n%s", of, path, label, value, text, markdown)
 			}
 		}
 		row("type", typeName(w, s))
@@ -152,22 +152,23 @@ func TestEveryFieldIsExplained(t *testing.T) {
 			row("required", "yes")
 		}
 		if page.Targets[0].Required != required || page.Targets[0].Type != typeName(w, s) {
-			t.Errorf("%s: %s is %s, required %v in JSON", of, path, page.Targets[0].Type, page.Targets[0].Required)
+			t.Errorf("%s: in JSON, %s has the type %s and required %v, want %s and %v", of, path, page.Targets[0].Type, page.Targets[0].Required, typeName(w, s), required)
 		}
 		for _, want := range append(stated(w, s), path) {
 			for format, got := range map[string]string{"text": text, "markdown": markdown, "json": data} {
 				if !strings.Contains(got, spelled(t, want, format)) {
-					t.Errorf("%s: no %q in the %s of %s:\n%s", of, want, format, path, got)
+					t.Errorf("%s: the page of %s as %s does not contain %q:\n%s", of, path, format, want, got)
 				}
 			}
 		}
 	})
 	if seen < 400 {
-		t.Errorf("only %d fields were checked", seen)
+		t.Errorf("%d fields were checked, want at least 400", seen)
 	}
 }
 
-// spelled returns a text as a format writes it. All formats quote an empty default.
+// spelled returns a text as a format writes it: with the escapes of a JSON string in json. An empty default is written as "" in all
+// formats.
 func spelled(t *testing.T, want, format string) string {
 	t.Helper()
 	if format != "json" || want == `""` {
@@ -190,7 +191,7 @@ func marshal(t *testing.T, v any) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// TestTreeListsEveryField checks that the tree has every field, by the paths that its indentation expresses.
+// TestTreeListsEveryField checks that the tree of a target has every field. In text and Markdown, the indentation determines the path.
 func TestTreeListsEveryField(t *testing.T) {
 	trees := map[string]map[string][]string{}
 	for _, of := range target.All() {
@@ -208,13 +209,14 @@ func TestTreeListsEveryField(t *testing.T) {
 	eachField(t, func(of target.Target, _ walk, path string, _ map[string]any, _ bool) {
 		for format, paths := range trees[of.ID] {
 			if !slices.Contains(paths, strings.ReplaceAll(path, "[]", "")) {
-				t.Errorf("%s: the tree as %s has no %s", of, format, path)
+				t.Errorf("%s: the tree as %s does not have the field %s", of, format, path)
 			}
 		}
 	})
 }
 
-// indented returns the paths that the indentation of names expresses.
+// indented returns the paths of the fields in a tree, which are determined by the indentation of their names. margin is the indentation of
+// the first level.
 func indented(text string, margin int) []string {
 	var out, above []string
 	for line := range strings.SplitSeq(text, "\n") {
@@ -230,7 +232,7 @@ func indented(text string, margin int) []string {
 	return out
 }
 
-// isFormatted makes the test fail if the command fmt would change an example.
+// isFormatted checks that the command fmt does not change an example.
 func isFormatted(t *testing.T, of target.Target, path, example string) {
 	t.Helper()
 	done, err := format.File(source.New("example.yaml", []byte(example)), format.Options{Target: of})
@@ -259,28 +261,28 @@ func TestExamplesAreValid(t *testing.T) {
 		examples++
 		name := path[strings.LastIndexByte(path, '.')+1:]
 		if !strings.Contains(example, name+":") {
-			t.Errorf("%s: the example of %s does not show it:\n%s", of, path, example)
+			t.Errorf("%s: the example of %s does not contain the field:\n%s", of, path, example)
 		}
 		result, err := check.Files(context.Background(), []*source.File{source.New("a.yaml", []byte(example))}, check.Options{Targets: []target.Target{of}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, d := range result.Diagnostics {
-			t.Errorf("%s: the example of %s: %s: %s\n%s", of, path, d.Path, d.Message, example)
+			t.Errorf("%s: the example of %s has a finding at %s: %s\n%s", of, path, d.Path, d.Message, example)
 		}
 	})
 	if examples < 300 {
-		t.Errorf("only %d fields have an example", examples)
+		t.Errorf("%d fields have an example, want at least 300", examples)
 	}
 }
 
-// TestPagesFitTheTerminal checks that lines are wider than the terminal only if they cannot be wrapped: a pattern or an example.
+// TestPagesFitTheTerminal checks that no line is wider than the terminal, except for lines that cannot be wrapped: patterns and examples.
 func TestPagesFitTheTerminal(t *testing.T) {
 	eachField(t, func(of target.Target, _ walk, path string, _ map[string]any, _ bool) {
 		for _, targets := range [][]target.Target{nil, {of, target.Latest()}, target.Releases()} {
 			page, err := explain.NewPage(path, targets, nil)
 			if err != nil {
-				continue // no release has it
+				continue // none of the targets has the field
 			}
 			for _, width := range []int{60, 80} {
 				for line := range strings.SplitSeq(page.Text(width, plainly), "\n") {

@@ -81,7 +81,7 @@ func pad(text string, width int) string {
 
 // differing writes the differences between targets. It writes a table with a column for each target if the table fits the terminal, and
 // otherwise a paragraph for each property.
-func (b *painter) differing(fields []Field, differ []row) {
+func (b *painter) differing(fields []Field, differ []tableRow) {
 	if len(differ) == 0 {
 		return
 	}
@@ -99,7 +99,7 @@ func (b *painter) differing(fields []Field, differ []row) {
 }
 
 // columns returns the width of the column of each target, and reports whether the table fits the terminal.
-func (b *painter) columns(fields []Field, differ []row) ([]int, bool) {
+func (b *painter) columns(fields []Field, differ []tableRow) ([]int, bool) {
 	widths := make([]int, len(fields))
 	total := len(margin) + labelWidth
 	for i, f := range fields {
@@ -112,7 +112,8 @@ func (b *painter) columns(fields []Field, differ []row) ([]int, bool) {
 	return widths, total <= b.width
 }
 
-func (b *painter) table(fields []Field, differ []row, widths []int) {
+// table writes a table with a column for each target. widths are the widths of these columns.
+func (b *painter) table(fields []Field, differ []tableRow, widths []int) {
 	line := func(label string, text func(int) string) {
 		cells := []string{"", pad(label, labelWidth)}
 		for i := range fields {
@@ -126,7 +127,7 @@ func (b *painter) table(fields []Field, differ []row, widths []int) {
 	}
 }
 
-// elsewhere writes how the other releases differ from the shown ones.
+// elsewhere writes how the field differs in the other releases.
 func (b *painter) elsewhere(differences []difference) {
 	if len(differences) == 0 {
 		return
@@ -157,7 +158,7 @@ func (b *painter) children(fields []Child) {
 	}
 }
 
-// marked returns the type of the field, and states whether the field is required or deprecated.
+// marked returns text with the type of the field, followed by "required" and "deprecated" if they apply.
 func (c Child) marked() string {
 	text := c.Type
 	if c.Required {
@@ -169,7 +170,7 @@ func (c Child) marked() string {
 	return text
 }
 
-// dated returns the result of marked and the releases that have the field, if they differ from those of the parent field.
+// dated returns the result of marked, followed by the releases that have the field if they differ from those of the parent field.
 func (c Child) dated() string {
 	if c.Since == "" && c.Until == "" {
 		return c.marked()
@@ -177,7 +178,7 @@ func (c Child) dated() string {
 	return c.marked() + ", " + dates(c.Since, c.Until)
 }
 
-// cut returns the first sentence of a text, shortened to the given number of columns, or "" if that is too small.
+// cut returns the first sentence of a text, shortened to the given number of columns. It returns "" for fewer than 16 columns.
 func cut(text string, width int) string {
 	const least, dots = 16, "..."
 	sentence, _, more := strings.Cut(text, ". ")

@@ -15,7 +15,7 @@ func (p Page) below(all []*tree) []Child {
 		for _, t := range all {
 			if t.target.ID == f.Target && f.Exists {
 				for _, n := range t.all {
-					known[n.path] = n // the newest target that has the field counts
+					known[n.path] = n // the newest target that has the field replaces the older ones
 				}
 			}
 		}

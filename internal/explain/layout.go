@@ -33,7 +33,8 @@ func fill(text string, width int, margin string) string {
 	return strings.Join(out, "\n\n")
 }
 
-// wrap breaks a paragraph or a list item into lines of a maximum width. The further lines of a list item are aligned with its text.
+// wrap breaks a paragraph or a list item into lines of a maximum width, with a margin before each line. The lines after the first of a list
+// item are aligned with its text.
 func wrap(block string, width int, margin string) string {
 	hanging := margin
 	if strings.HasPrefix(block, "- ") {

@@ -31,8 +31,8 @@ func (e *AmbiguousError) Error() string {
 	return fmt.Sprintf("%q is the name of several fields, use one of these:\n  %s%s", e.Name, strings.Join(fields, "\n  "), rest)
 }
 
-// Find returns the path of the field with a name. The name is a path as in kubectl explain, as in a report or as a JSON Pointer, with or
-// without spec. It can also be the end of a path if only one path ends with it. It also finds the fields of CRDs among the targets.
+// Find returns the path of the field with a name, in the built-in targets and in the CRDs among targets. The name is a path as in kubectl
+// explain, as in a report or as a JSON Pointer, with or without spec. It can also be the end of a path if only one path ends with it.
 func Find(name string, targets ...target.Target) (string, error) {
 	all, err := treesWith(targets)
 	if err != nil {
@@ -63,7 +63,7 @@ func Find(name string, targets ...target.Target) (string, error) {
 func isField(path, pointer string) bool { return pointer != "" && plain(path) == key(pointer) }
 
 // Concerns reports whether a finding at a JSON Pointer is about the field at a path. The pointer must lead to the field or, if the field is
-// a list of objects, to a place inside an item.
+// a list of objects, to a field inside an item.
 func Concerns(path, pointer string) bool {
 	if pointer == "" || isField(path, pointer) {
 		return pointer != ""
@@ -84,8 +84,8 @@ func IsInside(path, pointer string) bool {
 	return pointer != "" && parent == key(pointer)+"."
 }
 
-// find returns the path of a field in the newest target that has it, given the path without brackets. For a path below a map, it returns
-// the path of the map.
+// find returns the path of a field, given the path without brackets. The result has the brackets of the newest target that has the field.
+// For a path below a map, find returns the path of the map.
 func find(all []*tree, wanted string) (string, bool) {
 	for _, t := range slices.Backward(all) {
 		if n := t.byName[wanted]; n != nil {
@@ -107,7 +107,7 @@ func mapAround(all []*tree, path string) (string, bool) {
 	return "", false
 }
 
-// key converts a path in any notation to the notation without brackets, indexes and the kind.
+// key converts a path in any notation to the notation without brackets, indexes and the kind Backend, such as spec.static.hosts.port.
 func key(name string) string {
 	var tokens []string
 	if strings.HasPrefix(name, "/") {
@@ -135,7 +135,7 @@ func paths(all []*tree) []string {
 }
 
 // Nearest returns the field, or one of the other words, that is most similar to a name. It compares the name with the whole path of each
-// field, and with an equally long end of the path.
+// field, and with an end of the path that consists of the same number of names. It returns false if none is similar.
 func Nearest(name string, others []string) (string, bool) {
 	all, err := trees()
 	if err != nil {
@@ -154,8 +154,8 @@ func Nearest(name string, others []string) (string, bool) {
 	return fuzzy.Nearest(wanted, candidates)
 }
 
-// Complete returns the fields whose paths begin with a partial path. If the partial path is the path of a field, the result includes the
-// fields of that field.
+// Complete returns the fields whose paths begin with a partial path, up to the next dot. If the partial path is the path of a field, the
+// result includes the fields of that field.
 func Complete(begun string) []Child {
 	all, err := trees()
 	if err != nil {
@@ -181,8 +181,8 @@ func Complete(begun string) []Child {
 	return out
 }
 
-// offers returns the fields of the object parent whose paths begin with the partial path begun, without those in already. written is the
-// path of the object as the user wrote it.
+// offers returns the fields of the object at the path parent whose paths begin with the partial path begun, without those in already.
+// written is the path of the object as the user has typed it.
 func (t *tree) offers(parent, written, begun string, already []Child) []Child {
 	n := t.byName[parent]
 	if n == nil {

@@ -14,7 +14,7 @@ var replacements = map[string][]string{
 	"spec.type":                {"only the member itself, which implies the type"},
 }
 
-// Replacement returns the replacements of a field, or else those of the nearest field around it. It returns nil if there are none.
+// Replacement returns the replacements of a field, or else those of the nearest field that contains it. It returns nil if there are none.
 func Replacement(path string) []string {
 	for ; path != ""; path = path[:max(strings.LastIndexByte(path, '.'), 0)] {
 		if by := replacements[strings.TrimSuffix(path, "[]")]; by != nil {

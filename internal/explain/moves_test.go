@@ -10,7 +10,7 @@ func TestReplacementsAreOfFields(t *testing.T) {
 	}
 	for path := range replacements {
 		if found, err := Find(path); err != nil || found != path {
-			t.Errorf("%s is not a field: %q, %v", path, found, err)
+			t.Errorf("Find(%q) = %q, %v, want the path itself", path, found, err)
 			continue
 		}
 		newest := all[len(all)-1].byName[plain(path)]
@@ -19,6 +19,6 @@ func TestReplacementsAreOfFields(t *testing.T) {
 		}
 	}
 	if by := Replacement("spec.ai.multipool.priorities[].pool"); len(by) != 1 || by[0] != "spec.ai.priorityGroups" {
-		t.Errorf("a field in one that was replaced has the replacement %q", by)
+		t.Errorf("a field below spec.ai.multipool has the replacement %q, want spec.ai.priorityGroups", by)
 	}
 }

@@ -12,16 +12,16 @@ import (
 // A Page describes a field in each of the selected targets.
 type Page struct {
 	Field      string   `json:"field"`
-	Since      string   `json:"since,omitempty"` // the first release with the field, if it is not the oldest
-	Until      string   `json:"until,omitempty"` // the last release with the field, if it is not the newest
-	ReplacedBy []string `json:"replacedBy,omitempty"`
-	Rules      []string `json:"rules"` // the lint rules about the field
+	Since      string   `json:"since,omitempty"`      // the first release with the field, if it is not the oldest
+	Until      string   `json:"until,omitempty"`      // the last release with the field, if it is not the newest
+	ReplacedBy []string `json:"replacedBy,omitempty"` // the result of [Replacement]
+	Rules      []string `json:"rules"`                // the lint rules about the field
 	Targets    []Field  `json:"targets"`
 
-	released  bool // at least one release has the field
-	pinned    bool // the user selected targets
-	summaries map[string]string
-	tree      []Child
+	released  bool              // at least one release has the field
+	pinned    bool              // the user selected targets
+	summaries map[string]string // the summaries of Rules, by the id of the rule
+	tree      []Child           // all fields below the field
 }
 
 // NewPage returns the page of a field, given its path from [Find]. Without targets, the page includes all targets, and shows the newest
@@ -78,13 +78,14 @@ func (p Page) Releases() string {
 	return releases(p.Since, p.Until)
 }
 
-// A life is the range of releases that have a field or a value. since is "" if it begins with the oldest release, and until is "" if it
-// ends with the newest.
+// A life is the range of releases that have a field or a value. since is "" if the range begins with the oldest release, and until is "" if
+// it ends with the newest.
 type life struct {
 	since, until string
-	released     bool
+	released     bool // the range is not empty
 }
 
+// lifeOf returns the range of the releases for whose trees has returns true.
 func lifeOf(all []*tree, has func(*tree) bool) life {
 	var l life
 	for _, t := range all {
@@ -102,7 +103,7 @@ func lifeOf(all []*tree, has func(*tree) bool) life {
 	return l
 }
 
-// datesOf sets the first and last releases of the nested fields and of the values of a field, where they differ from those of the field
+// datesOf sets the first and last releases of the nested fields of a field and of its values, if they differ from those of the field
 // itself.
 func datesOf(all []*tree, n *node, f *Field) {
 	own := lifeOf(all, func(t *tree) bool { return t.byName[plain(n.path)] != nil })
@@ -118,7 +119,7 @@ func datesOf(all []*tree, n *node, f *Field) {
 	}
 }
 
-// shorter returns the first and last release of a part, each "" if it is the same as for the whole.
+// shorter returns the first and the last release of a part of l, such as a nested field. Each is "" if it is the same as for l.
 func (l life) shorter(part life) (since, until string) {
 	if part.since != l.since {
 		since = part.since
@@ -147,7 +148,7 @@ func (p Page) newest() Field {
 	return Field{}
 }
 
-// children returns the nested fields in the shown targets, as in the newest target that has each of them.
+// children returns the nested fields in the shown targets. Each field is as it is in the newest of these targets that has it.
 func (p Page) children() []Child {
 	byName := map[string]Child{}
 	for _, f := range p.shown() {

@@ -42,8 +42,8 @@ var policyWords = sync.OnceValue(func() map[string]string {
 	return out
 })
 
-// wordsOf returns the description of a field. It looks for the complete path, and then for the longest end of the path that has a
-// description. It returns "" if there is none.
+// wordsOf returns the description of a field of a policy, given its path with the kind. It looks for the complete path, and then for the
+// longest end of the path that has a description. It returns "" if there is none.
 func wordsOf(path string) string {
 	all := policyWords()
 	if text, ok := all[path]; ok {
@@ -81,8 +81,8 @@ func PolicyKinds() []string {
 	return out
 }
 
-// FindPolicy returns the page of a kind of policy, or of one of its fields. The name has the form KIND or KIND.PATH, with or without spec.
-// It reports false if the name does not begin with a kind of policy. The error is about an unknown field, and suggests a similar one.
+// FindPolicy returns the page of a kind of policy, or of one of its fields. The name has the form KIND or KIND.PATH, where PATH may omit
+// spec. It reports false if the name does not begin with a kind of policy. It returns an error, with a suggestion, for an unknown field.
 func FindPolicy(name string) (Policy, bool, error) {
 	first, rest, _ := strings.Cut(name, ".")
 	kind := ""
@@ -113,7 +113,7 @@ func FindPolicy(name string) (Policy, bool, error) {
 	return newPolicy(f, versions), true, nil
 }
 
-// noPolicyField returns the error for a field that an object of a policy does not have.
+// noPolicyField returns the error for a name that is not a field of the object f. It suggests a similar field.
 func noPolicyField(f *fields.Field, name string) error {
 	var names []string
 	for _, child := range f.All() {
@@ -165,7 +165,7 @@ func (p Policy) title() string {
 	return p.Kind + "." + p.Field
 }
 
-// about returns the facts about the kind or the field.
+// about returns the facts about the kind of policy or the field.
 func (p Policy) about() []fact {
 	out := []fact{
 		{label: "releases", lines: []string{releases(p.Since, p.Until)}},

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/fields"
 )
 
-// TestPolicyFields checks that every field of every policy has a page in every format, and that fields of policies for backends have a
-// description.
+// TestPolicyFields checks that every field of every policy has a page as text and as Markdown, and that the fields of BackendConfigPolicy
+// and BackendTLSPolicy have a description.
 func TestPolicyFields(t *testing.T) {
 	seen := 0
 	for _, each := range fields.Kinds() {
@@ -19,20 +19,20 @@ func TestPolicyFields(t *testing.T) {
 			seen++
 			page, ok, err := explain.FindPolicy(name)
 			if err != nil || !ok || page.Field != f.Path() || page.Type == "" {
-				t.Errorf("%s: %+v, %v", name, page, err)
+				t.Errorf("FindPolicy(%q) = %+v, %v, want the page of the field", name, page, err)
 			}
 			if strings.HasPrefix(kind, "Backend") && page.Description == "" {
-				t.Errorf("%s: no text", name)
+				t.Errorf("%s has no description in words.txt", name)
 			}
 			for _, text := range []string{page.Text(80, plainly), page.Markdown()} {
 				if !strings.Contains(text, name) || !strings.Contains(text, page.APIVersions[0]) {
-					t.Errorf("%s: not on its page:\n%s", name, text)
+					t.Errorf("the page of %s does not contain its name and API version:\n%s", name, text)
 				}
 			}
 		})
 	}
 	if seen < 500 {
-		t.Errorf("only %d fields were checked", seen)
+		t.Errorf("%d fields were checked, want at least 500", seen)
 	}
 }
 
@@ -62,15 +62,15 @@ func TestFindPolicy(t *testing.T) {
 			got = page.Kind + " " + page.Field
 		}
 		if got != want {
-			t.Errorf("%s: %q, want %q", name, got, want)
+			t.Errorf("FindPolicy(%q): %q, want %q", name, got, want)
 		}
 	}
 	page, _, err := explain.FindPolicy("BackendConfigPolicy.spec.outlierDetection.interval")
 	if err != nil || page.Type != "string" || page.Default != "10s" || page.Since != "2.1" {
-		t.Errorf("%+v, %v", page, err)
+		t.Errorf("outlierDetection.interval: %+v, %v, want a string with the default 10s since 2.1", page, err)
 	}
 	page, _, err = explain.FindPolicy("BackendConfigPolicy.healthCheck.http.method")
 	if err != nil || !slices.Contains(page.Values, "HEAD") {
-		t.Errorf("%+v, %v", page, err)
+		t.Errorf("healthCheck.http.method: %+v, %v, want HEAD among the values", page, err)
 	}
 }

@@ -1,5 +1,5 @@
-// Package explain writes the documentation of rules, fields and releases. The caller passes the rules; the fields and releases come from
-// the schemas.
+// Package explain writes the documentation of rules, fields and targets. The caller passes the rules. The fields of Backends and the
+// changes of targets come from the schemas of the targets, and the fields of policies come from package fields.
 package explain
 
 import (
@@ -12,7 +12,7 @@ import (
 // A Rule is a lint rule with the output of a run on its bad example.
 type Rule struct {
 	diag.Descriptor
-	Command string // the command of the run
+	Command string // the command that checks the example, such as "backendctl lint --complete backend.yaml"
 	Says    string // the output of the command
 	Fix     string // "safe", "unsafe", or "" if no finding of the example has a fix
 }
@@ -20,7 +20,7 @@ type Rule struct {
 // Releases returns a text that describes which releases a rule applies to.
 func (r Rule) Releases() string { return releases(r.Since, r.Until) }
 
-// releases describes an inclusive range of releases. A limit is "" if the range has no such limit.
+// releases returns text that describes an inclusive range of releases. since or until is "" if the range has no such limit.
 func releases(since, until string) string {
 	switch {
 	case since == "" && until == "":
@@ -35,7 +35,7 @@ func releases(since, until string) string {
 	return "kgateway " + since + " to " + until
 }
 
-// dates describes an inclusive range of releases in fewer words than releases. At least one limit must be set.
+// dates returns text that describes an inclusive range of releases in fewer words than releases does. At least one limit must be set.
 func dates(since, until string) string {
 	switch {
 	case until == "":
@@ -65,14 +65,14 @@ func sentence(summary string) string { return strings.ToUpper(summary[:1]) + sum
 func (r Rule) remarks() []string {
 	var out []string
 	if r.OptIn {
-		out = append(out, fmt.Sprintf("It is off by default. To turn it on, use `backendctl lint --enable %s`, or set `%s: %s` under `rules:` in `.backendctl.yaml`.", r.ID, r.ID, r.Severity))
+		out = append(out, fmt.Sprintf("This rule is off by default. To turn it on, use `backendctl lint --enable %s`, or set `%s: %s` under `rules:` in `.backendctl.yaml`.", r.ID, r.ID, r.Severity))
 	}
 	if r.Complete > r.Severity {
-		out = append(out, fmt.Sprintf("If the object is not in the input, that is a %s in a directory, which may be incomplete, and an %s with `--complete`. In single files "+
-			"and standard input it is a %s, and only if the input has other objects of its kind and namespace, or a file with several kinds of objects of the namespace.", r.Severity, r.Complete, r.Severity))
+		out = append(out, fmt.Sprintf("If the object is not in the input, the finding is a %s in a directory, which may be incomplete, and an %s with `--complete`. In single files "+
+			"and standard input, the finding is a %s. It is reported there only if the input has other objects of the same kind and namespace, or a file with several kinds of objects of the namespace.", r.Severity, r.Complete, r.Severity))
 	}
 	if isPatch(r.Since) || isPatch(r.Until) {
-		out = append(out, "Only some patches of a release are affected. With a target such as `2.4`, the finding names them and is at most a warning. With a patch release, "+
+		out = append(out, "Only some patches of a release are affected. With a target such as `2.4`, the finding lists these patches and is at most a warning. With a patch release, "+
 			"such as `2.4.3`, it is reported only if that patch is affected.")
 	}
 	if r.Inferred {
@@ -84,8 +84,8 @@ func (r Rule) remarks() []string {
 // isPatch reports whether a limit is a patch release and not a release line.
 func isPatch(release string) bool { return strings.Count(release, ".") == 2 }
 
-// Severities returns a text with the severity of the rule and, if different, its severity with --complete. It states if the rule is off by
-// default.
+// Severities returns a text with the severity of the rule and, if different, its severity with --complete. For an opt-in rule, the text
+// states that the rule is off by default.
 func (r Rule) Severities() string {
 	switch {
 	case r.OptIn:

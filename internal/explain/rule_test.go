@@ -7,6 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
+// sample returns a made-up rule.
 func sample() Rule {
 	return Rule{
 		Descriptor: diag.Descriptor{
@@ -24,10 +25,10 @@ func TestText(t *testing.T) {
 	got := sample().Text(60, strings.ToUpper)
 	for line := range strings.SplitSeq(got, "\n") {
 		if len(line) > 60 {
-			t.Errorf("this line is wider than 60 columns: %s", line)
+			t.Errorf("a line is wider than 60 columns: %s", line)
 		}
 		if strings.TrimRight(line, " ") != line {
-			t.Errorf("this line ends with a space: %q", line)
+			t.Errorf("a line ends with a space: %q", line)
 		}
 	}
 	for _, want := range []string{
@@ -39,7 +40,7 @@ func TestText(t *testing.T) {
 		"\nSOURCES\n  a/b.go @ 2.4\n",
 	} {
 		if !strings.Contains(got, want) {
-			t.Errorf("no %q in\n%s", want, got)
+			t.Errorf("the page does not contain %q:\n%s", want, got)
 		}
 	}
 }
@@ -49,12 +50,12 @@ func TestMarkdown(t *testing.T) {
 	for _, want := range []string{
 		"# host-blank\n\nA host is blank.\n",
 		"| info (off by default) | style | kgateway 2.1 and later | safe, with `--fix` |\n",
-		"It is off by default. To turn it on, use `backendctl lint --enable host-blank`",
+		"This rule is off by default. To turn it on, use `backendctl lint --enable host-blank`",
 		"```yaml\nhost: ' '\n```\n\n`backendctl lint x.yaml` prints:\n\n```text\ninfo[host-blank]: blank\n```\n",
 		"\n## Sources\n\n- a/b.go @ 2.4\n",
 	} {
 		if !strings.Contains(got, want) {
-			t.Errorf("no %q in\n%s", want, got)
+			t.Errorf("the page does not contain %q:\n%s", want, got)
 		}
 	}
 }
@@ -67,7 +68,7 @@ func TestPatchRemark(t *testing.T) {
 		r := sample()
 		r.Until = until
 		if got := strings.Contains(r.Markdown(), remark); got != want {
-			t.Errorf("until %q: the page has the remark: %t", until, got)
+			t.Errorf("a rule until %q: the page has the remark: %t, want %t", until, got, want)
 		}
 	}
 }
@@ -83,7 +84,7 @@ func TestReleases(t *testing.T) {
 	} {
 		r := Rule{Descriptor: diag.Descriptor{Since: c.since, Until: c.until}}
 		if got := r.Releases(); got != c.want {
-			t.Errorf("since %q until %q: %q, want %q", c.since, c.until, got, c.want)
+			t.Errorf("a rule since %q and until %q applies to %q, want %q", c.since, c.until, got, c.want)
 		}
 	}
 }

@@ -32,7 +32,7 @@ type node struct {
 type tree struct {
 	target target.Target
 	root   *node
-	all    []*node          // all fields, sorted by name, parents before their children
+	all    []*node          // all fields; each object is followed by its fields, which are sorted by name
 	byName map[string]*node // the fields by path without brackets
 }
 
@@ -69,9 +69,9 @@ func treesWith(others []target.Target) ([]*tree, error) {
 	return all, nil
 }
 
-var customTrees sync.Map // target to func() (*tree, error)
+var customTrees sync.Map // the functions func() (*tree, error) that read the trees of CRDs once, by target
 
-// customTree returns the tree of a CRD, which it reads only once, because scaffold asks for every field.
+// customTree returns the tree of a CRD. It reads the CRD's schema only once, because scaffold calls it for every field.
 func customTree(t target.Target) (*tree, error) {
 	read, _ := customTrees.LoadOrStore(t, sync.OnceValues(func() (*tree, error) { return readTree(t) }))
 	return read.(func() (*tree, error))()
@@ -146,8 +146,8 @@ func (n *node) typeName() string {
 // A reader resolves references between schemas.
 type reader struct{ definitions schema }
 
-// resolve returns a schema merged with the schema that it refers to. Its own keywords take precedence. The keyword "x-described-by" refers
-// to a schema that only describes the field, because the server does not validate it.
+// resolve returns a schema merged with the schema that it refers to, if there is a reference. The schema's own keywords take precedence.
+// The keyword "x-described-by" is a reference to a schema that only describes the field, because the server does not validate the field.
 func (r reader) resolve(v any) schema {
 	s := object(v)
 	ref, ok := s["x-described-by"].(string)

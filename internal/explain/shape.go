@@ -2,8 +2,8 @@ package explain
 
 import "github.com/backendctl/backendctl/internal/target"
 
-// FieldOf returns the description of the field at a path in a target. It ignores [] in the path, as in hosts[].port. It reports false if the
-// target does not have the field.
+// FieldOf returns the description of the field at a path in a target. Brackets in the path, as in hosts[].port, are optional. It reports
+// false if the target does not have the field.
 func FieldOf(t target.Target, path string) (Field, bool, error) {
 	n, tree, err := nodeOf(t, path)
 	if err != nil || n == nil {
@@ -12,7 +12,7 @@ func FieldOf(t target.Target, path string) (Field, bool, error) {
 	return tree.fieldOf(n), true, nil
 }
 
-// Sample returns a value for a field, decoded from an example of a Backend. It reports false if the field has no example.
+// Sample returns the value that the field at a path has in the example on the field's page. It reports false if the field has no example.
 func Sample(t target.Target, path string) (any, bool, error) {
 	n, tree, err := nodeOf(t, path)
 	if err != nil || n == nil || n.path == "" {
@@ -22,6 +22,7 @@ func Sample(t target.Target, path string) (any, bool, error) {
 	return value, ok, nil
 }
 
+// nodeOf returns the field at a path in a target, and the tree of the target. The field is nil if the target does not have it.
 func nodeOf(t target.Target, path string) (*node, *tree, error) {
 	if t.Custom() {
 		own, err := customTree(t)

@@ -42,7 +42,7 @@ type ReleaseRule struct {
 	Since   string `json:"since,omitempty"`
 	Until   string `json:"until,omitempty"`
 	Holds   bool   `json:"holds"`   // the rule applies to this target
-	Flipped bool   `json:"flipped"` // the rule starts or stops applying with this release
+	Flipped bool   `json:"flipped"` // the rule starts or stops applying with this release, compared to Before
 }
 
 // NewRelease returns the page of a target, given all lint rules.
@@ -101,7 +101,7 @@ func releaseRule(d diag.Descriptor, t, before target.Target) ReleaseRule {
 // applies reports whether a rule applies to a target. A rule with a first or last release does not apply to the catalog.
 func applies(d diag.Descriptor, t target.Target) bool { return t.Within(d.Since, d.Until) }
 
-// A group has the kinds of changes that have the same consequence for an upgrade, with a title.
+// A group has the kinds of changes with the same consequence for an upgrade, and the title of their section on the page.
 type group struct {
 	title string
 	kinds []target.Kind
@@ -115,7 +115,7 @@ var groups = []group{
 	{"Weaker: more values are accepted", []target.Kind{target.Optional, target.Loosened}},
 }
 
-// in returns the changes whose kind is in a group.
+// in returns the changes of a release whose kind is in a group.
 func (r Release) in(g group) []target.Change {
 	return slices.DeleteFunc(slices.Clone(r.Changes), func(c target.Change) bool { return !slices.Contains(g.kinds, c.Kind) })
 }
@@ -138,7 +138,7 @@ func (r Release) about() []fact {
 		out = append(out, fact{label: "compared to", lines: []string{r.Before}})
 	}
 	if r.TreatedAs != "" {
-		out = append(out, fact{label: "treated as", lines: []string{r.TreatedAs + ": lint rules and conversions do not support newer releases"}})
+		out = append(out, fact{label: "treated as", lines: []string{r.TreatedAs + " by lint rules and conversions"}})
 	}
 	for _, u := range r.Unchecked {
 		out = append(out, fact{label: "not checked", lines: []string{strings.TrimPrefix(u.Field+": ", ": ") + strings.Join(strings.Fields(u.Rule), " ")}})
@@ -162,7 +162,7 @@ func (r Release) remark(c target.Change) string {
 	return ""
 }
 
-// flips returns two lists of rules: those that start or stop applying with this release, and the others that apply to it.
+// flips returns two lists of rules: those that start or stop applying with this release, and the other rules that apply to this release.
 func (r Release) flips() (flipped, others []ReleaseRule) {
 	for _, rule := range r.Rules {
 		switch {

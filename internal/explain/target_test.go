@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestEveryChangeIsOnThePage checks that every change of a field belongs to a group, so that the page shows it.
+// TestEveryChangeIsOnThePage checks that every change of a field is on the page of its target: each kind of change belongs to a group.
 func TestEveryChangeIsOnThePage(t *testing.T) {
 	for _, of := range target.All() {
 		page, err := explain.NewRelease(of, nil)
@@ -26,17 +26,19 @@ func TestEveryChangeIsOnThePage(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(page.Changes) != len(changes) {
-			t.Errorf("%s: %d changes, want %d", of, len(page.Changes), len(changes))
+			t.Errorf("%s: the page has %d changes, want %d", of, len(page.Changes), len(changes))
 		}
 		text, markdown := page.Text(80, plainly), page.Markdown()
 		for _, c := range changes {
 			if !strings.Contains(text, "\n  "+c.String()) || !strings.Contains(markdown, "\n- `"+c.String()+"`") {
-				t.Errorf("%s: no %q in\n%s\n%s", of, c, text, markdown)
+				t.Errorf("%s: the page does not contain %q:\n%s\n%s", of, c, text, markdown)
 			}
 		}
 	}
 }
 
+// TestRulesOfRelease checks the rules on the page of 2.3: the rules that start or stop applying there, and those that apply only to some
+// releases.
 func TestRulesOfRelease(t *testing.T) {
 	rules := []diag.Descriptor{
 		{ID: "always", Summary: "a"},
@@ -60,7 +62,7 @@ func TestRulesOfRelease(t *testing.T) {
 		{ID: "around", Summary: "e", Since: "2.1", Until: "2.4", Holds: true},
 	}
 	if diff := cmp.Diff(want, page.Rules); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
+		t.Errorf("the rules differ (-want +got):\n%s", diff)
 	}
 	const text = `
 LINT RULES THAT START OR STOP APPLYING
@@ -74,7 +76,7 @@ OTHER LINT RULES THAT APPLY HERE BUT NOT TO EVERY RELEASE
 		t.Errorf("the page does not end with %s\n%s", text, got)
 	}
 	if got := page.Markdown(); !strings.Contains(got, "\n- `ended` no longer applies: c\n") {
-		t.Errorf("no rule that stopped applying in\n%s", got)
+		t.Errorf("the page does not contain the rule that no longer applies:\n%s", got)
 	}
 }
 
@@ -108,16 +110,16 @@ func TestBehaviour(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(page.Behaviour) == 0 {
-			t.Errorf("%s: no change in behaviour", of)
+			t.Errorf("%s has no change of behaviour in words.txt", of)
 		}
 		text, markdown := strings.Join(strings.Fields(page.Text(80, plainly)), " "), page.Markdown()
 		for _, change := range page.Behaviour {
 			if !strings.Contains(text, "- "+change.String()) || !strings.Contains(markdown, "\n- "+change.String()+"\n") {
-				t.Errorf("%s: not on the page: %s", of, change)
+				t.Errorf("%s: the page does not contain the change of behaviour %q", of, change)
 			}
 			for _, id := range change.Rules {
 				if !slices.ContainsFunc(rules.All(), func(r lint.Rule) bool { return r.ID == id }) {
-					t.Errorf("%s: no rule %s", of, id)
+					t.Errorf("%s: a change of behaviour refers to the unknown rule %s", of, id)
 				}
 			}
 		}

@@ -16,10 +16,10 @@ func TestPolicyWords(t *testing.T) {
 	}
 	for path, text := range policyWords() {
 		if !used[text] {
-			t.Errorf("%s: no field has this text", path)
+			t.Errorf("words.txt: the description of %s does not belong to a field", path)
 		}
 		if !strings.HasSuffix(text, ".") {
-			t.Errorf("%s: %q is not a sentence", path, text)
+			t.Errorf("words.txt: the description of %s does not end with a period: %q", path, text)
 		}
 	}
 }

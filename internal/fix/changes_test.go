@@ -13,13 +13,12 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A change is a value that differs between two texts: its place, and where its field or item was before. The span is empty for an added
-// value.
+// A change is a value that differs between two texts.
 type change struct {
 	document int
-	path     string
-	was      *source.Span
-	filled   []string // the fields of an object that was empty before
+	path     string       // the JSON Pointer to the value
+	was      *source.Span // the span of its field or item in the old text; nil for an added value
+	filled   []string     // the fields of an object that was null before
 }
 
 // isNear reports whether a change is at a path, below it, or next to it.
@@ -32,23 +31,24 @@ func (c change) isBelow(path string) bool {
 	return c.path == path || strings.HasPrefix(c.path, path+"/")
 }
 
-// isMoved reports whether a change adds the field at a path under the same name to another object. Without edits, any addition counts.
+// isMoved reports whether a change adds the field at a path under the same name to another object, and the edits write it or change only
+// indentation. If edits is nil, any addition counts.
 func (c change) isMoved(path string, edits []edit.Edit) bool {
 	isThere := c.was == nil && lastToken(c.path) == lastToken(path) || slices.Contains(c.filled, lastToken(path))
 	return isThere && (edits == nil || c.isTouched(edits) || isIndentation(edits))
 }
 
-// isIndentation reports whether edits change only white space.
+// isIndentation reports whether edits only remove text or insert white space.
 func isIndentation(edits []edit.Edit) bool {
 	return !slices.ContainsFunc(edits, func(e edit.Edit) bool { return strings.TrimSpace(e.New) != "" })
 }
 
-// reveals reports whether a change adds a field with an error in place of a misspelt or misplaced one. The value of an unknown field is not
-// checked, so the error existed before.
+// reveals reports whether a change replaces a misspelt or misplaced field by a known field, and the error e is in the value. The value of
+// an unknown field is not checked, so the error is not new.
 func (c change) reveals(e place, before map[mistake]int) bool {
 	unknown := func(m mistake) bool {
 		isIt := parentOf(m.path) == indexless(parentOf(c.path)) || lastToken(m.path) == lastToken(c.path) || slices.Contains(c.filled, lastToken(m.path))
-		return m.rule == "unknown-field" && m.document == c.document && isIt
+		return (m.rule == "unknown-field" || m.rule == "policy-field-unknown") && m.document == c.document && isIt
 	}
 	wrong := change{path: e.path}
 	return (c.was == nil || len(c.filled) > 0) && c.document == e.document && wrong.isNear(indexless(c.path)) &&
@@ -57,12 +57,12 @@ func (c change) reveals(e place, before map[mistake]int) bool {
 
 func lastToken(path string) string { return path[strings.LastIndex(path, "/")+1:] }
 
-// touches reports whether an edit covers a part of a span.
+// touches reports whether an edit changes or borders on a part of a span.
 func touches(edits []edit.Edit, span source.Span) bool {
 	return slices.ContainsFunc(edits, func(e edit.Edit) bool { return e.Span.Start <= span.End && span.Start <= e.Span.End })
 }
 
-// isTouched reports whether an edit covers a part of a change, or writes the key of an added field.
+// isTouched reports whether an edit touches the old text of a change, or writes the key of an added field.
 func (c change) isTouched(edits []edit.Edit) bool {
 	if c.was != nil {
 		return touches(edits, *c.was)
@@ -70,7 +70,7 @@ func (c change) isTouched(edits []edit.Edit) bool {
 	return slices.ContainsFunc(edits, func(e edit.Edit) bool { return strings.Contains(e.New, lastToken(c.path)) })
 }
 
-// changes compares the values of two texts. A document that could not be decoded before has no values to compare.
+// changes returns the values that differ between two texts. It skips documents of the old text that cannot be decoded.
 func changes(before, after string) []change {
 	was, is := roots(before), roots(after)
 	var out []change
@@ -111,7 +111,7 @@ func roots(text string) []*yaml.Node {
 	return out
 }
 
-// differ adds the smallest changes between a and b. Nil is a missing value.
+// differ adds the smallest changes between the values a and b to out. A nil value is missing.
 func differ(out *[]change, at change, a, b *yaml.Node) {
 	switch {
 	case a == nil && b == nil:
@@ -147,7 +147,8 @@ func keys(a, b *yaml.Node) []string {
 	return out
 }
 
-// differList compares items by their index, and compares the items after an added or removed item by their distance from the end.
+// differList compares items with the same index. If the lists have different lengths, it first leaves out equal items at their beginnings
+// and ends.
 func differList(out *[]change, at change, a, b []*yaml.Node) {
 	first := 0
 	if len(a) != len(b) {

@@ -1,5 +1,5 @@
-// Package fix applies the fixes of findings to texts. It knows neither rules nor files on disk: it is given texts and a function that
-// checks them.
+// Package fix applies the fixes of findings to texts. The caller provides the texts and a function that checks them, so that the package
+// does not depend on rules, and reads and writes no files.
 package fix
 
 import (
@@ -11,14 +11,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// rounds is the maximum number of rounds of fixes: a fix may enable another fix, but rarely more than a few times in a row.
+// rounds is the maximum number of rounds of fixes. A second round is needed because a fix may enable another fix.
 const rounds = 10
 
-// A Check checks texts. It is called several times with the same files in the same order, except that changed files replace the original
-// ones.
+// A Check checks texts. It is called several times, each time with a version of each file, in the same order.
 type Check func(ctx context.Context, files []*source.File) (*diag.Result, error)
 
-// A Change is a changed file.
+// A Change is a file that fixes have changed.
 type Change struct {
 	Before, After *source.File
 	Fixed         int // the number of fixed findings
@@ -39,7 +38,7 @@ func (o *Outcome) Fixed() int {
 	return n
 }
 
-// TakeBack restores the file with index i, because its new text could not be written. before is the original file. The findings of Result
+// TakeBack replaces the file with index i by its original version before, because its new text could not be written. The findings of Result
 // are not updated.
 func (o *Outcome) TakeBack(i int, before *source.File) {
 	o.Result.Files[i] = before
@@ -47,9 +46,10 @@ func (o *Outcome) TakeBack(i int, before *source.File) {
 }
 
 // Run applies one fix per finding and checks again, until nothing is left to fix. If several fixes change the same text, one of them is
-// applied, and the others wait for the next round. A fix that adds an error to an object, which no other fix would remove, is reverted, and
-// so is one that leads back to an earlier text or, in the end, to more errors than before. If upTo is diag.Unsafe, unsafe fixes are
-// applied, too. The error is that of check.
+// applied, and the others wait for the next round. If upTo is diag.Unsafe, unsafe fixes are applied, too. The error is that of check.
+//
+// Run reverts a fix that adds an error to an object, unless another fix would remove the error. It also reverts a fix that leads back to an
+// earlier text, and fixes after which a file finally has more errors than before.
 func Run(ctx context.Context, files []*source.File, upTo diag.Safety, check Check) (*Outcome, error) {
 	r, err := repeat(ctx, files, upTo, check)
 	if err != nil {
@@ -58,7 +58,7 @@ func Run(ctx context.Context, files []*source.File, upTo diag.Safety, check Chec
 	return r.outcome(), nil
 }
 
-// repeat applies fixes until nothing is left to fix.
+// repeat applies fixes until nothing is left to fix, or until the maximum number of rounds.
 func repeat(ctx context.Context, files []*source.File, upTo diag.Safety, check Check) (*run, error) {
 	r := &run{check: check, upTo: upTo, files: slices.Clone(files), states: make([]state, len(files))}
 	for i, f := range files {
@@ -93,27 +93,28 @@ type run struct {
 	result *diag.Result // the result of checking files
 }
 
+// A state is what a run has done with one file.
 type state struct {
-	before  *source.File
-	steps   []step
-	refused map[key]bool // findings with fixes that are not tried again until the file changes
-	blamed  map[key]bool // findings with fixes that are never tried again
-	seen    map[string]bool
+	before  *source.File    // the original file
+	steps   []step          // the earlier versions of the file, the first one first
+	refused map[key]bool    // the findings with fixes that are not tried again until the file changes
+	blamed  map[key]bool    // the findings with fixes that are never tried again
+	seen    map[string]bool // the texts of all versions of the file
 }
 
-// A step is a text that fixes were applied to.
+// A step is an earlier version of a file, with the fixes that led to the next version.
 type step struct {
 	file    *source.File
-	errors  int // the number of errors in the text
+	errors  int // the number of errors in the version
 	applied []repair
 }
 
-// A key identifies a finding in all rounds. It has no line, because lines move.
+// A key identifies a finding of a file in all rounds. It has no line, because fixes move lines.
 type key struct{ rule, path, message string }
 
 func keyOf(d diag.Diagnostic) key { return key{d.Rule, d.Path, d.Message} }
 
-// A repair is a finding with the fix that was chosen for it.
+// A repair is the fix that was chosen for a finding: the key and the document of the finding, and the edits of the fix.
 type repair struct {
 	key      key
 	document int
@@ -138,7 +139,7 @@ func (r *run) round(ctx context.Context) (bool, error) {
 	return r.take(next, applied, result), nil
 }
 
-// harmless removes harmful fixes from next and applied, and returns the result of checking the remaining fixes.
+// harmless removes harmful fixes from the texts in next and from the lists in applied, and returns the result of checking next.
 func (r *run) harmless(ctx context.Context, next []*source.File, applied map[int][]repair) (*diag.Result, error) {
 	if err := r.sift(ctx, next, applied); err != nil {
 		return nil, err
@@ -152,7 +153,7 @@ func (r *run) harmless(ctx context.Context, next []*source.File, applied map[int
 		return result, nil
 	}
 	for o := range worse {
-		next[o.file] = r.files[o.file] // its fixes are harmless only together with a fix that was reverted
+		next[o.file] = r.files[o.file] // the remaining fixes of the file are harmless only together with a fix that was reverted
 		r.refuse(o.file, applied[o.file])
 	}
 	return r.check(ctx, next)
@@ -176,8 +177,8 @@ func (r *run) take(next []*source.File, applied map[int][]repair, result *diag.R
 	return changed
 }
 
-// retreat returns files with more errors than at an earlier step to the step with the fewest errors, and reports whether there are such
-// files. The fixes after that step are never tried again.
+// retreat restores the version with the fewest errors of each file whose current version has more errors, and reports whether there are
+// such files. The fixes that were applied to that version are never tried again.
 func (r *run) retreat(ctx context.Context) (bool, error) {
 	errors := errorCounts(r.result)
 	changed := false
@@ -210,10 +211,10 @@ func (r *run) retreat(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// hidden is the weight of a syntax error: greater than the number of errors that it may hide.
+// hidden is the number that a syntax error counts for. It is greater than the number of errors that the syntax error may hide.
 const hidden = 1 << 20
 
-// errorCounts counts the errors of each file, without suppressed ones.
+// errorCounts counts the errors of each file. Suppressed errors do not count.
 func errorCounts(result *diag.Result) map[*source.File]int {
 	out := map[*source.File]int{}
 	for i := range result.Diagnostics {
@@ -227,13 +228,14 @@ func errorCounts(result *diag.Result) map[*source.File]int {
 	return out
 }
 
+// refuse records that the fixes of the file with index i are not tried again until the file changes.
 func (r *run) refuse(i int, repairs []repair) {
 	for _, p := range repairs {
 		r.states[i].refused[p.key] = true
 	}
 }
 
-// plan returns the texts with all compatible fixes applied, and the fixes by the index of the file.
+// plan returns the files with all compatible fixes applied, and these fixes by the index of the file.
 func (r *run) plan() ([]*source.File, map[int][]repair) {
 	next, applied := slices.Clone(r.files), map[int][]repair{}
 	byFile := r.repairs()
@@ -246,7 +248,8 @@ func (r *run) plan() ([]*source.File, map[int][]repair) {
 	return next, applied
 }
 
-// apply returns a file with fixes applied, or false if nothing changes or the text existed before.
+// apply returns the file with index i after fixes. It returns false if the fixes conflict, or if a version of the file already had the
+// resulting text.
 func (r *run) apply(i int, repairs []repair) (*source.File, bool) {
 	f := r.files[i]
 	edits, err := merged(repairs)
@@ -281,8 +284,8 @@ func (r *run) repairs() map[*source.File][]repair {
 	return out
 }
 
-// choose returns the first allowed fix of a finding. The other fixes are alternatives to it. It returns false if there is none, or the
-// finding is suppressed.
+// choose returns the first fix of a finding that may be applied. The other fixes of the finding are alternatives. It returns false if there
+// is no such fix, or if the finding is suppressed.
 func (r *run) choose(d diag.Diagnostic) (diag.Fix, bool) {
 	if d.Suppressed != nil {
 		return diag.Fix{}, false

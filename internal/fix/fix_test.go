@@ -13,13 +13,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A rewriting is a finding at each match of a pattern, with the replacement texts of its fixes.
+// A rewriting is a rule with a finding at each match of a pattern.
 type rewriting struct {
 	pattern  string
 	severity diag.Severity
 	safety   diag.Safety
-	with     []string
-	ignored  bool
+	with     []string // a replacement of the match for each fix of the finding
+	ignored  bool     // the findings are suppressed
 }
 
 // checker returns a Check of rewritings that counts its calls.
@@ -51,6 +51,7 @@ func (r rewriting) finding(f *source.File, at []int) diag.Diagnostic {
 	return d
 }
 
+// TestRun runs the fixes of rewritings on a text.
 func TestRun(t *testing.T) {
 	safe := func(pattern string, with ...string) rewriting {
 		return rewriting{pattern: pattern, severity: diag.Warning, safety: diag.Safe, with: with}
@@ -68,24 +69,24 @@ func TestRun(t *testing.T) {
 		before, want string
 		fixed        int
 	}{
-		{"nothing", nil, diag.Safe, "a", "a", 0},
-		{"all at once", []rewriting{safe("a", "b")}, diag.Safe, "a a a", "b b b", 3},
-		{"the first of two ways", []rewriting{safe("a", "b", "c")}, diag.Safe, "a", "b", 1},
+		{"no rules", nil, diag.Safe, "a", "a", 0},
+		{"several findings", []rewriting{safe("a", "b")}, diag.Safe, "a a a", "b b b", 3},
+		{"a finding with two fixes", []rewriting{safe("a", "b", "c")}, diag.Safe, "a", "b", 1},
 		{"an unsafe fix, with safe fixes only", []rewriting{unsafe("a", "b")}, diag.Safe, "a", "a", 0},
 		{"an unsafe fix, with unsafe fixes", []rewriting{unsafe("a", "b")}, diag.Unsafe, "a", "b", 1},
-		{"ignored by a comment", []rewriting{ignored}, diag.Safe, "a", "a", 0},
-		{"one enables another", []rewriting{safe("ab", "cd"), safe("bc", "x"), safe("dc", "y")}, diag.Safe, "abc", "cy", 2},
-		{"two say the same", []rewriting{safe("a", "b"), safe("[a]", "b")}, diag.Safe, "a", "b", 2},
-		{"one after the other", []rewriting{safe("a", "b"), safe("b", "c"), safe("c", "d")}, diag.Safe, "a", "d", 3},
-		{"there and back", []rewriting{safe("a", "b"), safe("b", "a")}, diag.Safe, "a", "b", 1},
-		{"a new error", []rewriting{safe("a", "!"), failure("!"), safe("c", "d")}, diag.Safe, "a c", "a d", 1},
-		{"an error more", []rewriting{safe("a", "!"), failure("!")}, diag.Safe, "a !", "a !", 0},
-		{"an error that can be fixed", []rewriting{safe("a", "!"), {"!", diag.Error, diag.Safe, []string{"b"}, false}}, diag.Safe, "a", "b", 2},
-		{"an error that stays", []rewriting{safe("a", "b"), failure("!")}, diag.Safe, "a !", "b !", 1},
-		{"harmless one by one", []rewriting{safe("a", "1"), safe("b", "2"), failure("12")}, diag.Safe, "ab", "1b", 1},
-		{"more errors in the end", []rewriting{{"a", diag.Error, diag.Safe, []string{"!!"}, false}, {"!", diag.Error, diag.Safe, []string{"?"}, false}, failure("[?]")}, diag.Safe, "a", "a", 0},
-		{"harmless once something else is fixed", []rewriting{safe("a", "A"), safe("b", "B"), failure("Ab|aB.")}, diag.Safe, "ab.", "AB.", 2},
-		{"never stable", []rewriting{safe("^", "a")}, diag.Safe, "b", strings.Repeat("a", rounds) + "b", rounds},
+		{"a suppressed finding", []rewriting{ignored}, diag.Safe, "a", "a", 0},
+		{"a fix that enables another fix", []rewriting{safe("ab", "cd"), safe("bc", "x"), safe("dc", "y")}, diag.Safe, "abc", "cy", 2},
+		{"two findings with the same fix", []rewriting{safe("a", "b"), safe("[a]", "b")}, diag.Safe, "a", "b", 2},
+		{"three fixes in a row", []rewriting{safe("a", "b"), safe("b", "c"), safe("c", "d")}, diag.Safe, "a", "d", 3},
+		{"a fix that reverses another fix", []rewriting{safe("a", "b"), safe("b", "a")}, diag.Safe, "a", "b", 1},
+		{"a fix that causes an error", []rewriting{safe("a", "!"), failure("!"), safe("c", "d")}, diag.Safe, "a c", "a d", 1},
+		{"a fix that causes an error that exists already", []rewriting{safe("a", "!"), failure("!")}, diag.Safe, "a !", "a !", 0},
+		{"a fix that causes an error that has a fix", []rewriting{safe("a", "!"), {"!", diag.Error, diag.Safe, []string{"b"}, false}}, diag.Safe, "a", "b", 2},
+		{"an unrelated error without a fix", []rewriting{safe("a", "b"), failure("!")}, diag.Safe, "a !", "b !", 1},
+		{"two fixes that are harmful only together", []rewriting{safe("a", "1"), safe("b", "2"), failure("12")}, diag.Safe, "ab", "1b", 1},
+		{"more errors after several rounds", []rewriting{{"a", diag.Error, diag.Safe, []string{"!!"}, false}, {"!", diag.Error, diag.Safe, []string{"?"}, false}, failure("[?]")}, diag.Safe, "a", "a", 0},
+		{"a fix that is harmless only after another fix", []rewriting{safe("a", "A"), safe("b", "B"), failure("Ab|aB.")}, diag.Safe, "ab.", "AB.", 2},
+		{"a finding that each fix causes again", []rewriting{safe("^", "a")}, diag.Safe, "b", strings.Repeat("a", rounds) + "b", rounds},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			calls := 0
@@ -97,29 +98,29 @@ func TestRun(t *testing.T) {
 			got := c.before
 			for _, change := range o.Changes {
 				if change.Before != f {
-					t.Error("the change is not for the given file")
+					t.Error("Before of the change is not the given file")
 				}
 				got = change.After.Text()
 			}
 			if got != c.want || o.Fixed() != c.fixed {
-				t.Errorf("got %q with %d fixed, want %q with %d", got, o.Fixed(), c.want, c.fixed)
+				t.Errorf("got %q with %d fixed findings, want %q with %d", got, o.Fixed(), c.want, c.fixed)
 			}
 			if now := o.Result.Files[0].Text(); now != got {
-				t.Errorf("the result is for %q", now)
+				t.Errorf("the result is for the text %q, want %q", now, got)
 			}
 		})
 	}
 }
 
-// TestSift checks how many fixes are tried to find harmful ones: about as often as they can be halved if they are few, and never more than
-// the limit. Fixes that are undecided then are not applied.
+// TestSift checks how often texts are checked to find harmful fixes. For a few harmful fixes, that is about as often as the fixes can be
+// halved. It is never more than the limit, and fixes that are not known to be harmless then are not applied.
 func TestSift(t *testing.T) {
 	for _, c := range []struct {
 		name, before, want string
 		calls              int
 	}{
-		{"one of many", strings.Repeat("a", 500) + "x" + strings.Repeat("a", 500), strings.Repeat("b", 500) + "x" + strings.Repeat("b", 500), 40},
-		{"all", strings.Repeat("x", 1000), strings.Repeat("x", 1000), mostTrials + 3},
+		{"one harmful fix of many", strings.Repeat("a", 500) + "x" + strings.Repeat("a", 500), strings.Repeat("b", 500) + "x" + strings.Repeat("b", 500), 40},
+		{"only harmful fixes", strings.Repeat("x", 1000), strings.Repeat("x", 1000), mostTrials + 3},
 	} {
 		calls := 0
 		letters := checker(&calls, rewriting{pattern: "a", severity: diag.Warning, safety: diag.Safe, with: []string{"b"}}, rewriting{pattern: "x", severity: diag.Warning, safety: diag.Safe, with: []string{"!"}},
@@ -136,12 +137,13 @@ func TestSift(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := o.Result.Files[0].Text(); got != c.want || calls > c.calls {
-			t.Errorf("%s: got %q after %d calls", c.name, got, calls)
+			t.Errorf("%s: got %q after %d checks, want %q after at most %d", c.name, got, calls, c.want, c.calls)
 		}
 	}
 }
 
-// TestDocumentsApart checks that a harmful fix in one document does not affect other documents, and that one trial covers all of them.
+// TestDocumentsApart checks that a harmful fix in one document does not affect other documents, and that one check tries a fix in each of
+// them.
 func TestDocumentsApart(t *testing.T) {
 	calls := 0
 	letters := checker(&calls, rewriting{pattern: "a", severity: diag.Warning, safety: diag.Safe, with: []string{"b"}}, rewriting{pattern: "b x", severity: diag.Error})
@@ -159,11 +161,11 @@ func TestDocumentsApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, want := o.Result.Files[0].Text(), strings.Repeat("a x\nb\n", 200); got != want || calls > 10 {
-		t.Errorf("got %q after %d calls", got, calls)
+		t.Errorf("got %q after %d checks, want %q after at most 10", got, calls, want)
 	}
 }
 
-// TestFilesApart checks that a failure in one file does not affect another file.
+// TestFilesApart checks that a harmful fix in one file does not affect another file.
 func TestFilesApart(t *testing.T) {
 	calls := 0
 	files := []*source.File{source.New("a", []byte("a x")), source.New("b", []byte("b")), source.New("c", []byte("a"))}
@@ -183,6 +185,6 @@ func TestFilesApart(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if len(o.Changes) != 1 || o.Changes[0].Before != files[2] {
-		t.Errorf("changes %v", o.Changes)
+		t.Errorf("changes %v, want only one of the third file", o.Changes)
 	}
 }

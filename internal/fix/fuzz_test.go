@@ -11,7 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// FuzzRun checks for any text that the fixed text is stable, has no more errors than before, and results only from the edits of fixes.
+// FuzzRun fixes any text. A second run must change nothing, the fixed text must not have more errors than before, and only the edits of
+// fixes may change the text.
 func FuzzRun(f *testing.F) {
 	for _, r := range check.Rules() {
 		f.Add(r.Bad)
@@ -31,7 +32,7 @@ func FuzzRun(f *testing.F) {
 			t.Fatal(err)
 		}
 		if both := conflict(before); both != "" {
-			t.Errorf("fixes conflict: %s", both)
+			t.Errorf("fixes of two findings conflict: %s", both)
 		}
 		once, err := fix.Run(t.Context(), []*source.File{file}, diag.Unsafe, judged)
 		if err != nil {
@@ -52,10 +53,10 @@ func FuzzRun(f *testing.F) {
 			t.Errorf("%d more errors after\n%s", added, edit.Unified("x.yaml", file.Text(), after.Text()))
 		}
 		if path := unnamed(file.Text(), after.Text(), seen.named); path != "" {
-			t.Errorf("no finding names %s, which changed in\n%s", path, edit.Unified("x.yaml", file.Text(), after.Text()))
+			t.Errorf("a fix changes %s, and no finding or edit is there:\n%s", path, edit.Unified("x.yaml", file.Text(), after.Text()))
 		}
 		if !seen.lead(file.Text(), after.Text()) {
-			t.Errorf("more changed than the fixes contain\n%s", edit.Unified("x.yaml", file.Text(), after.Text()))
+			t.Errorf("the text has changes that are not edits of fixes:\n%s", edit.Unified("x.yaml", file.Text(), after.Text()))
 		}
 	})
 }

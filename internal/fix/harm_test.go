@@ -19,15 +19,14 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// slipsEnv is the environment variable with the number of variants with mistakes that are fixed per manifest.
+// slipsEnv is the environment variable with the number of variants of each manifest, each with other random mistakes.
 const slipsEnv = "BACKENDCTL_SLIPS"
 
-// TestFixesDoNoHarm checks what must hold for every fix and every run of fixes, for manifests with mistakes and every target: no error is
-// introduced, no value changes that no finding names, and no two fixes of a report overlap. Each manifest is checked with auto and with
-// some of the targets in turn.
+// TestFixesDoNoHarm fixes manifests with mistakes. A fix, and a run of fixes, must not add an error or change a value without a finding,
+// and the fixes of two findings must not overlap. Each manifest is checked with auto and with one of the targets.
 func TestFixesDoNoHarm(t *testing.T) {
 	t.Parallel()
-	const fewest = 50 // fixes for each target, if all cases run
+	const fewest = 50 // the minimum number of fixes for each target, if all cases run
 	texts, counts := slipped(t), map[string]int{"auto": 0}
 	for _, each := range target.All() {
 		counts[each.ID] = 0
@@ -45,23 +44,23 @@ func TestFixesDoNoHarm(t *testing.T) {
 	for name, n := range counts {
 		total += n
 		if testenv.Full() && n < fewest {
-			t.Errorf("only %d fixes were tried for %s", n, name)
+			t.Errorf("%d fixes were tried for %s, want at least %d", n, name, fewest)
 		}
 	}
-	// A sample may have few manifests with a fix for one of the targets: the next release has to add a target without new manifests.
+	// The minimum for a sample is for all targets together, because a sample may have few fixes for one target, such as a new one.
 	if total < testenv.Sized(fewest)*len(counts) {
-		t.Errorf("only %d fixes were tried", total)
+		t.Errorf("%d fixes were tried, want at least %d", total, testenv.Sized(fewest)*len(counts))
 	}
 }
 
-// slipped returns the manifests of the other tests and recorded manifests, unchanged and with mistakes.
+// slipped returns the results of manifests and generated: unchanged manifests, and manifests with random mistakes.
 func slipped(t *testing.T) []sample {
 	t.Helper()
 	size := 1
 	if text := os.Getenv(slipsEnv); text != "" {
 		var err error
 		if size, err = strconv.Atoi(text); err != nil {
-			t.Fatalf("%s: want a number: %v", slipsEnv, err)
+			t.Fatalf("%s must be a number: %v", slipsEnv, err)
 		}
 	}
 	var out []sample
@@ -78,18 +77,18 @@ func slipped(t *testing.T) []sample {
 	return out
 }
 
-// harm checks one manifest for one target, runs its fixes, and reports violations.
+// A harm checks the fixes of one manifest for one target, and reports harm that they do.
 type harm struct {
 	t     *testing.T
 	name  string
 	check fix.Check
-	fixes int
+	fixes int // the number of examined fixes
 
-	texts []string // examined texts
-	named map[place]bool
+	texts []string       // the examined texts
+	named map[place]bool // the places of the findings with fixes, in all rounds
 }
 
-// A place is a field of a document.
+// A place is a document and the path of a field in it.
 type place struct {
 	document int
 	path     string
@@ -134,7 +133,7 @@ func (h *harm) examined(ctx context.Context, files []*source.File) (*diag.Result
 	return r, nil
 }
 
-// disjoint reports fixes of two findings that touch the same bytes in different ways.
+// disjoint reports fixes of two findings that change the same bytes in different ways.
 func (h *harm) disjoint(r *diag.Result) {
 	for i, a := range r.Diagnostics {
 		for _, b := range r.Diagnostics[i+1:] {
@@ -149,7 +148,7 @@ func (h *harm) disjoint(r *diag.Result) {
 	}
 }
 
-// alone applies one fix, and reports each value that it changes although the finding does not name it.
+// alone applies one fix, and reports each value that it changes and that is not near the finding.
 func (h *harm) alone(d diag.Diagnostic, fix diag.Fix) {
 	text := d.File.Text()
 	edits, err := edit.Merge(fix.Edits)
@@ -163,7 +162,7 @@ func (h *harm) alone(d diag.Diagnostic, fix diag.Fix) {
 		return
 	}
 	for _, c := range changes(text, after) {
-		isRead := c.was == nil && touches(edits, d.Span) // as a separate field, not as a part of the key of the finding
+		isRead := c.was == nil && touches(edits, d.Span) // the fix makes a separate field of a part of the finding's key
 		isNamed := c.isNear(d.Path) && (c.isTouched(edits) || isRead) || c.isBelow(d.Path) && touches(edits, d.Span) || c.isMoved(d.Path, edits)
 		if c.document != d.Document || !isNamed {
 			h.fault(text, "%s at %s (%s) changes %s of document %d:\n%s", d.Rule, orRoot(d.Path), fix.Title, orRoot(c.path), c.document, edit.Unified("x.yaml", text, after))
@@ -171,7 +170,7 @@ func (h *harm) alone(d diag.Diagnostic, fix diag.Fix) {
 	}
 }
 
-// compare reports new errors after a run, and changes that no finding of any round named.
+// compare reports new errors after a run, and changes that are not near a finding of any round.
 func (h *harm) compare(before *diag.Result, o *fix.Outcome) {
 	from, to := o.Changes[0].Before.Text(), o.Changes[0].After.Text()
 	show := edit.Unified("x.yaml", from, to)
@@ -179,18 +178,18 @@ func (h *harm) compare(before *diag.Result, o *fix.Outcome) {
 	changed := changes(from, to)
 	for document := range o.Result.Documents {
 		if was, is := total(had, document), total(has, document); is > was && !wasUndecodable(had, document) {
-			h.fault(from, "%d errors in document %d, %d before:\n%s", is, document, was, show)
+			h.fault(from, "document %d has %d errors after the run, and %d before:\n%s", document, is, was, show)
 		}
 	}
 	for e := range has {
 		if !wasUndecodable(had, e.document) && !isKnown(had, e) && !slices.ContainsFunc(changed, func(c change) bool { return c.reveals(e.place, had) }) {
-			h.fault(from, "new error %s at %s:\n%s", e.rule, orRoot(e.path), show)
+			h.fault(from, "the run adds the error %s at %s:\n%s", e.rule, orRoot(e.path), show)
 		}
 	}
 	for _, c := range changed {
 		isNamed := func(p place) bool { return p.document == c.document && (c.isNear(p.path) || c.isMoved(p.path, nil)) }
 		if !slices.ContainsFunc(slices.Collect(maps.Keys(h.named)), isNamed) {
-			h.fault(from, "%s of document %d changes, and no finding names it:\n%s", orRoot(c.path), c.document, show)
+			h.fault(from, "the run changes %s of document %d, and no finding is near it:\n%s", orRoot(c.path), c.document, show)
 		}
 	}
 }
@@ -205,8 +204,8 @@ func wasUndecodable(before map[mistake]int, document int) bool {
 	return false
 }
 
-// isKnown reports whether there was an error of any rule at the place of a mistake, or of the same rule at the object around it, where a
-// missing field is reported.
+// isKnown reports whether there was an error of any rule at the place of a mistake, or an error of the same rule at the object that
+// contains it, where a missing field is reported.
 func isKnown(before map[mistake]int, m mistake) bool {
 	for e := range before {
 		if e.place == m.place || e.rule == m.rule && e.place == (place{m.document, parentOf(m.path)}) {
@@ -216,7 +215,7 @@ func isKnown(before map[mistake]int, m mistake) bool {
 	return false
 }
 
-// mistake is an error of a document, by its rule and place. The path has no indexes, because removing an item moves the items after it.
+// A mistake is an error of a document, by its rule and place. The path has no indexes, because removing an item moves the items after it.
 type mistake struct {
 	place
 	rule string

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// conflict returns two conflicting edits of different findings as text, or "" if there are none.
+// conflict returns text that describes two conflicting edits of different findings, or "" if there are none.
 func conflict(r *diag.Result) string {
 	for i, a := range r.Diagnostics {
 		for _, b := range r.Diagnostics[i+1:] {
@@ -38,7 +38,8 @@ func edits(d diag.Diagnostic) []edit.Edit {
 	return out
 }
 
-// unnamed returns the path of a value that changed or is missing although no finding and no edit names it.
+// unnamed returns the path of a value that changed or is missing, and that is not at or below one of the named paths. It returns "" if
+// there is no such value.
 func unnamed(before, after string, named []string) string {
 	old, now := values(before), values(after)
 	for _, path := range slices.Sorted(maps.Keys(old)) {
@@ -54,7 +55,7 @@ func unnamed(before, after string, named []string) string {
 
 func within(path, root string) bool { return path == root || strings.HasPrefix(path, root+"/") }
 
-// A leaf is a scalar of a text: its value as JSON, and the span of its field or item.
+// A leaf is a scalar of a text: its type and value as text, and the span of its field or item.
 type leaf struct {
 	meaning string
 	span    source.Span
@@ -98,7 +99,7 @@ func edited(text string, edits []edit.Edit) []string {
 	return out
 }
 
-// TestUnnamed checks that the property tests detect the harm that they look for.
+// TestUnnamed checks that unnamed finds changed values, so that the tests that use it detect them.
 func TestUnnamed(t *testing.T) {
 	const text = "a:\n  b: 007\n  c: [1, 2]\n"
 	for _, c := range []struct {
@@ -115,7 +116,7 @@ func TestUnnamed(t *testing.T) {
 		{"a:\n  b: 007\n  c: [1, 3]\n", "0/a/c/1", []string{"0/a/b"}},
 	} {
 		if got := unnamed(text, c.after, c.named); got != c.want {
-			t.Errorf("%q: %q, want %q", c.after, got, c.want)
+			t.Errorf("unnamed for the new text %q returns %q, want %q", c.after, got, c.want)
 		}
 	}
 }

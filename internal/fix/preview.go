@@ -9,12 +9,12 @@ import (
 
 // A Forecast counts findings that [Run] would fix.
 type Forecast struct {
-	Safe   int // the findings that safe fixes alone fix
-	Unsafe int // the additional findings that are fixed if unsafe fixes are applied, too
+	Safe   int // the number of findings that are fixed if only safe fixes are applied
+	Unsafe int // the number of further findings that are fixed if unsafe fixes are applied, too
 }
 
-// Preview returns the number of findings of a result that Run would fix. Findings that appear after the first fixes do not count. It checks
-// the result's files again, at least once for each kind of fix that exists.
+// Preview returns the number of findings in a result that Run would fix. Findings that exist only after some fixes do not count. Preview
+// uses the result instead of checking its files first, and calls check only after that.
 func Preview(ctx context.Context, result *diag.Result, check Check) (Forecast, error) {
 	safe, err := countFixed(ctx, result, diag.Safe, check)
 	if err != nil {
@@ -24,12 +24,13 @@ func Preview(ctx context.Context, result *diag.Result, check Check) (Forecast, e
 	return Forecast{Safe: safe, Unsafe: max(0, all-safe)}, err
 }
 
-// A subject identifies the finding of a repair.
-type subject struct {
+// A repairID identifies the finding of a repair in all files.
+type repairID struct {
 	key
 	file, document int
 }
 
+// countFixed returns the number of findings in a result that Run would fix with fixes up to a safety.
 func countFixed(ctx context.Context, result *diag.Result, upTo diag.Safety, check Check) (int, error) {
 	first := true
 	r, err := repeat(ctx, result.Files, upTo, func(ctx context.Context, files []*source.File) (*diag.Result, error) {
@@ -46,20 +47,20 @@ func countFixed(ctx context.Context, result *diag.Result, upTo diag.Safety, chec
 	for i, f := range result.Files {
 		index[f] = i
 	}
-	open := map[subject]int{}
+	open := map[repairID]int{}
 	for _, d := range result.Diagnostics {
-		open[subject{keyOf(d), index[d.File], d.Document}]++
+		open[repairID{keyOf(d), index[d.File], d.Document}]++
 	}
 	return r.close(open), nil
 }
 
-// close counts the findings that the steps of a run fixed, and removes them from open.
-func (r *run) close(open map[subject]int) int {
+// close returns the number of findings in open that a run has fixed, and subtracts them from open.
+func (r *run) close(open map[repairID]int) int {
 	n := 0
 	for i := range r.states {
 		for _, step := range r.states[i].steps {
 			for _, p := range step.applied {
-				if s := (subject{p.key, i, p.document}); open[s] > 0 {
+				if s := (repairID{p.key, i, p.document}); open[s] > 0 {
 					open[s]--
 					n++
 				}

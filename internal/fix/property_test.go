@@ -37,7 +37,7 @@ func judge(targets ...target.Target) fix.Check {
 	}
 }
 
-// A sample is a text with the release that it was written for.
+// A sample is a text with the target that it was written for.
 type sample struct {
 	name, text string
 	target     target.Target
@@ -103,7 +103,7 @@ var slips = []struct {
 	{regexp.MustCompile(`(?m)\bname: \w+`), `name: 017`},
 }
 
-// variants returns other ways to write a text.
+// variants returns variants of a text with the same values, by name.
 func variants(text string) map[string]string {
 	unix := strings.ReplaceAll(text, "\r\n", "\n")
 	return map[string]string{
@@ -115,7 +115,7 @@ func variants(text string) map[string]string {
 	}
 }
 
-// anchored adds an anchor to the first host and the first name of a text, and a label that repeats it.
+// anchored adds an anchor to the first host and the first name of a text, and an annotation that repeats the name.
 func anchored(text string) string {
 	for _, key := range []string{"host: ", "name: "} {
 		if before, after, ok := strings.Cut(text, key); ok {
@@ -130,8 +130,8 @@ func sampled(all []sample, n int) []sample {
 	return slices.DeleteFunc(slices.Clone(all), func(m sample) bool { return !testenv.InSample(int(crc32.ChecksumIEEE([]byte(m.name))), n) })
 }
 
-// TestFixes checks for every manifest in every variant that the fixed text is stable, has no new error, and results only from edits, none
-// of which touches a comment or an anchor unnecessarily.
+// TestFixes fixes every manifest in every variant. A second run must change nothing, the fixed text must not have more errors than before,
+// only the edits of fixes may change the text, and no comment may be lost.
 func TestFixes(t *testing.T) {
 	t.Parallel()
 	fixed := 0
@@ -144,7 +144,7 @@ func TestFixes(t *testing.T) {
 				t.Fatal(err)
 			}
 			if both := conflict(before); both != "" {
-				t.Errorf("%s, %s: fixes conflict: %s", m.name, name, both)
+				t.Errorf("%s, %s: fixes of two findings conflict: %s", m.name, name, both)
 			}
 			once, err := fix.Run(t.Context(), []*source.File{f}, diag.Unsafe, check)
 			if err != nil {
@@ -160,7 +160,7 @@ func TestFixes(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !seen.lead(text, after.Text()) {
-				t.Errorf("%s, %s: more changed than the fixes contain\n%s", m.name, name, edit.Unified("x.yaml", text, after.Text()))
+				t.Errorf("%s, %s: the text has changes that are not edits of fixes:\n%s", m.name, name, edit.Unified("x.yaml", text, after.Text()))
 			}
 			if len(twice.Changes) > 0 {
 				t.Errorf("%s, %s: a second run changes\n%s", m.name, name, edit.Unified("x.yaml", after.Text(), twice.Changes[0].After.Text()))
@@ -169,7 +169,7 @@ func TestFixes(t *testing.T) {
 				t.Errorf("%s, %s: %d more errors after\n%s", m.name, name, added, edit.Unified("x.yaml", text, after.Text()))
 			}
 			if path := unnamed(text, after.Text(), seen.named); path != "" {
-				t.Errorf("%s, %s: no finding names %s, which changed in\n%s", m.name, name, path, edit.Unified("x.yaml", text, after.Text()))
+				t.Errorf("%s, %s: a fix changes %s, and no finding or edit is there:\n%s", m.name, name, path, edit.Unified("x.yaml", text, after.Text()))
 			}
 			if lost := missing(text, after.Text()); lost != "" {
 				t.Errorf("%s, %s: %q is lost in\n%s", m.name, name, lost, edit.Unified("x.yaml", text, after.Text()))
@@ -177,18 +177,18 @@ func TestFixes(t *testing.T) {
 		}
 	}
 	if fixed < 100 {
-		t.Errorf("only %d texts had something to fix", fixed)
+		t.Errorf("%d texts were fixed, want at least 100", fixed)
 	}
 	t.Logf("%d texts were fixed", fixed)
 }
 
-// A record contains the edits of the fixes for each checked text, and the paths of the findings and the edits.
+// A record contains what a check has found.
 type record struct {
-	edits map[string][]edit.Edit
-	named []string
+	edits map[string][]edit.Edit // the edits of the first fix of each finding, by the checked text
+	named []string               // the paths of the findings with fixes, and of the scalars that the edits replace
 }
 
-// recorded returns a check that keeps a record.
+// recorded returns a check that calls the given check, and the record of its results.
 func recorded(check fix.Check) (fix.Check, *record) {
 	seen := &record{edits: map[string][]edit.Edit{}}
 	return func(ctx context.Context, files []*source.File) (*diag.Result, error) {
@@ -210,7 +210,7 @@ func recorded(check fix.Check) (fix.Check, *record) {
 	}, seen
 }
 
-// lead reports whether only offered edits lead from one text to another, through texts that were checked.
+// lead reports whether the recorded edits change one text to another, directly or through other texts that were checked.
 func (r *record) lead(from, to string) bool {
 	reached, tried := []string{from}, map[string]bool{from: true}
 	for len(reached) > 0 {
@@ -229,7 +229,7 @@ func (r *record) lead(from, to string) bool {
 	return false
 }
 
-// explains reports whether after is text from an offset on with some of the edits applied and nothing else changed.
+// explains reports whether after is the part of text from an offset on, with some of the edits applied and no other change.
 func explains(text, after string, at int, edits []edit.Edit) bool {
 	for i, e := range edits {
 		if e.Span.Start < at {
@@ -253,7 +253,8 @@ func count(r *diag.Result, s diag.Severity) int {
 	return n
 }
 
-// missing returns a part that a fix lost: a comment, a line break of another kind, or the byte order mark.
+// missing returns a part of the old text that the new text lacks: a comment, the CR of a line break, or the byte order mark. It returns ""
+// if there is none.
 func missing(before, after string) string {
 	for line := range strings.Lines(before) {
 		if i := strings.Index(line, "#"); i >= 0 && (i == 0 || line[i-1] == ' ') && !strings.Contains(after, strings.TrimRight(line[i:], "\r\n")) {

@@ -9,7 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// mostTrials limits how often texts are checked in one round to find harmful fixes. Fixes that are still undecided after that are refused.
+// mostTrials is the maximum number of checks in one round to find harmful fixes. Fixes that are not known to be harmless after these checks
+// are refused.
 const mostTrials = 50
 
 // An object is a document of a file. Fixes of different objects are usually independent, so one trial can cover all objects.
@@ -18,14 +19,14 @@ type object struct{ file, document int }
 // A sieve separates harmful fixes from harmless ones.
 type sieve struct {
 	*run
-	pending map[object][][]repair // groups that were not tried yet, the next one last
-	kept    map[object][]repair
-	trial   map[object][]repair // the groups of the current trial
-	one     bool                // try the fixes of one object at a time
+	pending map[object][][]repair // the groups of fixes that were not tried yet; the last group is tried next
+	kept    map[object][]repair   // the fixes that are harmless
+	trial   map[object][]repair   // the groups of the current trial
+	one     bool                  // try the fixes of one object at a time
 }
 
-// sift finds the harmful fixes of each object that got worse, by trying smaller and smaller halves of its fixes. It removes the harmful
-// fixes from next and applied.
+// sift finds the harmful fixes of each object, by trying smaller and smaller halves of its fixes. It removes the harmful fixes from the
+// texts in next and from the lists in applied.
 func (r *run) sift(ctx context.Context, next []*source.File, applied map[int][]repair) error {
 	s := &sieve{run: r, pending: map[object][][]repair{}, kept: map[object][]repair{}}
 	for i, repairs := range applied {
@@ -56,7 +57,8 @@ func (r *run) sift(ctx context.Context, next []*source.File, applied map[int][]r
 	return nil
 }
 
-// try tries one group of each object, or of one object only, and checks the result.
+// try applies one group of fixes of each object, or of only one object, and checks the texts. It keeps harmless groups, splits harmful
+// groups into halves, and refuses single harmful fixes.
 func (s *sieve) try(ctx context.Context, next []*source.File, applied map[int][]repair) error {
 	s.trial = map[object][]repair{}
 	for _, o := range s.order() {
@@ -114,7 +116,7 @@ func (s *sieve) order() []object {
 	return out
 }
 
-// text returns a file with the kept and the tried fixes applied, and these fixes.
+// text returns the file with index i after the fixes in kept and trial, and these fixes.
 func (s *sieve) text(i int) (*source.File, []repair) {
 	var repairs []repair
 	for _, of := range []map[object][]repair{s.kept, s.trial} {
@@ -130,8 +132,8 @@ func (s *sieve) text(i int) (*source.File, []repair) {
 	return s.files[i], nil
 }
 
-// worse returns the objects of changed files that have an error in a result that they do not have now. An object that could not be decoded
-// before is not worse: its errors existed but were hidden.
+// worse returns the objects of changed files that have more errors of a kind in a result than they have now. next are the files of the
+// result. An object that cannot be decoded now and can be decoded in the result is not worse: its errors existed, but were hidden.
 func (r *run) worse(result *diag.Result, next []*source.File) map[object]bool {
 	index := map[*source.File]int{}
 	for i, f := range r.files {
@@ -167,14 +169,14 @@ func isSyntaxError(result *diag.Result, d *diag.Diagnostic) bool {
 	return ok && rule.Category == diag.Syntax && d.Severity == diag.Error && d.Suppressed == nil
 }
 
-// An anomaly is an error of an object without its place: places move when the text above them changes.
+// An anomaly is an error of an object without its position, because positions move when the text above them changes.
 type anomaly struct {
 	object
 	rule, message string
 }
 
-// errorsOf counts the errors of files, except for those that the next round fixes: a misspelt key with a wrong value has a new error after
-// each step.
+// errorsOf counts the errors of the files in index, except for errors that the next round fixes. For example, a misspelt key with a wrong
+// value has a new error after its key is fixed.
 func (r *run) errorsOf(result *diag.Result, index map[*source.File]int) map[anomaly]int {
 	out := map[anomaly]int{}
 	for i := range result.Diagnostics {
@@ -191,8 +193,8 @@ func (r *run) errorsOf(result *diag.Result, index map[*source.File]int) map[anom
 	return out
 }
 
-// compatible returns the fixes that can be applied together: all of them if possible, and otherwise, per document, each fix that is
-// compatible with the chosen fixes before it.
+// compatible returns the fixes that can be applied together. If they conflict, it leaves out each fix that conflicts with an earlier fix of
+// the same document.
 func compatible(repairs []repair) []repair {
 	if _, err := merged(repairs); err == nil {
 		return repairs
@@ -207,6 +209,7 @@ func compatible(repairs []repair) []repair {
 	return chosen
 }
 
+// merged returns the edits of all repairs, or an error if they conflict.
 func merged(repairs []repair) ([]edit.Edit, error) {
 	all := make([][]edit.Edit, len(repairs))
 	for i, p := range repairs {

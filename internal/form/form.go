@@ -1,5 +1,5 @@
-// Package form asks the user for the input of a command, either in a form on a terminal or line by line, which works with screen readers.
-// It does not know manifests or files.
+// Package form asks the user for the input of a command: either in a form on a terminal, or line by line, which works with screen readers.
+// The package does not depend on manifests or files.
 package form
 
 import (
@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// ErrInterrupted means that the user cancelled the form with Ctrl-C, with Esc on the first page, by a signal, or at the end of input. The
+// ErrInterrupted means that the form was cancelled: by Ctrl-C, by Esc on the first page, by a signal, or by the end of the input. The
 // answers are lost.
 var ErrInterrupted = errors.New("interrupted")
 
@@ -18,17 +18,16 @@ var ErrInterrupted = errors.New("interrupted")
 type Terminal struct {
 	In  io.Reader // a terminal, unless Lines is set
 	Out io.Writer
-	// Lines asks in plain lines, one question after the other, for screen readers and simple terminals.
+	// Lines makes the form ask in plain lines, one question after the other, for screen readers and simple terminals.
 	Lines   bool
 	Color   bool
 	Unicode bool // Out can show characters outside of ASCII
-	Width   int  // the width of plain lines, in columns
 }
 
 // A Page returns questions to ask together, given the previous answers. It may return none.
 type Page func(Answers) []Question
 
-// Answers has the answers by the names of questions. An empty list means that there is no answer.
+// Answers has the answers to questions, by the name of the question. An empty list means that there is no answer.
 type Answers map[string][]string
 
 // First returns the first answer to a question, or "" if there is none.
@@ -47,32 +46,31 @@ const yes = "true"
 // A Kind is the kind of a question.
 type Kind int
 
-// The kinds of questions. The answer is a text, several words with spaces between them, one of the options, several of the options, or yes
-// or no.
+// The kinds of questions.
 const (
-	Text Kind = iota
-	Words
-	Choice
-	Several
-	YesNo
+	Text    Kind = iota // the answer is a text
+	Words               // the answer is one or more words with spaces between them
+	Choice              // the answer is one of the options
+	Several             // the answer is any number of the options
+	YesNo               // the answer is yes or no
 )
 
 // A Question is one question of a page.
 type Question struct {
-	Name  string // the key of its answer
+	Name  string // the key of the answer in [Answers]
 	Title string
-	Help  string // one or two sentences about the question, or ""; forms do not show it for Several
+	Help  string // one or two sentences about the question, or ""; forms on a terminal do not show it for Several
 	Kind  Kind
 	// Options are the options of Choice and Several.
 	Options []Option
 	// Value is the initial answer.
 	Value []string
-	// Check returns an error if an answer is not valid. The error's text is shown as the reason. It is called while the user types, and may
-	// be nil.
+	// Check returns an error if an answer is not valid. The text of the error is shown to the user. Check is called while the user types. It
+	// may be nil.
 	Check func(answer []string) error
 }
 
-// An Option is one of the answers that the user can choose.
+// An Option is one of the answers that the user can choose: its value in the answers, and its title for the user.
 type Option struct{ Value, Title string }
 
 func (q Question) check(answer []string) error {
@@ -128,8 +126,8 @@ func New(t Terminal) *Form {
 	return &Form{t, &screen{Terminal: t}}
 }
 
-// Ask asks the questions of all pages in order, and returns the answers together with the previous ones. If the user goes back, a page
-// shows the answers that it already has.
+// Ask asks the questions of all pages in order. It returns the answers together with those in before. If the user goes back to a page, the
+// page shows the previous answers.
 func (f *Form) Ask(ctx context.Context, pages []Page, before Answers) (Answers, error) {
 	answers := maps.Clone(before)
 	if answers == nil {

@@ -11,13 +11,14 @@ import (
 	"strings"
 )
 
-// A lines is an asker that asks questions line by line.
+// lines is an asker that asks questions line by line.
 type lines struct {
 	Terminal
 	read chan string // the lines that the user has typed; closed at the end of input
 }
 
-// begin starts to read lines. Its goroutine ends with the process, because a read from a terminal cannot be cancelled.
+// begin starts to read lines in a goroutine. The goroutine ends at the end of input or with the process, because a read from a terminal
+// cannot be cancelled.
 func (l *lines) begin() {
 	l.read = make(chan string)
 	go func() {
@@ -42,7 +43,7 @@ func (l *lines) ask(ctx context.Context, questions []Question, answers Answers) 
 	return nil
 }
 
-// one asks a question, again until the answer is valid.
+// one asks a question until the answer is valid, and returns the answer.
 func (l *lines) one(ctx context.Context, q Question) ([]string, error) {
 	l.introduce(q)
 	for {
@@ -88,7 +89,7 @@ func (l *lines) introduce(q Question) {
 	}
 }
 
-// prompt returns the prompt of a question. It states the form of an answer, and the answer that an empty line gives.
+// prompt returns the prompt of a question. It describes what to enter, and the answer that an empty line gives.
 func (l *lines) prompt(q Question) string {
 	byDefault := ""
 	switch {
@@ -151,7 +152,7 @@ func parseYesNo(text string) ([]string, error) {
 	return nil, errors.New("the answer must be yes or no")
 }
 
-// option returns the value of the option with a number or a value.
+// option returns the value of an option. text is the value or the number of the option.
 func (q Question) option(text string) (string, error) {
 	if i := slices.IndexFunc(q.Options, func(o Option) bool { return o.Value == text }); i >= 0 {
 		return q.Options[i].Value, nil

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/term"
 )
 
-// A screen is an asker that shows each page as a form, which is erased at the end.
+// A screen is an asker that shows each page as a form. When a page is finished, the questions and answers replace the form.
 type screen struct {
 	Terminal
 	back bool // the user wants to go back to the previous page
@@ -71,16 +71,16 @@ func (s *screen) options(ctx context.Context) []tea.ProgramOption {
 	return options
 }
 
-// keys returns the key bindings of package huh without the one that filters options, because there are few options. The binding gets no
-// keys, because huh would enable a disabled binding again.
+// keys returns the key bindings of package huh without the binding that filters options, because there are few options. The binding has no
+// keys and is not disabled, because huh would enable a disabled binding again.
 func keys() *huh.KeyMap {
 	k := huh.NewDefaultKeyMap()
 	k.Select.Filter = key.NewBinding()
 	return k
 }
 
-// filter is a filter of messages that reduces the height of the terminal by a line. If a page used the last line, drawing it again would
-// scroll the terminal.
+// filter changes messages about the size of the terminal: it reduces the height by a line. If a page used the last line of the terminal,
+// drawing the page again would scroll the terminal.
 func (s *screen) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	if size, ok := msg.(tea.WindowSizeMsg); ok {
 		size.Height = max(size.Height-1, 1)
@@ -118,7 +118,7 @@ func (s *screen) text(q Question) (field huh.Field, answer func() []string) {
 	help := s.wrap(q.Help)
 	input := huh.NewInput().Title(q.Title).Description(help).Value(&text).Prompt("> ").
 		Validate(func(typed string) error { return q.check(q.read(typed)) })
-	// From the first key on, the reason why an answer is not valid replaces the help.
+	// After each key, the reason why the answer is not valid replaces the help.
 	judge := func() {
 		input.Description(help)
 		if err := q.check(q.read(text)); err != nil && (text != "" || input.Error() != nil) {
@@ -140,15 +140,15 @@ func (s *screen) choice(q Question) (field huh.Field, answer func() []string) {
 
 func (s *screen) several(q Question) (field huh.Field, answer func() []string) {
 	values := append([]string{}, q.Value...)
-	// The default height is too small, because huh subtracts the lines of the title twice.
+	// Set the height, because huh's default is too small: it subtracts the lines of the title twice.
 	height := len(q.Options) + 1
 	input := huh.NewMultiSelect[string]().Title(q.Title).Options(q.options()...).Height(height).Filterable(false).Value(&values).
 		Validate(q.check)
 	return &liveField{input, s, nil}, func() []string { return values }
 }
 
-// wrap breaks a text into lines that leave space for the border. If a line had exactly the available width, huh would count too few lines
-// and hide the answer.
+// wrap breaks a text into lines that fit beside the mark of a question. They are shorter than the available width, because with a line of
+// that width, huh would count too few lines and hide the answer.
 func (s *screen) wrap(text string) string {
 	const usual, least, beside = 80, 20, 6
 	width := usual
@@ -175,7 +175,7 @@ type liveField struct {
 	typed func() // called after each key; may be nil
 }
 
-// Update passes a key to the field, and then calls typed. Esc ends the page.
+// Update passes a message to the field. If the message is a key, it then calls typed. Esc ends the page instead.
 func (l *liveField) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
 	if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == "esc" {
 		l.back = true

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A flow is a collection in braces or brackets that is the value of an entry in block style, with the order of its fields.
+// A flow is a collection in braces or brackets inside a block, with the canonical order of its fields.
 type flow struct {
 	node  *yamltree.Node
 	order *order
@@ -22,11 +22,11 @@ type flow struct {
 type flowFormatter struct {
 	text  string
 	links []link
-	fixed bool // all keys keep their order
-	edits []edit.Edit
+	fixed bool        // all keys keep their order
+	edits []edit.Edit // the edits so far
 }
 
-// visit adds the edits that format a node and its contents.
+// visit adds the edits that format a node and its contents. o is the order of its fields.
 func (f *flowFormatter) visit(n *yamltree.Node, o *order) {
 	if f.isLine(n.Origin.Span) {
 		f.replace(n.Origin.Span, f.render(n, o))
@@ -115,8 +115,8 @@ func (f *flowFormatter) scalar(span source.Span, value any) string {
 	return better
 }
 
-// gapsOf returns the spans before, between and after the entries of a flow collection, one more than there are entries. It reports false
-// for unsupported syntax, such as a key without a value, a tag, or a pair without braces.
+// gapsOf returns the spans before, between and after the entries of a flow collection. Their number is one more than the number of entries.
+// gapsOf reports false for unsupported syntax, such as a key without a value, a tag, or a pair without braces.
 func (f *flowFormatter) gapsOf(n *yamltree.Node) ([]source.Span, bool) {
 	span := n.Origin.Span
 	raw := f.slice(span)
@@ -161,8 +161,8 @@ func (f *flowFormatter) skeleton(span source.Span) string {
 	return b.String()
 }
 
-// mark returns the formatted text of a gap. A gap with a line break is unchanged. Otherwise it is the punctuation, with a space after a
-// comma or a colon.
+// mark returns the formatted text of a gap. A gap with a line break is unchanged. Any other gap becomes its punctuation, with a space after
+// a comma or a colon between entries.
 func (f *flowFormatter) mark(gap source.Span, isFirst, isLast bool) string {
 	if !f.isLine(gap) {
 		return f.slice(gap)

@@ -12,8 +12,8 @@
 //	    - host: web.example.com
 //	      port: 8080
 //
-// Inside braces and brackets keys have the same order, and one space follows a comma and a colon: {host: a, port: 80}. Line breaks there
-// are kept, and so are line breaks in texts. The space before a comment at the end of a line is also kept, because it may align comments.
+// Inside braces and brackets keys have the same order, and one space follows a comma and a colon: {host: a, port: 80}. Line breaks inside
+// braces, brackets and texts are kept. The space before a comment at the end of a line is also kept, because it may align comments.
 package format
 
 import (
@@ -46,7 +46,7 @@ const (
 	Unusual                // it is valid YAML that is not supported, such as a list of Backends
 	Broken                 // it cannot be decoded
 	Rejected               // it can be decoded, but strict decoding rejects it
-	Internal               // formatting would change its meaning, which is a bug of this package
+	Internal               // formatting would change a value or a comment, which is a bug of this package
 )
 
 // Failed reports whether the cause is a bug of this package, and not something in the document.
@@ -55,12 +55,12 @@ func (c Cause) Failed() bool { return c == Internal }
 // A Left is a document that is not formatted, with the reason.
 type Left struct {
 	Cause  Cause
-	Offset int    // the offset in the file that the reason is about
+	Offset int    // the offset in the file of the text that the reason is about
 	Reason string // the reason, as a clause
 	Rule   string // the rule, if a finding is the reason; else ""
 }
 
-// A Result is the new text of a file.
+// A Result is the new text of a file, with the documents in it that are not formatted.
 type Result struct {
 	Text string
 	Left []Left
@@ -140,7 +140,7 @@ func arranged(d *manifest.Document, o *order) (string, *Left) {
 	return doc.String(), s.left
 }
 
-// refuse returns the reason why a document is not formatted, or nil if it can be.
+// refuse returns the reason why a document is not formatted, or nil if it can be formatted.
 func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	text := d.File.Slice(d.Span)
 	leave := func(c Cause, reason string) *Left { return &Left{Cause: c, Offset: start(d), Reason: reason} }

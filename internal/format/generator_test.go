@@ -9,8 +9,10 @@ import (
 // A generator writes Backends in any layout: unusual indentation, comments everywhere, all styles of scalars.
 type generator struct{ *rand.Rand }
 
+// one returns one of the texts.
 func (g generator) one(of ...string) string { return of[g.IntN(len(of))] }
 
+// maybe returns the text with a probability in percent, and otherwise "".
 func (g generator) maybe(percent int, text string) string {
 	if g.IntN(100) < percent {
 		return text
@@ -20,11 +22,11 @@ func (g generator) maybe(percent int, text string) string {
 
 // A tree is a value to write: a scalar, or a block with entries.
 type tree struct {
-	scalar string // if it has several lines, they are indented together
-	keys   []string
-	values []tree
-	list   bool
-	anchor string
+	scalar string   // the text of a scalar; all of its lines are indented by the same amount
+	keys   []string // the keys of a mapping
+	values []tree   // the values of a mapping or the items of a list
+	list   bool     // the value is a list
+	anchor string   // an anchor before the value, with a space before it, or ""
 }
 
 func (g generator) scalar() tree {
@@ -38,7 +40,7 @@ func (g generator) scalar() tree {
 	)}
 }
 
-// flow writes a collection in braces or brackets, with everything that is allowed between its entries.
+// flow writes a collection in braces or brackets, with any white space and comments that are allowed between its entries.
 func (g generator) flow(depth int) string {
 	gap := func() string { return g.one("", "", " ", "  ", "\t", "\n ", " # c\n  ", "\n\n  ") }
 	inside := func() string {
@@ -79,6 +81,7 @@ func (g generator) flow(depth int) string {
 	return "{" + b.String() + "}"
 }
 
+// labels returns a mapping with keys and values in different styles.
 func (g generator) labels() tree {
 	t := tree{keys: []string{"app", "y", `"y"`, "'a.b/c'", `"on"`, "x y"}}
 	g.Shuffle(len(t.keys), func(i, j int) { t.keys[i], t.keys[j] = t.keys[j], t.keys[i] })
@@ -93,6 +96,7 @@ func (g generator) labels() tree {
 	return t
 }
 
+// object returns a mapping with some of the known keys in any order. of returns the value of a key.
 func (g generator) object(known []string, of func(string) tree) tree {
 	t := tree{}
 	g.Shuffle(len(known), func(i, j int) { known[i], known[j] = known[j], known[i] })
@@ -105,6 +109,7 @@ func (g generator) object(known []string, of func(string) tree) tree {
 	return t
 }
 
+// anything returns a value with at most depth levels of nesting.
 func (g generator) anything(depth int) tree {
 	switch {
 	case g.IntN(5) == 0:
@@ -173,7 +178,7 @@ func (g generator) between(column int) string {
 	return b.String()
 }
 
-// write writes a value after its key or dash, which is in a column. If dash is true, a block can begin on this line.
+// write writes a value after its key or dash, which is in a column. If dash is true, a block can begin on the line of the dash.
 func (g generator) write(b *strings.Builder, t tree, column int, dash bool) {
 	if t.keys == nil && !t.list {
 		g.writeScalar(b, t.scalar, column)
@@ -203,7 +208,7 @@ func (g generator) write(b *strings.Builder, t tree, column int, dash bool) {
 		}
 		g.write(b, v, inner, t.list)
 	}
-	b.WriteString(g.maybe(10, fmt.Sprintf("%*s# behind\n", inner+g.IntN(2), "")))
+	b.WriteString(g.maybe(10, fmt.Sprintf("%*s# after\n", inner+g.IntN(2), "")))
 }
 
 func (g generator) writeScalar(b *strings.Builder, scalar string, column int) {
@@ -222,7 +227,7 @@ func (g generator) writeScalar(b *strings.Builder, scalar string, column int) {
 	b.WriteString("\n")
 }
 
-// file writes a file with one to three documents, some of them of other kinds.
+// file writes a file with one to three documents. Some documents are not Backends.
 func (g generator) file() string {
 	var b strings.Builder
 	for i := range 1 + g.IntN(3) {

@@ -12,8 +12,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// top is the order of a Backend's top-level fields, and envelope the order of the fields of its metadata. The other fields of metadata,
-// which the API server writes, keep their order.
+// top is the order of a Backend's top-level fields, and envelope is the order of the fields of its metadata. The other fields of metadata,
+// which the API server writes, keep their order after these fields.
 var (
 	top      = []string{"apiVersion", "kind", "metadata", "spec", "status"}
 	envelope = []string{"name", "generateName", "namespace", "labels", "annotations"}
@@ -55,7 +55,7 @@ type shape struct {
 	Deprecated bool              `json:"deprecated"`
 }
 
-// A properties has the fields of an object, in the order of the schema.
+// properties are the fields of an object, in the order of the schema.
 type properties struct {
 	names  []string
 	shapes map[string]*shape
@@ -92,8 +92,8 @@ func orderOf(t target.Target) (*order, error) {
 	return load.(func() (*order, error))()
 }
 
-// newOrder returns the order of a target's fields. Fields that the newest release also has are in the order of the newest release. So a
-// file that is formatted for one release is formatted for all of them.
+// newOrder returns the order of a target's fields. For an older release or a CRD, the fields that the newest release also has are in the
+// order of the newest release. So a file that is formatted for one release is also formatted for the other releases.
 func newOrder(t target.Target) (*order, error) {
 	own, err := schemaOrder(t)
 	if err != nil || t.Catalog() || t == target.Latest() {
@@ -106,7 +106,7 @@ func newOrder(t target.Target) (*order, error) {
 	return newest.then(own), nil
 }
 
-// then returns the order o, followed by the fields that only the other order has.
+// then returns the order o, followed by the fields that only the order other has.
 func (o *order) then(other *order) *order {
 	switch {
 	case o == nil:
@@ -123,6 +123,7 @@ func (o *order) then(other *order) *order {
 	return &order{names: names, child: func(name string) *order { return o.inside(name).then(other.inside(name)) }}
 }
 
+// schemaOrder returns the order of a target's fields according to its schema only.
 func schemaOrder(t target.Target) (*order, error) {
 	var root shape
 	if err := json.Unmarshal(t.Schema(), &root); err != nil {
@@ -135,7 +136,7 @@ func schemaOrder(t target.Target) (*order, error) {
 		case "spec":
 			return root.Properties.shapes[name].order(root.Defs)
 		}
-		return nil // a controller writes the status
+		return nil // the status keeps its order, because a controller writes it
 	}}, nil
 }
 
@@ -144,7 +145,7 @@ func schemaOrder(t target.Target) (*order, error) {
 // deprecated fields. Fields of the same class keep the order of the schema.
 func (s *shape) order(definitions map[string]*shape) *order {
 	s = s.resolve(definitions)
-	for s != nil && s.Items != nil { // the items of a list have an order
+	for s != nil && s.Items != nil { // the order of a list is that of its items
 		s = s.Items.resolve(definitions)
 	}
 	if s == nil || len(s.Properties.names) == 0 {
@@ -190,7 +191,7 @@ func (s *shape) resolve(definitions map[string]*shape) *shape {
 	return definitions[strings.TrimPrefix(s.Ref, "#/$defs/")]
 }
 
-// Order sorts the names of an object's fields as they are in a formatted Backend. The path is that of the object, without indexes. An error
+// Order sorts the names of an object's fields as they are in a formatted Backend. path is the path of the object, without indexes. An error
 // means that a built-in schema is invalid.
 func Order(t target.Target, path, names []string) error {
 	o, err := orderOf(t)

@@ -32,8 +32,8 @@ func format(t testing.TB, text string) Result {
 	return r
 }
 
-// checkProperties formats a text and checks what must be true for any text. A second run of the formatter changes nothing. Every document
-// keeps its meaning, also for the library that kubectl uses. The package's own check finds no difference.
+// checkProperties formats a text and checks the properties that any formatted text must have. A second run of the formatter changes
+// nothing. Every document keeps its values, also for the library that kubectl uses. The function differs finds no difference.
 func checkProperties(t testing.TB, name, text string) Result {
 	t.Helper()
 	r := format(t, text)
@@ -43,13 +43,13 @@ func checkProperties(t testing.TB, name, text string) Result {
 		}
 	}
 	if again := format(t, r.Text); again.Text != r.Text {
-		t.Errorf("%s: formatted twice is not formatted once\n%s\nbefore:\n%s", name, firstDifference(r.Text, again.Text), text)
+		t.Errorf("%s: a second run changes the text\n%s\nbefore:\n%s", name, firstDifference(r.Text, again.Text), text)
 	}
 	if r.Text == text {
 		return r
 	}
 	if before, after := valuesOf(text), valuesOf(r.Text); !reflect.DeepEqual(before, after) {
-		t.Errorf("%s: the values were\n%v\nand are\n%v\nbefore:\n%s\nafter:\n%s", name, before, after, text, r.Text)
+		t.Errorf("%s: formatting changes the values\n%v\nto\n%v\nbefore:\n%s\nafter:\n%s", name, before, after, text, r.Text)
 	}
 	return r
 }
@@ -62,7 +62,7 @@ func firstDifference(a, b string) string {
 		i++
 	}
 	show := func(lines []string) string { return strings.Join(lines[max(i-6, 0):min(i+4, len(lines))], "\n") }
-	return "once:\n" + show(before) + "\ntwice:\n" + show(after)
+	return "formatted once:\n" + show(before) + "\nformatted twice:\n" + show(after)
 }
 
 // separator matches the marker before a document. kubectl reads the line of the marker with any space after it, and passes the text after
@@ -118,7 +118,7 @@ func TestCorpus(t *testing.T) {
 		}
 		crlf := strings.ReplaceAll(string(text), "\n", "\r\n")
 		if r := checkProperties(t, path+" with CRLF", crlf); strings.Count(r.Text, "\n") != strings.Count(r.Text, "\r\n") {
-			t.Errorf("%s: CRLF did not stay", path)
+			t.Errorf("%s: formatting changes some CRLF to LF", path)
 		}
 		return nil
 	})
@@ -142,7 +142,7 @@ func TestMutated(t *testing.T) {
 		}
 	}
 	if formatted < runs(t)/10 {
-		t.Errorf("only %d were formatted", formatted)
+		t.Errorf("%d of %d texts were formatted, want at least a tenth", formatted, runs(t))
 	}
 }
 
@@ -168,7 +168,7 @@ func TestGenerated(t *testing.T) {
 				broken++
 			}
 			if left.Cause == Unusual {
-				t.Errorf("%s\n%s", left.Reason, text)
+				t.Errorf("a document is not formatted: %s\n%s", left.Reason, text)
 			}
 		}
 		if t.Failed() {
@@ -176,6 +176,6 @@ func TestGenerated(t *testing.T) {
 		}
 	}
 	if broken > runs(t)/5 {
-		t.Errorf("%d documents of the generator are broken", broken)
+		t.Errorf("%d of the generated documents cannot be decoded, want at most %d", broken, runs(t)/5)
 	}
 }

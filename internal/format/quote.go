@@ -8,8 +8,9 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// unquote returns the formatted text of a quoted scalar. It has no quotes if every YAML parser then reads the same string, and double
-// quotes otherwise. The original quotes stay if double quotes would need a backslash, and around text with a template.
+// unquote returns the formatted text of a quoted scalar. raw is its text, and value is its string. The result has no quotes if every YAML
+// parser then reads the same string, and double quotes otherwise. The original quotes stay if double quotes would need a backslash, around
+// a text with a template or a variable, and around a text with several lines.
 func unquote(raw, value string) string {
 	inside := raw[1 : len(raw)-1]
 	switch {
@@ -35,8 +36,8 @@ func IsPlain(s string) bool {
 	return s != "" && manifest.IsPlain(s) && !misread().MatchString(s)
 }
 
-// misread matches strings that some parsers read as a number, a time, a boolean or null. Strings that the API server's parser reads in this
-// way are in manifest.IsPlain.
+// misread matches strings that some parsers read as a number, a time, a boolean or null. manifest.IsPlain returns false for the strings
+// that the API server's parser reads in this way.
 var misread = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
 		`[-+]?[0-9][0-9_,]*`, // a whole number

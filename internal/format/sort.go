@@ -17,7 +17,7 @@ type sorter struct {
 	fixed bool // all keys keep their order: an anchor is defined twice, so moving a key could change the value of an alias
 }
 
-// sort sorts the keys of a value in block style, and of the blocks inside it.
+// sort sorts the keys of a value in block style, and of the blocks inside it. o is the order of its fields.
 func (s sorter) sort(n *yamltree.Node, o *order) {
 	if n.Kind == manifest.Mapping && !s.fixed {
 		s.arrange(n, o)
@@ -62,7 +62,7 @@ func (o *order) sorted(entries []*yamltree.Entry) []*yamltree.Entry {
 	return sorted
 }
 
-// first returns the rank of an entry by which merge keys come first: 0 for a merge key, 1 for another key.
+// first returns 0 for a merge key and 1 for another key, so that sorting by this number puts merge keys first.
 func first(isMerge bool) int {
 	if isMerge {
 		return 0
@@ -70,7 +70,7 @@ func first(isMerge bool) int {
 	return 1
 }
 
-// allows reports whether all aliases in a mapping stay after their anchors in a new order.
+// allows reports whether all aliases in a mapping stay after their anchors if its entries are in the order arranged.
 func (s sorter) allows(n *yamltree.Node, arranged []*yamltree.Entry) bool {
 	if len(s.links) == 0 {
 		return true
@@ -115,8 +115,8 @@ func headerOf(lead []yamltree.Line) int {
 	return header
 }
 
-// rootHeaderOf returns the number of lines above a document's first entry that stay at its top. They are the lines before the last blank
-// line, and comments for tools. If key is apiVersion or kind, they are all lines.
+// rootHeaderOf returns the number of lines above a document's first entry that stay at the top of the document: the lines before the last
+// blank line, and the lines up to the last comment for a tool. If the first entry is apiVersion or kind (key), all lines stay there.
 func rootHeaderOf(lead []yamltree.Line, key string) int {
 	if key == "apiVersion" || key == "kind" {
 		return len(lead)

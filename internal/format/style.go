@@ -23,7 +23,7 @@ type styler struct {
 	left   *Left         // the reason why the document cannot be formatted, or nil
 
 	blank bool // a blank line precedes the next line
-	tight bool // no blank line may follow: at the start, after a key with a block, or after a text that it would become part of
+	tight bool // no blank line may follow: at the start, after a key with a block, or after a text that would include the blank line
 }
 
 // document formats a document.
@@ -58,6 +58,7 @@ func (s *styler) block(n *yamltree.Node, column int) {
 	n.Tail = s.lines(n.Tail, column)
 }
 
+// entry formats an entry that begins in a column.
 func (s *styler) entry(e *yamltree.Entry, column int) {
 	v := e.Value
 	if v.Block && e.IsItem() && strings.Trim(e.After, " \t") == "" {
@@ -79,7 +80,7 @@ func (s *styler) entry(e *yamltree.Entry, column int) {
 	}
 }
 
-// lines formats comments and blank lines. Of several blank lines in a row, it keeps one.
+// lines formats comments and blank lines. It replaces several blank lines in a row by one.
 func (s *styler) lines(lines []yamltree.Line, column int) []yamltree.Line {
 	if len(lines) == 0 {
 		return nil

@@ -12,7 +12,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A survey visits the nodes of a document once, in the order of the text. It collects what can be determined without the final lines.
+// A survey visits the nodes of a document once, in the order of the text. It collects the edits, links and spans that the formatter needs
+// before it sorts and indents lines.
 type survey struct {
 	text      string
 	edits     []edit.Edit // the edits of quotes outside of flow collections
@@ -23,7 +24,7 @@ type survey struct {
 	ambiguous bool            // an anchor is defined twice
 }
 
-// A link has the offsets of an alias and of its anchor. The anchor must come first.
+// A link has the offsets of an alias and of its anchor. In YAML, an anchor must come before its aliases.
 type link struct{ alias, anchor int }
 
 // block visits a node that is not in a flow collection. o is the order of its fields.
@@ -85,6 +86,7 @@ func (s *survey) enter(n *yamltree.Node) bool {
 	return n.Alias != nil
 }
 
+// scalar records the span of a quoted text with several lines.
 func (s *survey) scalar(n *yamltree.Node) {
 	quoted := n.Style == manifest.SingleQuoted || n.Style == manifest.DoubleQuoted
 	if quoted && strings.Contains(n.Raw, "\n") {
@@ -92,7 +94,7 @@ func (s *survey) scalar(n *yamltree.Node) {
 	}
 }
 
-// requote adds an edit if a scalar should have other quotes, or no quotes.
+// requote adds an edit if the formatted text of a quoted scalar has other quotes, or no quotes.
 func (s *survey) requote(span source.Span, value any) {
 	raw := s.text[span.Start:span.End]
 	text, ok := value.(string)

@@ -39,7 +39,7 @@ func (s *styler) restyle(e *yamltree.Entry, column int) {
 	}
 }
 
-// key returns the formatted text of a key.
+// key returns the formatted text of the key from start to end.
 func (s *styler) key(start, end int) string {
 	key := s.slice(start, end)
 	if isAnchorAlone(key) {
@@ -106,7 +106,8 @@ func (s *styler) slice(start, end int) string {
 	return text
 }
 
-// further returns the lines of a value after the first one. They move together with the entry, and have no other change than the edits.
+// further returns the lines of a value after the line of its key or dash. They are indented as much as the entry is moved, and the edits
+// are applied to them.
 func (s *styler) further(e *yamltree.Entry, at, column int) []string {
 	var lines []string
 	for at = yamltree.NextLine(s.text, at); at < e.Span.End; at = yamltree.NextLine(s.text, at) {
@@ -120,7 +121,7 @@ func (s *styler) further(e *yamltree.Entry, at, column int) []string {
 	return lines
 }
 
-// indented returns a line with an indentation, or a blank line.
+// indented returns a line with the given indentation. It returns "" for a line without content.
 func indented(content string, columns int) string {
 	if content == "" {
 		return ""
@@ -155,8 +156,8 @@ func (s *styler) literal(e *yamltree.Entry, column int) []string {
 	return lines
 }
 
-// stripped returns the first line of a block scalar at the end of a file without a final line break. It adds the indicator "-", which means
-// that the text has no final line break, because formatting adds one to the file.
+// stripped returns the header line of a block scalar at the end of a file without a final line break. It adds the indicator "-", which
+// means that the text has no final line break, because formatting adds a line break to the file.
 func (s *styler) stripped(line string, v *yamltree.Node) string {
 	h := v.Header()
 	at := len(line) - len(strings.TrimRight(yamltree.LineAt(s.text, v.Origin.Span.Start+h.Start), " \t"))

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// differs returns a clause that states how formatting would change a document's meaning, or "" if it would not. It parses the new text. So
-// a bug of this package leads to a message and never to a damaged manifest.
+// differs returns a clause that states how the new text of a document differs in values or comments, or "" if it does not. It parses the
+// new text. So a bug of this package leads to a message and never to a damaged manifest.
 func differs(d *manifest.Document, text string) string {
 	if text == d.File.Slice(d.Span) {
 		return ""
@@ -29,8 +29,8 @@ func differs(d *manifest.Document, text string) string {
 	return ""
 }
 
-// value returns the value of a node in the types of JSON. The value of a template is unknown, so the result has the words of the template,
-// without their indentation.
+// value returns the value of a node in the types of JSON. The value of a template is unknown, so value returns the words of the template
+// with single spaces between them.
 func value(n *manifest.Node) any {
 	switch {
 	case n.Kind == manifest.Mapping:

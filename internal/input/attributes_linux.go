@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// keepAttributes gives f the extended attributes of the file like, including its access control list. It removes attributes that only f
-// has, for example from its directory.
+// keepAttributes gives the file f the extended attributes of the file like, including its access control list. It removes attributes that
+// only f has, such as an access control list that f got from its directory.
 func keepAttributes(f, like *os.File) error {
 	wanted, err := attributes(like)
 	if err != nil {

@@ -24,15 +24,15 @@ func acl(entries ...[3]uint32) []byte {
 
 const noID = 0xFFFFFFFF
 
-// oneReader gives read access to one user, and none to the group. The mode shows the mask as the group's rights, so if a file loses the
-// list, the group gets the rights that only this user had.
+// oneReader is an access control list that gives read access to one user, and none to the group. The mode of the file shows the mask of the
+// list as the rights of the group. If the file loses the list, the group gets the rights that only this user had.
 var oneReader = acl([3]uint32{1, 6, noID}, [3]uint32{2, 4, 4321}, [3]uint32{4, 0, noID}, [3]uint32{16, 4, noID}, [3]uint32{32, 0, noID})
 
 func setAttribute(t *testing.T, path, name string, value []byte) {
 	t.Helper()
 	err := unix.Setxattr(path, name, value, 0)
 	if errors.Is(err, unix.ENOTSUP) || errors.Is(err, unix.EPERM) {
-		t.Skipf("%s cannot be set here: %v", name, err)
+		t.Skipf("cannot set the attribute %s: %v", name, err)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -53,6 +53,7 @@ func attributesOf(t *testing.T, path string) map[string][]byte {
 	return all
 }
 
+// TestKeepsAttributes checks that a replaced file keeps its extended attributes and its mode.
 func TestKeepsAttributes(t *testing.T) {
 	for name, write := range writers {
 		for attribute, value := range map[string][]byte{
@@ -71,7 +72,7 @@ func TestKeepsAttributes(t *testing.T) {
 				}
 				holds(t, path, "new\n")
 				if got, ok := attributesOf(t, path)[attribute]; !ok || string(got) != string(value) {
-					t.Errorf("the attribute is %q, %v; want %q", got, ok, value)
+					t.Errorf("the attribute is %q (exists: %v), want %q", got, ok, value)
 				}
 				if got := modeOf(t, path); got != mode {
 					t.Errorf("the mode is %v, want %v", got, mode)
@@ -81,7 +82,8 @@ func TestKeepsAttributes(t *testing.T) {
 	}
 }
 
-// TestDefaultList replaces a file without a list in a directory that gives a list to new files, and writes a new file there.
+// TestDefaultList checks files in a directory that gives an access control list to new files. A replaced file without a list must not get
+// one, and a new file must get it.
 func TestDefaultList(t *testing.T) {
 	for name, write := range writers {
 		path, _ := fileIn(t, "old\n", 0o600)
@@ -91,7 +93,7 @@ func TestDefaultList(t *testing.T) {
 			t.Fatal(name, err)
 		}
 		if list, ok := attributesOf(t, path)[accessList]; ok || modeOf(t, path) != 0o600 {
-			t.Errorf("%s: the file got the list %x, mode %v", name, list, modeOf(t, path))
+			t.Errorf("%s: the replaced file has the list %x and the mode %v, want no list and 0600", name, list, modeOf(t, path))
 		}
 	}
 	dir := t.TempDir()
@@ -101,6 +103,6 @@ func TestDefaultList(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, ok := attributesOf(t, path)[accessList]; !ok {
-		t.Error("a new file did not inherit the default ACL of its directory")
+		t.Error("a new file does not have the default access control list of its directory")
 	}
 }

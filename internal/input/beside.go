@@ -7,9 +7,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Beside reads the first regular file in a directory with one of the names, up to limit bytes. The name of the result is its path, with
-// forward slashes. Beside returns nil if there is no such file or it cannot be read: the user did not request the file, so this is not an
-// error.
+// Beside reads the file in a directory whose name is the first of names that is a regular file. The name of the result is its path, with
+// forward slashes. Beside returns nil if there is no such file, or if it cannot be read or is larger than limit bytes: the user did not
+// request the file, so this is not an error.
 func Beside(dir string, names []string, limit int64) *source.File {
 	for _, name := range names {
 		path := filepath.Join(dir, name)

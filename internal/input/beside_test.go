@@ -15,7 +15,7 @@ func TestBeside(t *testing.T) {
 	}
 	names := []string{"a", "b", "c"}
 	if f := Beside(dir, names, 100); f != nil {
-		t.Errorf("an empty directory has %s", f.Name())
+		t.Errorf("Beside in an empty directory returns %s, want nil", f.Name())
 	}
 	if err := os.Mkdir(filepath.Join(dir, "a"), 0o700); err != nil {
 		t.Fatal(err)
@@ -23,10 +23,10 @@ func TestBeside(t *testing.T) {
 	write("b")
 	write("c")
 	if f := Beside(dir, names, 100); f == nil || f.Text() != "b" || f.Name() != filepath.ToSlash(filepath.Join(dir, "b")) {
-		t.Errorf("got %v, want the first regular file", f)
+		t.Errorf("Beside returns %v, want b, the first regular file", f)
 	}
 	if f := Beside(dir, names, 0); f != nil {
-		t.Error("a file over the limit is read")
+		t.Error("Beside returns a file that is larger than the limit")
 	}
 }
 
@@ -51,7 +51,7 @@ func TestIsTop(t *testing.T) {
 		{"other/a", "plain", true},
 	} {
 		if got := IsTop(filepath.Join(base, c.dir), filepath.Join(base, c.working)); got != c.want {
-			t.Errorf("%s from %s: %t, want %t", c.dir, c.working, got, c.want)
+			t.Errorf("IsTop(%q, %q) = %t, want %t", c.dir, c.working, got, c.want)
 		}
 	}
 }

@@ -20,16 +20,16 @@ import (
 // [Revision] runs nothing that the repository configures.
 type Comparison struct {
 	ctx   context.Context
-	name  string
-	names map[string]string            // the name of the revision, by work tree
+	name  string                       // the name of the revision, as the user wrote it
+	names map[string]string            // the name of the revision for git, by work tree
 	files map[string]blob              // the file in the revision, by path of an entry
 	tops  map[string]string            // the work tree, by path of an entry
-	trees map[string]map[string]string // the object, by work tree and path below it
+	trees map[string]map[string]string // the name of the git object, by work tree and path below it
 }
 
 // Compare prepares the comparison of files with a revision: a commit or tree as git understands it, [Index], or A...B for the merge base of
-// the two. A repository inside another one is compared with the commit that the outer revision records for it. The error is a
-// [*RevisionError] if git has no such state or a file is in no repository.
+// A and B. A repository inside another one is compared with the commit that the outer revision records for it. The error is a
+// [*RevisionError] if git does not know the revision, or if a file is not in a work tree.
 func Compare(ctx context.Context, name string, o Options, entries []Entry) (*Comparison, error) {
 	c := &Comparison{ctx: ctx, name: name, names: map[string]string{}, files: map[string]blob{}, tops: map[string]string{}, trees: map[string]map[string]string{}}
 	rel, err := c.place(o, entries)
@@ -51,10 +51,10 @@ func Compare(ctx context.Context, name string, o Options, entries []Entry) (*Com
 	return c, nil
 }
 
-// place finds the work tree of each entry, and returns the path of the entry below it.
+// place finds the work tree of each entry. It returns the path of each entry below its work tree, by the path of the entry.
 func (c *Comparison) place(o Options, entries []Entry) (rel map[string]string, err error) {
 	rel = map[string]string{}
-	resolved := map[string]string{} // the path without links, by directory: there are fewer directories than files
+	resolved := map[string]string{} // the path without links, by directory; it is cached because several files may be in one directory
 	for _, e := range entries {
 		if e.IsStdin() {
 			return nil, &RevisionError{"standard input has no revision to compare with: give a path, such as ."}
@@ -116,8 +116,8 @@ func head(name string) string {
 	return name
 }
 
-// pinned returns the files of the commit that an outer revision records for a nested repository. It returns none if there is no such
-// commit, so that every file counts as new.
+// pinned returns the files of the commit that the revision of the repository at outer records for a nested repository. It returns no files
+// if there is no such commit, so that every file counts as new.
 func (c *Comparison) pinned(g git, outer string) map[string]string {
 	rel, err := filepath.Rel(outer, g.dir)
 	name, known := c.names[outer]
@@ -139,6 +139,7 @@ func (c *Comparison) pinned(g git, outer string) map[string]string {
 	return objects(blobs)
 }
 
+// objects returns the names of the git objects of blobs, by path.
 func objects(blobs []blob) map[string]string {
 	out := make(map[string]string, len(blobs))
 	for _, b := range blobs {

@@ -19,18 +19,18 @@ func TestObjectID(t *testing.T) {
 		want, err := cmd.Output()
 		check(t, err)
 		if got := objectID([]byte(content), 40); got != strings.TrimSpace(string(want)) {
-			t.Errorf("%q is %s, want %s as in git", content, got, want)
+			t.Errorf("objectID(%q) = %s, git hash-object gives %s", content, got, want)
 		}
 	}
 }
 
-// TestCompare covers repositories of both kinds of hashes, links, and files that the revision does not have.
+// TestCompare compares unchanged, changed and new files and a link with a revision, in repositories with both kinds of hashes.
 func TestCompare(t *testing.T) {
 	for _, format := range []string{"sha1", "sha256"} {
 		t.Run(format, func(t *testing.T) {
 			dir := lay(t, "same.yaml", "changed.yaml", "deep/same.yaml")
 			if out, err := exec.CommandContext(t.Context(), "git", "init", "-q", "--object-format="+format, dir).CombinedOutput(); err != nil {
-				t.Skipf("git cannot: %s", out)
+				t.Skipf("git does not support %s: %s", format, out)
 			}
 			repo(t, dir)
 			before, err := os.ReadFile(filepath.Join(dir, "changed.yaml"))
@@ -55,12 +55,12 @@ func TestCompare(t *testing.T) {
 				}
 			}
 			if want := []string{"same.yaml", "deep/same.yaml", "link.yaml"}; !slices.Equal(same, want) {
-				t.Errorf("the same are %q, want %q", same, want)
+				t.Errorf("the unchanged files are %q, want %q", same, want)
 			}
 			old, err := c.Read([]string{filepath.Join(dir, "changed.yaml"), filepath.Join(dir, "new.yaml")})
 			check(t, err)
 			if len(old) != 1 || old[filepath.Join(dir, "changed.yaml")].Text() != string(before) {
-				t.Errorf("the revision has %v", old)
+				t.Errorf("the files in the revision are %v, want only the old text of changed.yaml", old)
 			}
 		})
 	}

@@ -17,9 +17,9 @@ import (
 type directory struct {
 	*expansion
 	name, path, real string
-	named            int // in each path below it, the offset of the file's name for reports; -1 if names are not suffixes of paths
-	links            []foundFile
-	folder           *folder // the directory at real
+	named            int         // in each path below it, the offset of the file's name for reports; -1 if names are not suffixes of paths
+	links            []foundFile // the links in the directory, which are added after all other files
+	folder           *folder     // the directory at real
 }
 
 // A foundFile is a file or directory below a directory: its path relative to the directory, with forward slashes, and its type.
@@ -44,14 +44,15 @@ func (d *directory) list() {
 	}
 }
 
-// walk visits the files below a directory that is not in a work tree. A nested work tree is listed as git lists it. A path that cannot be
-// read becomes an entry with an error.
+// walk visits the files below the directory under, without git. A nested work tree is listed as git lists it. A path that cannot be read
+// becomes an entry with an error.
 func (d *directory) walk(under string) {
 	root := below(d.real, under)
 	d.visit(root, <-readDir(root))
 }
 
-// visit visits the contents of a directory and then its subdirectories. The next few subdirectories are read ahead.
+// visit visits the files of a directory, and then its subdirectories. l is the content of the directory. The next few subdirectories are
+// read ahead.
 func (d *directory) visit(dir string, l listing) {
 	if l.err != nil {
 		d.fail(d.rel(dir), l.err)
@@ -80,7 +81,7 @@ func (d *directory) visit(dir string, l listing) {
 // ahead is the number of directories that are read ahead.
 const ahead = 4
 
-// A listing is the content of a directory by name, as far as it can be read.
+// A listing is the content of a directory, sorted by name. If err is not nil, the content may be incomplete.
 type listing struct {
 	entries []fs.DirEntry
 	err     error
@@ -95,7 +96,7 @@ func readDir(dir string) <-chan listing {
 	return read
 }
 
-// enters reports whether a walk enters a directory.
+// enters reports whether a walk enters a directory. It does not enter .git and excluded directories. It lists a work tree itself.
 func (d *directory) enters(rel string) bool {
 	switch {
 	case path.Base(rel) == ".git":
@@ -113,7 +114,7 @@ func (d *directory) enters(rel string) bool {
 // isExcluded reports whether the configuration excludes a path below d.
 func (d *directory) isExcluded(rel string) bool { return d.Excluded != nil && d.excluded(d.at(rel)) }
 
-// addFound adds a regular file with a matching name. FIFOs, sockets and devices in directories are skipped.
+// addFound adds a regular file whose name matches, and keeps a link for later. FIFOs, sockets and devices in directories are skipped.
 func (d *directory) addFound(f foundFile) {
 	if !d.AnyName && !hasExtension(f.rel) {
 		return
@@ -203,7 +204,8 @@ func (d *directory) rel(p string) string {
 	return filepath.ToSlash(strings.TrimPrefix(strings.TrimPrefix(p, d.real), string(filepath.Separator)))
 }
 
-// display returns dir/sub/file.yaml, or sub/file.yaml for the working directory.
+// display returns the name for reports of a path below the directory, such as dir/sub/file.yaml. In the working directory, it is
+// sub/file.yaml.
 func (d *directory) display(rel string) string {
 	dir := d.shown()
 	switch {
@@ -215,7 +217,7 @@ func (d *directory) display(rel string) string {
 	return dir + "/" + rel
 }
 
-// shown returns the prefix of names below the directory in reports.
+// shown returns the name of the directory for reports, without a slash at its end.
 func (d *directory) shown() string { return strings.TrimRight(display(d.name), "/") }
 
 // hasExtension reports whether a file has the extension of a manifest.

@@ -24,6 +24,7 @@ func noting(o Options, notes *[]string) Options {
 	return o
 }
 
+// TestLinksInDirectory checks that links in a directory are followed only to files inside the directory.
 func TestLinksInDirectory(t *testing.T) {
 	dir := lay(t, "in/real.yaml", "in/deep/a.yaml", "in/linked.txt", "out/secret.yaml", "out/b.yaml")
 	in := filepath.Join(dir, "in")
@@ -44,6 +45,7 @@ func TestLinksInDirectory(t *testing.T) {
 		"in/self.yaml is skipped: broken symlink")
 }
 
+// TestNamedLinks checks that links that are arguments are followed, and that a file with two names is listed once.
 func TestNamedLinks(t *testing.T) {
 	dir := lay(t, "in/a.yaml", "out/secret.yaml")
 	link(t, "../out/secret.yaml", filepath.Join(dir, "in", "secret.yaml"))
@@ -56,12 +58,14 @@ func TestNamedLinks(t *testing.T) {
 	wantReadError(t, only(t, Options{Args: []string{"self"}, Dir: dir}), "cannot read self: too many levels of symbolic links")
 }
 
+// TestGlobIsNotCaughtInLoops checks that a glob does not follow a link to a directory around the link.
 func TestGlobIsNotCaughtInLoops(t *testing.T) {
 	dir := lay(t, "a/b/c.yaml")
 	link(t, "../..", filepath.Join(dir, "a", "b", "loop"))
 	wantNames(t, expand(t, Options{Args: []string{"**/*.yaml"}, Dir: dir}), "a/b/c.yaml")
 }
 
+// TestStreams checks that FIFOs and devices are read if they are arguments, and skipped in directories.
 func TestStreams(t *testing.T) {
 	dir := lay(t, "a.yaml")
 	fifo := filepath.Join(dir, "fifo.yaml")
@@ -90,9 +94,10 @@ func TestStreams(t *testing.T) {
 		"cannot read /dev/zero: larger than the limit of 1 MiB; raise it with --max-file-size")
 }
 
+// TestUnreadable checks that files and directories that cannot be read are entries with errors, and that the other files are listed.
 func TestUnreadable(t *testing.T) {
 	if os.Getuid() == 0 {
-		t.Skip("root may read everything")
+		t.Skip("requires a user other than root, who can read all files")
 	}
 	dir := lay(t, "a.yaml", "b.yaml", "locked/c.yaml", "z/d.yaml")
 	check(t, os.Chmod(filepath.Join(dir, "b.yaml"), 0))
@@ -111,7 +116,7 @@ func TestUnreadable(t *testing.T) {
 		slices.Sort(failures)
 		wantNames(t, failures, "cannot read b.yaml: permission denied", "cannot read locked: permission denied")
 		if len(entries) != 4 {
-			t.Errorf("%s: %q", arg, names(entries))
+			t.Errorf("%s: entries %q, want 4", arg, names(entries))
 		}
 	}
 	wantReadError(t, only(t, Options{Args: []string{"locked/c.yaml"}, Dir: dir}), "cannot read locked/c.yaml: permission denied")
@@ -119,6 +124,6 @@ func TestUnreadable(t *testing.T) {
 	repo(t, dir)
 	got := strings.Join(expand(t, Options{Dir: dir}), " ")
 	if got != "a.yaml b.yaml locked z/d.yaml" {
-		t.Errorf("in a work tree: %s", got)
+		t.Errorf("in a work tree, the entries are %s", got)
 	}
 }

@@ -23,8 +23,8 @@ type Entry struct {
 	limit int64
 	err   error // the reason why it cannot be read; nil if none is known yet
 
-	dir  *folder // the directory in which it was listed
-	real string  // its path below dir without links, if different from rel
+	dir  *folder // the directory in which the file was listed
+	real string  // the path of the file below dir without links; "" if rel has no links
 }
 
 // Name returns the name for reports: the path as given, with forward slashes.
@@ -125,7 +125,8 @@ func (p *pieces) next() (*source.File, error) {
 	}
 }
 
-// fill reads until the buffer has want bytes, or to the end of the input.
+// fill reads until the buffer has want bytes, or to the end of the input. It returns a [*LimitError] if the end is reached and the buffer
+// is larger than the limit.
 func (p *pieces) fill(want int64) error {
 	for !p.ended && int64(len(p.buf)) < want {
 		p.buf = slices.Grow(p.buf, bytes.MinRead)
@@ -161,7 +162,7 @@ func isUTF16(raw []byte) bool {
 	return bytes.HasPrefix(raw, []byte{0xFF, 0xFE}) || bytes.HasPrefix(raw, []byte{0xFE, 0xFF})
 }
 
-// Open opens the input for readers that do not want all of it in memory; there is no size limit. The error is a [*ReadError].
+// Open opens the input, so that it can be read in parts. There is no size limit. The error is a [*ReadError].
 func (e Entry) Open() (io.ReadCloser, error) {
 	r, err := e.open()
 	if err != nil {
@@ -193,7 +194,7 @@ func (e Entry) bytes() (raw []byte, err error) {
 	return readAll(r, e.limit)
 }
 
-// readFile reads a file to its end.
+// readFile reads a file to its end. It returns a [*LimitError] if the file is larger than limit bytes.
 func readFile(path string, limit int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -202,7 +203,7 @@ func readFile(path string, limit int64) ([]byte, error) {
 	return readAll(f, limit)
 }
 
-// readAll reads a file or a stream to its end and closes it.
+// readAll reads a file or a stream to its end and closes it. It returns a [*LimitError] if the content is larger than limit bytes.
 func readAll(r io.ReadCloser, limit int64) (raw []byte, err error) {
 	// Closing a file after reading loses no data.
 	defer func() { _ = r.Close() }()

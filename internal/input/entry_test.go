@@ -14,13 +14,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// only expands one argument that leads to one entry.
+// only returns the entry of arguments that expand to one entry.
 func only(t *testing.T, o Options) Entry {
 	t.Helper()
 	entries, err := Expand(t.Context(), o)
 	check(t, err)
 	if len(entries) != 1 {
-		t.Fatalf("got %d entries", len(entries))
+		t.Fatalf("got %d entries, want 1", len(entries))
 	}
 	return entries[0]
 }
@@ -47,13 +47,13 @@ func TestRead(t *testing.T) {
 	e := only(t, Options{Args: []string{"sub"}, Dir: dir})
 	wantRead(t, e, "sub/a.yaml", "sub/a.yaml")
 	if e.IsStdin() || e.Path() != filepath.Join(dir, "sub", "a.yaml") {
-		t.Errorf("path is %s", e.Path())
+		t.Errorf("the path is %q, want the absolute path of sub/a.yaml", e.Path())
 	}
 	r, err := e.Open()
 	check(t, err)
 	defer func() { _ = r.Close() }()
 	if raw, err := io.ReadAll(r); err != nil || string(raw) != "sub/a.yaml" {
-		t.Errorf("opened: %q, %v", raw, err)
+		t.Errorf("the opened file contains %q, %v, want sub/a.yaml", raw, err)
 	}
 }
 
@@ -61,11 +61,11 @@ func TestReadStdin(t *testing.T) {
 	e := only(t, Options{Stdin: strings.NewReader("kind: Backend"), StdinName: "x.yaml"})
 	wantRead(t, e, "x.yaml", "kind: Backend")
 	if !e.IsStdin() || e.Path() != "" {
-		t.Errorf("path is %s", e.Path())
+		t.Errorf("the path of standard input is %q, want none", e.Path())
 	}
 	for _, blank := range []string{"", "\n", "\uFEFF \r\n"} {
 		if _, err := only(t, Options{Stdin: strings.NewReader(blank)}).Read(); !errors.Is(err, ErrEmptyStdin) {
-			t.Errorf("%q: %v", blank, err)
+			t.Errorf("standard input %q: error %v, want ErrEmptyStdin", blank, err)
 		}
 	}
 	wantRead(t, only(t, Options{Stdin: strings.NewReader("# none\n")}), "<stdin>", "# none\n")
@@ -96,7 +96,7 @@ func TestReadVanished(t *testing.T) {
 	check(t, os.Remove(e.Path()))
 	wantReadError(t, e, "cannot read a.yaml: no such file or directory")
 	if _, err := e.Open(); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the cause is lost: %v", err)
+		t.Errorf("Open returns the error %v, want one that wraps fs.ErrNotExist", err)
 	}
 }
 
@@ -108,10 +108,10 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// TestPieces checks that the pieces of an input are complete and in order, with the right lines and bytes, and that they are cut only where
-// it is allowed.
+// TestPieces checks that the pieces of an input are complete and in order, that they have the right line and byte offset, and that the
+// input is cut only before a line.
 func TestPieces(t *testing.T) {
-	lines := func(text string) int { return strings.LastIndexByte(text[:max(len(text)-1, 0)], '\n') + 1 } // before the last line
+	lines := func(text string) int { return strings.LastIndexByte(text[:max(len(text)-1, 0)], '\n') + 1 } // the start of the last line
 	for _, c := range []struct {
 		text string
 		size int
@@ -131,29 +131,29 @@ func TestPieces(t *testing.T) {
 				t.Fatal(err)
 			}
 			if f.FirstLine() != line || f.Encoding() == source.UTF8 && f.ByteOffset(0) != offset {
-				t.Errorf("%q begins at line %d, byte %d; want %d, %d", f.Text(), f.FirstLine(), f.ByteOffset(0), line, offset)
+				t.Errorf("the piece %q begins at line %d, byte %d; want line %d, byte %d", f.Text(), f.FirstLine(), f.ByteOffset(0), line, offset)
 			}
 			line, offset = line+strings.Count(f.Text(), "\n"), offset+len(f.Raw())
 			got = append(got, f.Text())
 		}
 		if !slices.Equal(got, c.want) {
-			t.Errorf("%q by %d: got %q, want %q", c.text, c.size, got, c.want)
+			t.Errorf("%q in pieces of %d bytes: got %q, want %q", c.text, c.size, got, c.want)
 		}
 	}
 	for name, c := range map[string]struct {
 		stdin io.Reader
 		want  string
 	}{
-		"empty":     {strings.NewReader(" \n"), "standard input is empty"},
-		"broken":    {io.MultiReader(strings.NewReader("a\n"), broken{}), "cannot read <stdin>: the pipe broke"},
-		"too large": {strings.NewReader("a\n" + strings.Repeat("b", 30)), "larger than the limit of 20 bytes"},
-		"nothing":   {nil, "standard input is not available"},
+		"empty":         {strings.NewReader(" \n"), "standard input is empty"},
+		"a broken pipe": {io.MultiReader(strings.NewReader("a\n"), broken{}), "cannot read <stdin>: the pipe broke"},
+		"too large":     {strings.NewReader("a\n" + strings.Repeat("b", 30)), "larger than the limit of 20 bytes"},
+		"no reader":     {nil, "standard input is not available"},
 	} {
 		var last error
 		for _, last = range only(t, Options{Args: []string{"-"}, Stdin: c.stdin, MaxFileSize: 20}).Pieces(4, lines) {
 		}
 		if last == nil || !strings.Contains(last.Error(), c.want) {
-			t.Errorf("%s: got %v, want %q", name, last, c.want)
+			t.Errorf("%s: the last error is %v, want %q", name, last, c.want)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func size(n int64) string {
 	return fmt.Sprintf("%d %s", n, units[i])
 }
 
-// cause removes the operation and path that package os adds: messages use the name that the user gave.
+// cause returns an error without the operation and the path that package os adds, because messages contain the name that the user gave.
 func cause(err error) error {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return pe.Err

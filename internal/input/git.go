@@ -16,17 +16,17 @@ type git struct {
 	dir string
 }
 
-// A gitFile is one line of git's listing.
+// A gitFile is a file or repository that git lists, or a directory that git cannot read.
 type gitFile struct {
 	path       string // relative to the directory, with forward slashes
 	repository bool   // a submodule, or an untracked repository
-	unreadable error  // the error of git if it could not read the directory path; else nil
+	unreadable error  // the error of git if path is a directory that it could not read; else nil
 }
 
 // submodule is the mode that git lists for a submodule, instead of the mode of a file.
 const submodule = "160000"
 
-// files lists tracked files and files that are neither tracked nor ignored.
+// files lists the tracked files below the directory, and the files that are neither tracked nor ignored.
 func (g git) files() ([]gitFile, error) {
 	stdout, stderr, err := g.run("ls-files", "--cached", "--others", "--stage", "-t", "--exclude-standard", "-z")
 	if err != nil {
@@ -41,7 +41,8 @@ func (g git) files() ([]gitFile, error) {
 	return files, nil
 }
 
-// ignoredBelow lists ignored paths; of a directory that is completely ignored, it lists only the name, with a slash at the end.
+// ignoredBelow lists the ignored files below the directory. For a directory whose files are all ignored, it lists only the name of the
+// directory, with a slash at the end.
 func (g git) ignoredBelow() []string {
 	out, _, err := g.run("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
 	if err != nil || out == "" {
@@ -56,7 +57,7 @@ func (g git) ignored() bool {
 	return err == nil
 }
 
-// parseLine parses "H 100644 <object> 0\tpath" of a tracked file and "? path" of another file.
+// parseLine parses a line of git's listing: "H 100644 <object> 0\tpath" for a tracked file, and "? path" for another file.
 func parseLine(line string) gitFile {
 	tag, rest, _ := strings.Cut(line, " ")
 	if tag == "?" {
@@ -82,7 +83,7 @@ func unreadable(stderr string) []gitFile {
 
 func (g git) run(args ...string) (stdout, stderr string, err error) { return g.ask("", args...) }
 
-// ask runs git with input on stdin.
+// ask runs git with a text on its standard input. It returns git's output and warnings.
 func (g git) ask(stdin string, args ...string) (stdout, stderr string, err error) {
 	args = append([]string{"-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"}, args...)
 	cmd := exec.CommandContext(g.ctx, "git", args...)
@@ -99,8 +100,8 @@ func (g git) ask(stdin string, args ...string) (stdout, stderr string, err error
 	return out.String(), warnings.String(), nil
 }
 
-// environment returns env without git's variables. A hook's variables are about the hook's repository, which may be another one; empty
-// values would be wrong paths, so they are removed.
+// environment returns env without the variables that select a git repository. If a git hook started the tool, they are about the repository
+// of the hook, which may be a different one. They are removed and not set to "", because "" would be a wrong path.
 func environment(env []string) []string {
 	var kept []string
 	for _, v := range env {
@@ -114,7 +115,7 @@ func environment(env []string) []string {
 	return append(kept, "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
 }
 
-// explain replaces the error about git's exit status by the first line of git's message, which is the reason. Further lines are advice.
+// explain returns an error with the first line of git's message instead of the error about git's exit status. Further lines are advice.
 func explain(err error, stderr string) error {
 	if first, _, _ := strings.Cut(strings.TrimSpace(stderr), "\n"); first != "" {
 		return fmt.Errorf("git: %q", first)

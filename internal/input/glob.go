@@ -14,7 +14,7 @@ import (
 // isGlob reports whether an argument contains a wildcard character.
 func isGlob(arg string) bool { return strings.ContainsAny(arg, "*?[{") }
 
-// glob lists the matches of a pattern, as if each match were an argument.
+// glob lists the matches of a pattern, as if each match was an argument.
 func (x *expansion) glob(arg string) error {
 	names, err := x.matches(beforeAnyDepth(filepath.ToSlash(arg)))
 	if err != nil {
@@ -24,13 +24,13 @@ func (x *expansion) glob(arg string) error {
 		return &UsageError{Arg: arg, Reason: "the glob matches no file"}
 	}
 	for _, name := range names {
-		// A match that vanished meanwhile is not a usage error.
+		// A match that was removed in the meantime is not a usage error.
 		_ = x.named(name)
 	}
 	return nil
 }
 
-// matches returns the matches of a pattern, with the same prefix as the pattern. Links to directories are not followed on the way.
+// matches returns the matches of a pattern, with the same prefix as the pattern. A wildcard does not follow links to directories.
 func (x *expansion) matches(pattern string) ([]string, error) {
 	base, rest := doublestar.SplitPattern(pattern)
 	root := x.abs(filepath.FromSlash(base))
@@ -49,8 +49,8 @@ func (x *expansion) matches(pattern string) ([]string, error) {
 // globMatches collects the matches of one pattern.
 type globMatches struct {
 	names    []string
-	dirs     map[string]bool
-	takesAny bool
+	dirs     map[string]bool // the matches that are directories
+	takesAny bool            // the pattern matches any extension, so other files than manifests are left out
 }
 
 func (m *globMatches) add(name string, isDir bool) {
@@ -90,7 +90,8 @@ func (t globTree) ReadDir(name string) ([]fs.DirEntry, error) {
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == ".git" }), err
 }
 
-// join returns a match in the style of the pattern: with "./" only if the pattern has it.
+// join returns the path of a match: base, which is the part of the pattern before the first wildcard, and rel. It begins with "./" only if
+// the pattern does.
 func join(base, pattern, rel string) string {
 	if base == "." && !strings.HasPrefix(pattern, "./") {
 		return rel
@@ -110,6 +111,6 @@ func beforeAnyDepth(pattern string) string {
 	return pattern
 }
 
-// takesAnyName reports whether a pattern matches files of any name, so that, as in a directory, only files with a manifest's extension are
-// used. A pattern with an extension uses all of its matches.
+// takesAnyName reports whether a pattern does not contain an extension. Of its matches, only files with the extension of a manifest are
+// used, as in a directory. All matches of a pattern with an extension are used.
 func takesAnyName(pattern string) bool { return !strings.Contains(path.Base(pattern), ".") }

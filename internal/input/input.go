@@ -21,8 +21,8 @@ const DefaultMaxFileSize = 32 << 20
 
 // Options are the options for reading inputs.
 type Options struct {
-	// Args are files, directories, globs and "-", as on the command line. Without any, standard input is read if it is piped, otherwise
-	// Dir.
+	// Args are files, directories, globs and "-", as on the command line. If Args is empty, standard input is read if it is piped, and Dir
+	// otherwise.
 	Args []string
 	// Dir is the working directory, an absolute path.
 	Dir string
@@ -38,21 +38,21 @@ type Options struct {
 	MaxFileSize int64
 	// AnyName accepts files of any name in directories. The directories that kubectl creates for external diff programs need this.
 	AnyName bool
-	// Note, if not nil, is called with notes for the user about the choice of files, such as a link that was not followed.
+	// Note, if not nil, is called with notes for the user about the listing of files, such as a link that was not followed.
 	Note func(message string)
 	// Omit, if not nil, is called for each file and directory that is not read because of git or Excluded.
 	Omit func(Omission)
 }
 
-// Expand returns the inputs to read: in the order of the arguments, sorted by name within a directory, each file once.
+// Expand returns the inputs to read, in the order of the arguments. The files in a directory are sorted by name. Each file occurs once.
 //
 // A directory stands for the *.yaml, *.yml and *.json files below it, in any case; in a git work tree without the files that git ignores. A
 // file that is an argument itself is always read, whatever its extension and even if git ignores it. A glob is expanded as in a shell, with
 // ** for any depth; a glob that ends in /** means the directory before the /**. Symbolic links are followed if they are arguments; below a
 // directory only links to files are followed, and only inside the work tree (outside of git: the directory).
 //
-// The error is a [*UsageError], several of them joined, or the error of ctx. A file that cannot be read is not an error of Expand but of
-// its [Entry.Read], so that the other files are still read.
+// The error is a [*UsageError], several of them joined, or the error of ctx. If a file cannot be read, Expand returns no error;
+// [Entry.Read] returns it, so that the other files are still read.
 func Expand(ctx context.Context, o Options) ([]Entry, error) {
 	x := expansion{ctx: ctx, Options: o.withDefaults(), seen: map[string]bool{}}
 	var errs []error
@@ -113,8 +113,8 @@ type expansion struct {
 	Options
 	ctx     context.Context
 	entries []Entry
-	seen    map[string]bool // real paths of the listed files
-	walked  []string        // real paths that a first walk found, each once; added to seen before seen is needed
+	seen    map[string]bool // the real paths of the listed files
+	walked  []string        // the real paths that the first walk found; settle moves them to seen
 }
 
 // arg lists the inputs of one argument. The name of an existing path is not a glob, even if it looks like one.
@@ -161,7 +161,7 @@ func (x *expansion) settle() {
 	x.walked = nil
 }
 
-// addWalked adds a file that a walk found. A walk finds no file twice, so the file is not searched for in seen while seen is empty.
+// addWalked adds a file that a walk found. A walk finds no file twice, so that seen is not needed while it is empty.
 func (x *expansion) addWalked(e Entry, key string) {
 	if len(x.seen) > 0 {
 		x.add(e, key)
@@ -171,7 +171,7 @@ func (x *expansion) addWalked(e Entry, key string) {
 	x.list(e)
 }
 
-// add lists an entry unless its file is listed already. key identifies the file: it is the path without links.
+// add lists an entry unless its file is listed already. key is the path of the file without links, which identifies the file.
 func (x *expansion) add(e Entry, key string) {
 	x.settle()
 	if x.seen[key] {

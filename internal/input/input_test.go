@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// lay writes files, given as slash paths, into a new directory.
+// lay writes files into a new directory, and returns the directory. The content of each file is its path, which has forward slashes.
 func lay(t *testing.T, files ...string) string {
 	t.Helper()
 	dir := realPath(t.TempDir())
@@ -78,19 +78,19 @@ func TestExpand(t *testing.T) {
 		"file as given":                        {[]string{"./a.yaml"}, []string{"./a.yaml"}},
 		"file of any extension":                {[]string{"d.txt", "noext"}, []string{"d.txt", "noext"}},
 		"order of arguments":                   {[]string{"sub", "a.yaml"}, []string{"sub/deep/f.yml", "sub/e.yaml", "a.yaml"}},
-		"once":                                 {[]string{"a.yaml", "./a.yaml", "sub/e.yaml", "sub"}, []string{"a.yaml", "sub/e.yaml", "sub/deep/f.yml"}},
+		"each file once":                       {[]string{"a.yaml", "./a.yaml", "sub/e.yaml", "sub"}, []string{"a.yaml", "sub/e.yaml", "sub/deep/f.yml"}},
 		"a directory and a file below it":      {[]string{"sub", "sub/e.yaml"}, []string{"sub/deep/f.yml", "sub/e.yaml"}},
-		"a directory and all around it":        {[]string{"apps", "sub", "."}, append([]string{"apps/one/base/j.yaml", "sub/deep/f.yml", "sub/e.yaml"}, slices.DeleteFunc(slices.Clone(everything), func(name string) bool { return strings.HasPrefix(name, "apps/") || strings.HasPrefix(name, "sub/") })...)},
-		"a directory by two names":             {[]string{"sub", "./sub"}, []string{"sub/deep/f.yml", "sub/e.yaml"}},
-		"glob":                                 {[]string{"*.yaml"}, []string{"a.yaml", "odd[1].yaml", "sub.yaml", "ä b.yaml"}},
-		"glob as given":                        {[]string{"./a.*"}, []string{"./a.yaml"}},
-		"glob that names an extension":         {[]string{"*.{txt,md}"}, []string{"README.md", "d.txt"}},
-		"glob that takes any name":             {[]string{"[a-dR]*"}, []string{"a.yaml", "apps/one/base/j.yaml", "b.YML", "c.json"}},
-		"glob of directories":                  {[]string{"apps/*/base"}, []string{"apps/one/base/j.yaml"}},
-		"glob of an extension below":           {[]string{"apps/**/*.tpl"}, []string{"apps/two/base/k.tpl"}},
-		"glob of all below":                    {[]string{"sub/**"}, []string{"sub/deep/f.yml", "sub/e.yaml"}},
-		"glob of all files below":              {[]string{"sub/**/*"}, []string{"sub/deep/f.yml", "sub/e.yaml"}},
-		"file that looks like a glob":          {[]string{"odd[1].yaml"}, []string{"odd[1].yaml"}},
+		"directories and the directory that contains them": {[]string{"apps", "sub", "."}, append([]string{"apps/one/base/j.yaml", "sub/deep/f.yml", "sub/e.yaml"}, slices.DeleteFunc(slices.Clone(everything), func(name string) bool { return strings.HasPrefix(name, "apps/") || strings.HasPrefix(name, "sub/") })...)},
+		"a directory with two names":                       {[]string{"sub", "./sub"}, []string{"sub/deep/f.yml", "sub/e.yaml"}},
+		"glob":                                             {[]string{"*.yaml"}, []string{"a.yaml", "odd[1].yaml", "sub.yaml", "ä b.yaml"}},
+		"glob as given":                                    {[]string{"./a.*"}, []string{"./a.yaml"}},
+		"glob with extensions":                             {[]string{"*.{txt,md}"}, []string{"README.md", "d.txt"}},
+		"glob without an extension":                        {[]string{"[a-dR]*"}, []string{"a.yaml", "apps/one/base/j.yaml", "b.YML", "c.json"}},
+		"glob of directories":                              {[]string{"apps/*/base"}, []string{"apps/one/base/j.yaml"}},
+		"glob with an extension at any depth":              {[]string{"apps/**/*.tpl"}, []string{"apps/two/base/k.tpl"}},
+		"glob of everything in a directory":                {[]string{"sub/**"}, []string{"sub/deep/f.yml", "sub/e.yaml"}},
+		"glob of all files in a directory":                 {[]string{"sub/**/*"}, []string{"sub/deep/f.yml", "sub/e.yaml"}},
+		"file that looks like a glob":                      {[]string{"odd[1].yaml"}, []string{"odd[1].yaml"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -113,25 +113,25 @@ func TestExpandOutsideOfDir(t *testing.T) {
 func TestExpandUsageErrors(t *testing.T) {
 	dir := lay(t, "a.yaml", "sub/b.yaml")
 	tests := map[string]struct{ arg, want string }{
-		"missing file":      {"x.yaml", `cannot use "x.yaml": no such file or directory`},
-		"file as directory": {"a.yaml/b", `cannot use "a.yaml/b": not a directory`},
-		"empty":             {"", `cannot use "": a path must not be empty`},
-		"no match":          {"*.yml", `cannot use "*.yml": the glob matches no file`},
-		"no match below":    {"none/**", `cannot use "none/**": the glob matches no file`},
-		"bad glob":          {"[a-", `cannot use "[a-": not a valid glob: [ and { must be closed`},
-		"bad glob below":    {"sub/{a,b", `cannot use "sub/{a,b": not a valid glob: [ and { must be closed`},
+		"missing file":                {"x.yaml", `cannot use "x.yaml": no such file or directory`},
+		"file as directory":           {"a.yaml/b", `cannot use "a.yaml/b": not a directory`},
+		"empty argument":              {"", `cannot use "": a path must not be empty`},
+		"glob without a match":        {"*.yml", `cannot use "*.yml": the glob matches no file`},
+		"glob in a missing directory": {"none/**", `cannot use "none/**": the glob matches no file`},
+		"invalid glob":                {"[a-", `cannot use "[a-": not a valid glob: [ and { must be closed`},
+		"invalid glob in a directory": {"sub/{a,b", `cannot use "sub/{a,b": not a valid glob: [ and { must be closed`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			entries, err := Expand(t.Context(), Options{Args: []string{"a.yaml", tt.arg}, Dir: dir})
 			if _, ok := errors.AsType[*UsageError](err); !ok || err.Error() != tt.want || entries != nil {
-				t.Errorf("got %v, %v; want %s", entries, err, tt.want)
+				t.Errorf("got the entries %v and the error %v, want the error %s", entries, err, tt.want)
 			}
 		})
 	}
 	_, err := Expand(t.Context(), Options{Args: []string{"x", "y"}, Dir: dir})
 	if err == nil || strings.Count(err.Error(), "\n") != 1 {
-		t.Errorf("both arguments must be named: %v", err)
+		t.Errorf("the error is %v, want one line for each argument", err)
 	}
 }
 
@@ -167,6 +167,6 @@ func TestExpandStopsWhenCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := Expand(ctx, Options{Dir: lay(t, "a.yaml")}); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
+		t.Errorf("the error is %v, want context.Canceled", err)
 	}
 }

@@ -7,5 +7,5 @@ import (
 	"os"
 )
 
-// keepOwner does nothing: a new file has the owner and the rights that its directory gives it.
+// keepOwner does nothing: on this system, the directory determines the owner and the rights of a new file.
 func keepOwner(*os.File, fs.FileInfo) error { return nil }

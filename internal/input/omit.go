@@ -19,7 +19,7 @@ const (
 	ByGit                  // git ignores it
 )
 
-// An Omission is a file or directory that is not read although an argument covers it.
+// An Omission is a file or directory that is not read, although an argument selects it.
 type Omission struct {
 	Name string // the path as in reports; the path of a directory ends in a slash
 	Path string // the absolute path
@@ -68,8 +68,8 @@ func (x *expansion) holdsManifest(dir string) bool {
 	return found
 }
 
-// omitIgnored reports the paths that git ignores below a directory. For a directory with a .gitignore of its own, git lists the directory
-// and also ignored files in it: then only these files are reported.
+// omitIgnored reports the paths that git ignores below the directory under. For a directory with a .gitignore of its own, git lists both
+// the directory and the ignored files in it. Then only the files are reported.
 func (d *directory) omitIgnored(under string, ignored []string) {
 	slices.Sort(ignored)
 	for i, name := range ignored {
@@ -84,7 +84,7 @@ func (d *directory) omitIgnored(under string, ignored []string) {
 	}
 }
 
-// GitPatterns returns, by path, the pattern that makes git ignore each of the omissions: "*.yaml in .gitignore:3".
+// GitPatterns returns the pattern that makes git ignore an omission, such as "*.yaml in .gitignore:3", by the path of the omission.
 func GitPatterns(ctx context.Context, omissions []Omission) map[string]string {
 	asked := map[string]map[string]string{} // for each work tree, the given paths by their real paths
 	for _, o := range omissions {
@@ -113,7 +113,7 @@ func (g git) patterns(paths []string) map[string]string {
 		return nil // the omission is reported without its pattern
 	}
 	patterns := map[string]string{}
-	words := strings.Split(out, "\x00") // file, line, pattern, path
+	words := strings.Split(out, "\x00") // groups of four: file, line, pattern and path
 	for ; len(words) >= 4; words = words[4:] {
 		patterns[words[3]] = words[2] + " in " + words[0] + ":" + words[1]
 	}

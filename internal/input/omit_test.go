@@ -27,13 +27,13 @@ func TestOmit(t *testing.T) {
 	check(t, err)
 	slices.Sort(got)
 	if want := []string{"out/ git", "own/e.yaml git", "sub/ excluded", "tmp/d.yaml excluded"}; !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
+		t.Errorf("omissions %q, want %q", got, want)
 	}
 	patterns := GitPatterns(t.Context(), all)
 	if got, want := patterns[filepath.Join(dir, "own", "e.yaml")], "* in own/.gitignore:1"; got != want {
-		t.Errorf("the pattern is %q, want %q", got, want)
+		t.Errorf("the pattern for own/e.yaml is %q, want %q", got, want)
 	}
 	if got, want := patterns[filepath.Join(dir, "out")], "out in .gitignore:1"; got != want {
-		t.Errorf("the pattern is %q, want %q", got, want)
+		t.Errorf("the pattern for out is %q, want %q", got, want)
 	}
 }

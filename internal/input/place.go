@@ -9,13 +9,14 @@ import (
 	"strings"
 )
 
-// Errors of writing if the directory of the file is not the directory that was listed.
+// The errors of writing to a [Place] if its file or directory was replaced after the listing.
 var (
 	ErrMoved = errors.New("its directory was replaced during the run, so nothing was written; run again")
 	ErrLink  = errors.New("it or its directory was replaced by a symlink, which is not followed")
 )
 
-// A Place is the directory and the name that a file had when it was listed. Writing to a Place never follows a link that was created since.
+// A Place is the directory and the name that a file had when it was listed. Writing to a Place never follows a link that was created after
+// the listing.
 type Place struct {
 	dir  *folder
 	name string // the path below dir, without links
@@ -31,7 +32,7 @@ func Locate(path string) (Place, error) {
 	return Place{folderAt(dir), name}, nil
 }
 
-// A folder is a directory with its path, without links, and its identity.
+// A folder is a directory: its path without links, and the file info that identifies it.
 type folder struct {
 	path string
 	info fs.FileInfo
@@ -73,7 +74,7 @@ func descend(dir *os.Root, below string, look func(*os.Root, string) (fs.FileInf
 			continue
 		}
 		next, err := enter(dir, name, look)
-		_ = dir.Close() // nothing was written
+		_ = dir.Close() // ignore the error: nothing was written to it
 		if err != nil {
 			return nil, err
 		}
@@ -82,6 +83,7 @@ func descend(dir *os.Root, below string, look func(*os.Root, string) (fs.FileInf
 	return dir, nil
 }
 
+// enter opens the directory with a name in dir. It returns [ErrLink] for a link.
 func enter(dir *os.Root, name string, look func(*os.Root, string) (fs.FileInfo, error)) (*os.Root, error) {
 	info, err := look(dir, name)
 	switch {
@@ -100,7 +102,7 @@ func enter(dir *os.Root, name string, look func(*os.Root, string) (fs.FileInfo, 
 // sameDirectory returns dir if it is the directory that info describes. Otherwise it closes dir and returns [ErrMoved].
 func sameDirectory(dir *os.Root, info fs.FileInfo) (*os.Root, error) {
 	if now, err := dir.Stat("."); err != nil || !os.SameFile(now, info) {
-		_ = dir.Close() // nothing was written
+		_ = dir.Close() // ignore the error: nothing was written to it
 		return nil, ErrMoved
 	}
 	return dir, nil

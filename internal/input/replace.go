@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Errors of Replace.
+// The errors of [Replace] about the file itself.
 var (
 	ErrNotRegular = errors.New("not a regular file, so it cannot be replaced; write the result to another file")
 	ErrChanged    = errors.New("it changed during the run, so it was not overwritten; run again")
@@ -67,8 +67,8 @@ func isStream(path string) bool {
 	return isLink(path) && (strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/"))
 }
 
-// WriteBelow writes a file like Write does, at a path with forward slashes below a directory. Missing directories are created; links to
-// directories are not followed.
+// WriteBelow writes a file in the same way as [Write]. name is the path of the file below the directory dir, with forward slashes. Missing
+// directories are created. Links below dir are not followed.
 func WriteBelow(dir, name string, data []byte) error { return writeCause(writeBelow(dir, name, data)) }
 
 func writeBelow(dir, name string, data []byte) error {

@@ -38,14 +38,15 @@ func holds(t *testing.T, path, want string) {
 	t.Helper()
 	got, err := os.ReadFile(path)
 	if err != nil || string(got) != want {
-		t.Errorf("the file contains %q, %v; want %q", got, err, want)
+		t.Errorf("the file contains %q (error %v), want %q", got, err, want)
 	}
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil || len(entries) != 1 {
-		t.Errorf("the folder contains %v, %v", entries, err)
+		t.Errorf("the folder contains %v (error %v), want only the file", entries, err)
 	}
 }
 
+// TestReplace checks that a replaced file keeps its encoding and mode.
 func TestReplace(t *testing.T) {
 	for _, c := range []struct{ name, before, after, want string }{
 		{"UTF-8", "a: b\n", "a: c\n", "a: c\n"},
@@ -59,63 +60,64 @@ func TestReplace(t *testing.T) {
 			}
 			holds(t, path, c.want)
 			if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o640 {
-				t.Errorf("the mode is %v, %v", info.Mode(), err)
+				t.Errorf("the mode is %v (error %v), want 0640", info.Mode(), err)
 			}
 		})
 	}
 }
 
+// TestReplaceRefuses checks the errors for files that cannot be replaced. The files must not change.
 func TestReplaceRefuses(t *testing.T) {
-	t.Run("changed meanwhile", func(t *testing.T) {
+	t.Run("changed after it was read", func(t *testing.T) {
 		path, f := fileIn(t, "a: b\n", 0o644)
 		if err := os.WriteFile(path, []byte("a: x\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		if err := Replace(placeOf(t, path), f, "a: c\n"); !errors.Is(err, ErrChanged) {
-			t.Errorf("error %v", err)
+			t.Errorf("error %v, want ErrChanged", err)
 		}
 		holds(t, path, "a: x\n")
 	})
 	t.Run("a folder", func(t *testing.T) {
 		if err := Replace(placeOf(t, t.TempDir()), source.New("a", nil), "a"); !errors.Is(err, ErrNotRegular) {
-			t.Errorf("error %v", err)
+			t.Errorf("error %v, want ErrNotRegular", err)
 		}
 	})
-	t.Run("gone", func(t *testing.T) {
+	t.Run("removed after it was read", func(t *testing.T) {
 		path, f := fileIn(t, "a: b\n", 0o644)
 		at := placeOf(t, path)
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)
 		}
 		if err := Replace(at, f, "a"); !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("error %v", err)
+			t.Errorf("error %v, want fs.ErrNotExist", err)
 		}
 	})
 	t.Run("read-only", func(t *testing.T) {
 		if os.Getuid() == 0 {
-			t.Skip("root may write everything")
+			t.Skip("requires a user other than root, who can write all files")
 		}
 		path, f := fileIn(t, "a: b\n", 0o444)
 		if err := Replace(placeOf(t, path), f, "a: c\n"); !errors.Is(err, fs.ErrPermission) {
-			t.Errorf("error %v", err)
+			t.Errorf("error %v, want fs.ErrPermission", err)
 		}
 		holds(t, path, "a: b\n")
 	})
 }
 
-// TestReplaceThroughLink checks that a link stays a link.
+// TestReplaceThroughLink checks that a replacement at the path of a link changes the target, and that the link stays a link.
 func TestReplaceThroughLink(t *testing.T) {
 	path, f := fileIn(t, "a: b\n", 0o644)
 	link := filepath.Join(t.TempDir(), "link.yaml")
 	if err := os.Symlink(path, link); err != nil {
-		t.Skipf("no links here: %v", err)
+		t.Skipf("cannot create a symlink: %v", err)
 	}
 	if err := Replace(placeOf(t, link), f, "a: c\n"); err != nil {
 		t.Fatal(err)
 	}
 	holds(t, path, "a: c\n")
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
-		t.Errorf("the link became %v, %v", info.Mode(), err)
+		t.Errorf("the mode of the link is %v (error %v), want a symlink", info.Mode(), err)
 	}
 }
 
@@ -128,6 +130,6 @@ func TestWrite(t *testing.T) {
 		holds(t, path, text)
 	}
 	if err := Write(filepath.Join(t.TempDir(), "no", "such", "folder"), nil); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("error %v", err)
+		t.Errorf("error %v, want fs.ErrNotExist", err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 // Index is the name of the revision with the files that are staged for the next commit.
 const Index = "index"
 
-// A Revision is a state of a git repository whose files are read from its objects. Nothing is written or fetched, and no filter, hook or
+// A Revision is a state of a git repository. Its files are read from git's objects. Nothing is written or fetched, and no filter, hook or
 // driver of the repository runs.
 type Revision struct {
 	// Name is a commit or a tree as git understands it, or [Index].
@@ -28,7 +28,7 @@ type RevisionError struct{ Reason string }
 func (e *RevisionError) Error() string { return e.Reason }
 
 // Read reads the files that the arguments select in the revision: the manifests below a directory, and files by name. Paths that the
-// revision does not have are skipped. The file names begin with the name of the revision.
+// revision does not have are skipped. The name of a file is REVISION:PATH.
 func (r Revision) Read(ctx context.Context) ([]*source.File, error) {
 	o := r.withDefaults()
 	g := git{ctx: ctx, dir: o.Dir}
@@ -73,7 +73,7 @@ func (r Revision) list(g git) ([]blob, error) {
 	var all []blob
 	for line := range strings.SplitSeq(strings.TrimSuffix(out, "\x00"), "\x00") {
 		about, name, ok := strings.Cut(line, "\t")
-		words := strings.Fields(about) // mode type object, or mode object stage
+		words := strings.Fields(about) // ls-tree writes mode, type and object; ls-files writes mode, object and stage
 		if !ok || len(words) != 3 || !strings.HasPrefix(words[0], "100") {
 			continue
 		}
@@ -88,8 +88,8 @@ func (r Revision) list(g git) ([]blob, error) {
 	return all, nil
 }
 
-// shallow returns an addition to the message about an unknown revision if the clone is shallow, and otherwise "". CI pipelines often fetch
-// only one commit.
+// shallow returns advice for the message about an unknown revision if the clone is shallow, and otherwise "". CI pipelines often fetch only
+// one commit.
 func (g git) shallow() string {
 	if out, _, err := g.run("rev-parse", "--is-shallow-repository"); err != nil || strings.TrimSpace(out) != "true" {
 		return ""
@@ -119,7 +119,8 @@ func (o Options) wants(root, file string) string {
 	return ""
 }
 
-// contents reads the contents of the blobs with one git process.
+// contents reads the blobs with one git process. It returns their files in the same order, or a [*ReadError] if a blob is larger than limit
+// bytes.
 func (r Revision) contents(g git, blobs []blob, limit int64) ([]*source.File, error) {
 	if len(blobs) == 0 {
 		return nil, nil
@@ -134,7 +135,7 @@ func (r Revision) contents(g git, blobs []blob, limit int64) ([]*source.File, er
 	}
 	var files []*source.File
 	for _, b := range blobs {
-		head, rest, _ := strings.Cut(out, "\n") // <object> blob <size>
+		head, rest, _ := strings.Cut(out, "\n") // the line is <object> blob <size>
 		words := strings.Fields(head)
 		size, err := strconv.ParseInt(words[len(words)-1], 10, 64)
 		if err != nil || size > int64(len(rest)) {

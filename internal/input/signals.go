@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// deferSignals holds back the signals that end a process until the returned function is called. That function delivers the first of these
-// signals. Signals that the process ignores stay ignored.
+// deferSignals holds back the signals that end a process until the returned function is called. That function delivers the first signal
+// that was held back. Signals that the process ignores stay ignored.
 func deferSignals() (deliver func()) {
 	wanted := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 	if len(wanted) == 0 {

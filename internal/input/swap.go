@@ -21,8 +21,8 @@ func (e *KeepError) Error() string {
 
 func (e *KeepError) Unwrap() error { return e.Err }
 
-// writeCause returns the cause of an error as the function cause does, but keeps errors of a swap that contain more than the reason of the
-// system.
+// writeCause returns the cause of an error as the function cause does. It returns a KeepError or putBackError unchanged, because its
+// message contains more than the error of the system.
 func writeCause(err error) error {
 	if keep, ok := errors.AsType[*KeepError](err); ok {
 		return keep
@@ -80,8 +80,8 @@ func (s *swap) run() (err error) {
 // a manifest. Its length is fixed, because the file's own name may already have the maximum length.
 func temporary() string { return ".backendctl-" + rand.Text() }
 
-// replaced returns the info of the file that is replaced, or nil if there is none. A rename only needs write access to the directory, and
-// would replace a file that its owner protected, so the file must be writable.
+// replaced returns the info of the file to replace, or nil if there is none. It returns an error if the file is not writable. A rename
+// needs write access only to the directory, so it would replace a file that its owner has protected.
 func (s *swap) replaced() (fs.FileInfo, error) {
 	info, err := s.dir.Lstat(s.name)
 	switch isLink := err == nil && info.Mode()&fs.ModeSymlink != 0; {
@@ -101,7 +101,8 @@ func (s *swap) replaced() (fs.FileInfo, error) {
 	return info, f.Close()
 }
 
-// write writes the new file to the disk. The umask and the directory, or the replaced file, determine its permissions.
+// write writes the new file to the disk under a name. Its permissions are those of the replaced file, which like describes. If like is nil,
+// the umask and the directory determine them.
 func (s *swap) write(name string, like fs.FileInfo) error {
 	mode := fs.FileMode(0o666)
 	if like != nil {
@@ -136,8 +137,9 @@ func (s *swap) keep(f *os.File, like fs.FileInfo) error {
 	return errors.Join(keepAttributes(f, old), old.Close())
 }
 
-// exchange replaces the file if its content is still the content that was read. If another process writes at the moment of the rename, it
-// writes to the old file. Therefore the old file keeps a second name until it is compared again, and is moved back if it has changed.
+// exchange replaces the file by the file fresh if its content is still the content that was read. If another process writes at the moment
+// of the rename, it writes to the old file. Therefore the old file keeps a second name until it is compared again, and is moved back if it
+// has changed.
 func (s *swap) exchange(fresh string) error {
 	watch, err := watchWrites(s.dir, s.name)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A writeWatch is a read lease of a file: the kernel grants it if no process has the file open for writing, and makes a process that opens
-// it for writing wait until the lease ends.
+// A writeWatch is a read lease of a file. The kernel grants the lease if no process has the file open for writing. A process that opens the
+// file for writing has to wait until the lease ends.
 type writeWatch struct{ file *os.File }
 
 // watchWrites watches a file. If the file system or the rights do not allow a lease, nothing is watched. The error is [ErrBusy] or the
@@ -23,14 +23,15 @@ func watchWrites(dir *os.Root, name string) (writeWatch, error) {
 	if err == nil {
 		return writeWatch{f}, nil
 	}
-	_ = f.Close() // nothing was written
+	_ = f.Close() // ignore the error: nothing was written to it
 	if errors.Is(err, unix.EAGAIN) {
 		return writeWatch{}, ErrBusy
 	}
 	return writeWatch{}, nil
 }
 
-// grace is the time that a process may take between finding a file by its name and opening it. A longer pause goes unnoticed.
+// grace is the time that a process may take between finding a file by its name and opening it. If it takes longer, written does not detect
+// the process.
 const grace = 2 * time.Millisecond
 
 // written returns [ErrChanged] if a process is waiting to write to the file. It is called after the file lost its name, and waits for

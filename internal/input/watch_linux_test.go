@@ -48,7 +48,7 @@ func TestConcurrentAppends(t *testing.T) {
 	}
 	t.Logf("replaced %d times, refused %d times", replaced, refused)
 	if replaced < 20 || refused == 0 {
-		t.Error("the test did not hit the critical moments")
+		t.Errorf("replaced %d times, want at least 20; refused %d times, want at least once", replaced, refused)
 	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -56,18 +56,18 @@ func TestConcurrentAppends(t *testing.T) {
 	}
 	head, lines, _ := strings.Cut(string(raw), "\n")
 	if want := fmt.Sprintf("# %d", replaced); head != want {
-		t.Errorf("the first line is %q, want %q: a refused replacement was made", head, want)
+		t.Errorf("the first line is %q, want %q, so Replace returned an error but replaced the file", head, want)
 	}
 	if lost := 1000 - strings.Count(lines, "\n"); lost > mostLost {
 		t.Errorf("%d appended lines of 1000 are lost", lost)
 	}
 }
 
-// mostLost is the number of appended lines that may be lost on a busy machine: a process that waits for longer than grace between finding
-// the file and opening it is not noticed.
+// mostLost is the number of appended lines that may be lost on a busy machine. A process that waits for longer than grace between finding
+// the file and opening it is not detected.
 const mostLost = 1
 
-// memory returns an empty directory, in memory if there is such a file system: on a slow disk the file is rarely replaced.
+// memory returns an empty directory. It is in memory if there is such a file system, because on a slow disk the file is rarely replaced.
 func memory(t *testing.T) string {
 	dir, err := os.MkdirTemp("/dev/shm", "backendctl")
 	if err != nil {
@@ -99,7 +99,7 @@ func TestReplaceBusy(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := Replace(placeOf(t, path), f, "a: c\n"); !errors.Is(err, ErrBusy) {
-		t.Errorf("error %v", err)
+		t.Errorf("error %v, want ErrBusy", err)
 	}
 	holds(t, path, "a: b\n")
 	if err := writer.Close(); err != nil {

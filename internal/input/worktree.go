@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 )
 
-// listWorkTree lists a directory in a git work tree as git lists it. If git fails, it walks the directory.
+// listWorkTree lists the directory under, which is in a git work tree, as git lists it. If git fails, it walks the directory.
 func (d *directory) listWorkTree(under string) {
 	g := git{ctx: d.ctx, dir: filepath.Join(d.real, under)}
 	ignored := make(chan []string, 1)
@@ -84,7 +84,7 @@ func workTree(dir string) (top string, ok bool) {
 	}
 }
 
-// isWorkTree reports whether dir is the top of a work tree: .git is a file in submodules and linked work trees.
+// isWorkTree reports whether dir is the top of a work tree: it contains .git, which is a file in submodules and linked work trees.
 func isWorkTree(dir string) bool {
 	_, err := os.Lstat(filepath.Join(dir, ".git"))
 	return err == nil

@@ -12,7 +12,7 @@ import (
 func repo(t *testing.T, dir string) {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("needs git")
+		t.Skip("requires git")
 	}
 	runGit(t, dir, "init", "--quiet")
 	runGit(t, dir, "add", "--all", "--ignore-errors")
@@ -29,6 +29,7 @@ func runGit(t *testing.T, dir string, args ...string) {
 	}
 }
 
+// TestWorkTree lists directories in a git work tree with new, removed, renamed and ignored files.
 func TestWorkTree(t *testing.T) {
 	dir := lay(t, "kept.yaml", "gone.yaml", "renamed.yaml", "became/dir.yaml", "sub/deep/a.yaml")
 	repo(t, dir)
@@ -43,19 +44,19 @@ func TestWorkTree(t *testing.T) {
 
 	all := []string{"kept.yaml", "moved.yaml", "new.yaml", "sub/deep/a.yaml", "sub/new é\n.yaml"}
 	tests := map[string]struct{ args, want []string }{
-		"whole":                  {[]string{"."}, all},
-		"part":                   {[]string{"sub"}, []string{"sub/deep/a.yaml", "sub/new é\n.yaml"}},
-		"ignored file by name":   {[]string{"x.gen.yaml"}, []string{"x.gen.yaml"}},
-		"ignored folder by name": {[]string{"build"}, []string{"build/b.yaml"}},
-		"glob of ignored":        {[]string{"build/*.yaml"}, []string{"build/b.yaml"}},
-		"all below":              {[]string{"**"}, all},
-		"not git's own":          {[]string{"**/HEAD", "."}, nil},
+		"the whole work tree":                  {[]string{"."}, all},
+		"a directory":                          {[]string{"sub"}, []string{"sub/deep/a.yaml", "sub/new é\n.yaml"}},
+		"ignored file by name":                 {[]string{"x.gen.yaml"}, []string{"x.gen.yaml"}},
+		"ignored folder by name":               {[]string{"build"}, []string{"build/b.yaml"}},
+		"glob of ignored files":                {[]string{"build/*.yaml"}, []string{"build/b.yaml"}},
+		"glob of everything":                   {[]string{"**"}, all},
+		"glob that matches only files in .git": {[]string{"**/HEAD", "."}, nil},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			entries, err := Expand(t.Context(), Options{Args: tt.args, Dir: dir})
 			if got := names(entries); !slices.Equal(got, tt.want) || (err != nil) != (tt.want == nil) {
-				t.Errorf("got %q, %v\nwant %q", got, err, tt.want)
+				t.Errorf("got %q, error %v\nwant %q", got, err, tt.want)
 			}
 		})
 	}
@@ -83,6 +84,7 @@ func TestConflict(t *testing.T) {
 	wantNames(t, expand(t, Options{Args: []string{"."}, Dir: dir}), "a.yaml", "b.yaml")
 }
 
+// TestRepositoriesInside lists a work tree that contains a submodule and other repositories. Each of them has its own ignored files.
 func TestRepositoriesInside(t *testing.T) {
 	dir := lay(t, "a.yaml")
 	for _, inner := range []string{"submodule", "untracked", "excluded"} {
@@ -106,6 +108,7 @@ func TestRepositoriesInside(t *testing.T) {
 		filepath.Base(dir)+"/a.yaml", filepath.Base(dir)+"/untracked/in.yaml")
 }
 
+// TestWorkTreeInHook checks that the variables that git sets for a hook are not used.
 func TestWorkTreeInHook(t *testing.T) {
 	dir := lay(t, "a.yaml")
 	repo(t, dir)
@@ -116,6 +119,7 @@ func TestWorkTreeInHook(t *testing.T) {
 	wantNames(t, expand(t, Options{Dir: dir}), "a.yaml")
 }
 
+// TestWithoutGit checks that all files are listed, with a note, if git fails or is not installed.
 func TestWithoutGit(t *testing.T) {
 	dir := lay(t, "a.yaml", ".git/config.yaml", "sub/.git/x.yaml", "sub/b.yaml")
 	var notes []string
@@ -124,7 +128,7 @@ func TestWithoutGit(t *testing.T) {
 	t.Run("not a repository", func(t *testing.T) {
 		wantNames(t, expand(t, o), "a.yaml", "sub/b.yaml")
 		if len(notes) != 2 {
-			t.Errorf("notes: %q", notes)
+			t.Errorf("notes %q, want 2", notes)
 		}
 	})
 	t.Run("not installed", func(t *testing.T) {
@@ -145,7 +149,7 @@ func TestParseLine(t *testing.T) {
 	}
 	for line, want := range tests {
 		if got := parseLine(line); got != want {
-			t.Errorf("%q: %+v", line, got)
+			t.Errorf("parseLine(%q) = %+v, want %+v", line, got, want)
 		}
 	}
 }

@@ -40,14 +40,14 @@ type (
 	}
 )
 
-// wants reports whether the client asked for actions of a kind. A client that does not ask for certain kinds wants all of them.
+// wants reports whether the client requests actions of a kind. A request without kinds is a request for all kinds.
 func (p actionParams) wants(kind string) bool {
 	return len(p.Context.Only) == 0 || slices.ContainsFunc(p.Context.Only, func(only string) bool {
 		return only == "" || only == kind || strings.HasPrefix(kind, only+".")
 	})
 }
 
-// codeAction returns the actions for the findings and the objects in a range of a document.
+// codeAction returns the actions for the findings in a range of a document, for the object at the start of the range, and for the document.
 func (s *server) codeAction(ctx context.Context, p actionParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {

@@ -49,7 +49,7 @@ func BenchmarkKeystroke(b *testing.B) {
 	c.edit(name, object{"text": files[name] + "---\n" + web})
 	c.awaitRules(name, "host-is-url")
 	c.edit(name, object{"text": files[name]})
-	c.awaitRules(name) // the messages that follow are changes of one document
+	c.awaitRules(name) // from now on, the server pushes findings only because of the edits below
 	at := positionOf(files[name], strings.Index(files[name], "port: 8080\n")+len("port: "))
 	var times []time.Duration
 	for b.Loop() {

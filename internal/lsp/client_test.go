@@ -31,17 +31,17 @@ type client struct {
 	out     io.WriteCloser
 	status  chan int
 	stderr  *bytes.Buffer
-	answers chan reply
+	answers chan reply // the answers that no request waits for
 
 	mu        sync.Mutex
-	next      int
-	waiting   map[int]chan reply
+	next      int                     // the id of the last request
+	waiting   map[int]chan reply      // the channels for the answers, by the id of the request
 	published map[string][]diagnostic // the published findings by URI
-	pushes    int
-	shown     []string
-	requests  []string // the methods of the server's requests
-	settings  any      // the client's answer to workspace/configuration
-	versions  map[string]int
+	pushes    int                     // the number of times that findings were published
+	shown     []string                // the messages that the server shows to the user
+	requests  []string                // the methods of the server's requests
+	settings  any                     // the client's answer to workspace/configuration
+	versions  map[string]int          // the versions of documents by name
 }
 
 type reply struct {
@@ -107,7 +107,7 @@ func start(t testing.TB, folder string) *client {
 	return c
 }
 
-// open starts a server in a folder with files, and initializes it. capabilities are added to the default capabilities of the client.
+// open starts a server in a folder with files, and initializes it. capabilities are the capabilities of the client.
 func open(t testing.TB, files map[string]string, capabilities object) *client {
 	t.Helper()
 	folder, err := filepath.EvalSymlinks(t.TempDir())
@@ -156,7 +156,7 @@ func (c *client) read(r *bufio.Reader) {
 		}
 		var m reply
 		if err := json.Unmarshal(body, &m); err != nil {
-			c.t.Errorf("the server sent %q", body)
+			c.t.Errorf("the server sent %q, which is not valid JSON", body)
 			return
 		}
 		c.take(m)
@@ -173,7 +173,7 @@ func (c *client) take(m reply) {
 			Diagnostics []diagnostic
 		}
 		if json.Unmarshal(m.Params, &p) != nil || p.Diagnostics == nil {
-			c.t.Errorf("published %s", m.Params)
+			c.t.Errorf("the server published %s, want a list of diagnostics", m.Params)
 		}
 		c.pushes++
 		if c.published[p.URI] = p.Diagnostics; len(p.Diagnostics) == 0 {
@@ -225,7 +225,7 @@ func (c *client) begin(method string, params any) (int, chan reply) {
 	return id, wait
 }
 
-// try returns the answer to a request.
+// try sends a request and returns the answer.
 func (c *client) try(method string, params any) reply {
 	c.t.Helper()
 	_, wait := c.begin(method, params)
@@ -243,7 +243,7 @@ func (c *client) await(method string, wait chan reply) reply {
 	return reply{}
 }
 
-// call returns the result of a request. The test fails if the answer is an error.
+// call sends a request and returns the result. The test fails if the answer is an error.
 func (c *client) call(method string, params any) json.RawMessage {
 	c.t.Helper()
 	m := c.try(method, params)
@@ -253,7 +253,7 @@ func (c *client) call(method string, params any) json.RawMessage {
 	return m.Result
 }
 
-// ask decodes the result of a request.
+// ask sends a request and decodes the result.
 func ask[T any](c *client, method string, params any) T {
 	c.t.Helper()
 	var out T
@@ -320,7 +320,7 @@ func rules(found []diagnostic) []string {
 	return out
 }
 
-// settle waits until holds returns true. holds checks the messages of the server.
+// settle waits until the function holds returns true for the messages of the server. what describes the condition in errors.
 func (c *client) settle(what string, holds func() bool) {
 	c.t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {

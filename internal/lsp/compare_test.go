@@ -92,10 +92,11 @@ func (c *client) pullAll() map[string][]diagnostic {
 	return out
 }
 
+// compare checks that the findings of the workspace are those of lint. what describes the workspace in errors.
 func (c *client) compare(t *testing.T, what string) {
 	t.Helper()
 	if diff := cmp.Diff(linted(t, c.folder), c.lines(c.pullAll())); diff != "" {
-		t.Fatalf("%s: the editor differs from lint (-lint +editor):\n%s", what, diff)
+		t.Fatalf("%s: the findings of the editor differ from those of lint (-lint +editor):\n%s", what, diff)
 	}
 }
 
@@ -136,7 +137,7 @@ func workspaceFiles() map[string]string {
 func TestSameAsLint(t *testing.T) {
 	files := workspaceFiles()
 	c := open(t, files, object{})
-	c.compare(t, "as it is")
+	c.compare(t, "the unchanged workspace")
 	random := rand.New(rand.NewPCG(1, 2))
 	names := slices.Sorted(maps.Keys(files))
 	opened := map[string]bool{}
@@ -161,14 +162,14 @@ func TestSameAsLint(t *testing.T) {
 		c.compare(t, name)
 	}
 	c.disk(t, ".backendctl.yaml", "target: 2.2\n")
-	c.compare(t, "another configuration")
+	c.compare(t, "after a change of the configuration")
 	c.disk(t, "new/secret.yaml", strings.Replace(web, "name: web", "name: fresh", 1))
-	c.compare(t, "a new file")
+	c.compare(t, "after a file was added")
 	if err := os.Remove(filepath.Join(c.folder, "base/kustomization.yaml")); err != nil {
 		t.Fatal(err)
 	}
 	c.changedOnDisk("base/kustomization.yaml")
-	c.compare(t, "a file less")
+	c.compare(t, "after a file was removed")
 }
 
 // mutated returns a text with one random change.
@@ -202,11 +203,11 @@ func TestBaseline(t *testing.T) {
 	c.awaitRules("a.yaml", "host-is-url")
 	env := environment(c.folder)
 	if status := mainOf(env, "lint", "--write-baseline", "base.json", "a.yaml"); status != 0 {
-		t.Fatalf("status %d", status)
+		t.Fatalf("lint --write-baseline: status %d, want 0", status)
 	}
 	c.disk(t, ".backendctl.yaml", "baseline: base.json\n")
 	c.compare(t, "with a baseline")
-	c.settle("b alone", func() bool { return len(c.published) == 1 && len(c.published[c.uri("b.yaml")]) == 1 })
+	c.settle("findings of only b.yaml", func() bool { return len(c.published) == 1 && len(c.published[c.uri("b.yaml")]) == 1 })
 }
 
 // TestSameAsLintInCorpus compares the editor with lint on a corpus of real manifests. It is skipped without a corpus.
@@ -216,7 +217,7 @@ func TestSameAsLintInCorpus(t *testing.T) {
 		corpus = "../../../shared/corpus"
 	}
 	if _, err := os.Stat(corpus); err != nil {
-		t.Skip("there is no corpus; set BACKENDCTL_CORPUS")
+		t.Skip("no corpus of real manifests: set BACKENDCTL_CORPUS to a folder of them")
 	}
 	files := map[string]string{}
 	err := filepath.WalkDir(corpus, func(path string, e fs.DirEntry, err error) error {

@@ -98,7 +98,7 @@ func (s *server) completion(ctx context.Context, p positionParams) (any, error) 
 	return list, nil
 }
 
-// item returns a completion item that replaces the word at the cursor: the text from start to offset.
+// item returns a completion item that replaces the word at the cursor, which is the content from start to offset, by text.
 func (d *document) item(o offer, start, offset int, text string) completionItem {
 	item := completionItem{
 		Label: o.word, Kind: o.kind, Detail: o.detail, SortText: fmt.Sprintf("%d%s", o.rank, o.word),
@@ -113,7 +113,7 @@ func (d *document) item(o offer, start, offset int, text string) completionItem 
 	return item
 }
 
-// field returns a completion item for a key. It adds a colon, unless one already follows the cursor.
+// field returns a completion item for a key. The item also inserts a colon, unless the key is in quotes or a colon already follows it.
 func (o *offering) field(f offer, offset int) completionItem {
 	d := o.document
 	_, end := d.text.line(d.text.lineOf(offset))
@@ -140,7 +140,8 @@ func (o *offering) field(f offer, offset int) completionItem {
 
 const wordCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 
-// quote returns a value in quotes if YAML would not read the plain value as a string.
+// quote returns the text to insert at the cursor for a value. It is the value in quotes, unless the cursor is already inside quotes, or the
+// value is a simple word or number in block style.
 func (o *offering) quote(word string) string {
 	if o.quoted || !o.flow && plainValue().MatchString(word) {
 		return word

@@ -46,40 +46,40 @@ func TestCompletion(t *testing.T) {
 	c.didOpen("new.yaml", "")
 	for _, test := range []struct {
 		name, text string
-		first      []string // the labels of the first items
-		absent     []string
-		choose     string // the label of the item to apply
-		want       string // the text around the cursor after the item was applied
+		first      []string // the labels of the first items; an empty list that is not nil if there must be no items
+		absent     []string // labels that no item may have
+		choose     string   // the label of the item to apply
+		want       string   // a part of the text after the item was applied
 	}{
 		{name: "an empty file", text: "|", first: []string{"apiVersion", "kind", "metadata"}, choose: "apiVersion", want: "apiVersion: "},
 		{name: "a kind", text: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: B|", first: []string{"Backend"}, absent: []string{"Secret"}, choose: "Backend", want: "kind: Backend"},
 		{name: "an apiVersion", text: "apiVersion: |\nkind: Backend\n", first: []string{"gateway.kgateway.dev/v1alpha1"}, absent: []string{"v1"}, choose: "gateway.kgateway.dev/v1alpha1", want: "apiVersion: gateway.kgateway.dev/v1alpha1\n"},
-		{name: "members", text: head + "spec:\n  st|", absent: []string{"metadata"}, choose: "static", want: "  static:\n  hosts:\n  - host: ${1}\n    port: ${2}"},
-		{name: "another member", text: head + "spec:\n  static:\n    hosts: []\n  |", absent: []string{"aws", "static", "gcp"}},
-		{name: "the member of a type", text: head + "spec:\n  type: AWS\n  |", first: []string{"aws"}, absent: []string{"type"}},
+		{name: "the members of the union", text: head + "spec:\n  st|", absent: []string{"metadata"}, choose: "static", want: "  static:\n  hosts:\n  - host: ${1}\n    port: ${2}"},
+		{name: "a union with a member", text: head + "spec:\n  static:\n    hosts: []\n  |", absent: []string{"aws", "static", "gcp"}},
+		{name: "the member for the type AWS", text: head + "spec:\n  type: AWS\n  |", first: []string{"aws"}, absent: []string{"type"}},
 		{name: "types", text: head + "spec:\n  type: |\n", first: []string{"AWS", "DynamicForwardProxy", "GCP"}, choose: "Static", want: "  type: Static\n"},
-		{name: "required first", text: head + "spec:\n  aws:\n    |", first: []string{"auth", "ec2", "lambda"}},
-		{name: "an item", text: head + "spec:\n  static:\n    hosts:\n    - |", first: []string{"host", "port"}, choose: "host", want: "    - host: ${1}"},
-		{name: "the rest of an item", text: head + "spec:\n  static:\n    hosts:\n    - host: a\n      p|\n    - host: b\n", first: []string{"port"}, absent: []string{"host"}},
+		{name: "required fields first", text: head + "spec:\n  aws:\n    |", first: []string{"auth", "ec2", "lambda"}},
+		{name: "a list item", text: head + "spec:\n  static:\n    hosts:\n    - |", first: []string{"host", "port"}, choose: "host", want: "    - host: ${1}"},
+		{name: "the remaining fields of a list item", text: head + "spec:\n  static:\n    hosts:\n    - host: a\n      p|\n    - host: b\n", first: []string{"port"}, absent: []string{"host"}},
 		{name: "a broken document", text: head + "spec:\n  static:\n    hosts:\n    - host: a\n      p|\n    other: [\n", first: []string{"port"}},
 		{name: "an indented list", text: head + "spec:\n  static:\n    hosts:\n      - host: a\n        |\n", first: []string{"port"}, absent: []string{"host"}},
 		{name: "before a colon", text: head + "spec:\n  sta|tic:\n    hosts: []\n", choose: "", want: ""},
 		{name: "a boolean", text: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nspec:\n  tls:\n    insecureSkipVerify: |", first: []string{"false", "true"}},
-		{name: "a policy", text: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nspec:\n  tls:\n    sn|", choose: "sni", want: "    sni: "},
+		{name: "a field of a policy", text: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nspec:\n  tls:\n    sn|", choose: "sni", want: "    sni: "},
 		{name: "in braces", text: head + "spec:\n  static: {hosts: [{host: a, |}]}\n", first: []string{"port"}, absent: []string{"host"}},
 		{name: "a value in braces", text: head + "spec: {type: |}\n", first: []string{"AWS"}},
 		{name: "JSON", text: `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "spec": {"|`, choose: "static", want: `"spec": {"static`},
-		{name: "a Secret", text: head + "  namespace: apps\nspec:\n  aws:\n    auth:\n      type: Secret\n      secretRef:\n        name: |", first: []string{"api-key"}},
-		{name: "a Backend", text: route[:strings.LastIndex(route, "name: web")] + "name: |\n", first: []string{"orders", "web"}},
-		{name: "a Backend with a namespace", text: route[:strings.LastIndex(route, "name: web")] + "namespace: other\n      name: |\n", first: []string{"web"}, absent: []string{"orders"}},
+		{name: "the name of a Secret", text: head + "  namespace: apps\nspec:\n  aws:\n    auth:\n      type: Secret\n      secretRef:\n        name: |", first: []string{"api-key"}},
+		{name: "the name of a Backend", text: route[:strings.LastIndex(route, "name: web")] + "name: |\n", first: []string{"orders", "web"}},
+		{name: "the name of a Backend in a different namespace", text: route[:strings.LastIndex(route, "name: web")] + "namespace: other\n      name: |\n", first: []string{"web"}, absent: []string{"orders"}},
 		{name: "a namespace", text: "apiVersion: v1\nkind: Secret\nmetadata:\n  namespace: |", first: []string{"apps"}},
-		{name: "rules", text: "# backendctl:ignore host-is|\n" + head, choose: "host-is-url", want: "# backendctl:ignore host-is-url\n"},
-		{name: "a second rule", text: "# backendctl:ignore host-is-url,|\n" + head, absent: []string{"host-is-url"}, choose: "type-deprecated", want: "host-is-url,type-deprecated\n"},
+		{name: "a rule in an ignore comment", text: "# backendctl:ignore host-is|\n" + head, choose: "host-is-url", want: "# backendctl:ignore host-is-url\n"},
+		{name: "a second rule in an ignore comment", text: "# backendctl:ignore host-is-url,|\n" + head, absent: []string{"host-is-url"}, choose: "type-deprecated", want: "host-is-url,type-deprecated\n"},
 		{name: "directives", text: "# backendctl:|\n" + head, first: []string{"ignore", "ignore-file", "target="}},
-		{name: "a target", text: "# backendctl: target=|\n" + head, choose: "kgateway-2.4", want: "target=kgateway-2.4\n"},
+		{name: "a target in a comment", text: "# backendctl: target=|\n" + head, choose: "kgateway-2.4", want: "target=kgateway-2.4\n"},
 		{name: "a comment", text: head + "# a |", first: []string{}},
-		{name: "a text of several lines", text: head + "  annotations:\n    x: |\n      spec:\n        |", first: []string{}},
-		{name: "another kind", text: "apiVersion: apps/v1\nkind: Deployment\nspec:\n  |", first: []string{}},
+		{name: "a scalar of several lines", text: head + "  annotations:\n    x: |\n      spec:\n        |", first: []string{}},
+		{name: "a kind without known fields", text: "apiVersion: apps/v1\nkind: Deployment\nspec:\n  |", first: []string{}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			marked := test.text
@@ -93,11 +93,11 @@ func TestCompletion(t *testing.T) {
 			slices.SortStableFunc(items, func(a, b completionItem) int { return strings.Compare(a.SortText, b.SortText) })
 			got := labels(items)
 			if len(got) < len(test.first) || !slices.Equal(got[:len(test.first)], test.first) || test.first != nil && len(test.first) == 0 && len(got) > 0 {
-				t.Errorf("%q, want first %q", got, test.first)
+				t.Errorf("completions %q, want %q first", got, test.first)
 			}
 			for _, label := range test.absent {
 				if slices.Contains(got, label) {
-					t.Errorf("%q has %s", got, label)
+					t.Errorf("completions %q, want none with the label %s", got, label)
 				}
 			}
 			if test.choose == "" {
@@ -105,10 +105,10 @@ func TestCompletion(t *testing.T) {
 			}
 			i := slices.Index(got, test.choose)
 			if i < 0 {
-				t.Fatalf("%q lacks %s", got, test.choose)
+				t.Fatalf("completions %q, want one with the label %s", got, test.choose)
 			}
 			if after := applied(t, text, []textEdit{items[i].TextEdit}); !strings.Contains(after, test.want) {
-				t.Errorf("%s, want %q", after, test.want)
+				t.Errorf("the text after the completion is\n%s\nwant %q in it", after, test.want)
 			}
 		})
 	}
@@ -121,11 +121,11 @@ func TestCompletionWithoutSnippets(t *testing.T) {
 	_, items := c.complete("new.yaml", head+"spec:\n  |")
 	for _, item := range items {
 		if item.InsertTextFormat == 2 || strings.Contains(item.TextEdit.NewText, "$") {
-			t.Errorf("%+v", item)
+			t.Errorf("the item is a snippet: %+v", item)
 		}
 	}
 	if i := slices.Index(labels(items), "static"); i < 0 || items[i].TextEdit.NewText != "static:" {
-		t.Errorf("%+v", items)
+		t.Errorf("items %+v, want one for static with the text \"static:\"", items)
 	}
 }
 
@@ -142,10 +142,11 @@ func TestCompletionAnywhere(t *testing.T) {
 		}
 	}
 	if text := c.stderr.String(); text != "" {
-		t.Error(text)
+		t.Errorf("the server logs errors:\n%s", text)
 	}
 }
 
+// TestFormatting checks that the server formats a Backend as fmt does, and does not change a file without one.
 func TestFormatting(t *testing.T) {
 	text := strings.Replace(web, "    - host: http://web.example.com/\n      port: 8080", "        - port:   8080\n          host: \"web.example.com\" # a", 1)
 	c := open(t, map[string]string{"a.yaml": text}, object{})
@@ -158,11 +159,11 @@ func TestFormatting(t *testing.T) {
 		}
 	}
 	if got, want := applied(t, text, edits), read(t, c, "a.yaml"); got != want || got == text {
-		t.Errorf("%s\nfmt writes\n%s", got, want)
+		t.Errorf("formatting gives\n%s\nfmt writes\n%s", got, want)
 	}
 	c.didOpen("other.yaml", "a:   1\n")
 	if edits := ask[[]textEdit](c, "textDocument/formatting", object{"textDocument": c.id("other.yaml")}); len(edits) > 0 {
-		t.Errorf("%v", edits)
+		t.Errorf("a file without a Backend gets the edits %v", edits)
 	}
 }
 
@@ -175,7 +176,7 @@ func TestForeignFiles(t *testing.T) {
 		c.didOpen(name, "")
 		_, items := c.complete(name, marked)
 		if want := name == "new.yaml"; len(items) > 0 != want {
-			t.Errorf("%s: %q", name, labels(items))
+			t.Errorf("%s: completions %q, want some: %v", name, labels(items), want)
 		}
 	}
 }

@@ -29,8 +29,8 @@ func (s *server) pullSettings() {
 	})
 }
 
-// configure applies settings. If they could not be decoded, it logs the error instead. An unknown target is reported later, when the
-// projects are loaded.
+// configure applies the settings next. err is the error of decoding them, or nil; configure logs it. An unknown target is reported later,
+// when the projects are loaded.
 func (s *server) configure(next Settings, err error) {
 	if err != nil {
 		s.logf("%v", err)

@@ -10,11 +10,11 @@ import (
 // A cursor describes the key or value at a position in a text. It is computed from the lines of the text and not from the parsed document,
 // because a document is rarely valid while the user is typing.
 type cursor struct {
-	path     []string // the keys from the document's root to the cursor; "0" stands for an item of a list
-	key      string   // the key of the value at the cursor
-	inValue  bool
+	path     []string          // the keys from the document's root to the object around the cursor; "0" stands for an item of a list
+	key      string            // the key of the value at the cursor; "" if the cursor is not in a value
+	inValue  bool              // the cursor is in a value, not in a key
 	start    int               // the offset of the word at the cursor
-	indent   int               // the distance of the word from the first character of its line
+	indent   int               // the number of columns from the first dash of the line to the word; 0 without a dash
 	siblings map[string]string // the fields of the object around the cursor; the value of a field that is not a scalar is empty
 	document [2]int            // the first line of the document, and the line after its last line
 	root     map[string]string // the scalars in the document's root, if the document is written in braces
@@ -28,21 +28,21 @@ func lazily(expression string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
-// A row is a line of block YAML, split into dashes, a key and the rest.
-type row struct {
-	blank   bool
-	dashes  []int  // the columns of the dashes
-	column  int    // the column of the text after the dashes
-	key     string // empty if the line has no key
-	value   string
+// A yamlLine is a line of block YAML, split into dashes, a key and a value.
+type yamlLine struct {
+	blank   bool   // the line is empty, or is only a comment
+	dashes  []int  // the columns of the dashes, from 0
+	column  int    // the column of the text after the dashes, from 0
+	key     string // the key without quotes; empty if the line has no key
+	value   string // the text after the colon, without a comment
 	hasKey  bool
 	content string // the text after the dashes
 }
 
 var keyPattern = lazily(`^("[^"]*"|'[^']*'|[^\s#:'"{}\[\],][^\s#:{}\[\],]*)\s*:(?:\s+(.*)|$)`)
 
-func newRow(line string) row {
-	r := row{}
+func newYAMLLine(line string) yamlLine {
+	r := yamlLine{}
 	rest := strings.TrimRight(line, " \t\r\n")
 	trimmed := strings.TrimLeft(rest, " ")
 	r.column = len(rest) - len(trimmed)
@@ -79,7 +79,8 @@ func (t text) lineText(n int) string {
 	return t.content[start:end]
 }
 
-// cursorAt returns the cursor at an offset. It returns false inside comments and inside scalars with several lines.
+// cursorAt returns the cursor at an offset that is not inside a comment. It returns false inside scalars with several lines, and outside of
+// the braces of a document in braces.
 func cursorAt(t text, offset int) (cursor, bool) {
 	n := t.lineOf(offset)
 	lineStart, lineEnd := t.line(n)
@@ -89,10 +90,10 @@ func cursorAt(t text, offset int) (cursor, bool) {
 		return c.readFlow(t, t.starts[c.document[0]], offset)
 	}
 	head := t.content[lineStart:min(offset, lineEnd)]
-	// A line without text has the column of the cursor.
-	current := newRow(head)
+	// If the line has no text before the cursor, the column of the cursor determines the object.
+	current := newYAMLLine(head)
 	if strings.TrimSpace(head) == "" {
-		current = row{column: len(head)}
+		current = yamlLine{column: len(head)}
 	}
 	if !c.climb(t, n, current) {
 		return c, false
@@ -117,8 +118,8 @@ func cursorAt(t text, offset int) (cursor, bool) {
 	return c, true
 }
 
-// value returns a copy of the cursor in the value of a key. typed is the line's text before the cursor and after the colon. It begins at
-// the offset start.
+// value returns a copy of the cursor in the value of a key. typed is the text between the colon and the cursor. It begins at the offset
+// start.
 func (c cursor) value(key, typed string, start int) cursor {
 	c.key, c.inValue = key, true
 	c.start = start + len(typed) - len(strings.TrimLeft(typed, " "))
@@ -153,7 +154,7 @@ func (c cursor) isFlowDocument(t text) bool {
 
 // climb sets the path of the cursor: it reads the keys of the objects around line n, from the innermost to the outermost. It returns false
 // if line n belongs to a scalar with several lines.
-func (c *cursor) climb(t text, n int, from row) bool {
+func (c *cursor) climb(t text, n int, from yamlLine) bool {
 	column, isItem := from.column, false
 	var path []string // the path in reverse, from the innermost key
 	enter := func(dashes []int) {
@@ -164,7 +165,7 @@ func (c *cursor) climb(t text, n int, from row) bool {
 	}
 	enter(from.dashes)
 	for n--; n >= c.document[0] && (column > 0 || isItem); n-- {
-		r := newRow(t.lineText(n))
+		r := newYAMLLine(t.lineText(n))
 		switch {
 		case r.blank:
 		case r.hasKey && (r.column < column || isItem && r.column == column):
@@ -183,15 +184,15 @@ func (c *cursor) climb(t text, n int, from row) bool {
 	return true
 }
 
-// readSiblings reads the other fields of the object that contains the current line.
-func (c *cursor) readSiblings(t text, n int, current row) {
-	take := func(r row) {
+// readSiblings reads the other fields of the object that contains line n. current is this line.
+func (c *cursor) readSiblings(t text, n int, current yamlLine) {
+	take := func(r yamlLine) {
 		if r.hasKey && r.column == current.column {
 			c.siblings[r.key] = strings.Trim(r.value, `"'`)
 		}
 	}
 	for above := n - 1; above >= c.document[0] && len(current.dashes) == 0; above-- {
-		r := newRow(t.lineText(above))
+		r := newYAMLLine(t.lineText(above))
 		if r.blank {
 			continue
 		}
@@ -204,7 +205,7 @@ func (c *cursor) readSiblings(t text, n int, current row) {
 		}
 	}
 	for below := n + 1; below < c.document[1]; below++ {
-		r := newRow(t.lineText(below))
+		r := newYAMLLine(t.lineText(below))
 		if !r.blank && (r.column < current.column || len(r.dashes) > 0 && r.dashes[0] < current.column) {
 			break
 		}
@@ -214,14 +215,15 @@ func (c *cursor) readSiblings(t text, n int, current row) {
 	}
 }
 
-// top returns a scalar from the root of the document (object is ""), or from an object in the root, such as metadata.
+// top returns the scalar with a key in the root of the document (object is ""), or in an object in the root, such as metadata. It returns
+// "" if there is none. In a document in braces, it always looks in the root.
 func (c cursor) top(t text, object, key string) string {
 	if c.root != nil {
 		return c.root[key]
 	}
 	inside := object == ""
 	for n := c.document[0]; n < c.document[1]; n++ {
-		r := newRow(strings.TrimPrefix(t.lineText(n), "--- "))
+		r := newYAMLLine(strings.TrimPrefix(t.lineText(n), "--- "))
 		if r.blank || !r.hasKey {
 			continue
 		}

@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// convertActions returns an action that converts the object at an offset to the configured target, or to the newest release if no target
-// is configured. It returns no action if the conversion would change nothing.
+// convertActions returns an action that converts the object at an offset to the newest of the configured targets, or to the newest release
+// if no target is configured. It returns no action if the conversion would change nothing.
 func (s *server) convertActions(ctx context.Context, d *document, p *project, offset int) ([]action, error) {
 	at, ok := d.locate(offset)
 	if !ok || p.session == nil {

@@ -40,7 +40,7 @@ func (d *diagnosticState) forget(uri string) {
 	}
 }
 
-// schedule publishes the findings after a pause without further changes.
+// schedule makes the server publish the findings after a pause without further changes.
 func (d *diagnosticState) schedule() { d.timer.Reset(debounce) }
 
 // A report contains the findings of one file.
@@ -50,7 +50,7 @@ type report struct {
 	items   []diagnostic
 }
 
-// identity returns a short text that is the same for the same findings and different for other findings.
+// identity returns a hash of the findings as a short text. It returns "" if the findings cannot be encoded.
 func (r report) identity() string {
 	h := fnv.New64a()
 	data, err := json.Marshal(r.items)
@@ -61,7 +61,7 @@ func (r report) identity() string {
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// reports returns the reports of all files that have findings, by URI.
+// reports returns the reports of all files that have findings or are configurations with errors, by URI.
 func (s *server) reports(ctx context.Context) (map[string]report, error) {
 	for _, d := range s.documents {
 		s.projectOf(d)
@@ -130,8 +130,7 @@ func (s *server) location(p *project, f *source.File, span source.Span) location
 
 var severities = map[diag.Severity]int{diag.Error: severityError, diag.Warning: severityWarning, diag.Info: severityInformation}
 
-// tagsOf returns the tags of a rule's findings. Because of a tag, editors strike out or fade the text. The tag follows from the end of the
-// rule's id.
+// tagsOf returns the tags of a rule's findings, which are determined by the rule's id. Editors strike out or fade a text with a tag.
 func tagsOf(rule string) []int {
 	switch {
 	case strings.HasSuffix(rule, "-deprecated"):
@@ -142,7 +141,7 @@ func tagsOf(rule string) []int {
 	return nil
 }
 
-// configurationReports returns a report with the error in the configuration file of a project.
+// configurationReports returns a report with the errors in the configuration file of a project, by URI.
 func configurationReports(s *server, p *project) map[string]report {
 	wrong, ok := errors.AsType[*config.FileError](p.err)
 	if !ok {
@@ -163,9 +162,9 @@ func configurationReports(s *server, p *project) map[string]report {
 	return map[string]report{out.uri: out}
 }
 
-// publish sends the findings of each file whose findings have changed since they were last published. If the client pulls findings
-// instead, publish asks it to pull again. Such a client still gets the findings of files that are not open, unless it requests the
-// findings of the workspace.
+// publish sends the findings of each file whose findings have changed since they were last published. If the client pulls findings instead,
+// publish asks it to pull again after changes other than those of open documents. Such a client still gets the findings of files that are
+// not open, unless it requests the findings of the workspace.
 func (s *server) publish(ctx context.Context) {
 	reports, err := s.reports(ctx)
 	if err != nil {

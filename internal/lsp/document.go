@@ -16,7 +16,7 @@ type document struct {
 	version int
 	text    text
 	parsed  *parsedText // the structure of the current text; nil until it is parsed
-	good    *parsedText // the last structure without an object that could not be decoded
+	good    *parsedText // the last structure in which all objects could be decoded; without one, the first structure
 }
 
 // A parsedText is the structure of a document: its objects.
@@ -64,7 +64,7 @@ func (s *server) didClose(_ context.Context, p documentParams) (any, error) {
 	return nil, nil
 }
 
-// didSave looks for new files and for a changed configuration, for clients that do not watch files.
+// didSave handles a saved file like a change on disk, for clients that do not watch files.
 func (s *server) didSave(_ context.Context, p documentParams) (any, error) {
 	if path, ok := pathOf(p.Document.URI); ok {
 		s.changedOnDisk([]string{path})

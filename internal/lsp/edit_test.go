@@ -17,7 +17,7 @@ type textEdit struct {
 
 type workspaceEdit struct{ Changes map[string][]textEdit }
 
-// offsetOf converts a position in UTF-16 to an offset.
+// offsetOf converts a position in UTF-16 units to an offset.
 func offsetOf(text string, p position) int {
 	lines := strings.SplitAfter(text, "\n")
 	offset := len(strings.Join(lines[:min(p.Line, len(lines))], ""))
@@ -28,7 +28,7 @@ func offsetOf(text string, p position) int {
 	return offset
 }
 
-// applied returns a text after edits, like a client applies them.
+// applied returns a text after edits were applied as a client applies them. The test fails if they overlap.
 func applied(t testing.TB, text string, edits []textEdit) string {
 	t.Helper()
 	edits = slices.Clone(edits)
@@ -46,7 +46,7 @@ func applied(t testing.TB, text string, edits []textEdit) string {
 	return text
 }
 
-// rangeOf returns the range of a text's first occurrence.
+// rangeOf returns the range of the first occurrence of word in a text.
 func rangeOf(text, word string) object {
 	at := strings.Index(text, word)
 	return object{"start": positionOf(text, at), "end": positionOf(text, at+len(word))}
@@ -73,6 +73,7 @@ func titles(actions []codeAction) []string {
 	return out
 }
 
+// TestHover checks the explanations of fields, values and rules, for the target of the document.
 func TestHover(t *testing.T) {
 	policy := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nmetadata: {name: p}\nspec:\n  targetRefs:\n  - {group: gateway.kgateway.dev, kind: Backend, name: web}\n  tls:\n    sni: a.b\n"
 	text := "# backendctl:ignore-file host-is-url the proxy rewrites it\n" + web
@@ -107,57 +108,58 @@ func TestHover(t *testing.T) {
 			t.Fatal(err)
 		}
 		if h.want == nil && string(raw) != "null" {
-			t.Errorf("%s in %s: %s", h.word, h.file, raw)
+			t.Errorf("hover on %s in %s: %s, want none", h.word, h.file, raw)
 		}
 		for _, want := range h.want {
 			if !strings.Contains(got.Contents.Value, want) || got.Contents.Kind != "markdown" {
-				t.Errorf("%s in %s: %s, want %q", h.word, h.file, raw, want)
+				t.Errorf("hover on %s in %s: %s, want Markdown with %q", h.word, h.file, raw, want)
 			}
 		}
 	}
 }
 
+// TestFixAction checks the actions for a finding with a safe fix, and the texts after they are applied.
 func TestFixAction(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	c.didOpen("a.yaml", web)
 	actions := c.actions("a.yaml", web, "http:", object{})
 	want := []string{"Write web.example.com", "Ignore host-is-url here", "Apply all safe fixes"}
 	if !slices.Equal(titles(actions), want) {
-		t.Fatalf("%q, want %q", titles(actions), want)
+		t.Fatalf("actions %q, want %q", titles(actions), want)
 	}
 	fixed := strings.Replace(web, "http://web.example.com/", "web.example.com", 1)
 	for _, i := range []int{0, 2} {
 		if got := applied(t, web, actions[i].Edit.Changes[c.uri("a.yaml")]); got != fixed {
-			t.Errorf("%s: %s", actions[i].Title, got)
+			t.Errorf("the action %q gives\n%s\nwant\n%s", actions[i].Title, got, fixed)
 		}
 	}
 	if !actions[0].IsPreferred || actions[0].Diagnostics[0].Code != "host-is-url" || actions[1].IsPreferred {
-		t.Errorf("%+v", actions)
+		t.Errorf("actions %+v, want a preferred fix of host-is-url first", actions)
 	}
 	ignored := applied(t, web, actions[1].Edit.Changes[c.uri("a.yaml")])
 	if !strings.Contains(ignored, "    # backendctl:ignore host-is-url TODO: add a reason\n    - host:") {
-		t.Error(ignored)
+		t.Errorf("the text has no ignore comment:\n%s", ignored)
 	}
 	c.change("a.yaml", ignored)
 	if found := c.pull("a.yaml"); len(found) > 0 {
-		t.Errorf("the comment silences nothing: %v", found)
+		t.Errorf("findings with the ignore comment: %v, want none", found)
 	}
 	if got := titles(c.actions("a.yaml", web, "metadata", object{})); len(got) > 0 {
-		t.Errorf("without a finding there: %q", got)
+		t.Errorf("actions on a line without a finding: %q, want none", got)
 	}
 }
 
-// TestActionKinds checks that a client gets only the kinds of actions that it requests.
+// TestActionKinds checks that a client gets only the kinds of actions that it requests. want is the number of actions.
 func TestActionKinds(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	c.didOpen("a.yaml", web)
 	for only, want := range map[string]int{"quickfix": 2, "source": 1, "source.fixAll": 1, "source.fixAll.backendctl": 1, "source.fixAll.ruff": 0, "refactor": 0} {
 		if got := c.actions("a.yaml", web, "http:", object{"only": []string{only}}); len(got) != want {
-			t.Errorf("%s: %q", only, titles(got))
+			t.Errorf("request for the kind %s: actions %q, want %d", only, titles(got), want)
 		}
 	}
 	if got := c.actions("a.yaml", web, "http:", object{"triggerKind": 2}); len(got) != 2 {
-		t.Errorf("automatic: %q", titles(got))
+		t.Errorf("automatic request: actions %q, want 2", titles(got))
 	}
 }
 
@@ -168,25 +170,26 @@ func TestUnsafeFix(t *testing.T) {
 	c.didOpen("a.yaml", text)
 	actions := c.actions("a.yaml", text, "aiExtension", object{})
 	if len(actions) != 2 || !strings.HasSuffix(actions[0].Title, "(may change the meaning)") || actions[0].IsPreferred || !strings.HasPrefix(actions[1].Title, "Ignore") {
-		t.Errorf("%+v", actions)
+		t.Errorf("actions %+v, want an unsafe fix that is not preferred, and an ignore comment", actions)
 	}
 }
 
-// TestIgnoreInside checks that no ignore comment is offered inside a text of several lines.
-func TestIgnoreInside(t *testing.T) {
+// TestIgnoreInJSON checks that no ignore comment is offered in JSON, because JSON has no comments.
+func TestIgnoreInJSON(t *testing.T) {
 	json := `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "metadata": {"name": "a"}, "spec": {"static": {"hots": []}}}`
 	c := open(t, map[string]string{"a.json": json}, object{})
 	c.didOpen("a.json", json)
 	if len(c.pull("a.json")) == 0 {
-		t.Fatal("nothing is found")
+		t.Fatal("the text has no finding")
 	}
 	for _, a := range c.actions("a.json", json, "hots", object{}) {
 		if strings.HasPrefix(a.Title, "Ignore") {
-			t.Errorf("%+v", a)
+			t.Errorf("an ignore comment is offered: %+v", a)
 		}
 	}
 }
 
+// TestConvertAction converts one of two Backends in a document. The other Backend must not change, and the result must be valid.
 func TestConvertAction(t *testing.T) {
 	text := "# first\n" + strings.Replace(web, "http://web.example.com/", "web.example.com", 1) + `---
 apiVersion: gateway.kgateway.dev/v1alpha1
@@ -204,17 +207,17 @@ spec:
 	c.didOpen("a.yaml", text)
 	actions := c.actions("a.yaml", text, "lambdaFunctionName", object{"only": []string{"refactor"}})
 	if len(actions) != 1 || actions[0].Title != "Convert to "+target.Latest().ID {
-		t.Fatalf("%q", titles(actions))
+		t.Fatalf("actions %q, want only the conversion to %s", titles(actions), target.Latest().ID)
 	}
 	got := applied(t, text, actions[0].Edit.Changes[c.uri("a.yaml")])
 	first, _, _ := strings.Cut(text, "---")
 	if !strings.Contains(got, "functionName: orders") || !strings.HasPrefix(got, first) {
-		t.Error(got)
+		t.Errorf("the converted text has no functionName, or its first Backend has changed:\n%s", got)
 	}
 	c.change("a.yaml", got)
 	for _, d := range c.pull("a.yaml") {
 		if d.Severity == 1 {
-			t.Errorf("after the conversion: %+v", d)
+			t.Errorf("an error after the conversion: %+v", d)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// runEditor runs an editor with a script in a folder with files. It decodes the output of the script into result.
+// runEditor runs an editor with a script in a folder with files. It decodes the output of the script into result, and returns the folder.
 func runEditor(t *testing.T, files map[string]string, result any, program string, args ...string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)
@@ -60,10 +60,10 @@ func runEditor(t *testing.T, files map[string]string, result any, program string
 	said, err := cmd.CombinedOutput()
 	raw, readErr := os.ReadFile(out)
 	if err != nil || readErr != nil {
-		t.Fatalf("%s: %v, %v\n%s", program, err, readErr, said)
+		t.Fatalf("%s: error %v, error of reading its result %v\n%s", program, err, readErr, said)
 	}
 	if err := json.Unmarshal(raw, result); err != nil {
-		t.Fatalf("%v: %s", err, raw)
+		t.Fatalf("the result of %s cannot be decoded: %v\n%s", program, err, raw)
 	}
 	return folder
 }
@@ -113,12 +113,12 @@ func TestNeovim(t *testing.T) {
 		"definition":  strings.HasSuffix(got.Definition, "/web.yaml"),
 	} {
 		if !ok {
-			t.Errorf("%s in %s: %+v", what, folder, got)
+			t.Errorf("wrong %s in %s: Neovim reports %+v", what, folder, got)
 		}
 	}
 	saved, err := os.ReadFile(filepath.Join(folder, "route.yaml"))
 	if err != nil || string(saved) != got.Route {
-		t.Errorf("route.yaml is %q", saved)
+		t.Errorf("route.yaml is %q on disk, want %q", saved, got.Route)
 	}
 }
 
@@ -145,6 +145,6 @@ func TestEmacs(t *testing.T) {
 	runEditor(t, map[string]string{"web.yaml": web}, &got, "emacs", "--batch", "--no-init-file", "--load", testdata(t, "eglot.el"))
 	fixed := strings.Replace(web, "http://web.example.com/", "web.example.com", 1)
 	if got.Error != "" || len(got.Diagnostics) != 1 || !strings.Contains(got.Diagnostics[0], "is not a valid host") || got.Action != "Write web.example.com" || got.Fixed != fixed {
-		t.Errorf("%+v", got)
+		t.Errorf("Emacs reports %+v, want one finding and its fix", got)
 	}
 }

@@ -5,12 +5,13 @@ import "strings"
 // A frame is an object in braces or a list in brackets that is still open at the cursor.
 type frame struct {
 	isList  bool
-	key     string // the last key of the object
-	afterIt bool   // the colon of the key was read
-	fields  map[string]string
+	key     string            // the last key of the object
+	afterIt bool              // the colon of the key was read
+	fields  map[string]string // the scalars of the object by key
 }
 
-// readFlow reads the text from an offset to the cursor. It adds the open braces and brackets to the path of the cursor.
+// readFlow reads the text between two offsets: from, before the first brace or bracket, and offset, the cursor. It returns a copy of the
+// cursor with the open braces and brackets in its path. It returns false if none is open.
 func (c cursor) readFlow(t text, from, offset int) (cursor, bool) {
 	content := t.content[:offset]
 	c.flow = true
@@ -59,7 +60,7 @@ func (c cursor) readFlow(t text, from, offset int) (cursor, bool) {
 	return c.inside(frames), true
 }
 
-// inside returns the cursor inside the given frames: with their keys in its path.
+// inside returns a copy of the cursor with the keys of the given frames in its path.
 func (c cursor) inside(frames []frame) cursor {
 	if c.root != nil && len(frames) > 0 {
 		c.root = frames[0].fields
@@ -80,8 +81,8 @@ func (c cursor) inside(frames []frame) cursor {
 	return c
 }
 
-// flowWord reads a scalar at an offset of content. closed is false if the scalar may continue after content: a quote is open, or no
-// character follows an unquoted scalar.
+// flowWord reads the scalar at an offset of content, and returns its text and the offset of its end. closed is false if the scalar may
+// continue after content: a quote is open, or no character follows a scalar without quotes.
 func flowWord(content string, at int) (word string, end int, closed bool) {
 	quote := content[at]
 	if quote != '"' && quote != '\'' {

@@ -34,6 +34,7 @@ func (s *server) folding(_ context.Context, p documentParams) (any, error) {
 	return f.out, nil
 }
 
+// A folder collects the ranges of lines that can be folded.
 type folder struct {
 	text text
 	out  []foldingRange

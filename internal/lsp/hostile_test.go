@@ -23,7 +23,7 @@ func hostileTexts() map[string]string {
 		fmt.Fprintf(&bomb, "  a%d: &a%d [%s]\n", i+1, i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 10), ", "))
 	}
 	sized := testenv.Sized
-	deep := max(sized(50_000), 10_001) // more than the parsers take
+	deep := max(sized(50_000), 10_001) // more levels than the parsers allow
 	return map[string]string{
 		"bomb.yaml":     start + bomb.String(),
 		"self.yaml":     start + "  a: &a {b: *a}\n",
@@ -81,7 +81,7 @@ func TestHostileWorkspace(t *testing.T) {
 		c.notify("textDocument/didClose", object{"textDocument": c.id(name)})
 	}
 	if status := c.end(); status != 0 {
-		t.Errorf("exit status %d", status)
+		t.Errorf("exit status %d, want 0", status)
 	}
 	if strings.Contains(c.stderr.String(), "panic") {
 		t.Error(c.stderr.String())
@@ -91,7 +91,7 @@ func TestHostileWorkspace(t *testing.T) {
 	}
 }
 
-// contents returns the sizes and the modification times of the files in a folder.
+// contents returns the modes, sizes and modification times of the files in a folder, by path.
 func contents(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	out := map[string]string{}

@@ -50,7 +50,8 @@ func (s *server) hover(ctx context.Context, p positionParams) (any, error) {
 	return nil, nil
 }
 
-// page returns the text before, followed by the output of explain for a name, or nil if explain does not know the name.
+// page returns a hover at a span with the output of explain for a name, after the text in the parameter before. The output is for the
+// target by, or for all targets if that target does not have the field. page returns nil if explain does not know the name.
 func (s *server) page(ctx context.Context, t text, name string, by target.Target, span source.Span, before string) (any, error) {
 	key := name + " " + by.ID
 	page, known := s.pages[key]
@@ -68,7 +69,7 @@ func (s *server) page(ctx context.Context, t text, name string, by target.Target
 	return hoverResult{markup{"markdown", before + page}, t.rangeOf(span)}, nil
 }
 
-// valueText returns a description of the value at a spot. It returns "" if the field does not have a list of allowed values.
+// valueText returns a description of the value at a spot. It returns "" if the value is not one of a list of allowed values.
 func valueText(at spot, t target.Target) string {
 	if at.onKey || at.value().Kind != manifest.Scalar {
 		return ""
@@ -102,7 +103,7 @@ func valueWords(v explain.Value) string {
 var ruleWord = lazily(`[a-z0-9]+(?:-[a-z0-9]+)+`)
 
 // ruleAt returns the id of the rule at an offset, and the span of the id. In a manifest, the id must be in a comment; in a configuration
-// file, it may be anywhere. The id is "" if there is none.
+// file, it may be anywhere. ruleAt returns "" if no id is at the offset.
 func (d *document) ruleAt(offset int) (string, source.Span) {
 	start, end := d.text.line(d.text.lineOf(offset))
 	line := d.text.content[start:end]

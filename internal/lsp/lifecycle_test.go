@@ -36,6 +36,7 @@ spec:
       name: web
 `
 
+// TestInitialize checks that the server chooses UTF-8 if the client offers it, and UTF-16 otherwise.
 func TestInitialize(t *testing.T) {
 	for want, offered := range map[string][]string{
 		"utf-16": nil,
@@ -48,10 +49,10 @@ func TestInitialize(t *testing.T) {
 		}
 		raw := c.initialize(object{"capabilities": object{"general": object{"positionEncodings": offered}}})
 		if err := json.Unmarshal(raw, &result); err != nil || result.Capabilities.PositionEncoding != want || result.ServerInfo.Name != "backendctl" {
-			t.Errorf("offered %q: %s", offered, raw)
+			t.Errorf("the client offers the encodings %q: initialize returns %s, want %s", offered, raw, want)
 		}
 		if status := c.end(); status != 0 {
-			t.Errorf("exit status %d", status)
+			t.Errorf("exit status %d, want 0", status)
 		}
 	}
 }
@@ -73,13 +74,13 @@ func TestCapabilities(t *testing.T) {
 	}
 }
 
-// TestOrder checks that the server rejects messages that are not allowed at their time, and continues.
+// TestOrder checks that the server rejects messages that are not allowed in its current state, and continues.
 func TestOrder(t *testing.T) {
 	c := start(t, t.TempDir())
 	expect := func(method string, params any, code int) {
 		t.Helper()
 		if m := c.try(method, params); m.Error == nil || m.Error.Code != code {
-			t.Errorf("%s: %+v, want the error %d", method, m, code)
+			t.Errorf("%s: answer %+v, want the error %d", method, m, code)
 		}
 	}
 	expect("textDocument/hover", object{}, -32002)
@@ -102,12 +103,12 @@ func TestOrder(t *testing.T) {
 // TestClientDies checks that the server ends if its client ends, and that it has the exit status that LSP requires.
 func TestClientDies(t *testing.T) {
 	for name, die := range map[string]func(c *client){
-		"exit without shutdown": func(c *client) { c.notify("exit", nil) },
-		"input ends":            func(c *client) { _ = c.out.Close() },
-		"in a message":          func(c *client) { c.sendRaw("Content-Length: 100\r\n\r\n{"); _ = c.out.Close() },
-		"in a header":           func(c *client) { c.sendRaw("Content-Le"); _ = c.out.Close() },
-		"no header":             func(c *client) { go c.sendRaw(strings.Repeat("x", 1<<20)) },
-		"a huge message":        func(c *client) { c.sendRaw("Content-Length: 99999999999\r\n\r\n") },
+		"exit without shutdown":      func(c *client) { c.notify("exit", nil) },
+		"input ends":                 func(c *client) { _ = c.out.Close() },
+		"input ends in a message":    func(c *client) { c.sendRaw("Content-Length: 100\r\n\r\n{"); _ = c.out.Close() },
+		"input ends in a header":     func(c *client) { c.sendRaw("Content-Le"); _ = c.out.Close() },
+		"a message without a header": func(c *client) { go c.sendRaw(strings.Repeat("x", 1<<20)) },
+		"a huge message":             func(c *client) { c.sendRaw("Content-Length: 99999999999\r\n\r\n") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := open(t, map[string]string{"a.yaml": web}, object{})
@@ -115,7 +116,7 @@ func TestClientDies(t *testing.T) {
 			select {
 			case status := <-c.status:
 				if status != 1 {
-					t.Errorf("exit status %d", status)
+					t.Errorf("exit status %d, want 1", status)
 				}
 			case <-time.After(10 * time.Second):
 				t.Fatal("the server does not end")
@@ -124,8 +125,7 @@ func TestClientDies(t *testing.T) {
 	}
 }
 
-// TestFullOutput checks that the server ends if it cannot write to standard output. Its exit status is that of other commands in this
-// case.
+// TestFullOutput checks that the server ends with the exit status 3 and an error if it cannot write to standard output.
 func TestFullOutput(t *testing.T) {
 	in, out := io.Pipe()
 	env := environment(t.TempDir())
@@ -136,7 +136,7 @@ func TestFullOutput(t *testing.T) {
 		_, _ = io.WriteString(out, "Content-Length: "+itoa(len(body))+"\r\n\r\n"+body)
 	}()
 	if status := mainOf(env, "lsp"); status != 3 || !strings.Contains(stderr.String(), "cannot write to standard output: no space") {
-		t.Errorf("status %d: %s", status, stderr.String())
+		t.Errorf("status %d, want 3; standard error %s", status, stderr.String())
 	}
 	_ = out.Close()
 }
@@ -152,7 +152,7 @@ func TestMalformed(t *testing.T) {
 	for _, body := range []string{"{", "[]", "1", `{"jsonrpc":"2.0"}`, "\xff\xfe", `{"id":{"a":1},"method":"x"}`, strings.Repeat("[", 100000)} {
 		c.sendRaw("Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: " + itoa(len(body)) + "\r\n\r\n" + body)
 		if m := <-c.answers; m.Error == nil || m.Error.Code != -32700 {
-			t.Errorf("%.20q: %+v", body, m)
+			t.Errorf("%.20q: answer %+v, want the error -32700", body, m)
 		}
 	}
 	if status := c.end(); status != 0 {
@@ -160,7 +160,7 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
-// TestPipedSession checks that requests are answered even if the input ends directly after them, as in a pipe from a file.
+// TestPipedSession checks that requests are answered even if the input ends directly after them, as if it was a file.
 func TestPipedSession(t *testing.T) {
 	c := start(t, t.TempDir())
 	_, first := c.begin("initialize", object{"capabilities": object{}})
@@ -174,7 +174,8 @@ func TestPipedSession(t *testing.T) {
 	}
 }
 
-// TestCancel checks that the answer to a cancelled request has LSP's error code for cancellation.
+// TestCancel sends requests and cancels the last of them. The answer must arrive: LSP's error for cancellation, or the result if the
+// request was handled before. Cancellations of unknown requests must have no effect.
 func TestCancel(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	id, wait := 0, make(chan reply)
@@ -185,33 +186,35 @@ func TestCancel(t *testing.T) {
 	c.notify("$/cancelRequest", object{"id": "unknown"})
 	c.notify("$/cancelRequest", nil)
 	if m := c.await("workspace/diagnostic", wait); m.Error == nil || m.Error.Code != -32800 {
-		t.Logf("the request was answered before it was cancelled: %+v", m.Error)
+		t.Logf("the request was not cancelled: error %+v", m.Error)
 	}
 	if status := c.end(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
 }
 
-// TestWritesNothing checks that the server writes only to its client, and not to files.
-func TestWritesNothing(t *testing.T) {
+// TestLogsNothing checks that the server writes nothing to standard error if there is no error.
+func TestLogsNothing(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	c.awaitRules("a.yaml", "host-is-url")
 	c.end()
 	if text := c.stderr.String(); text != "" {
-		t.Errorf("standard error: %s", text)
+		t.Errorf("standard error has the text %s", text)
 	}
 }
 
-// TestTerminal checks that the command prints a hint if a user starts it in a terminal.
+// TestTerminal checks that the command is a usage error, with a hint, if a user starts it in a terminal.
 func TestTerminal(t *testing.T) {
 	env := environment(t.TempDir())
 	var stderr strings.Builder
 	env.Stderr, env.Stdin = &stderr, io.MultiReader()
 	if status := mainOf(env, "lsp"); status != 2 || !strings.Contains(stderr.String(), "must be started by an editor") {
-		t.Errorf("status %d, %q", status, stderr.String())
+		t.Errorf("status %d, want 2 and a hint; standard error %q", status, stderr.String())
 	}
 }
 
+// TestPush checks that findings are published when they change: those of the changed document, and those of other files. After a document
+// is closed, they are those of the file on disk.
 func TestPush(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web, "b/route.yaml": route, "c.txt": web}, object{})
 	c.awaitRules("a.yaml", "host-is-url")
@@ -219,9 +222,9 @@ func TestPush(t *testing.T) {
 	c.change("a.yaml", strings.ReplaceAll(web, "http://web.example.com/", "web.example.com"))
 	c.awaitRules("a.yaml")
 	c.change("a.yaml", strings.Replace(web, "name: web", "name: other", 1))
-	c.settle("the route's missing Backend", func() bool { return slices.Contains(rules(c.published[c.uri("b/route.yaml")]), "backendref-missing") })
+	c.settle("a finding about the route's missing Backend", func() bool { return slices.Contains(rules(c.published[c.uri("b/route.yaml")]), "backendref-missing") })
 	c.notify("textDocument/didClose", object{"textDocument": c.id("a.yaml")})
-	c.settle("the file on disk", func() bool { return len(c.published[c.uri("b/route.yaml")]) == 0 })
+	c.settle("no finding in the route after the file on disk is used again", func() bool { return len(c.published[c.uri("b/route.yaml")]) == 0 })
 }
 
 // TestReopened checks that findings are published again when a document is opened again, because Neovim drops the findings of a closed

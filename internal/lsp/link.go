@@ -12,13 +12,14 @@ import (
 
 // A link is a reference in an object to another object.
 type link struct {
-	from                         *manifest.Document
-	name                         *manifest.Node
-	whole                        source.Span // the span of the whole reference
-	group, kind, namespace, word string
+	from                         *manifest.Document // the object that contains the reference
+	name                         *manifest.Node     // the field with the name
+	whole                        source.Span        // the span of the whole reference
+	group, kind, namespace, word string             // the referenced object; word is its name
 }
 
-// linksOf returns the references in an object: the values of fields such as backendRef, secretRef and targetRefs.
+// linksOf returns the references in an object: the values of fields such as backendRef, secretRef and targetRefs. In a Kustomize file, they
+// are the targets of patches.
 func linksOf(d *manifest.Document) []link {
 	var out []link
 	var visit func(n *manifest.Node)
@@ -58,8 +59,8 @@ func isReference(key string) bool {
 	return strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs")
 }
 
-// newLink returns the link of a reference. Fields that the reference does not set have the defaults of the Gateway API and of kgateway. It
-// returns false if ref has no name, or if the name is a template.
+// newLink returns the link for the reference ref, which is the value of key or one of its items. Fields that the reference does not set
+// have the defaults of the Gateway API and of kgateway. It returns false if ref has no name, or if the name is a template.
 func newLink(d *manifest.Document, key string, ref *manifest.Node) (link, bool) {
 	name := ref.Get("name")
 	if name.String() == "" || name.Template {
@@ -75,7 +76,7 @@ func newLink(d *manifest.Document, key string, ref *manifest.Node) (link, bool) 
 	return l, true
 }
 
-// defaultKind returns the default group and kind of a reference.
+// defaultKind returns the default group and kind of a reference. key is the key of the reference in lower case.
 func defaultKind(d *manifest.Document, key string) (group, kind string) {
 	switch {
 	case strings.Contains(key, "secret"), key == "certificaterefs":
@@ -142,7 +143,7 @@ func (p *project) object(path string, offset int) *manifest.Document {
 	return nil
 }
 
-// linkAt returns the reference at an offset of an object.
+// linkAt returns the reference at an offset in an object, and false if there is none.
 func linkAt(d *manifest.Document, offset int) (link, bool) {
 	links := linksOf(d)
 	i := slices.IndexFunc(links, func(l link) bool { return l.whole.Contains(offset) })

@@ -16,7 +16,8 @@ import (
 type spot struct {
 	structure *parsedText
 	object    *manifest.Document
-	// path contains the keys and indexes from the object's root; the last one is the key at the cursor, or of the value there.
+	// path contains the keys and indexes from the object's root to the cursor. The last element is the key at the cursor, or the key or index
+	// of the value at the cursor.
 	path  []string
 	nodes []*manifest.Node // the nodes from the root to the value
 	span  source.Span      // the span of the key or the value at the cursor
@@ -49,8 +50,8 @@ func (d *document) locate(offset int) (spot, bool) {
 	return s, s.descend(offset)
 }
 
-// descend moves the spot to the innermost key or value that contains an offset. It returns false if the offset is not on a key or a
-// scalar.
+// descend moves the spot to the innermost key or value that contains an offset. It returns false if the offset is not on a key, a scalar or
+// an alias.
 func (s *spot) descend(offset int) bool {
 	n := s.value()
 	if n.Defined != nil {
@@ -82,8 +83,8 @@ func (s *spot) enter(n *manifest.Node, word string) {
 	s.nodes, s.path, s.span = append(s.nodes, n), append(s.path, word), n.Span
 }
 
-// row returns the result of the last check for an object, and false if the object was not checked.
-func (p *project) row(o *manifest.Document, path string) (diag.Document, bool) {
+// resultOf returns the result of the last check for an object, and false if the object was not checked.
+func (p *project) resultOf(o *manifest.Document, path string) (diag.Document, bool) {
 	if p.result == nil {
 		return diag.Document{}, false
 	}
@@ -99,7 +100,7 @@ func (p *project) row(o *manifest.Document, path string) (diag.Document, bool) {
 // target returns the target whose documentation applies to an object: the target that lint uses for the object. If lint uses several, it
 // is the newest target that accepts the object or, if none does, the newest target.
 func (p *project) target(o *manifest.Document, path string) target.Target {
-	row, _ := p.row(o, path)
+	row, _ := p.resultOf(o, path)
 	var all, accepting []string
 	for _, v := range row.Verdicts {
 		all = append(all, v.Target)

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// at returns the project of an open document, the object at a position and the offset of the position. The object is from the last check,
-// and nil if there is none at the position.
+// at returns the project of an open document, the object at a position and the offset of the position. The object is one of the last check,
+// or the object of a Kustomize patch. It is nil if there is none at the position.
 func (s *server) at(ctx context.Context, p positionParams) (*project, *manifest.Document, int, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -28,8 +28,8 @@ func (s *server) at(ctx context.Context, p positionParams) (*project, *manifest.
 	return project, here, offset, nil
 }
 
-// subject returns the object that the user means at an offset: the target of the reference there, or else the object here. For a patch, it
-// returns the Backend that the patch changes.
+// subject returns the object that the user means at an offset in the object here. That is the object to which the reference at the offset
+// refers. Without a reference, it is the object here itself or, if that is a patch, the Backend that the patch changes.
 func subject(p *project, here *manifest.Document, offset int) *manifest.Document {
 	if here == nil {
 		return nil
@@ -140,9 +140,9 @@ func (s *server) documentLinks(ctx context.Context, p documentParams) (any, erro
 	return out, nil
 }
 
-// A listedFile is an entry in a list of a Kustomize file.
+// A listedFile is a file that a Kustomize file lists.
 type listedFile struct {
-	span source.Span
+	span source.Span // the span of the entry in the list
 	path string
 }
 

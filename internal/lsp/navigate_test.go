@@ -27,12 +27,12 @@ func referring() map[string]string {
 	}
 }
 
-type place struct {
+type uriRange struct {
 	URI   string
 	Range span
 }
 
-func (c *client) places(places []place) []string {
+func (c *client) places(places []uriRange) []string {
 	out := []string{}
 	for _, p := range places {
 		out = append(out, strings.TrimPrefix(p.URI, c.uri("")+"/")+":"+itoa(p.Range.Start.Line+1))
@@ -41,6 +41,8 @@ func (c *client) places(places []place) []string {
 	return out
 }
 
+// TestDefinitionAndReferences checks the definition and the references of the object at a position. References to the Backend in base do
+// not refer to the Backend with the same name in the folder other.
 func TestDefinitionAndReferences(t *testing.T) {
 	files := referring()
 	files["aws.yaml"] = head + "spec:\n  type: AWS\n  aws:\n    lambda: {functionName: f}\n    accountId: \"123456789012\"\n    auth:\n      type: Secret\n      secretRef:\n        name: key\n"
@@ -67,21 +69,22 @@ func TestDefinitionAndReferences(t *testing.T) {
 		{"base/kustomization.yaml", "route.yaml", []string{"base/route.yaml:1"}, nil},
 	} {
 		at := c.at(test.file, files[test.file], test.word, 1)
-		if got := c.places(ask[[]place](c, "textDocument/definition", at)); !slices.Equal(got, test.definition) {
+		if got := c.places(ask[[]uriRange](c, "textDocument/definition", at)); !slices.Equal(got, test.definition) {
 			t.Errorf("definition of %s in %s: %q, want %q", test.word, test.file, got, test.definition)
 		}
 		at["context"] = object{"includeDeclaration": false}
-		if got := c.places(ask[[]place](c, "textDocument/references", at)); test.references != nil && !slices.Equal(got, test.references) {
+		if got := c.places(ask[[]uriRange](c, "textDocument/references", at)); test.references != nil && !slices.Equal(got, test.references) {
 			t.Errorf("references of %s in %s: %q, want %q", test.word, test.file, got, test.references)
 		}
 	}
 	at := c.at("base/web.yaml", files["base/web.yaml"], "web\n", 1)
 	at["context"] = object{"includeDeclaration": true}
-	if got := c.places(ask[[]place](c, "textDocument/references", at)); len(got) != len(all)+1 {
-		t.Errorf("with the declaration: %q", got)
+	if got := c.places(ask[[]uriRange](c, "textDocument/references", at)); len(got) != len(all)+1 {
+		t.Errorf("references with the declaration: %q, want %d", got, len(all)+1)
 	}
 }
 
+// TestDocumentLinks checks the links in a Kustomize file and in a route.
 func TestDocumentLinks(t *testing.T) {
 	files := referring()
 	c := open(t, files, object{})
@@ -96,12 +99,13 @@ func TestDocumentLinks(t *testing.T) {
 			got = append(got, strings.TrimPrefix(l.Target, c.uri("")+"/"))
 		}
 		if !slices.Equal(got, want) {
-			t.Errorf("%s: %q, want %q", name, got, want)
+			t.Errorf("links in %s: %q, want %q", name, got, want)
 		}
 	}
 }
 
-// TestRename renames a Backend, starting at each position of its name. lint must then have the same findings as before.
+// TestRename renames a Backend: at its own name, and at its name in a route and in a policy. Afterwards lint must have the same number of
+// findings as before.
 func TestRename(t *testing.T) {
 	for from, word := range map[string]string{"base/web.yaml": "web\n", "base/route.yaml": "web\n", "base/policy.yaml": "web\""} {
 		files := referring()
@@ -111,7 +115,7 @@ func TestRename(t *testing.T) {
 		at := object{"textDocument": c.id(from), "position": positionOf(files[from], strings.LastIndex(files[from], word)+1)}
 		prepared := ask[struct{ Placeholder string }](c, "textDocument/prepareRename", at)
 		if prepared.Placeholder != "web" {
-			t.Fatalf("%s: %+v", from, prepared)
+			t.Fatalf("prepareRename in %s: %+v, want the name web", from, prepared)
 		}
 		at["newName"] = "shop"
 		edit := ask[workspaceEdit](c, "textDocument/rename", at)
@@ -123,21 +127,22 @@ func TestRename(t *testing.T) {
 		}
 		want := map[string]int{"base/web.yaml": 1, "base/route.yaml": 1, "base/policy.yaml": 1, "base/grant.yaml": 1, "base/kustomization.yaml": 2, "base/patch.yaml": 1}
 		if !maps.Equal(changed, want) {
-			t.Errorf("%s: changed %v, want %v", from, changed, want)
+			t.Errorf("rename in %s: numbers of edits %v, want %v", from, changed, want)
 		}
 		if text := read(t, c, "base/policy.yaml"); !strings.Contains(text, `name: "shop"}`) {
-			t.Error(text)
+			t.Errorf("the new name in the policy has no quotes:\n%s", text)
 		}
 		after := linted(t, c.folder)
 		for i := range after {
 			after[i] = strings.ReplaceAll(after[i], "shop", "web")
 		}
 		if len(before) != len(after) {
-			t.Errorf("%s: lint finds %q, before %q", from, after, before)
+			t.Errorf("rename in %s: lint finds %q, before %q", from, after, before)
 		}
 	}
 }
 
+// TestRenameRefused checks the errors for names that are not valid or already used, and for positions without the name of a Backend.
 func TestRenameRefused(t *testing.T) {
 	files := map[string]string{"a.yaml": web, "b.yaml": strings.Replace(web, "name: web", "name: taken", 1), "route.yaml": route}
 	c := open(t, files, object{})
@@ -147,20 +152,21 @@ func TestRenameRefused(t *testing.T) {
 		at := c.at("a.yaml", web, "web\n", 0)
 		at["newName"] = newName
 		if m := c.try("textDocument/rename", at); m.Error == nil || !strings.Contains(m.Error.Message, want) {
-			t.Errorf("%.20q: %+v", newName, m)
+			t.Errorf("rename to %.20q: answer %+v, want an error with %q", newName, m, want)
 		}
 	}
 	for _, at := range []object{c.at("a.yaml", web, "Static", 1), c.at("route.yaml", route, "gw", 1), c.at("route.yaml", route, "web", 1)} {
 		if raw := c.call("textDocument/prepareRename", at); string(raw) != "null" {
-			t.Errorf("%v: %s", at, raw)
+			t.Errorf("prepareRename at %v: %s, want null", at, raw)
 		}
 		at["newName"] = "x"
 		if m := c.try("textDocument/rename", at); m.Error == nil {
-			t.Errorf("%v: %s", at, m.Result)
+			t.Errorf("rename at %v: %s, want an error", at, m.Result)
 		}
 	}
 }
 
+// TestSymbols checks the symbols of a document, also after its text became invalid, and the symbols of the workspace that match a query.
 func TestSymbols(t *testing.T) {
 	c := open(t, referring(), object{"textDocument": object{"documentSymbol": object{"hierarchicalDocumentSymbolSupport": true}}})
 	text := web + "---\n" + route
@@ -174,21 +180,22 @@ func TestSymbols(t *testing.T) {
 		c.change("new.yaml", text)
 		symbols := ask[[]symbol](c, "textDocument/documentSymbol", object{"textDocument": c.id("new.yaml")})
 		if len(symbols) != 2 || symbols[0].Name != "Backend web" || symbols[1].Name != "HTTPRoute web" || len(symbols[0].Children) != 2 || symbols[0].Range.End.Line != 9 {
-			t.Errorf("%+v", symbols)
+			t.Errorf("symbols of the document: %+v, want Backend web and HTTPRoute web", symbols)
 		}
 	}
 	var found []string
 	for _, s := range ask[[]struct {
 		Name     string
-		Location place
+		Location uriRange
 	}](c, "workspace/symbol", object{"query": "bkweb"}) {
 		found = append(found, s.Name+" "+strings.TrimPrefix(s.Location.URI, c.uri("")+"/"))
 	}
 	if want := []string{"Backend web base/web.yaml", "Backend web new.yaml", "Backend web other/web.yaml"}; !slices.Equal(found, want) {
-		t.Errorf("%q, want %q", found, want)
+		t.Errorf("symbols of the workspace: %q, want %q", found, want)
 	}
 }
 
+// TestFolding checks the ranges of a comment, of an object and of a field.
 func TestFolding(t *testing.T) {
 	c := open(t, nil, object{})
 	c.didOpen("a.yaml", "# a\n# b\n"+web)
@@ -202,7 +209,7 @@ func TestFolding(t *testing.T) {
 	}
 	for _, want := range []string{`{"StartLine":0,"EndLine":1,"Kind":"comment"}`, `{"StartLine":2,"EndLine":11,"Kind":"region"}`, `{"StartLine":6,"EndLine":11,"Kind":""}`} {
 		if !strings.Contains(string(got), want) {
-			t.Errorf("%s lacks %s", got, want)
+			t.Errorf("folding ranges %s, want one that is %s", got, want)
 		}
 	}
 }
@@ -219,11 +226,11 @@ func TestOtherFiles(t *testing.T) {
 		"textDocument/foldingRange": "[]",
 	} {
 		if raw := c.call(method, at); string(raw) != want {
-			t.Errorf("%s: %s", method, raw)
+			t.Errorf("%s: %s, want %s", method, raw, want)
 		}
 	}
 	if found := c.pull("x.yaml"); len(found) > 0 {
-		t.Errorf("%v", found)
+		t.Errorf("findings %v, want none", found)
 	}
 	if _, err := os.Stat(filepath.Join(c.folder, "x.yaml")); err != nil {
 		t.Error(err)

@@ -22,7 +22,7 @@ type offering struct {
 	target           target.Target
 }
 
-// targetAt returns the target for the object at an offset, according to the document's last structure.
+// targetAt returns the target for the object at an offset, or the newest of the configured targets if there is no object.
 func (o *offering) targetAt(offset int) target.Target {
 	if at, _ := o.document.locate(offset); at.object != nil {
 		return o.project.target(at.object, o.server.pathOf(o.document))
@@ -79,14 +79,14 @@ var metadataFields = []offer{
 	{word: "annotations", kind: kindField, detail: "map[string]string", rank: rankUsual, body: "\n  ${1}"},
 }
 
-// backendFields returns the completions for a key in an object of a Backend. Missing required fields come first and deprecated fields
-// last. If a member of a union is set, its other members are left out.
+// backendFields returns the completions for a key in an object of a Backend. Required fields come first and deprecated fields last. If a
+// member of a union is set, the other members of the union are left out.
 func (o *offering) backendFields() []offer {
 	f, ok, err := explain.FieldOf(o.target, dotted(o.path))
 	if err != nil || !ok {
 		return nil
 	}
-	set := map[string]bool{} // the unions that have a member that is set
+	set := map[string]bool{} // the unions with a member that is set
 	inner := map[string]explain.Field{}
 	for _, child := range f.Fields {
 		inner[child.Name], _, _ = explain.FieldOf(o.target, child.Path)

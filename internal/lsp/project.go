@@ -26,15 +26,16 @@ type project struct {
 	err     error // the error in the configuration
 	session *check.Session
 	entries map[string]input.Entry // the files on disk, by name
-	relist  bool                   // list must read the folder again, because files may have been created or deleted
+	relist  bool                   // the method list must read the folder again, because files may have been created or deleted
 	result  *diag.Result           // nil if the files must be checked again
 	unread  string                 // the errors of files that could not be read
-	overlay *source.File           // a text that is checked instead of the text of its document
+	overlay *source.File           // a file that is checked instead of the open document with the same name, or nil
 	texts   map[*source.File]text  // the texts of the files with findings
 	byFile  map[string][]int       // the indexes of the findings that count, by the name of the file
 }
 
-// newProject returns a project with a prepared run of lint.
+// newProject returns a project with a prepared run of lint. file is "" for a folder. If the configuration is invalid, the project has an
+// error instead of a run.
 func (s *server) newProject(folder, file string) *project {
 	p := &project{server: s, folder: folder, file: file, entries: map[string]input.Entry{}, relist: file == ""}
 	if p.lint, p.err = s.host.Lint(folder, file, s.settings); p.err != nil {
@@ -96,7 +97,7 @@ func (p *project) read(name string) (*source.File, error) {
 	return nil, nil // the document was closed without being saved
 }
 
-// list updates the list of the files in the folder.
+// list updates the list of the files in the folder, if relist is set.
 func (p *project) list(ctx context.Context) error {
 	if p.session == nil || p.lint.List == nil || !p.relist {
 		return nil
@@ -183,7 +184,7 @@ func (p *project) check(ctx context.Context) (*diag.Result, error) {
 	return r, nil
 }
 
-// report logs an error for each file that cannot be read. It does not log the same errors twice.
+// report logs the errors of files that cannot be read, unless they are the same as after the last check.
 func (p *project) report(unread []error) {
 	words := ""
 	if err := errors.Join(unread...); err != nil {

@@ -20,7 +20,7 @@ type (
 		} `json:"previousResultIds"`
 	}
 
-	// A pullAnswer is the answer to a request for findings. It is full, or unchanged and without items.
+	// A pullAnswer is the answer to a request for findings. Its kind is "full", or "unchanged" without items.
 	pullAnswer struct {
 		URI      string        `json:"uri,omitempty"`
 		Version  *nullable     `json:"version,omitempty"`
@@ -40,7 +40,8 @@ func (n nullable) MarshalJSON() ([]byte, error) {
 	return strconv.AppendInt(nil, int64(*n.value), 10), nil
 }
 
-// newPullAnswer returns the answer for a report. previous is the identity of the report that the client already has.
+// newPullAnswer returns the answer with the findings of a report. previous is the identity of the report that the client already has, or
+// "".
 func newPullAnswer(r report, previous string) pullAnswer {
 	if r.items == nil {
 		r.items = []diagnostic{}

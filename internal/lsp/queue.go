@@ -12,7 +12,7 @@ import (
 type message struct {
 	ctx     context.Context
 	request *jsonrpc2.Request
-	done    func()
+	done    func() // must be called after the message was handled
 }
 
 // A queue contains the messages that were received and not handled yet. Its length is not limited, because a client may send all of its
@@ -25,7 +25,7 @@ type queue struct {
 	mu       sync.Mutex
 	over     bool // no more messages will be added
 	messages []message
-	cancels  map[jsonrpc2.ID]context.CancelFunc // the functions that cancel requests without an answer
+	cancels  map[jsonrpc2.ID]context.CancelFunc // the functions that cancel the requests that have no answer yet, by id
 }
 
 func newQueue(ctx context.Context) *queue {

@@ -79,7 +79,7 @@ func (s *server) rename(ctx context.Context, p renameParams) (any, error) {
 	edit := workspaceEdit{map[string][]textEdit{}}
 	for _, n := range append([]nameValue{{to.File, to.Root.Get("metadata").Get("name")}}, namesOf(project, to)...) {
 		if n.node.Defined != nil || n.node.Tag != "" || n.node.Template {
-			return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("the name in %s is an alias, a template or has a tag: rename it there first", n.file.Name())}
+			return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("the name in %s is an alias or a template, or has a tag: change it in that file first", n.file.Name())}
 		}
 		at := s.location(project, n.file, n.node.Span)
 		edit.Changes[at.URI] = append(edit.Changes[at.URI], textEdit{at.Range, n.node.Like(p.NewName)})
@@ -147,8 +147,8 @@ func (p *project) patchObject(path string, offset int) *manifest.Document {
 	return nil
 }
 
-// patched returns the Backend that a patch changes, or nil if the project does not contain it. It returns an object that is not a patch
-// unchanged.
+// patched returns the Backend that a patch changes, or nil if the project does not contain it. If d is not a patch of a Backend, patched
+// returns d.
 func (p *project) patched(d *manifest.Document) *manifest.Document {
 	if !isBackend(d) || p.set().IsBackend(d) {
 		return d
@@ -156,8 +156,8 @@ func (p *project) patched(d *manifest.Document) *manifest.Document {
 	return p.set().One(lint.Kgateway, "Backend", d.Namespace, d.Name, d)
 }
 
-// isNearest reports whether the name in a document refers to the Backend to. A workspace may have a Backend with the same name for each
-// environment; the name refers to the nearest one.
+// isNearest reports whether the name of the Backend to, written in the document from, refers to this Backend. A workspace may have a
+// Backend with the same name for each environment. The name refers to the nearest of them.
 func (p *project) isNearest(to, from *manifest.Document, namespace string) bool {
 	return p.set().One(lint.Kgateway, "Backend", namespace, to.Name, from) == to
 }

@@ -42,19 +42,19 @@ func TestPositions(t *testing.T) {
 	for _, method := range requests {
 		for _, params := range []any{nil, object{}, []any{}, 1, object{"textDocument": 1}, object{"textDocument": object{"uri": "http://x/y"}}, object{"textDocument": object{"uri": "\x00%zz"}}} {
 			if m := c.try(method, params); m.Error == nil && method != "textDocument/diagnostic" {
-				t.Errorf("%s of %v: %s", method, params, m.Result)
+				t.Errorf("%s with the parameters %v: %s, want an error", method, params, m.Result)
 			}
 		}
 	}
 	if status := c.end(); status != 0 {
-		t.Errorf("exit status %d", status)
+		t.Errorf("exit status %d, want 0", status)
 	}
 	if strings.Contains(c.stderr.String(), "panic") {
 		t.Error(c.stderr.String())
 	}
 }
 
-// TestStrangeDocuments opens documents that are not files, or not in a folder of the workspace.
+// TestStrangeDocuments opens documents that are not files, or not in a folder of the workspace, or whose URI is not valid.
 func TestStrangeDocuments(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	outside := filepath.Join(t.TempDir(), "out.yaml")
@@ -64,7 +64,7 @@ func TestStrangeDocuments(t *testing.T) {
 		if uri != "" && !strings.Contains(uri, "xxx") && uri != "%" {
 			found := ask[struct{ Items []diagnostic }](c, "textDocument/diagnostic", object{"textDocument": object{"uri": uri}}).Items
 			if !slices.Equal(rules(found), []string{"host-is-url"}) && !strings.HasPrefix(uri, "file:///x") {
-				t.Errorf("%s: %v", uri, rules(found))
+				t.Errorf("%s: findings of %v, want one of host-is-url", uri, rules(found))
 			}
 		}
 		c.notify("textDocument/didClose", object{"textDocument": object{"uri": uri}})
@@ -72,7 +72,7 @@ func TestStrangeDocuments(t *testing.T) {
 	c.awaitRules("a.yaml", "host-is-url")
 	c.end()
 	if text := c.stderr.String(); text != "" {
-		t.Error(text)
+		t.Errorf("the server logs errors:\n%s", text)
 	}
 }
 
@@ -84,15 +84,16 @@ func TestSingleFile(t *testing.T) {
 	c.initialize(object{"capabilities": object{}, "rootUri": nil})
 	c.didOpen("route.yaml", route)
 	if found := c.pull("route.yaml"); len(found) > 0 {
-		t.Errorf("a missing Backend proves nothing in a single file: %v", found)
+		t.Errorf("a missing Backend is reported in a single file: %v", found)
 	}
 	c.change("route.yaml", strings.Replace(route, "name: web\n  rules", "name: web\n  rulez", 1)+"      port: 80\n")
 	if found := rules(c.pull("route.yaml")); !slices.Equal(found, []string{"backendref-port"}) {
-		t.Errorf("%q", found)
+		t.Errorf("findings of %q, want one of backendref-port", found)
 	}
 }
 
-// FuzzEdits makes edits in UTF-16 positions, and compares the findings with those of the whole text, and with those of lint.
+// FuzzEdits sends random edits with positions in UTF-16 units. The findings must be those of the whole text after the edits, and those of
+// lint.
 func FuzzEdits(f *testing.F) {
 	for seed := range uint64(3) {
 		f.Add(seed, web)
@@ -127,7 +128,7 @@ func FuzzEdits(f *testing.F) {
 		got := c.pull("a.yaml")
 		c.change("a.yaml", text)
 		if diff := cmp.Diff(c.pull("a.yaml"), got); diff != "" {
-			t.Errorf("after edits that lead to %q (-full +incremental):\n%s", text, diff)
+			t.Errorf("edits that result in the text %q: findings differ (-whole text +edits):\n%s", text, diff)
 		}
 		write(t, filepath.Join(c.folder, "a.yaml"), text)
 		c.changedOnDisk("a.yaml")
@@ -148,7 +149,7 @@ func splitsBreak(text string, at int) bool {
 
 // lspPosition is positionOf for texts with any line breaks.
 func lspPosition(text string, offset int) object {
-	before := strings.ReplaceAll(text[:offset], "\r\n", "\n\n") // of the same length
+	before := strings.ReplaceAll(text[:offset], "\r\n", "\n\n") // two characters, so that offsets do not change
 	lines := strings.Count(strings.ReplaceAll(text[:offset], "\r\n", "\n"), "\n") + strings.Count(strings.ReplaceAll(text[:offset], "\r\n", ""), "\r")
 	start := strings.LastIndexAny(before, "\n\r") + 1
 	return object{"line": lines, "character": positionOf(text[start:], offset-start)["character"]}
@@ -185,7 +186,7 @@ func TestMemory(t *testing.T) {
 	last := heap()
 	t.Logf("%d KiB after %d changes, %d KiB after %d", first>>10, changes/10, last>>10, changes)
 	if last > first+first/4+1<<20 {
-		t.Error("memory grows with the changes")
+		t.Errorf("memory grows from %d to %d KiB with the number of changes", first>>10, last>>10)
 	}
 }
 
@@ -210,7 +211,7 @@ func TestSettings(t *testing.T) {
 		t.Helper()
 		hover := c.call("textDocument/hover", c.at("a.yaml", text, "port", 1))
 		if !strings.Contains(string(hover), "shown for: "+target) {
-			t.Errorf("want %s: %s", target, hover)
+			t.Errorf("the hover is not for %s: %s", target, hover)
 		}
 	}
 	expect("kgateway-2.2")
@@ -237,7 +238,7 @@ func TestSettings(t *testing.T) {
 	configure(object{"target": ""})
 	expect(target.Latest().ID)
 	if !slices.Contains(c.requests, "client/registerCapability") {
-		t.Errorf("%q", c.requests)
+		t.Errorf("requests of the server: %q, want client/registerCapability", c.requests)
 	}
 }
 
@@ -257,9 +258,9 @@ func TestNestedConfiguration(t *testing.T) {
 	c := open(t, map[string]string{
 		"a.yaml": web, "inner/b.yaml": web, "inner/.backendctl.yaml": "rules: {host-is-url: \"off\"}\n", "inner/more/c.yaml": strings.Replace(web, "name: web", "name: c", 1),
 	}, object{})
-	c.settle("a alone", func() bool { return len(c.published[c.uri("a.yaml")]) > 0 })
+	c.settle("findings of a.yaml", func() bool { return len(c.published[c.uri("a.yaml")]) > 0 })
 	if got, want := fmt.Sprint(rules(c.pullAll()[c.uri("inner/b.yaml")])), fmt.Sprint(lintedRules(t, filepath.Join(c.folder, "inner"))); got != want {
-		t.Errorf("%s, want %s", got, want)
+		t.Errorf("rules with findings in inner/b.yaml: %s, want %s", got, want)
 	}
 }
 
@@ -300,10 +301,11 @@ func TestFolders(t *testing.T) {
 	change("added")
 	c.settle("the new folder", func() bool { return len(c.published[uri]) == 1 })
 	change("removed")
-	c.settle("the folder less", func() bool { return len(c.published[uri]) == 0 && len(c.published) == 1 })
+	c.settle("the removal of the folder", func() bool { return len(c.published[uri]) == 0 && len(c.published) == 1 })
 }
 
-// TestPull checks that a client that pulls gets unchanged reports as such, and no findings twice.
+// TestPull checks a client that requests findings. It gets the answer "unchanged" for findings that it already has, and the server does not
+// also push the findings.
 func TestPull(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web, "b.yaml": strings.Replace(web, "name: web", "name: b", 1)}, object{"textDocument": object{"diagnostic": object{}}})
 	c.awaitRules("a.yaml", "host-is-url")
@@ -315,10 +317,10 @@ func TestPull(t *testing.T) {
 	}
 	first := ask[pulled](c, "textDocument/diagnostic", object{"textDocument": c.id("a.yaml")})
 	if first.Kind != "full" || len(first.Items) != 1 {
-		t.Errorf("%+v", first)
+		t.Errorf("first answer %+v, want a full report with one finding", first)
 	}
 	if again := ask[pulled](c, "textDocument/diagnostic", object{"textDocument": c.id("a.yaml"), "previousResultId": first.ResultID}); again.Kind != "unchanged" || again.ResultID != first.ResultID {
-		t.Errorf("%+v", again)
+		t.Errorf("second answer %+v, want unchanged with the same id", again)
 	}
 	raw := c.call("workspace/diagnostic", object{"previousResultIds": []any{object{"uri": c.uri("a.yaml"), "value": first.ResultID}, object{"uri": c.uri("gone.yaml"), "value": "x"}}})
 	var all struct {
@@ -328,7 +330,7 @@ func TestPull(t *testing.T) {
 		}
 	}
 	if err := json.Unmarshal(raw, &all); err != nil || len(all.Items) != 3 || all.Items[0].Kind != "unchanged" || all.Items[0].Version == nil || all.Items[1].Kind != "full" || all.Items[2].Kind != "full" {
-		t.Errorf("%s", raw)
+		t.Errorf("workspace/diagnostic: %s, want an unchanged and two full reports", raw)
 	}
 	c.awaitRules("b.yaml") // the findings that were pushed are removed
 }

@@ -42,7 +42,7 @@ type server struct {
 	projects  []*project
 	loaded    bool                 // the projects of the folders have been loaded
 	documents map[string]*document // the open documents by URI
-	byPath    map[string]*document
+	byPath    map[string]*document // the open documents by path
 
 	pages       map[string]string // output of explain by name and target
 	diagnostics diagnosticState
@@ -107,7 +107,7 @@ type Options struct {
 	Host    Host
 	In      io.Reader
 	Out     io.Writer
-	Log     io.Writer // receives messages to the user
+	Log     io.Writer // receives errors that the client does not get
 	Version string
 }
 
@@ -189,7 +189,7 @@ func asError(err error) *jsonrpc2.Error {
 	return &jsonrpc2.Error{Code: codeRequestFailed, Message: err.Error()}
 }
 
-// call runs the handler of a message. A panic becomes an error of this message, and the server continues.
+// call runs the handler of a message. After a panic, it returns an error, and the server continues with the next message.
 func (s *server) call(methods map[string]handler, m message) (result any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -226,7 +226,7 @@ func (s *server) logf(format string, args ...any) {
 	_, _ = fmt.Fprintln(s.log, source.VisibleLines(fmt.Sprintf(format, args...)))
 }
 
-// notify sends a notification. It ignores the error: the connection is closed then, and the loop ends.
+// notify sends a notification. It ignores the error of a closed connection, because the loop ends then.
 func (s *server) notify(method string, params any) {
 	_ = s.conn.Notify(context.Background(), method, params)
 }

@@ -24,7 +24,7 @@ type stream struct {
 	in     *bufio.Reader
 	writes sync.Mutex
 	out    io.Writer
-	end    func() // is called when the stream can no longer be read or written
+	end    func() // called when the stream can no longer be read or written
 	once   sync.Once
 	closed chan struct{}
 }
@@ -33,8 +33,8 @@ func newStream(in io.Reader, out io.Writer, end func()) *stream {
 	return &stream{in: bufio.NewReaderSize(in, 64<<10), out: out, end: end, closed: make(chan struct{})}
 }
 
-// ReadObject reads the next message. At the end of the input it waits until the stream is closed. If it returned an error, the connection
-// would end although earlier requests have no answer yet.
+// ReadObject reads the next message. At the end of the input, it waits until the stream is closed before it returns the error. With the
+// error, the connection ends, but earlier requests may not have an answer yet.
 func (s *stream) ReadObject(v any) error {
 	err := s.next(v)
 	if err != nil {

@@ -130,7 +130,7 @@ func kindOf(o *manifest.Document) int {
 	return symbolObject
 }
 
-// workspaceSymbols returns the objects of the workspace whose kind and name match a query.
+// workspaceSymbols returns the Backends of the workspace, and the objects that refer to other objects, whose kind and name match a query.
 func (s *server) workspaceSymbols(ctx context.Context, p queryParams) (any, error) {
 	out := []symbolInformation{}
 	for _, project := range s.projects {

@@ -12,7 +12,7 @@ type watchState struct {
 	stamps map[string]stamp
 }
 
-// A stamp is the size and the modification time of a file. A changed stamp means that the file was written.
+// A stamp is the size and the modification time of a file. If the stamp has changed, the file was written or removed.
 type stamp struct {
 	size int64
 	time time.Time

@@ -22,7 +22,7 @@ func (s *server) uri(path string) string {
 	return uriOf(path)
 }
 
-// load creates the projects of the workspace, and replaces the existing ones.
+// load replaces the projects of the workspace by new ones, which have the current configuration.
 func (s *server) load(ctx context.Context) {
 	s.projects, s.loaded, s.diagnostics.stale = nil, true, true
 	for _, folder := range s.folders {
@@ -68,7 +68,7 @@ func (s *server) owner(path string) *project {
 	return best
 }
 
-// projectOf returns the project that checks an open document: the project of its folder or, if that does not include the document, a
+// projectOf returns the project that checks an open document: the project of its folder or, if that project does not read the document, a
 // project with this document only.
 func (s *server) projectOf(d *document) *project {
 	path := s.pathOf(d)
@@ -132,7 +132,7 @@ func (s *server) closed(d *document) {
 	s.diagnostics.schedule()
 }
 
-// report shows each error in a configuration to the user, unless it is shown in the configuration file.
+// report shows the errors of projects to the user in a message, except for errors that are shown in the configuration file.
 func (s *server) report() {
 	seen := map[string]bool{}
 	for _, p := range s.projects {
