@@ -55,10 +55,7 @@ type dice struct {
 }
 
 func pick[T any](d *dice, all []T) T {
-	if d.i >= 0 {
-		return all[(d.i+d.IntN(2)*d.IntN(len(all)))%len(all)]
-	}
-	return all[d.IntN(len(all))]
+	return all[(d.i+d.IntN(2)*d.IntN(len(all)))%len(all)]
 }
 
 // newLeakCase returns the case with the number i.

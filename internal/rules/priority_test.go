@@ -30,7 +30,7 @@ func TestPriorityMembers(t *testing.T) {
 		{
 			name: "a Backend with the name of a member in another namespace", complete: lint.Stated,
 			text: []string{here(groupShop("east", "west")), here(east), elsewhere, here(health)},
-			want: []string{`error priority-member-missing «west» there is no Backend "west" in the namespace "shop"`},
+			want: []string{`error priority-member-missing «west» there is no Backend "west" in namespace "shop"`},
 		},
 		{
 			name: "templates as the names of members", complete: lint.Stated,

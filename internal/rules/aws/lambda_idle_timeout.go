@@ -83,7 +83,7 @@ func checkLambdaIdleTimeout(p *lint.Pass) {
 		options := lint.At(policy, "spec", "commonHttpProtocolOptions")
 		backends := kgw.TargetsOf(p, policy)
 		i := slices.IndexFunc(backends, func(b *manifest.Document) bool { return kgw.FormOf(b) == kgw.LambdaForm })
-		if i < 0 || options.Field("idleTimeout").Exists() || kgw.RouteMayHoldMore(options) {
+		if i < 0 || options.Field("idleTimeout").Exists() || kgw.HasTemplateKey(options.Node) {
 			continue
 		}
 		d := p.Report(options.Key(), "these options remove the idle timeout of 30s that the Lambda Backend %q has", backends[i].Name)

@@ -81,17 +81,10 @@ spec:
 	Backend: checkStaticDifferentPorts,
 }
 
-// The first list contains ports that nearly always use TLS, the second one ports that nearly never do. A port in neither list may or may
-// not use TLS.
-var (
-	portsWithTLS    = []int64{443, 4443, 6443, 8443, 9443, 10443}
-	portsWithoutTLS = []int64{80, 81, 3000, 8000, 8008, 8080, 8081, 8088, 8888}
-)
-
 func checkStaticDifferentPorts(p *lint.Pass, b *manifest.Document) {
 	hosts := kgw.StaticHosts(p, b)
-	with := slices.IndexFunc(hosts, func(h kgw.Host) bool { return slices.Contains(portsWithTLS, h.Number) })
-	without := slices.IndexFunc(hosts, func(h kgw.Host) bool { return slices.Contains(portsWithoutTLS, h.Number) })
+	with := slices.IndexFunc(hosts, func(h kgw.Host) bool { return kgw.IsTLSPort(h.Number) })
+	without := slices.IndexFunc(hosts, func(h kgw.Host) bool { return kgw.IsPlaintextPort(h.Number) })
 	if with < 0 || without < 0 {
 		return
 	}

@@ -47,7 +47,7 @@ func IsAutoRewriting(policy *manifest.Document) bool {
 func MayRewriteHost(policy *manifest.Document) bool {
 	spec := lint.At(policy, "spec")
 	on, known := spec.Field("autoHostRewrite").Bool()
-	return on || !known && spec.Field("autoHostRewrite").Exists() || RouteMayHoldMore(spec) ||
+	return on || !known && spec.Field("autoHostRewrite").Exists() || HasTemplateKey(spec.Node) ||
 		spec.Field("transformation").Exists() || spec.Field("extProc").Exists()
 }
 
@@ -87,7 +87,7 @@ func MayBeDelegatedTo(route *manifest.Document, delegated bool) bool {
 // ignores TrafficPolicies in the set that a filter refers to: they are checked together with the other policies.
 func HasOpenFilters(s *lint.Set, at lint.Place, route *manifest.Document) bool {
 	filters := at.Field("filters")
-	return filters.Template() || RouteMayHoldMore(at) || slices.ContainsFunc(filters.Items(), func(filter lint.Place) bool {
+	return filters.Template() || HasTemplateKey(at.Node) || slices.ContainsFunc(filters.Items(), func(filter lint.Place) bool {
 		ref := filter.Field("extensionRef")
 		isKnown := route != nil && ref.Field("kind").Word() == TrafficPolicyKind && ObjectNamed(s, lint.Kgateway, TrafficPolicyKind, route.Namespace, ref) != nil
 		return filter.Field("requestRedirect").Exists() || ref.Exists() && !isKnown

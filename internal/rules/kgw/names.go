@@ -37,7 +37,7 @@ func InNamespace(namespace string) string {
 	return fmt.Sprintf(" in namespace %q", namespace)
 }
 
-// HasTemplateKey reports whether a mapping has a key that is a template expression.
+// HasTemplateKey reports whether a mapping has a key that is a template expression, which may add fields. It returns false for nil.
 func HasTemplateKey(n *manifest.Node) bool {
-	return slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return f.Template })
+	return n != nil && slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return f.Template })
 }

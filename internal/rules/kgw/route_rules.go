@@ -74,11 +74,6 @@ func RouteFilter(at lint.Place, kind string) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// RouteMayHoldMore reports whether a template may add fields to a mapping.
-func RouteMayHoldMore(at lint.Place) bool {
-	return at.Node != nil && slices.ContainsFunc(at.Node.Fields, func(f manifest.Field) bool { return f.Template })
-}
-
 // IsL7Route reports whether a route is for requests (HTTP or gRPC) and not for connections.
 func IsL7Route(d *manifest.Document) bool { return d.Kind == "HTTPRoute" || d.Kind == "GRPCRoute" }
 

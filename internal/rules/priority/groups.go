@@ -1,7 +1,6 @@
 package priority
 
 import (
-	"net/netip"
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -129,12 +128,6 @@ func memberHosts(p *lint.Pass, members []priorityMember) []memberHost {
 type memberHost struct {
 	Member priorityMember
 	Host   kgw.Host
-}
-
-// isHostAddress reports whether a host is an IP address and not a name.
-func isHostAddress(name string) bool {
-	_, err := netip.ParseAddr(name)
-	return err == nil
 }
 
 // healthSetting returns the first setting in the policies that makes Envoy detect hosts that are down. It returns false if there is none.

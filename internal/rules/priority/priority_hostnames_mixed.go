@@ -77,7 +77,7 @@ func checkPriorityHostnamesMixed(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	named := slices.DeleteFunc(memberHosts(p, staticMembers(p.Set, b)), func(h memberHost) bool {
-		return !kgw.IsDNSName(strings.ToLower(h.Host.Name)) || isHostAddress(h.Host.Name)
+		return !kgw.IsDNSName(strings.ToLower(h.Host.Name)) || kgw.IsIPHost(h.Host.Name)
 	})
 	public := slices.ContainsFunc(named, func(h memberHost) bool { return !kgw.IsClusterName(h.Host.Name) })
 	other := slices.IndexFunc(named, func(h memberHost) bool {

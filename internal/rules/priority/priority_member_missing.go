@@ -7,6 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
 var PriorityMemberMissing = lint.Rule{
@@ -47,7 +48,7 @@ func checkPriorityMemberMissing(p *lint.Pass, b *manifest.Document) {
 		if !proved || mayBeNamed(p.Set, b) {
 			return
 		}
-		d := p.Report(m.Place, "there is no Backend %q%s: the whole Backend is dropped, with all of its groups", m.Name, namespaceOfMember(b.Namespace))
+		d := p.Report(m.Place, "there is no Backend %q%s: the whole Backend is dropped, with all of its groups", m.Name, kgw.InNamespace(b.Namespace))
 		d.Severity = severity
 		explainMissingMember(p.Set, b, m, d)
 	}
@@ -83,11 +84,4 @@ func mayBeNamed(s *lint.Set, b *manifest.Document) bool {
 		}
 	}
 	return false
-}
-
-func namespaceOfMember(namespace string) string {
-	if namespace == "" {
-		return ""
-	}
-	return fmt.Sprintf(" in the namespace %q", namespace)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
 var PriorityPortsMixed = lint.Rule{
@@ -81,19 +82,13 @@ spec:
     wellKnownCACertificates: System
 `
 
-// The first list contains ports that nearly always use TLS, the second one ports that nearly never do. Other ports are not compared.
-var (
-	memberTLSPorts   = []int64{443, 6443, 8443, 9443, 10443}
-	memberPlainPorts = []int64{80, 3000, 5000, 8000, 8080, 8081, 8888}
-)
-
 func checkPriorityPortsMixed(p *lint.Pass, b *manifest.Document) {
 	if !hasPriorityGroups(b) {
 		return
 	}
 	hosts := memberHosts(p, staticMembers(p.Set, b))
-	tls := slices.IndexFunc(hosts, func(h memberHost) bool { return slices.Contains(memberTLSPorts, h.Host.Number) })
-	plain := slices.IndexFunc(hosts, func(h memberHost) bool { return slices.Contains(memberPlainPorts, h.Host.Number) })
+	tls := slices.IndexFunc(hosts, func(h memberHost) bool { return kgw.IsTLSPort(h.Host.Number) })
+	plain := slices.IndexFunc(hosts, func(h memberHost) bool { return kgw.IsPlaintextPort(h.Host.Number) })
 	if tls < 0 || plain < 0 || hosts[tls].Member.Backend == hosts[plain].Member.Backend {
 		return
 	}

@@ -92,7 +92,7 @@ func checkDynamicProxyOpen(p *lint.Pass, b *manifest.Document) {
 
 // isOpen reports whether a list of host names certainly accepts any name: the list is empty, or contains "*".
 func isOpen(hostnames lint.Place) bool {
-	return !hostnames.Template() && !kgw.RouteMayHoldMore(lint.At(hostnames.Document, "spec")) &&
+	return !hostnames.Template() && !kgw.HasTemplateKey(lint.At(hostnames.Document, "spec").Node) &&
 		(len(hostnames.Items()) == 0 || slices.ContainsFunc(hostnames.Items(), func(h lint.Place) bool { return h.Word() == "*" }))
 }
 

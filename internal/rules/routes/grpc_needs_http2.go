@@ -94,7 +94,7 @@ func checkGRPCNeedsHTTP2(p *lint.Pass, b *manifest.Document) {
 	path, isHTTP1 := http1Forms[kgw.FormOf(b)]
 	http2, known := kgw.SpeaksHTTP2(b)
 	at := lint.At(b, "spec").Field(path...)
-	if !isHTTP1 || http2 || !known || kgw.RouteMayHoldMore(at) {
+	if !isHTTP1 || http2 || !known || kgw.HasTemplateKey(at.Node) {
 		return
 	}
 	grpc := slices.DeleteFunc(slices.Clone(refs), func(r *lint.Reference) bool { return !isGRPC(p.Set, r) || isRefused(b, r) })

@@ -161,7 +161,7 @@ func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []kgw.
 // does not contain all routes of the policy.
 func idleRewrite(s *lint.Set, policy *manifest.Document, overridden map[*manifest.Document]bool) (lint.Place, bool) {
 	targets := lint.At(policy, "spec", "targetRefs")
-	if targets.Template() || kgw.RouteMayHoldMore(lint.At(policy, "spec")) || lint.At(policy, "spec", "targetSelectors").Exists() || isNamedByFilter(s, policy) {
+	if targets.Template() || kgw.HasTemplateKey(lint.At(policy, "spec").Node) || lint.At(policy, "spec", "targetSelectors").Exists() || isNamedByFilter(s, policy) {
 		return lint.Place{}, false
 	}
 	var first lint.Place

@@ -131,7 +131,7 @@ func isHostSettled(s *lint.Set, rule kgw.RouteRule, b kgw.RoutedBackend, hosts [
 	hostnames := lint.At(rule.Route, "spec", "hostnames")
 	_, rewritten := kgw.HostRewrite(rule.Place)
 	return rewritten || kgw.HasOpenFilters(s, rule.Place, rule.Route) || kgw.HasOpenFilters(s, b.Place, nil) ||
-		kgw.RouteMayHoldMore(lint.At(rule.Route, "spec")) || hostnames.Template() ||
+		kgw.HasTemplateKey(lint.At(rule.Route, "spec").Node) || hostnames.Template() ||
 		kgw.Covers(hostnames.Items(), hosts) || kgw.Covers(kgw.ListenerHostnames(s, rule.Route), hosts) ||
 		kgw.GatewayOn(s, rule.Route, kgw.AgentgatewayPlane) != nil ||
 		slices.ContainsFunc(kgw.TrafficPolicies(s, rule.Route, rule.Place), kgw.MayRewriteHost)
