@@ -66,10 +66,11 @@ func (s *server) completion(ctx context.Context, p positionParams) (any, error) 
 		return nil, errNotOpen(p.Document.URI)
 	}
 	offset := d.text.offset(p.Position)
+	wordEnd := d.text.wordEnd(offset)
 	list := completionList{Items: []completionItem{}}
 	if offers, start, isComment := commentOffers(d.text, offset); isComment {
 		for _, o := range offers {
-			list.Items = append(list.Items, d.item(o, start, offset, o.word))
+			list.Items = append(list.Items, d.item(o, source.Span{Start: start, End: wordEnd}, o.word))
 		}
 		return list, nil
 	}
@@ -86,23 +87,31 @@ func (s *server) completion(ctx context.Context, p positionParams) (any, error) 
 	o.target = o.targetAt(offset)
 	if c.inValue {
 		for _, value := range o.values() {
-			list.Items = append(list.Items, d.item(value, c.start, offset, o.quote(value.word)))
+			list.Items = append(list.Items, d.item(value, source.Span{Start: c.start, End: wordEnd}, o.quote(value.word)))
 		}
 		return list, nil
 	}
 	for _, field := range o.fields() {
 		if _, isThere := c.siblings[field.word]; !isThere {
-			list.Items = append(list.Items, o.field(field, offset))
+			list.Items = append(list.Items, o.field(field, wordEnd))
 		}
 	}
 	return list, nil
 }
 
-// item returns a completion item that replaces the word at the cursor, which is the content from start to offset, by text.
-func (d *document) item(o offer, start, offset int, text string) completionItem {
+// wordEnd returns the offset of the end of the word that contains or begins at an offset, so that a completion in the middle of a word
+// replaces all of it.
+func (t text) wordEnd(offset int) int {
+	_, end := t.line(t.lineOf(offset))
+	rest := t.content[offset:max(offset, end)]
+	return offset + len(rest) - len(strings.TrimLeft(rest, wordCharacters))
+}
+
+// item returns a completion item that replaces the word at the cursor by text.
+func (d *document) item(o offer, word source.Span, text string) completionItem {
 	item := completionItem{
 		Label: o.word, Kind: o.kind, Detail: o.detail, SortText: fmt.Sprintf("%d%s", o.rank, o.word),
-		Edit: &textEdit{d.text.rangeOf(source.Span{Start: start, End: offset}), text},
+		Edit: &textEdit{d.text.rangeOf(word), text},
 	}
 	if o.documentation != "" {
 		item.Documentation = &markup{"markdown", o.documentation}
@@ -114,15 +123,15 @@ func (d *document) item(o offer, start, offset int, text string) completionItem 
 }
 
 // field returns a completion item for a key. The item also inserts a colon, unless the key is in quotes or a colon already follows it.
-func (o *offering) field(f offer, offset int) completionItem {
+func (o *offering) field(f offer, wordEnd int) completionItem {
 	d := o.document
-	_, end := d.text.line(d.text.lineOf(offset))
-	rest := d.text.content[offset:end]
+	_, end := d.text.line(d.text.lineOf(wordEnd))
+	rest := d.text.content[wordEnd:max(wordEnd, end)]
 	text, isSnippet := f.word+": ", false
 	switch {
 	case o.quoted:
 		text = f.word
-	case strings.HasPrefix(strings.TrimLeft(strings.TrimLeft(rest, wordCharacters), `"'`), ":"):
+	case strings.HasPrefix(strings.TrimLeft(rest, `"'`), ":"):
 		text = f.word
 	case o.flow && strings.Contains(d.text.content, `"kind"`):
 		text = `"` + f.word + `": `
@@ -131,14 +140,14 @@ func (o *offering) field(f offer, offset int) completionItem {
 	case f.body != "" && !o.flow && strings.HasPrefix(f.body, "\n"):
 		text = f.word + ":"
 	}
-	item := d.item(f, o.start, offset, text)
+	item := d.item(f, source.Span{Start: o.start, End: wordEnd}, text)
 	if isSnippet {
 		item.Format, item.Mode = snippetFormat, adjustIndentation
 	}
 	return item
 }
 
-const wordCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
+const wordCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./"
 
 // quote returns the text to insert at the cursor for a value. It is the value in quotes, unless the cursor is already inside quotes, or the
 // value is a simple word or number in block style.

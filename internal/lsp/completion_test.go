@@ -63,13 +63,18 @@ func TestCompletion(t *testing.T) {
 		{name: "the remaining fields of a list item", text: head + "spec:\n  static:\n    hosts:\n    - host: a\n      p|\n    - host: b\n", first: []string{"port"}, absent: []string{"host"}},
 		{name: "a broken document", text: head + "spec:\n  static:\n    hosts:\n    - host: a\n      p|\n    other: [\n", first: []string{"port"}},
 		{name: "an indented list", text: head + "spec:\n  static:\n    hosts:\n      - host: a\n        |\n", first: []string{"port"}, absent: []string{"host"}},
-		{name: "before a colon", text: head + "spec:\n  sta|tic:\n    hosts: []\n", choose: "", want: ""},
+		{name: "before a colon", text: head + "spec:\n  sta|tic:\n    hosts: []\n", choose: "static", want: "\n  static:\n    hosts: []\n"},
+		{name: "in a value", text: head + "spec:\n  type: A|WS # comment\n", choose: "GCP", want: "\n  type: GCP # comment\n"},
+		{name: "in a quoted key", text: `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "spec": {"st|atic": {}}}`, choose: "static", want: `"spec": {"static": {}}`},
+		{name: "in a rule", text: "# backendctl:ignore host-is|-blank\n" + head, choose: "host-is-url", want: "# backendctl:ignore host-is-url\n"},
 		{name: "a boolean", text: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nspec:\n  tls:\n    insecureSkipVerify: |", first: []string{"false", "true"}},
 		{name: "a field of a policy", text: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nspec:\n  tls:\n    sn|", choose: "sni", want: "    sni: "},
 		{name: "in braces", text: head + "spec:\n  static: {hosts: [{host: a, |}]}\n", first: []string{"port"}, absent: []string{"host"}},
 		{name: "a value in braces", text: head + "spec: {type: |}\n", first: []string{"AWS"}},
 		{name: "JSON", text: `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "spec": {"|`, choose: "static", want: `"spec": {"static`},
 		{name: "the name of a Secret", text: head + "  namespace: apps\nspec:\n  aws:\n    auth:\n      type: Secret\n      secretRef:\n        name: |", first: []string{"api-key"}},
+		{name: "the name of a Secret in JSON", text: `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "metadata": {"name": "a", "namespace": "apps"}, "spec": {"aws": {"auth": {"secretRef": {"name": "|`, first: []string{"api-key"}},
+		{name: "the fields next to an object in braces", text: `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "metadata": {"name": "a"}, "|`, first: []string{"spec"}, absent: []string{"metadata"}},
 		{name: "the name of a Backend", text: route[:strings.LastIndex(route, "name: web")] + "name: |\n", first: []string{"orders", "web"}},
 		{name: "the name of a Backend in a different namespace", text: route[:strings.LastIndex(route, "name: web")] + "namespace: other\n      name: |\n", first: []string{"web"}, absent: []string{"orders"}},
 		{name: "a namespace", text: "apiVersion: v1\nkind: Secret\nmetadata:\n  namespace: |", first: []string{"apps"}},
@@ -153,10 +158,8 @@ func TestFormatting(t *testing.T) {
 	c.didOpen("a.yaml", text)
 	edits := ask[[]textEdit](c, "textDocument/formatting", object{"textDocument": c.id("a.yaml"), "options": object{"tabSize": 4}})
 	env := environment(c.folder)
-	if status := mainOf(env, "fmt", "--write", "a.yaml"); status != 0 {
-		if status = mainOf(env, "fmt", "a.yaml"); status != 0 {
-			t.Fatalf("fmt: status %d", status)
-		}
+	if status := mainOf(env, "fmt", "a.yaml"); status != 0 {
+		t.Fatalf("fmt: status %d", status)
 	}
 	if got, want := applied(t, text, edits), read(t, c, "a.yaml"); got != want || got == text {
 		t.Errorf("formatting gives\n%s\nfmt writes\n%s", got, want)

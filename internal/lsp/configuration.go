@@ -29,11 +29,12 @@ func (s *server) pullSettings() {
 	})
 }
 
-// configure applies the settings next. err is the error of decoding them, or nil; configure logs it. An unknown target is reported later,
+// configure applies the settings next. If err, the error of decoding them, is not nil, it shows the error and keeps the current settings. An unknown target is reported later,
 // when the projects are loaded.
 func (s *server) configure(next Settings, err error) {
 	if err != nil {
-		s.logf("%v", err)
+		s.show(messageError, "backendctl: "+err.Error())
+		return
 	}
 	if next != s.settings {
 		s.settings = next

@@ -17,7 +17,7 @@ type cursor struct {
 	indent   int               // the number of columns from the first dash of the line to the word; 0 without a dash
 	siblings map[string]string // the fields of the object around the cursor; the value of a field that is not a scalar is empty
 	document [2]int            // the first line of the document, and the line after its last line
-	root     map[string]string // the scalars in the document's root, if the document is written in braces
+	root     map[string]string // the scalars in the document's root and in its objects, such as metadata.name, if the document is written in braces
 	flow     bool              // the cursor is inside braces or brackets, as always in JSON
 	quoted   bool              // the cursor is inside quotes
 }
@@ -216,10 +216,10 @@ func (c *cursor) readSiblings(t text, n int, current yamlLine) {
 }
 
 // top returns the scalar with a key in the root of the document (object is ""), or in an object in the root, such as metadata. It returns
-// "" if there is none. In a document in braces, it always looks in the root.
+// "" if there is none. In a document in braces, it only looks before the cursor.
 func (c cursor) top(t text, object, key string) string {
 	if c.root != nil {
-		return c.root[key]
+		return c.root[strings.TrimPrefix(object+"."+key, ".")]
 	}
 	inside := object == ""
 	for n := c.document[0]; n < c.document[1]; n++ {

@@ -1,13 +1,29 @@
 package lsp
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // A frame is an object in braces or a list in brackets that is still open at the cursor.
 type frame struct {
 	isList  bool
 	key     string            // the last key of the object
 	afterIt bool              // the colon of the key was read
-	fields  map[string]string // the scalars of the object by key
+	fields  map[string]string // the fields of the object; the value of a field that is not a scalar is empty
+	nested  map[string]string // the scalars in the objects of the object, by path, such as metadata.name
+}
+
+func newFrame(bracket byte) frame {
+	return frame{isList: bracket == '[', fields: map[string]string{}, nested: map[string]string{}}
+}
+
+// add adds an object or a list as the value of the last key.
+func (f *frame) add(value frame) {
+	f.fields[f.key] = ""
+	for key, text := range value.fields {
+		f.nested[f.key+"."+key] = text
+	}
 }
 
 // readFlow reads the text between two offsets: from, before the first brace or bracket, and offset, the cursor. It returns a copy of the
@@ -22,12 +38,15 @@ func (c cursor) readFlow(t text, from, offset int) (cursor, bool) {
 		c.quoted = false
 		switch ch := content[at]; {
 		case ch == '{' || ch == '[':
-			frames = append(frames, frame{isList: ch == '[', fields: map[string]string{}})
+			frames = append(frames, newFrame(ch))
 			at++
 		case len(frames) == 0:
 			return c, false // the cursor is outside of all brackets
 		case ch == '}' || ch == ']':
-			frames = frames[:len(frames)-1]
+			closed := *top()
+			if frames = frames[:len(frames)-1]; len(frames) > 0 {
+				top().add(closed)
+			}
 			at++
 		case ch == ',':
 			top().key, top().afterIt = "", false
@@ -63,7 +82,8 @@ func (c cursor) readFlow(t text, from, offset int) (cursor, bool) {
 // inside returns a copy of the cursor with the keys of the given frames in its path.
 func (c cursor) inside(frames []frame) cursor {
 	if c.root != nil && len(frames) > 0 {
-		c.root = frames[0].fields
+		c.root = maps.Clone(frames[0].fields)
+		maps.Copy(c.root, frames[0].nested)
 	}
 	for i, f := range frames {
 		isLast := i == len(frames)-1
