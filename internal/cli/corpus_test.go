@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // TestFixTwice checks that a second run of `lint --fix` on a folder of real manifests changes nothing. The manifests are not part of the
@@ -25,6 +27,9 @@ func TestFixTwice(t *testing.T) {
 	releases, err := filepath.Glob(filepath.Join(dir, "v*"))
 	if err != nil || len(releases) == 0 {
 		t.Fatalf("%s has no folder of a release, such as v2.4: %v", corpus, err)
+	}
+	if !testenv.Full() {
+		releases = releases[len(releases)-1:]
 	}
 	for _, flag := range []string{"--fix", "--unsafe-fixes"} {
 		for _, release := range releases {

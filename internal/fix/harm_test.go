@@ -64,7 +64,7 @@ func slipped(t *testing.T) []sample {
 		}
 	}
 	var out []sample
-	for _, m := range sampled(slices.Concat(manifests(t), generated(t)), 14) {
+	for _, m := range sampled(slices.Concat(manifests(t), generated(t)), 24) {
 		seed := crc32.ChecksumIEEE([]byte(m.name)) // adding or removing a manifest does not change the seeds of the other manifests
 		if seed%2 == 0 || !testenv.Full() {
 			out = append(out, m)

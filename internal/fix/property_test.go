@@ -135,7 +135,7 @@ func sampled(all []sample, n int) []sample {
 func TestFixes(t *testing.T) {
 	t.Parallel()
 	fixed := 0
-	for _, m := range sampled(manifests(t), 6) {
+	for _, m := range sampled(manifests(t), 15) {
 		for name, text := range variants(m.text) {
 			f := source.New("x.yaml", []byte(text))
 			check, seen := recorded(judge(m.target))
