@@ -24,7 +24,7 @@ const (
 
 // A detection is the class of a document, with the facts that its conversion needs.
 type detection struct {
-	part     *part
+	top      *topDocument
 	document *manifest.Document
 	class    class
 	product  *products.Product // set for the class ofProduct
@@ -34,14 +34,14 @@ type detection struct {
 }
 
 // detect determines the class of a document.
-func detect(in *input, p *part, d *manifest.Document) (detection, error) {
-	out := detection{part: p, document: d}
+func detect(in *input, top *topDocument, d *manifest.Document) (detection, error) {
+	out := detection{top: top, document: d}
 	if in.options.IsPatch != nil && in.options.IsPatch(d.File.Name()) {
 		out.class = patched
 		return out, nil
 	}
 	out.product = products.Of(d, in.options.From)
-	out.isBroken = p.broken && (out.product != nil || namesBackend(d))
+	out.isBroken = top.broken && (out.product != nil || namesBackend(d))
 	switch isDecoded := d.Root != nil && !d.Broken && !d.Encrypted; {
 	case !isDecoded:
 	case out.product != nil:

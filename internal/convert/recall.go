@@ -48,10 +48,10 @@ func (o *movedBackend) fromPolicy(in *input, log *journal) []*outcome {
 		o.Note(nil, d.Kind+"/"+d.Name+" has TLS settings that the catalog has no fields for; the policy was not changed")
 		return nil
 	}
-	p := in.partOf[d]
-	absorbed := in.absorb(log, p, o, places)
-	if tls := hosts[0].Get("tls"); p.doc != nil {
-		for _, text := range slices.Backward(p.doc.Comments()) {
+	top := in.topOf[d]
+	absorbed := in.absorb(log, top, o, places)
+	if tls := hosts[0].Get("tls"); top.doc != nil {
+		for _, text := range slices.Backward(top.doc.Comments()) {
 			if text = strings.TrimPrefix(text, "# "); text != trusted && !strings.HasPrefix(text, tlsOfHosts) {
 				tls.Above(text)
 			}
@@ -94,13 +94,13 @@ func texts(n *manifest.Node) []string {
 }
 
 // absorb returns the result of a policy that is removed because an object has its settings, at the given places.
-func (in *input) absorb(log *journal, p *part, into *movedBackend, places []rewrite.Place) []*outcome {
-	doc, err := in.treeOf(p)
+func (in *input) absorb(log *journal, top *topDocument, into *movedBackend, places []rewrite.Place) []*outcome {
+	doc, err := in.treeOf(top)
 	if err != nil {
 		return nil
 	}
-	o := rewrite.New(in.Scope, p.documents[0], doc, doc.Root, into.Table)
-	log.tie(p.documents[0], into.Document, rewritten)
+	o := rewrite.New(in.Scope, top.documents[0], doc, doc.Root, into.Table)
+	log.tie(top.documents[0], into.Document, rewritten)
 	for _, leaf := range o.Leaves {
 		f := rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: "the hosts of " + rewrite.NameOf(into.Root) + " have this setting"}}
 		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {

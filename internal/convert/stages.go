@@ -12,8 +12,8 @@ import (
 // A pendingObject is one object to convert, with its tree.
 type pendingObject struct {
 	object  *rewrite.Object
-	part    *part
-	portion *products.Portion  // the part of the resource that becomes this object
+	top     *topDocument
+	portion *products.Portion  // the portion of the resource that becomes this object
 	own     *yamltree.Document // its new document, if a resource becomes several objects and this is not the first; else nil
 	draft   *products.Draft    // nil for a Backend of kgateway or agentgateway
 	written string             // the CRD target whose schema it was checked with; "" for other targets
@@ -49,19 +49,19 @@ func convert(in *input, log *journal, o *pendingObject) (*convertedObject, error
 		log.add(o.doubt(log.found)...)
 		out.isInvalid = true
 		o.object.LeaveUnchanged(before)
-		o.part.release()
+		o.top.release()
 	case o.object.IsRefused():
 		o.object.Restore(before)
-		o.part.release()
+		o.top.release()
 	default:
 		out.isChanged = o.object.Differs(before)
-		o.part.changed = o.part.changed || out.isChanged
+		o.top.changed = o.top.changed || out.isChanged
 		out.absorbed = absorbed
 		for _, policy := range absorbed {
-			in.partOf[policy.object.Document].gone = true
+			in.topOf[policy.object.Document].gone = true
 		}
 		policies.ClaimTargets(o.object)
-		o.part.putBeside(o.object.Document, o.object.Companions(o.own))
+		o.top.putBeside(o.object.Document, o.object.Companions(o.own))
 	}
 	return out, nil
 }

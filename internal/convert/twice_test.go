@@ -51,10 +51,10 @@ func namesOfUnfit(c *Conversion) []string {
 // without returns a text of documents without those that have one of the names.
 func without(text string, names []string) string {
 	var kept []string
-	for part := range strings.SplitSeq(text, "\n---\n") {
-		documents, _ := manifest.Parse(source.New("x", []byte(part)), manifest.Options{})
+	for written := range strings.SplitSeq(text, "\n---\n") {
+		documents, _ := manifest.Parse(source.New("x", []byte(written)), manifest.Options{})
 		if len(documents) != 1 || !slices.Contains(names, references.NameOf(documents[0])) {
-			kept = append(kept, part)
+			kept = append(kept, written)
 		}
 	}
 	return strings.Join(kept, "\n---\n")
