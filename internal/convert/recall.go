@@ -102,7 +102,7 @@ func (in *input) absorb(log *journal, top *topDocument, into *movedBackend, plac
 	o := rewrite.New(in.Scope, top.documents[0], doc, doc.Root, into.Table)
 	log.tie(top.documents[0], into.Document, rewritten)
 	for _, leaf := range o.Leaves {
-		f := rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: "the hosts of " + rewrite.NameOf(into.Root) + " have this setting"}}
+		f := rewrite.KeptBy("the hosts of " + rewrite.NameOf(into.Root) + " have this setting")
 		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {
 			f = rewrite.Fate{Outcome: rewrite.Mapped, To: places}
 		}

@@ -55,7 +55,8 @@ func (o *decidedBackend) dropSecured(d *manifest.Document, secured []*yamltree.N
 		if sni := t.Get("sni").String(); sni != "" && sni != name {
 			o.Lose(t, mapping.OtherServerName.With(references.NameOf(d)))
 		} else {
-			o.Drop(t, references.NameOf(d)+" has this setting")
+			o.Settle(t, rewrite.KeptBy(references.NameOf(d)+" has this setting"))
+			o.Remove(t)
 		}
 	}
 }

@@ -32,6 +32,11 @@ func write(in *input, log *journal, a *accounts) *Conversion {
 		c.Files = append(c.Files, File{Before: f.source, Text: text, Broken: f.broken})
 		c.Result.Files = append(c.Result.Files, f.source)
 	}
+	for d, i := range log.rowOf {
+		if c := log.rows[i].Conversion; c != nil {
+			sortPaths(d, c)
+		}
+	}
 	c.Result.Documents, c.Result.Diagnostics, c.links = log.rows, log.found, log.links
 	c.Result.Sort()
 	return c

@@ -38,9 +38,9 @@ var (
 	WrongType     = loss(OnePer, "the type does not match the member %s, which takes precedence", "check whether the type or the member is correct")
 	WrongProvider = loss(NoField, "the type does not match the provider's member, which takes precedence", "check whether the type or the member is correct")
 	NoToken       = loss(NoField, "there is no value for this kind of token", "set the token, or a reference to its Secret")
-	// OtherTLSPolicy is the loss of TLS settings because the Backend has a BackendTLSPolicy. See status.go in
+	// OtherTLSPolicy is the loss of TLS settings because a policy of the input has the Backend as its target. See status.go in
 	// pkg/kgateway/extensions2/plugins/backendconfigpolicy of kgateway 2.4.
-	OtherTLSPolicy  = loss(NoField, "a BackendTLSPolicy already sets the TLS of this Backend, and two policies are not combined", "set all TLS in one policy")
+	OtherTLSPolicy  = loss(NoField, "%s already sets the TLS of this Backend, and two policies are not combined", "set all TLS in that policy")
 	OtherServerName = loss(NoField, "%s sets another server name, and takes precedence", "set the server name in the policy")
 	SaidTwice       = loss(NoField, "another field also sets this, and takes precedence", "remove the field that is wrong")
 	InTheWay        = loss(NoField, "another value already has this path", "fix this by hand")

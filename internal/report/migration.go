@@ -109,6 +109,9 @@ func needs(d diag.Document) need {
 	c := d.Conversion
 	switch c.Outcome {
 	case "unchanged":
+		if len(c.Lost) > 0 { // settings that concern other documents, such as those of a DestinationRule
+			return need{"loses " + listed(named(c.Lost, d.Path)), terminal.ErrorText}
+		}
 		return need{"nothing", terminal.Faint}
 	case "removed":
 		return need{"removal: the Backend contains its settings", terminal.Plain}

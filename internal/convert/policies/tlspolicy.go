@@ -143,7 +143,7 @@ func validate(o *rewrite.Object, validation, tls, name *yamltree.Node) {
 
 // loseNamed removes a node as a loss. If the node is not from the input, the loss has a description instead of a field.
 func loseNamed(o *rewrite.Object, n *yamltree.Node, what string, why mapping.Loss) {
-	if n.Origin == nil {
+	if !o.HasInput(n) {
 		o.Missing(nil, what, why)
 	}
 	o.Lose(n, why)

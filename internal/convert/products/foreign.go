@@ -69,12 +69,9 @@ func (o *foreign) moveAll() {
 	}
 }
 
-// SaidByOthers is the reason why a Backend drops a value: another Backend that was made from the same resource has the value.
-const SaidByOthers = "another Backend of this resource has this value"
-
 // dropForOther drops a node that belongs to another Backend of the same resource.
 func (o *foreign) dropForOther(n *yamltree.Node) {
-	o.SettleDropped(n, SaidByOthers)
+	o.Settle(n, rewrite.KeptBy(rewrite.SaidByOthers))
 	o.Remove(n)
 }
 
@@ -94,7 +91,7 @@ func (o *foreign) only(list *yamltree.Node, keep int) *yamltree.Node {
 		case o.unfit[i] != nil:
 			o.SettleLost(item, *o.unfit[i])
 		case o.portion.several:
-			o.SettleDropped(item, SaidByOthers)
+			o.Settle(item, rewrite.KeptBy(rewrite.SaidByOthers))
 		default:
 			o.SettleLost(item, mapping.FirstOnly)
 		}
