@@ -28,7 +28,7 @@ func (o *decidedBackend) recallTLS() {
 
 // fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. If the hosts then have all settings of the
 // policy, it returns the policy's result, because the policy is removed. Otherwise it returns nil, and the policy stays.
-func (o *movedBackend) fromPolicy(in *input, log *journal) []*outcome {
+func (o *movedBackend) fromPolicy(in *input) []*outcome {
 	d := o.policy
 	if d == nil {
 		return nil
@@ -49,7 +49,10 @@ func (o *movedBackend) fromPolicy(in *input, log *journal) []*outcome {
 		return nil
 	}
 	top := in.topOf[d]
-	absorbed := in.absorb(log, top, o, places)
+	absorbed := in.absorb(top, o, places)
+	if absorbed == nil {
+		o.Note(nil, "the hosts have the TLS settings of "+references.NameOf(d)+", which was not removed, because its layout cannot be kept")
+	}
 	if tls := hosts[0].Get("tls"); top.doc != nil {
 		for _, text := range slices.Backward(top.doc.Comments()) {
 			if text = strings.TrimPrefix(text, "# "); text != trusted && !strings.HasPrefix(text, tlsOfHosts) {
@@ -94,13 +97,12 @@ func texts(n *manifest.Node) []string {
 }
 
 // absorb returns the result of a policy that is removed because an object has its settings, at the given places.
-func (in *input) absorb(log *journal, top *topDocument, into *movedBackend, places []rewrite.Place) []*outcome {
+func (in *input) absorb(top *topDocument, into *movedBackend, places []rewrite.Place) []*outcome {
 	doc, err := in.treeOf(top)
 	if err != nil {
 		return nil
 	}
 	o := rewrite.New(in.Scope, top.documents[0], doc, doc.Root, into.Table)
-	log.tie(top.documents[0], into.Document, rewritten)
 	for _, leaf := range o.Leaves {
 		f := rewrite.KeptBy("the hosts of " + rewrite.NameOf(into.Root) + " have this setting")
 		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {
