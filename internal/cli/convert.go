@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backendctl/backendctl/internal/convert"
-	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -56,7 +55,7 @@ type convertOptions struct {
 	inPlace, diff, check, allowLoss bool
 	crds                            *crdLoader
 	goal                            target.Target
-	shape                           mapping.Shape
+	source                          convert.Source
 	syntax                          convert.Syntax
 }
 
@@ -83,7 +82,7 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.Var(&once{value: &o.to}, "to", "`TARGET` to convert to: a release, latest, catalog or a CRD (crd:FILE)")
-	f.StringVar(&o.from, "from", "", "`SHAPE` of the input, if it cannot be detected: "+joinWords(shapeNames()))
+	f.StringVar(&o.from, "from", "", "`SHAPE` of the input, if it cannot be detected: "+joinWords(append(shapeNames(), "a CRD (crd:FILE)")))
 	f.StringVarP(&o.output, "output", "o", "", "output format: yaml or json (default: that of each document); text or json with --check")
 	f.BoolVar(&o.inPlace, "in-place", false, "rewrite the files; without --allow-loss, skip files that would lose fields, and files that refer to them")
 	f.StringVar(&o.directory, "output-dir", "", "write the files to `DIR`, with their paths relative to PATH")
@@ -97,8 +96,8 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 		verbose: "also print what was skipped, and why",
 		secrets: "show inline tokens in reports and diffs instead of masking them",
 	})
-	choices(cmd, "to", targetChoices()[1:])
-	choices(cmd, "from", shapeNames())
+	choices(cmd, "to", oneTargetChoices())
+	choices(cmd, "from", append(shapeNames(), target.CRDPrefix))
 	choices(cmd, "output", []cobra.Completion{"yaml", "json", "text"})
 }
 
@@ -138,8 +137,7 @@ func (o *convertOptions) chooseShapes() error {
 	if o.from == "" {
 		return nil
 	}
-	o.shape, err = convert.ParseSource(o.from)
-	if err != nil {
+	if o.source, err = convert.ParseSource(o.from, o.crds.names()); err != nil {
 		return usagef("--from: %w", err)
 	}
 	return nil
@@ -184,7 +182,7 @@ func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	}
 	progress := newProgress(env, o.quiet, "converting")
 	result, err := convert.Files(ctx, files, convert.Options{
-		To: o.goal, From: o.shape, Names: o.crds.namesInComments(), Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
+		To: o.goal, From: o.source.Shape, FromCRD: o.source.CRD, Names: o.crds.namesInComments(), Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
 		Progress: progress.show,
 		IsPatch:  func(name string) bool { return len(o.patches.Patches(name)) > 0 },
 	})

@@ -16,6 +16,7 @@ type conversions struct {
 	companions []companion // policies, extensions and routes, which are converted later
 	invalid    []Document  // documents that are not valid in their own shape
 	patches    []patch     // Kustomize patches, which are not converted
+	excluded   []detection // resources of other products than the one that the user names
 }
 
 // convertAll converts all backends of the input.
@@ -47,6 +48,9 @@ func (c *conversions) add(in *input, log *journal, top *topDocument, d *manifest
 	}
 	log.addRow(d, is.row(in))
 	log.add(is.opinion.found...)
+	if is.excluded != nil {
+		c.excluded = append(c.excluded, is)
+	}
 	switch {
 	case is.class == patched:
 		c.patches = append(c.patches, newPatch(d))
@@ -90,6 +94,7 @@ func open(in *input, is detection) []*pendingObject {
 		o := &pendingObject{object: rewrite.New(in.Scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), top: is.top, portion: &products.Portion{}}
 		if is.opinion.target.Custom() {
 			o.written = is.opinion.target.ID
+			o.object.CRD = o.written
 		}
 		return []*pendingObject{o}
 	}

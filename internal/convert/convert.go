@@ -19,6 +19,8 @@ type Options struct {
 	To target.Target
 	// From is the shape of the input. If it is empty, the shape is detected for each document.
 	From mapping.Shape
+	// FromCRD is the CRD that From is the shape of. It is the zero value if the shape is not that of a CRD.
+	FromCRD target.Target
 	// Names resolves the names of custom targets in comments of a document.
 	Names target.Names
 	// Templates means that a value with a template expression, such as {{ .Values.host }}, is unknown. Otherwise it is a text.
@@ -58,6 +60,7 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 	adapted := adapt(log, followed)
 	checkClasses(in, log, converted)
 	checkPatches(in, log, adapted)
+	noteExcluded(in, log, converted)
 	accounted := accountFor(log, adapted)
 	return write(in, log, accounted), nil
 }

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/convert/products"
@@ -28,6 +29,7 @@ type detection struct {
 	document *manifest.Document
 	class    class
 	product  *products.Product // set for the class ofProduct
+	excluded *products.Product // the product of a resource that is not converted because of the source that the user names
 	opinion  opinion           // the verdict of its own shape, set for the class backends
 	to       mapping.Shape     // the shape to convert to, set for the class backends
 	isBroken bool              // it cannot be decoded, and may be a backend
@@ -42,7 +44,11 @@ func detect(in *input, top *topDocument, d *manifest.Document) (detection, error
 	}
 	out.product = products.Of(d, in.options.From)
 	out.isBroken = top.broken && (out.product != nil || namesBackend(d))
-	switch isDecoded := d.Root != nil && !d.Broken && !d.Encrypted; {
+	isDecoded := d.Root != nil && !d.Broken && !d.Encrypted
+	if isDecoded && out.product == nil {
+		out.excluded = products.Of(d, "")
+	}
+	switch {
 	case !isDecoded:
 	case out.product != nil:
 		out.class = ofProduct
@@ -63,10 +69,10 @@ func detect(in *input, top *topDocument, d *manifest.Document) (detection, error
 // meaning is unknown.
 func (d detection) isInvalid() bool { return d.class == backends && d.opinion.errors > 0 }
 
-// hasShape reports whether a backend already has the shape of the target, so that nothing needs to change. If the target is a CRD, the
-// CRD's schema may reject values that the shape allows. Then the shape alone is not enough.
+// hasShape reports whether a backend already has the shape of the target, so that nothing needs to change. If the target or the source is a
+// CRD, the two schemas can differ although the shape is the same.
 func (d detection) hasShape(in *input) bool {
-	hasOwnSchema := in.Target.Custom() && d.to == mapping.Of(in.Target)
+	hasOwnSchema := (in.Target.Custom() || d.opinion.target.Custom()) && d.to == mapping.Of(in.Target)
 	return d.opinion.shape == d.to && (!hasOwnSchema || d.opinion.target == in.Target)
 }
 
@@ -80,6 +86,8 @@ func (d detection) row(in *input) diag.Document {
 	switch {
 	case d.class == patched:
 		row.SkipReason = kustomize.PartReason
+	case d.excluded != nil:
+		row.SkipReason = fmt.Sprintf("a resource of %s, and --from is %s", d.excluded.Shape(), in.fromName())
 	case d.isInvalid():
 		row.Skipped, row.Conversion = false, rejected(of, d.opinion.shape, d.to)
 		row.Conversion.To = in.Named(d.to)

@@ -23,6 +23,7 @@ func (l Loss) With(names ...any) Loss {
 // The losses of a whole Backend.
 var (
 	NoSpec      = loss(NoField, "it has no spec to convert", "set spec, with the member for the destination")
+	NoCRDMember = loss(NoField, "%s has none of its members", "use a target that has them")
 	NoMember    = loss(NoField, "it has no member such as static or aws", "set spec, with the member for the destination")
 	Members     = loss(OnePer, "a Backend in the target has only one member, and the type matches none of these", "write one Backend for each member")
 	NoProvider  = loss(NoField, "it has no provider", "set a provider")
@@ -48,6 +49,7 @@ var (
 
 // The losses of values that the target cannot represent.
 var (
+	OnlyInCRD       = loss(NoField, "only %s has this field", "remove it, or use a target that has it")
 	Unknown         = loss(NoField, "%s has no such field, so it cannot be converted", "check the spelling, or set the shape of the input with --from")
 	NoPlace         = loss(NoField, "the target has no such field", "remove it, or configure it in another way")
 	NotTaken        = loss(OutOfRange, "%s does not accept it: %s", "")

@@ -50,6 +50,9 @@ func Of(d *manifest.Document, from mapping.Shape) *Product {
 	return nil
 }
 
+// Shape returns the shape of the product's resources.
+func (p *Product) Shape() mapping.Shape { return p.shape }
+
 // A Draft is one of the Backends that a resource of a product becomes, before its conversion.
 type Draft struct {
 	Object  *rewrite.Object
