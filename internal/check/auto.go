@@ -114,7 +114,7 @@ func (j *judge) outdated(releases []assessment) {
 
 // published warns that only the catalog, and no release, accepts the document.
 func (j *judge) published(newest assessment) {
-	d := j.rejectedByNewest(newest, fmt.Sprintf("no kgateway release accepts this shape, only the published schema does; %s says", newest.target.Release))
+	d := j.rejectedByNewest(newest, fmt.Sprintf("no kgateway release accepts this shape, only the catalog does; %s says", newest.target.Release))
 	d.Help = "convert it to the release that you run: `backendctl convert --to " + newest.target.Release + "`"
 	if j.isPart() { // convert does not change patches
 		d.Help = "write the patch in the fields of the release that you run"

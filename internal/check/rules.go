@@ -45,7 +45,7 @@ spec:
 		Category: diag.Compatibility,
 		Why: "Without a pinned target a manifest is valid if any kgateway release accepts it. This one is accepted by older releases only, " +
 			"so it works until the upgrade; the message has the newest release's first error. A manifest that no release " +
-			"accepts is an error, with one exception: one that is written in the fields of the published schema (`catalog`), such as " +
+			"accepts is an error, with one exception: one that is written in the fields of the target `catalog`, such as " +
 			"`aws.lambdaFunctionName`, and has no other unknown field. No kgateway release serves that shape; `backendctl convert` " +
 			"rewrites it.\n\nPin the release that you run with `--target` or in `.backendctl.yaml` to check against it alone. " +
 			"`backendctl validate --target latest` shows all errors of the newest release.",

@@ -128,9 +128,9 @@ func (o *decidedBackend) configPolicy(hosts, secured []*yamltree.Node) {
 	if tls.Get("sni") != nil {
 		place.Path += "/sni"
 	}
-	authorities := tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value
-	authorities.Comment(trusted)
-	o.AddAssumption(authorities, "the system's CA certificates")
+	caCertificates := tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value
+	caCertificates.Comment(trusted)
+	o.AddAssumption(caCertificates, "the system's CA certificates")
 	list := yamltree.Sequence()
 	for _, name := range names {
 		list.Append(yamltree.Scalar(name))

@@ -19,10 +19,10 @@ func TLSVersion(release mapping.Shape) string {
 	return references.GatewayGroup + "/v1"
 }
 
-// Authority returns a reference to the ConfigMap with the CA certificates for the object, and creates that ConfigMap with a placeholder.
-func Authority(o *rewrite.Object) *yamltree.Node {
+// CACertificates returns a reference to the ConfigMap with the CA certificates for the object, and creates that ConfigMap with a placeholder.
+func CACertificates(o *rewrite.Object) *yamltree.Node {
 	name := o.BesideName("-ca")
-	o.AddAuthority(name)
+	o.AddCACertificates(name)
 	return reference("", "ConfigMap", name)
 }
 
@@ -52,7 +52,7 @@ func BecomeTLSPolicy(o *rewrite.Object, root, name *yamltree.Node) {
 // certificates.
 func AddValidation(o *rewrite.Object, spec *yamltree.Node, at int) *yamltree.Node {
 	validation := spec.Insert(at, "validation", yamltree.Mapping()).Value
-	validation.Set("caCertificateRefs", yamltree.Sequence(Authority(o)))
+	validation.Set("caCertificateRefs", yamltree.Sequence(CACertificates(o)))
 	return validation
 }
 

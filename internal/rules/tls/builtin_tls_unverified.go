@@ -14,7 +14,7 @@ var BuiltinTLSUnverified = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Security,
-		Why: "For Lambda and GCP kgateway turns on TLS itself, with a server name but without a certificate authority: Envoy accepts " +
+		Why: "For Lambda and GCP kgateway turns on TLS itself, with a server name but without CA certificates: Envoy accepts " +
 			"any certificate. An attacker who can impersonate AWS or Google gets the requests and their tokens. A BackendConfigPolicy " +
 			"or BackendTLSPolicy replaces those settings; it must set the host as SNI and as a subject name.",
 		Sources: []string{
