@@ -49,7 +49,7 @@ func TestAuto(t *testing.T) {
 		}
 	}
 	if releases.counts[catalogShape] == 0 {
-		t.Error("no manifest has a shape of the published schema")
+		t.Error("no manifest has a shape of the catalog")
 	}
 	c.report(t)
 }
@@ -103,8 +103,8 @@ type outcome string
 const (
 	accepted     outcome = "accepted by a release"
 	rejected     outcome = "rejected by every release"
-	catalogShape outcome = "a shape of the published schema"
-	openShape    outcome = "a shape of the published schema with values that it and an API server disagree on"
+	catalogShape outcome = "a shape of the catalog"
+	openShape    outcome = "a shape of the catalog with values that it and an API server disagree on"
 	notOurs      outcome = "nothing that could be a Backend"
 )
 

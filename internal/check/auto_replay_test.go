@@ -16,7 +16,7 @@ import (
 )
 
 // TestAutoReplay compares what auto reports for each recorded manifest with the verdicts of all releases: auto reports an error exactly if
-// no release accepts the manifest. Manifests in the shape of the published schema have no error; a general validator decides which those
+// no release accepts the manifest. Manifests in the shape of the catalog have no error; a general validator decides which those
 // are.
 func TestAutoReplay(t *testing.T) {
 	published := newPublishedShapes(t)
@@ -50,7 +50,7 @@ func kindOf(accepted, isShape bool) string {
 	case accepted:
 		return "accepted by a release"
 	case isShape:
-		return "a shape of the published schema"
+		return "a shape of the catalog"
 	}
 	return "rejected by every release"
 }
@@ -69,9 +69,9 @@ func isOurs(text string) bool {
 	return strings.Contains(text, group) && strings.Contains(text, kind)
 }
 
-// publishedShapes recognizes the shapes of the published schema with a general validator.
+// publishedShapes recognizes the shapes of the catalog with a general validator.
 type publishedShapes struct {
-	closed *jsonschema.Schema // the published schema without unknown fields
+	closed *jsonschema.Schema // the catalog without unknown fields
 	own    map[string]bool    // the paths of fields that no release has, such as /spec/static/hosts/-/tls
 }
 
@@ -90,7 +90,7 @@ func newPublishedShapes(t *testing.T) *publishedShapes {
 	}
 	maps.DeleteFunc(s.own, func(path string, _ bool) bool { return released[path] })
 	if len(s.own) == 0 {
-		t.Fatal("the published schema has no field that releases lack")
+		t.Fatal("the catalog has no field that releases lack")
 	}
 	return s
 }
@@ -151,14 +151,14 @@ func closeObjects(v any) {
 	}
 }
 
-// has reports whether the published schema accepts a Backend that has no unknown field, and at least one field that no release has.
+// has reports whether the catalog accepts a Backend that has no unknown field, and at least one field that no release has.
 func (s *publishedShapes) has(text string) bool {
 	documents, problems := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{})
 	if len(documents) != 1 || documents[0].Root == nil || slices.ContainsFunc(problems, func(d diag.Diagnostic) bool { return d.Severity == diag.Error }) {
 		return false
 	}
 	if documents[0].APIVersion != apiVersion || documents[0].Kind != kind {
-		return false // the published schema requires neither field
+		return false // the catalog requires neither field
 	}
 	used := map[string]bool{}
 	addFields(used, "", documents[0].Root)

@@ -59,7 +59,7 @@ func TestCheckPart(t *testing.T) {
 		{"a wrong form", "2.4", "spec: {aws: {region: 'x y'}}", []string{`/spec/aws/region «'x y'» "x y" is not valid: expected an AWS region, such as "us-east-1"`}},
 		{"a wrong label", "2.4", "metadata: {labels: {'a b': c}}", []string{`/metadata/labels/a b «'a b'» the key "a b" is not valid: expected at most 63 letters, digits, '-', '_' and '.', after an optional DNS prefix and '/', such as "app.kubernetes.io/name"`}},
 		{"another release's field", "2.0", "spec: {static: {appProtocol: http2}}", []string{`/spec/static/appProtocol «appProtocol» unknown field "appProtocol"`}},
-		{"the published schema", "catalog", "spec: {static: {hosts: [{prot: 1}]}}", nil},
+		{"the catalog", "catalog", "spec: {static: {hosts: [{prot: 1}]}}", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := partFindings(t, c.release, c.text, (*Validator).CheckPart); !slices.Equal(got, c.want) {

@@ -61,7 +61,7 @@ func (c *chooser) addSlips(ctx context.Context, crds map[string][]byte, seed uin
 	}
 	generator, err := generate.New(published, seed)
 	if err != nil {
-		return fmt.Errorf("the published schema: %w", err)
+		return fmt.Errorf("the catalog: %w", err)
 	}
 	samples := many(slipCandidates, generator.Slip)
 	for i := range samples {
