@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/convert"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
@@ -31,9 +32,10 @@ advice, and the exit status is 1 unless --allow-loss is given. --in-place and --
 lose a field, or a file that refers to it. A required field that the input does not have becomes a placeholder with a
 comment, and is reported.
 
-A document that is not valid in its own shape, or that cannot be decoded, is reported and not changed. The others are
-converted, and the exit status is 1. --from or a comment such as "# backendctl: target=2.1" sets the shape; otherwise it is
-detected from the fields of the document.
+A document that is not valid in its own shape, that cannot be decoded, or whose apiVersion or kind is almost that of a
+Backend, is reported and not changed. The others are converted, and the exit status is 1. --from or a comment such as
+"# backendctl: target=2.1" sets the shape; otherwise it is detected from the fields of the document. Resources of another
+product than that of --from are not converted.
 
 --check writes nothing, and lists the changes for each document: fields to add, to remove and to fill in. docs/convert.md
 describes the conversion of every field.`
@@ -183,13 +185,14 @@ func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	progress := newProgress(env, o.quiet, "converting")
 	result, err := convert.Files(ctx, files, convert.Options{
 		To: o.goal, From: o.source.Shape, FromCRD: o.source.CRD, Names: o.crds.namesInComments(), Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
-		Progress: progress.show,
-		IsPatch:  func(name string) bool { return len(o.patches.Patches(name)) > 0 },
+		NearMiss: check.NearMiss, Progress: progress.show,
+		IsPatch: func(name string) bool { return len(o.patches.Patches(name)) > 0 },
 	})
 	progress.clear()
 	if err != nil {
 		return err
 	}
+	result.Result.Rules = append(result.Result.Rules, check.NearMissRule())
 	w := &conversionWriter{env: env, options: o, read: read, result: result, errs: []error{readErr}}
 	return w.write()
 }

@@ -21,6 +21,7 @@ const (
 	ofRelease                // a companion: a policy or another resource that differs between releases
 	ofProduct                // a resource of another product
 	backends                 // a backend of kgateway or agentgateway
+	nearMiss                 // most likely meant as a Backend, but its apiVersion or kind is wrong
 )
 
 // A detection is the class of a document, with the facts that its conversion needs.
@@ -30,8 +31,8 @@ type detection struct {
 	class    class
 	product  *products.Product // set for the class ofProduct
 	excluded *products.Product // the product of a resource that is not converted because of the source that the user names
-	opinion  opinion           // the verdict of its own shape, set for the class backends
-	to       mapping.Shape     // the shape to convert to, set for the class backends
+	opinion  opinion           // the verdict of its own shape, set for the class backends; for the class nearMiss only the errors
+	to       mapping.Shape     // the shape to convert to, set for the classes backends and nearMiss
 	isBroken bool              // it cannot be decoded, and may be a backend
 }
 
@@ -61,13 +62,24 @@ func detect(in *input, top *topDocument, d *manifest.Document) (detection, error
 			return out, err
 		}
 		out.to = in.destination(d, out.opinion.shape)
+	case in.isNearMiss(d):
+		out.class, out.to = nearMiss, mapping.Of(in.Target)
+		out.opinion.found = in.options.NearMiss(d)
 	}
 	return out, nil
 }
 
-// isInvalid reports whether the document is a backend that is not valid in its own shape. Such a document is not converted, because its
-// meaning is unknown.
-func (d detection) isInvalid() bool { return d.class == backends && d.opinion.errors > 0 }
+// isNearMiss reports whether a document is a near miss. A version that a CRD serves is not one.
+func (in *input) isNearMiss(d *manifest.Document) bool {
+	isServed := d.Kind == references.BackendKind && (in.Target.Serves(d.APIVersion) || in.options.FromCRD.Custom() && in.options.FromCRD.Serves(d.APIVersion))
+	return in.options.NearMiss != nil && !isServed && len(in.options.NearMiss(d)) > 0
+}
+
+// isInvalid reports whether the document is a backend that is not valid in its own shape, or a near miss. Such a document is not converted,
+// because its meaning is unknown.
+func (d detection) isInvalid() bool {
+	return d.class == backends && d.opinion.errors > 0 || d.class == nearMiss
+}
 
 // hasShape reports whether a backend already has the shape of the target, so that nothing needs to change. If the target or the source is a
 // CRD, the two schemas can differ although the shape is the same.

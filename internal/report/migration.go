@@ -117,7 +117,7 @@ func needs(d diag.Document) need {
 		return need{"removal: the Backend contains its settings", terminal.Plain}
 	case "invalid":
 		if c.From == "" {
-			return need{"a correction: it cannot be read", terminal.ErrorText}
+			return need{"a correction: see its error", terminal.ErrorText}
 		}
 		return need{"a correction: it is not valid in " + c.From, terminal.ErrorText}
 	case "unfit":
