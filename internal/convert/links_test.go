@@ -84,3 +84,24 @@ func TestPolicyWithoutTree(t *testing.T) {
 		t.Errorf("nothing says that the policy stays: %q", messages)
 	}
 }
+
+// TestPolicyOfSeveral checks that a policy is not removed if its target becomes several Backends, because it may have settings for only some
+// of them; and that a removed policy is not said to refer to a Backend.
+func TestPolicyOfSeveral(t *testing.T) {
+	policy := kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: networking.istio.io, kind: ServiceEntry, name: news}], tls: {wellKnownCACertificates: System, verifySubjectAltNames: [news.example.com]}")
+	for _, c := range []struct {
+		name, entry string
+		stays       bool
+	}{
+		{"one", entry(plain), false},
+		{"two hosts", strings.Replace(entry(plain), "[news.example.com]", "[news.example.com, b.example.com]", 1), true},
+	} {
+		_, text, messages := convertTexts(t, "catalog", c.entry+"---\n"+policy)
+		if stays := strings.Contains(text, "BackendConfigPolicy"); stays != c.stays {
+			t.Errorf("%s: the policy is in the output: %t\n%s", c.name, stays, text)
+		}
+		if refers := strings.Contains(strings.Join(messages, "\n"), "BackendConfigPolicy/p refers to"); refers != c.stays {
+			t.Errorf("%s: %q", c.name, messages)
+		}
+	}
+}

@@ -41,11 +41,15 @@ func (o *movedBackend) fromPolicy(in *input) []*outcome {
 		if name != "" {
 			tls.Set("sni", yamltree.Scalar(name))
 		}
-		places = append(places, o.PlaceIn(h, "tls"))
+		places = append(places, rewrite.PlaceAt(references.BackendKind+"/"+o.Name(), o.PlaceIn(h, "tls").Path)) // the object has its new kind later
 		h.Set("tls", tls)
 	}
 	if !hasOnlyCatalogTLS(d, name, hosts) {
-		o.Note(nil, d.Kind+"/"+d.Name+" has TLS settings that the catalog has no fields for; the policy was not changed")
+		o.Note(nil, references.NameOf(d)+" has TLS settings that the catalog has no fields for; the policy was not changed")
+		return nil
+	}
+	if o.facts.IsSeveral {
+		o.Note(nil, references.NameOf(d)+" was not removed, because it has several Backends as its targets; their hosts have its TLS settings")
 		return nil
 	}
 	top := in.topOf[d]

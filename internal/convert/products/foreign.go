@@ -32,6 +32,7 @@ type Facts struct {
 	IsForeign bool   // the input is a resource of another product
 	Role      string // the ARN of the AWS role, "" if there is none
 	Mistral   bool   // the provider is Mistral, which uses the OpenAI API
+	IsSeveral bool   // the resource becomes several Backends
 }
 
 // An Arrival is a Backend that was made from a resource of another product. Its shape is between that of the product and the target shape.
@@ -45,7 +46,7 @@ type Arrival struct {
 // Arrive converts the draft to a Backend of an intermediate shape, the one that its second table starts from. The later stages do not
 // depend on the product. It reports false if the draft is refused.
 func (d Draft) Arrive() (Arrival, bool) {
-	o := &foreign{Object: d.Object, portion: d.Portion, unfit: d.unfit, isFirst: d.Own == nil, facts: Facts{IsForeign: true}}
+	o := &foreign{Object: d.Object, portion: d.Portion, unfit: d.unfit, isFirst: d.Own == nil, facts: Facts{IsForeign: true, IsSeveral: d.Portion.several}}
 	c := d.product.begin(o)
 	o.PolicyField = o.toPolicy
 	if !o.FitsAll() {
