@@ -80,7 +80,7 @@ func TestPolicyWithoutTree(t *testing.T) {
 	if !strings.Contains(text, "? sni") || !strings.Contains(text, "tls: {sni: a.example.com}}") || len(got.Files[0].Broken) > 0 {
 		t.Errorf("it is\n%s", text)
 	}
-	if !strings.Contains(strings.Join(messages, "\n"), "BackendConfigPolicy/p, which was not removed, because its layout cannot be kept") {
+	if !strings.Contains(strings.Join(messages, "\n"), "BackendConfigPolicy/p was not removed, because its layout cannot be kept") {
 		t.Errorf("nothing says that the policy stays: %q", messages)
 	}
 }
@@ -102,6 +102,25 @@ func TestPolicyOfSeveral(t *testing.T) {
 		}
 		if refers := strings.Contains(strings.Join(messages, "\n"), "BackendConfigPolicy/p refers to"); refers != c.stays {
 			t.Errorf("%s: %q", c.name, messages)
+		}
+	}
+}
+
+// TestPolicyInCatalog checks that the hosts have the TLS settings of a policy, also if the policy cannot be removed or has the new Backend as
+// its target.
+func TestPolicyInCatalog(t *testing.T) {
+	policy := kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: news}], tls: {sni: a.example.com, wellKnownCACertificates: System, verifySubjectAltNames: [a.example.com]}")
+	item := "- " + strings.ReplaceAll(strings.TrimSpace(policy), "\n", "\n  ") + "\n"
+	for _, c := range []struct{ name, policy, says string }{
+		{"a document", policy, ""},
+		{"an item of a List", "apiVersion: v1\nkind: List\nitems:\n" + item, "BackendConfigPolicy/p was not removed, because it is an item of a List"},
+	} {
+		_, text, messages := convertTexts(t, "catalog", upstreamText("")+"---\n"+c.policy)
+		if !strings.Contains(text, "tls: {sni: a.example.com}}") || strings.Contains(text, "BackendConfigPolicy") != (c.says != "") {
+			t.Errorf("%s: it is\n%s", c.name, text)
+		}
+		if !strings.Contains(strings.Join(messages, "\n"), c.says) {
+			t.Errorf("%s: nothing says %q: %q", c.name, c.says, messages)
 		}
 	}
 }

@@ -18,11 +18,8 @@ func (o *decidedBackend) recallTLS() {
 	if o.To() != mapping.Catalog || len(hosts) == 0 {
 		return
 	}
-	for _, r := range o.Index.Referring(o.Document.Name) {
-		if r.Document.Path == "" && references.IsTarget(o.Document, r.Document) {
-			o.policy = r.Document
-			return
-		}
+	if o.policy = o.facts.TLSPolicy; o.policy == nil {
+		o.policy = o.Index.Securing(o.Document)
 	}
 }
 
@@ -44,18 +41,14 @@ func (o *movedBackend) fromPolicy(in *input) []*outcome {
 		places = append(places, rewrite.PlaceAt(references.BackendKind+"/"+o.Name(), o.PlaceIn(h, "tls").Path)) // the object has its new kind later
 		h.Set("tls", tls)
 	}
-	if !hasOnlyCatalogTLS(d, name, hosts) {
-		o.Note(nil, references.NameOf(d)+" has TLS settings that the catalog has no fields for; the policy was not changed")
-		return nil
-	}
-	if o.facts.IsSeveral {
-		o.Note(nil, references.NameOf(d)+" was not removed, because it has several Backends as its targets; their hosts have its TLS settings")
+	if why := o.keepsPolicy(d, name, hosts); why != "" {
+		o.Note(nil, references.NameOf(d)+" "+why)
 		return nil
 	}
 	top := in.topOf[d]
 	absorbed := in.absorb(top, o, places)
 	if absorbed == nil {
-		o.Note(nil, "the hosts have the TLS settings of "+references.NameOf(d)+", which was not removed, because its layout cannot be kept")
+		o.Note(nil, references.NameOf(d)+" was not removed, because its layout cannot be kept; the hosts have its TLS settings")
 	}
 	if tls := hosts[0].Get("tls"); top.doc != nil {
 		for _, text := range slices.Backward(top.doc.Comments()) {
@@ -65,6 +58,20 @@ func (o *movedBackend) fromPolicy(in *input) []*outcome {
 		}
 	}
 	return absorbed
+}
+
+// keepsPolicy returns the reason, as a predicate, why a policy stays although the hosts have its TLS settings. It returns "" if the policy
+// can be removed.
+func (o *movedBackend) keepsPolicy(d *manifest.Document, name string, hosts []*yamltree.Node) string {
+	switch {
+	case !hasOnlyCatalogTLS(d, name, hosts):
+		return "has TLS settings that the catalog has no fields for; the policy was not changed"
+	case o.facts.IsSeveral:
+		return "was not removed, because it has several Backends as its targets; their hosts have its TLS settings"
+	case d.Path != "":
+		return "was not removed, because it is an item of a List; the hosts have its TLS settings"
+	}
+	return ""
 }
 
 // hasOnlyCatalogTLS reports whether a policy has only settings that the catalog's TLS implies: the system CA certificates, and verification

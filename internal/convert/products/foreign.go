@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
@@ -33,6 +34,8 @@ type Facts struct {
 	Role      string // the ARN of the AWS role, "" if there is none
 	Mistral   bool   // the provider is Mistral, which uses the OpenAI API
 	IsSeveral bool   // the resource becomes several Backends
+	// TLSPolicy is the policy of the input that sets the TLS of the resource or of its Backend, nil if there is none.
+	TLSPolicy *manifest.Document
 }
 
 // An Arrival is a Backend that was made from a resource of another product. Its shape is between that of the product and the target shape.
@@ -47,6 +50,7 @@ type Arrival struct {
 // depend on the product. It reports false if the draft is refused.
 func (d Draft) Arrive() (Arrival, bool) {
 	o := &foreign{Object: d.Object, portion: d.Portion, unfit: d.unfit, isFirst: d.Own == nil, facts: Facts{IsForeign: true, IsSeveral: d.Portion.several}}
+	o.facts.TLSPolicy = o.findTLSPolicy()
 	c := d.product.begin(o)
 	o.PolicyField = o.toPolicy
 	if !o.FitsAll() {

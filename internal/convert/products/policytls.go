@@ -38,8 +38,11 @@ func (o *foreign) notesTLSPolicy(at *yamltree.Node) bool {
 	return d != nil
 }
 
-// tlsPolicy returns the policy of the input that sets the TLS of the object, before or after its conversion, or nil if there is none.
-func (o *foreign) tlsPolicy() *manifest.Document {
+// tlsPolicy returns the policy of the input that sets the TLS of the object, or nil if there is none.
+func (o *foreign) tlsPolicy() *manifest.Document { return o.facts.TLSPolicy }
+
+// findTLSPolicy finds the policy of the input that sets the TLS of the object, before or after its conversion.
+func (o *foreign) findTLSPolicy() *manifest.Document {
 	for _, r := range o.Index.Referring(o.Document.Name, o.Name()) {
 		if d := r.Document; references.SetsTLS(d) && o.isTargetOf(d) {
 			return d
