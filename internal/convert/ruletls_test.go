@@ -125,7 +125,7 @@ func TestOwnTLSPolicy(t *testing.T) {
 			got, _, _ := convertTexts(t, "2.4", c.input)
 			expectLosses(t, got, c.lost)
 			for _, d := range got.Result.Diagnostics {
-				if strings.Contains(c.input, "TLSPolicy") && strings.HasPrefix(d.Help, "add a Backend") {
+				if strings.Contains(c.input, "TLSPolicy") && strings.Contains(d.Help, "add a Backend") {
 					t.Errorf("%s: %s", d.Message, d.Help)
 				}
 			}
