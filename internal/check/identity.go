@@ -57,6 +57,10 @@ func identify(d *manifest.Document) identity {
 	return identity{misnamed: found}
 }
 
+// NearMiss returns the errors about apiVersion and kind of a document that was most likely meant as a Backend of kgateway. It returns none
+// for a Backend and for other documents.
+func NearMiss(d *manifest.Document) []diag.Diagnostic { return identify(d).misnamed }
+
 // names are the group, version and kind of a document. openVersion and openKind report that the apiVersion or the kind contains a template,
 // so that it can have any value. nearGroup and nearKind report that the group or the kind is that of a Backend, or a misspelling of it.
 type names struct {

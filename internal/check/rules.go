@@ -14,6 +14,9 @@ spec:
       port: 8080
 `
 
+// NearMissRule returns the rule of the findings of [NearMiss].
+func NearMissRule() diag.Descriptor { return own[0] }
+
 var own = []diag.Descriptor{
 	{
 		ID:       ruleKind,

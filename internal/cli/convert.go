@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/convert"
-	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -32,9 +32,10 @@ advice, and the exit status is 1 unless --allow-loss is given. --in-place and --
 lose a field, or a file that refers to it. A required field that the input does not have becomes a placeholder with a
 comment, and is reported.
 
-A document that is not valid in the release or product that it is converted from, or that cannot be decoded, is reported
-and not changed. The other documents are converted, and the exit status is 1. --from or a comment such as
-"# backendctl: target=2.1" sets this release or product; otherwise it is detected from the fields of the document.
+A document that is not valid in the release or product that it is converted from, that cannot be decoded, or whose
+apiVersion or kind is almost that of a Backend, is reported and not changed. The other documents are converted, and the
+exit status is 1. --from or a comment such as "# backendctl: target=2.1" sets this release or product; otherwise it is
+detected from the fields of the document. With --from, the resources of other products are not converted.
 
 --check writes nothing, and lists the changes for each document: fields to add, to remove and to fill in. docs/convert.md
 describes the conversion of every field.`
@@ -56,7 +57,7 @@ type convertOptions struct {
 	inPlace, diff, check, allowLoss bool
 	crds                            *crdLoader
 	target                          target.Target  // the value of --to
-	shape                           mapping.Shape  // the value of --from; "" to detect the shape of each document
+	source                          convert.Source // the value of --from; the zero Source to detect the shape of each document
 	syntax                          convert.Syntax // the syntax of the output
 }
 
@@ -83,7 +84,7 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.Var(&once{value: &o.to}, "to", "`TARGET` to convert to: a release, latest, catalog or a CRD (crd:FILE)")
-	f.StringVar(&o.from, "from", "", "release or product of the input (`SHAPE`), if it cannot be detected: "+joinWords(shapeNames()))
+	f.StringVar(&o.from, "from", "", "release or product of the input (`SHAPE`), if it cannot be detected: "+joinWords(append(shapeNames(), "a CRD (crd:FILE)")))
 	f.StringVarP(&o.output, "output", "o", "", "output format: yaml or json (default: that of each document); text or json with --check")
 	f.BoolVar(&o.inPlace, "in-place", false, "rewrite the files; without --allow-loss, skip files that would lose fields, and files that refer to them")
 	f.StringVar(&o.directory, "output-dir", "", "write the files to `DIR`, with their paths relative to PATH")
@@ -97,8 +98,8 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 		verbose: "also print what was skipped, and why",
 		secrets: "show inline tokens in reports and diffs instead of masking them",
 	})
-	choices(cmd, "to", targetChoices()[1:])
-	choices(cmd, "from", shapeNames())
+	choices(cmd, "to", oneTargetChoices())
+	choices(cmd, "from", append(shapeNames(), target.CRDPrefix))
 	choices(cmd, "output", []cobra.Completion{"yaml", "json", "text"})
 }
 
@@ -138,8 +139,7 @@ func (o *convertOptions) chooseShapes() error {
 	if o.from == "" {
 		return nil
 	}
-	o.shape, err = convert.ParseSource(o.from)
-	if err != nil {
+	if o.source, err = convert.ParseSource(o.from, o.crds.names()); err != nil {
 		return usagef("--from: %w", err)
 	}
 	return nil
@@ -184,14 +184,15 @@ func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	}
 	progress := newProgress(env, o.quiet, "converting")
 	result, err := convert.Files(ctx, files, convert.Options{
-		To: o.target, From: o.shape, Names: o.crds.namesInComments(), Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
-		Progress: progress.show,
-		IsPatch:  func(name string) bool { return len(o.patches.Patches(name)) > 0 },
+		To: o.target, From: o.source.Shape, FromCRD: o.source.CRD, Names: o.crds.namesInComments(), Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
+		NearMiss: check.NearMiss, Progress: progress.show,
+		IsPatch: func(name string) bool { return len(o.patches.Patches(name)) > 0 },
 	})
 	progress.clear()
 	if err != nil {
 		return err
 	}
+	result.Result.Rules = append(result.Result.Rules, check.NearMissRule())
 	w := &conversionWriter{env: env, options: o, read: read, result: result, errs: []error{readErr}}
 	return w.write()
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -124,6 +125,14 @@ func targetChoices() []cobra.Completion {
 		out = append(out, cobra.CompletionWithDesc(t.ID, t.Title))
 	}
 	return append(out, cobra.CompletionWithDesc(target.CRDPrefix, "the CRD in a file or folder"))
+}
+
+// oneTargetChoices returns the completions for a flag that takes one target: those of a list without the words for several targets.
+func oneTargetChoices() []cobra.Completion {
+	return slices.DeleteFunc(targetChoices(), func(c cobra.Completion) bool {
+		word, _, _ := strings.Cut(c, "\t")
+		return word == auto || word == "all"
+	})
 }
 
 func ruleIDs() []string {

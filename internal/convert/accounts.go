@@ -16,13 +16,14 @@ type accounts struct {
 	log         *journal
 	documents   []Document
 	follows     int                                 // the number of documents that changed only because they refer to a converted object
-	fieldsOf    map[*diag.Conversion]map[string]int // the indexes of reported fields, by path, if a document becomes several
+	fieldsOf    map[*diag.Conversion]map[string]int // the indexes of reported fields, by path, if several objects have the fields of a document
+	elsewhere   map[lossAt]bool                     // the reported losses in other documents than that of the object
 	unaccounted int
 }
 
 // accountFor returns the result of every object, and adds losses, placeholders and notes to the log.
 func accountFor(log *journal, done adaptedSet) *accounts {
-	a := &accounts{log: log, documents: done.invalid, follows: done.follows, fieldsOf: map[*diag.Conversion]map[string]int{}}
+	a := &accounts{log: log, documents: done.invalid, follows: done.follows, fieldsOf: map[*diag.Conversion]map[string]int{}, elsewhere: map[lossAt]bool{}}
 	for _, o := range done.outcomes() {
 		d := a.report(o)
 		a.documents = append(a.documents, d)
@@ -46,6 +47,7 @@ func (a *accounts) report(o *outcome) Document {
 		row.Skipped, row.Conversion = false, a.merged(row.Conversion, o.conversion(d))
 	}
 	a.reportLosses(o, d)
+	a.reportElsewhere(o)
 	for _, p := range d.Placeholders {
 		a.log.add(o.placeholderFinding(p))
 	}
@@ -69,7 +71,7 @@ func (o *outcome) document() Document {
 	return d
 }
 
-// reportLosses reports the losses of an object: those in its own document, and settings of other documents that do not apply to it.
+// reportLosses reports the losses in an object's own document.
 func (a *accounts) reportLosses(o *outcome, d Document) {
 	for _, f := range append(rewrite.Losses(d.Fates), o.object.Unnamed...) {
 		if d.Unfit {
@@ -77,9 +79,6 @@ func (a *accounts) reportLosses(o *outcome, d Document) {
 			f.Whole = ""
 		}
 		a.log.lost(o.object.Document, o.object.To(), f)
-	}
-	for _, other := range o.object.Elsewhere {
-		a.log.lost(other.Document, o.object.To(), other.Fate)
 	}
 }
 
@@ -116,7 +115,7 @@ func (o *outcome) conversion(d Document) *diag.Conversion {
 	case d.Changed:
 		c.Outcome = outcomeConverted
 	default:
-		c.Outcome = "unchanged"
+		c.Outcome = outcomeUnchanged
 	}
 	for _, f := range rewrite.Losses(d.Fates) {
 		c.Lost = append(c.Lost, f.Whole)
@@ -127,19 +126,14 @@ func (o *outcome) conversion(d Document) *diag.Conversion {
 	if c.Outcome == outcomeConverted {
 		c.Added, c.Changed = o.object.Added(), o.object.ChangedValues()
 	}
-	for _, f := range d.Fates {
-		out := diag.FieldOutcome{Path: f.Path, Outcome: f.Outcome.String(), Reason: f.Loss.Why}
-		for _, place := range f.To {
-			out.To = append(out.To, place.Object+" "+place.Path)
-		}
-		c.Fields = append(c.Fields, out)
-	}
+	c.Fields = fieldOutcomes(d.Fates)
 	return c
 }
 
 // The outcomes of documents in reports.
 const (
 	outcomeConverted = "converted"
+	outcomeUnchanged = "unchanged"
 	outcomeInvalid   = "invalid" // the document is not valid in its own shape
 )
 
@@ -151,27 +145,8 @@ func (a *accounts) merged(first, other *diag.Conversion) *diag.Conversion {
 	}
 	first.Companions = append(append(first.Companions, other.Resource), other.Companions...)
 	first.Placeholders = append(first.Placeholders, other.Placeholders...)
-	at := a.fieldsOf[first]
-	if at == nil {
-		at = map[string]int{}
-		for i, f := range first.Fields {
-			at[f.Path] = i
-		}
-		a.fieldsOf[first] = at
-	}
-	for _, f := range other.Fields {
-		i, known := at[f.Path]
-		if !known {
-			continue
-		}
-		field := &first.Fields[i]
-		switch {
-		case field.Outcome == f.Outcome:
-			field.To = append(field.To, f.To...)
-		case f.Outcome == rewrite.Mapped.String():
-			*field = f
-		}
-	}
+	a.addLosses(first, other.Lost, other.LostBeside)
+	a.addFields(first, other.Fields)
 	return first
 }
 

@@ -7,16 +7,16 @@ import (
 )
 
 // commentsLeftOut returns a note for each comment of a document that was removed together with its field.
-func commentsLeftOut(p *part, target string) []diag.Diagnostic {
-	d := p.documents[0]
-	if p.doc == nil || !p.changed || p.gone || d.Broken {
+func commentsLeftOut(top *topDocument, target string) []diag.Diagnostic {
+	d := top.documents[0]
+	if top.doc == nil || !top.changed || top.gone || d.Broken {
 		return nil
 	}
 	left := map[string]int{}
-	for _, text := range p.doc.Comments() {
+	for _, text := range top.doc.Comments() {
 		left[strings.TrimSpace(text)]++
 	}
-	for _, beside := range p.beside {
+	for _, beside := range top.beside {
 		for _, text := range beside.Comments() {
 			left[strings.TrimSpace(text)]++
 		}

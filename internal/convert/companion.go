@@ -17,14 +17,14 @@ import (
 // A companion is the tree of a policy, an extension or a route of the input. It is converted after the references in it are updated.
 type companion struct {
 	object *rewrite.Object
-	part   *part
+	top    *topDocument
 	layout error // why its layout cannot be kept, nil if it can; with an error, the companion must not change
 }
 
 // openCompanion returns the companion of a document as a list of one item. The list is empty if the document cannot be read as a tree.
-func openCompanion(in *input, p *part, d *manifest.Document) []companion {
+func openCompanion(in *input, top *topDocument, d *manifest.Document) []companion {
 	var root *yamltree.Node
-	doc, err := in.treeOf(p)
+	doc, err := in.treeOf(top)
 	if err == nil {
 		root = doc.Root.Find(tokensIn(d)...)
 	} else if doc, root = plainTree(d); doc == nil {
@@ -32,7 +32,7 @@ func openCompanion(in *input, p *part, d *manifest.Document) []companion {
 	}
 	o := rewrite.New(in.Scope, d, doc, root, mapping.New(in.releaseOf(d), mapping.Of(in.Target), nil))
 	o.Keeps = func(pattern string) bool { return mapping.KeepsEmpty(d.Kind, pattern) }
-	return []companion{{o, p, err}}
+	return []companion{{o, top, err}}
 }
 
 // plainTree returns a tree with the values of a document, without its layout, or nil if the document cannot be read. It serves to find out
@@ -102,7 +102,7 @@ func adaptOne(log *journal, c *followedCompanion) *outcome {
 		log.add(found...)
 		out.isInvalid = true
 		o.Restore(o.Root.Copy())
-		c.part.release()
+		c.top.release()
 		return out
 	}
 	before := o.Root.Copy()
@@ -110,16 +110,16 @@ func adaptOne(log *journal, c *followedCompanion) *outcome {
 	switch {
 	case o.IsRefused():
 		o.Restore(before)
-		c.part.release()
+		c.top.release()
 	case c.layout != nil && o.Differs(before):
-		c.part.file.fail(o.Document, c.layout)
+		c.top.file.fail(o.Document, c.layout)
 		o.Restore(before)
-		c.part.release()
+		c.top.release()
 	default:
 		out.isChanged = c.hasFollowed || o.Differs(before)
-		c.part.changed = c.part.changed || out.isChanged
+		c.top.changed = c.top.changed || out.isChanged
 		policies.ClaimTargets(o.Object)
-		c.part.putBeside(o.Document, o.Beside)
+		c.top.putBeside(o.Document, o.Beside)
 	}
 	return out
 }

@@ -46,10 +46,10 @@ func TestCompanions(t *testing.T) {
 			[]string{"v1alpha3", "caCertificateRefs", "kind: ConfigMap", "name: p-ca"}, []string{"System"}, []string{"spec.validation.wellKnownCACertificates is lost: kgateway 2.0 ignores"}, 1,
 		},
 		{
-			"authorities in a Secret to 2.1", "2.1", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: Secret, name: ca}]"),
+			"CA certificates in a Secret to 2.1", "2.1", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: Secret, name: ca}]"),
 			[]string{"kind: ConfigMap, name: ca"}, []string{"kind: Secret"}, []string{"spec.validation.caCertificateRefs[0].kind is lost: kgateway 2.1 reads"}, 1,
 		},
-		{"authorities in a Secret to 2.2", "2.2", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: Secret, name: ca}]"), []string{"kind: Secret, name: ca"}, nil, nil, 0},
+		{"CA certificates in a Secret to 2.2", "2.2", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: Secret, name: ca}]"), []string{"kind: Secret, name: ca"}, nil, nil, 0},
 		{"options", "2.0", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}, options: {a: b"), []string{"options: {a: b}"}, nil, nil, 0},
 		{
 			"two targets to 2.0", "2.0",

@@ -29,7 +29,7 @@ func TestRivals(t *testing.T) {
 		{"zones", "2.1", kgatewayPolicy("BackendConfigPolicy", onBackend+", loadBalancer: {maglev: {}, zoneAware: {preferLocal: {}}}"), "maglev and zoneAware exclude each other: a BackendConfigPolicy of " + newest},
 		{"members of an extension", "2.1", kgatewayPolicy("GatewayExtension", "type: ExtAuth, extAuth: {grpcService: {backendRef: {name: s, port: 1}}}, extProc: {grpcService: {backendRef: {name: s, port: 1}}}"), "extAuth and extProc exclude each other"},
 		{"filters of logs", "2.3", kgatewayPolicy("HTTPListenerPolicy", onGateway+", accessLog: [{filter: {traceableFilter: true, notHealthCheckFilter: true}}]"), "exclude each other"},
-		{"authorities", "2.2", tlsPolicy("v1", "wellKnownCACertificates: System, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"), "wellKnownCACertificates and caCertificateRefs exclude each other"},
+		{"CA certificates", "2.2", tlsPolicy("v1", "wellKnownCACertificates: System, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"), "wellKnownCACertificates and caCertificateRefs exclude each other"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := convertCompanion(t, webBackend+"---\n"+c.input, c.to)

@@ -29,10 +29,10 @@ func (o *adaptation) adaptTLSPolicy() {
 		return
 	}
 	if o.Goal.Before("2.2") {
-		o.authoritiesInConfigMap(validation)
+		o.caCertificatesInConfigMap(validation)
 	}
 	if o.IsFor20() {
-		o.nameAuthorities(validation)
+		o.referToCACertificates(validation)
 		o.oneTarget()
 	} else if was20 {
 		o.noteHonoured(validation)
@@ -49,23 +49,23 @@ func (o *adaptation) noteHonoured(validation *yamltree.Node) {
 	}
 }
 
-// nameAuthorities replaces the system CA certificates, which kgateway 2.0 ignores, with a reference to a new ConfigMap. The user must add
+// referToCACertificates replaces the system CA certificates, which kgateway 2.0 ignores, with a reference to a new ConfigMap. The user must add
 // the CA certificates to that ConfigMap.
-func (o *adaptation) nameAuthorities(validation *yamltree.Node) {
+func (o *adaptation) referToCACertificates(validation *yamltree.Node) {
 	system := validation.Get("wellKnownCACertificates")
 	if !rewrite.IsSet(system) {
 		return
 	}
 	if len(rewrite.Items(validation.Get("caCertificateRefs"))) == 0 {
 		o.Clear(validation.Get("caCertificateRefs"))
-		validation.Insert(validation.Index(system), "caCertificateRefs", yamltree.Sequence(policies.Authority(o.Object)))
+		validation.Insert(validation.Index(system), "caCertificateRefs", yamltree.Sequence(policies.CACertificates(o.Object)))
 	}
 	o.Lose(system, mapping.NoSystemCA)
 }
 
-// authoritiesInConfigMap changes references to Secrets with CA certificates into references to ConfigMaps. The target reads CA certificates
+// caCertificatesInConfigMap changes references to Secrets with CA certificates into references to ConfigMaps. The target reads CA certificates
 // only from ConfigMaps.
-func (o *adaptation) authoritiesInConfigMap(validation *yamltree.Node) {
+func (o *adaptation) caCertificatesInConfigMap(validation *yamltree.Node) {
 	for _, ref := range rewrite.Items(validation.Get("caCertificateRefs")) {
 		kind := ref.Get("kind")
 		if kind.String() != "Secret" {
@@ -75,7 +75,7 @@ func (o *adaptation) authoritiesInConfigMap(validation *yamltree.Node) {
 		o.SettleLost(kind, mapping.NoSecretCA.With(o.release(), name))
 		kind.Assign("ConfigMap")
 		if rewrite.IsObjectName(name) {
-			o.AddAuthority(name)
+			o.AddCACertificates(name)
 		}
 	}
 }

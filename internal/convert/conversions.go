@@ -16,6 +16,7 @@ type conversions struct {
 	companions []companion // policies, extensions and routes, which are converted later
 	invalid    []Document  // documents that are not valid in their own shape
 	patches    []patch     // Kustomize patches, which are not converted
+	excluded   []detection // resources of other products than the one that the user names
 }
 
 // convertAll converts all backends of the input.
@@ -25,12 +26,12 @@ func convertAll(ctx context.Context, in *input, log *journal) (conversions, erro
 		if in.options.Progress != nil {
 			in.options.Progress(i, len(in.files))
 		}
-		for _, p := range f.parts {
+		for _, top := range f.topDocuments {
 			if err := ctx.Err(); err != nil {
 				return all, err
 			}
-			for _, d := range p.documents {
-				if err := all.add(in, log, p, d); err != nil {
+			for _, d := range top.documents {
+				if err := all.add(in, log, top, d); err != nil {
 					return all, err
 				}
 			}
@@ -40,18 +41,21 @@ func convertAll(ctx context.Context, in *input, log *journal) (conversions, erro
 }
 
 // add converts a document if it is a backend or a resource of another product, and else collects it for the later stages.
-func (c *conversions) add(in *input, log *journal, p *part, d *manifest.Document) error {
-	is, err := detect(in, p, d)
+func (c *conversions) add(in *input, log *journal, top *topDocument, d *manifest.Document) error {
+	is, err := detect(in, top, d)
 	if err != nil {
 		return err
 	}
 	log.addRow(d, is.row(in))
 	log.add(is.opinion.found...)
+	if is.excluded != nil {
+		c.excluded = append(c.excluded, is)
+	}
 	switch {
 	case is.class == patched:
 		c.patches = append(c.patches, newPatch(d))
 	case is.class == ofRelease:
-		c.companions = append(c.companions, openCompanion(in, p, d)...)
+		c.companions = append(c.companions, openCompanion(in, top, d)...)
 	case is.isInvalid():
 		c.invalid = append(c.invalid, Document{
 			File: d.File, Index: d.Index, Line: d.Line(), Path: d.Path, Name: references.NameOf(d), From: is.opinion.shape, To: is.to, Invalid: true,
@@ -80,22 +84,23 @@ func (c *conversions) convert(in *input, log *journal, is detection) error {
 // open returns the objects to convert in a document: one for a backend, and one for each Backend that a resource of another product
 // becomes.
 func open(in *input, is detection) []*pendingObject {
-	doc, err := in.treeOf(is.part)
+	doc, err := in.treeOf(is.top)
 	if err != nil {
-		is.part.file.fail(is.document, err)
+		is.top.file.fail(is.document, err)
 		return nil
 	}
 	root := doc.Root.Find(tokensIn(is.document)...)
 	if is.class == backends {
-		o := &pendingObject{object: rewrite.New(in.Scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), part: is.part, portion: &products.Portion{}}
+		o := &pendingObject{object: rewrite.New(in.Scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), top: is.top, portion: &products.Portion{}}
 		if is.opinion.target.Custom() {
 			o.written = is.opinion.target.ID
+			o.object.CRD = o.written
 		}
 		return []*pendingObject{o}
 	}
 	var all []*pendingObject
 	for _, d := range is.product.DraftsOf(in.Scope, is.document, doc, root) {
-		all = append(all, &pendingObject{object: d.Object, part: is.part, portion: d.Portion, own: d.Own, draft: &d})
+		all = append(all, &pendingObject{object: d.Object, top: is.top, portion: d.Portion, own: d.Own, draft: &d})
 	}
 	return all
 }

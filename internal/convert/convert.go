@@ -8,6 +8,7 @@ package convert
 import (
 	"context"
 
+	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
@@ -19,6 +20,8 @@ type Options struct {
 	To target.Target
 	// From is the shape of the input. If it is empty, the shape is detected for each document.
 	From mapping.Shape
+	// FromCRD is the CRD that From is the shape of. It is the zero value if the shape is not that of a CRD.
+	FromCRD target.Target
 	// Names resolves the names of custom targets in comments of a document.
 	Names target.Names
 	// Templates means that a value with a template expression, such as {{ .Values.host }}, is unknown. Otherwise it is a text.
@@ -32,6 +35,9 @@ type Options struct {
 	// Relevant reports whether a document that cannot be decoded might be a document to convert, or refer to one. Syntax errors are
 	// reported only in relevant documents. If Relevant is nil, all documents are relevant.
 	Relevant func(*manifest.Document) bool
+	// NearMiss returns the errors about a document whose apiVersion or kind is almost that of a Backend. Such a document is not converted. It
+	// may be nil.
+	NearMiss func(*manifest.Document) []diag.Diagnostic
 	// Progress is called with the number of finished files and the number of all files. It may be nil.
 	Progress func(done, total int)
 }
@@ -58,6 +64,7 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 	adapted := adapt(log, followed)
 	checkClasses(in, log, converted)
 	checkPatches(in, log, adapted)
+	noteExcluded(in, log, converted)
 	accounted := accountFor(log, adapted)
 	return write(in, log, accounted), nil
 }

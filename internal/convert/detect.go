@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/convert/products"
@@ -20,29 +21,35 @@ const (
 	ofRelease                // a companion: a policy or another resource that differs between releases
 	ofProduct                // a resource of another product
 	backends                 // a backend of kgateway or agentgateway
+	nearMiss                 // most likely meant as a Backend, but its apiVersion or kind is wrong
 )
 
 // A detection is the class of a document, with the facts that its conversion needs.
 type detection struct {
-	part     *part
+	top      *topDocument
 	document *manifest.Document
 	class    class
 	product  *products.Product // set for the class ofProduct
-	opinion  opinion           // the verdict of its own shape, set for the class backends
-	to       mapping.Shape     // the shape to convert to, set for the class backends
+	excluded *products.Product // the product of a resource that is not converted because of the source that the user names
+	opinion  opinion           // the verdict of its own shape, set for the class backends; for the class nearMiss only the errors
+	to       mapping.Shape     // the shape to convert to, set for the classes backends and nearMiss
 	isBroken bool              // it cannot be decoded, and may be a backend
 }
 
 // detect determines the class of a document.
-func detect(in *input, p *part, d *manifest.Document) (detection, error) {
-	out := detection{part: p, document: d}
+func detect(in *input, top *topDocument, d *manifest.Document) (detection, error) {
+	out := detection{top: top, document: d}
 	if in.options.IsPatch != nil && in.options.IsPatch(d.File.Name()) {
 		out.class = patched
 		return out, nil
 	}
 	out.product = products.Of(d, in.options.From)
-	out.isBroken = p.broken && (out.product != nil || namesBackend(d))
-	switch isDecoded := d.Root != nil && !d.Broken && !d.Encrypted; {
+	out.isBroken = top.broken && (out.product != nil || namesBackend(d))
+	isDecoded := d.Root != nil && !d.Broken && !d.Encrypted
+	if isDecoded && out.product == nil {
+		out.excluded = products.Of(d, "")
+	}
+	switch {
 	case !isDecoded:
 	case out.product != nil:
 		out.class = ofProduct
@@ -55,18 +62,29 @@ func detect(in *input, p *part, d *manifest.Document) (detection, error) {
 			return out, err
 		}
 		out.to = in.destination(d, out.opinion.shape)
+	case in.isNearMiss(d):
+		out.class, out.to = nearMiss, mapping.Of(in.Target)
+		out.opinion.found = in.options.NearMiss(d)
 	}
 	return out, nil
 }
 
-// isInvalid reports whether the document is a backend that is not valid in its own shape. Such a document is not converted, because its
-// meaning is unknown.
-func (d detection) isInvalid() bool { return d.class == backends && d.opinion.errors > 0 }
+// isNearMiss reports whether a document is a near miss. A version that a CRD serves is not one.
+func (in *input) isNearMiss(d *manifest.Document) bool {
+	isServed := d.Kind == references.BackendKind && (in.Target.Serves(d.APIVersion) || in.options.FromCRD.Custom() && in.options.FromCRD.Serves(d.APIVersion))
+	return in.options.NearMiss != nil && !isServed && len(in.options.NearMiss(d)) > 0
+}
 
-// hasShape reports whether a backend already has the shape of the target, so that nothing needs to change. If the target is a CRD, the
-// CRD's schema may reject values that the shape allows. Then the shape alone is not enough.
+// isInvalid reports whether the document is a backend that is not valid in its own shape, or a near miss. Such a document is not converted,
+// because its meaning is unknown.
+func (d detection) isInvalid() bool {
+	return d.class == backends && d.opinion.errors > 0 || d.class == nearMiss
+}
+
+// hasShape reports whether a backend already has the shape of the target, so that nothing needs to change. If the target or the source is a
+// CRD, the two schemas can differ although the shape is the same.
 func (d detection) hasShape(in *input) bool {
-	hasOwnSchema := in.Target.Custom() && d.to == mapping.Of(in.Target)
+	hasOwnSchema := (in.Target.Custom() || d.opinion.target.Custom()) && d.to == mapping.Of(in.Target)
 	return d.opinion.shape == d.to && (!hasOwnSchema || d.opinion.target == in.Target)
 }
 
@@ -80,6 +98,8 @@ func (d detection) row(in *input) diag.Document {
 	switch {
 	case d.class == patched:
 		row.SkipReason = kustomize.PartReason
+	case d.excluded != nil:
+		row.SkipReason = fmt.Sprintf("a resource of %s, and --from is %s", d.excluded.Shape(), in.fromName())
 	case d.isInvalid():
 		row.Skipped, row.Conversion = false, rejected(of, d.opinion.shape, d.to)
 		row.Conversion.To = in.Named(d.to)

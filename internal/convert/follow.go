@@ -78,7 +78,7 @@ func (o *convertedObject) isOther() bool {
 // rewrite updates the references to one object.
 func (f *follower) rewrite(o *convertedObject) {
 	for _, r := range f.in.Index.Referring(o.object.Document.Name, o.object.Name()) {
-		f.referIn(o, f.in.partOf[r.Document], r.Document)
+		f.referIn(o, f.in.topOf[r.Document], r.Document)
 	}
 	for _, c := range f.in.Index.Callers(o.object.Document) {
 		if o.takes(c) && !f.done[c.Node] && f.reroute(o, c) {
@@ -99,12 +99,12 @@ func (f *follower) leaveOthers(became []*convertedObject, selecting []*manifest.
 	}
 }
 
-func (f *follower) referIn(o *convertedObject, p *part, d *manifest.Document) {
+func (f *follower) referIn(o *convertedObject, top *topDocument, d *manifest.Document) {
 	switch {
-	case d.Root == nil || d.Broken || d.Encrypted:
+	case d.Root == nil || d.Broken || d.Encrypted || top.gone:
 	case d.Kind == "ReferenceGrant":
-		f.regrant(o, p, d)
+		f.regrant(o, top, d)
 	case d.Root.Get("spec").Get("targetRefs") != nil:
-		f.retarget(o, p, d)
+		f.retarget(o, top, d)
 	}
 }

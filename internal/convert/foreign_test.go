@@ -132,11 +132,11 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with a rule of two names in 2.0", "2.0", []string{entry(plain), rule("{tls: {mode: SIMPLE, sni: a.example.com, subjectAltNames: [a.example.com, b.example.com]}}")},
-			[]string{"hostname: a.example.com"}, []string{"BackendConfigPolicy"}, []string{`the name "b.example.com" is lost: a BackendTLSPolicy of 2.0 verifies only the server name`}, 1,
+			[]string{"hostname: a.example.com"}, []string{"BackendConfigPolicy"}, []string{`spec.trafficPolicy.tls.subjectAltNames[1] is lost: a BackendTLSPolicy of 2.0 verifies only the server name`}, 1,
 		},
 		{
 			"entry with a rule that does not verify in 2.0", "2.0", []string{entry(https), rule("{tls: {mode: SIMPLE, insecureSkipVerify: true}}")},
-			[]string{"kind: Backend"}, []string{"BackendConfigPolicy", "BackendTLSPolicy", "ConfigMap"}, []string{"spec.ports[0].protocol is lost: BackendConfigPolicy requires kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: the certificate is not verified"}, 2,
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy", "BackendTLSPolicy", "ConfigMap"}, []string{"spec.trafficPolicy.tls is lost: BackendConfigPolicy requires kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: the certificate is not verified"}, 1,
 		},
 		{
 			"Service of HTTPS in 2.0", "2.0", []string{external(", ports: [{port: 443}]")},
@@ -161,31 +161,31 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Upstream with hosts of two names in 2.0", "2.0", []string{strings.Replace(upstreamText(""), "[", "[{addr: a.example.com, port: 443}, ", 1)},
-			[]string{"host: a.example.com"}, []string{"BackendTLSPolicy", "BackendConfigPolicy"}, []string{"cannot express this TLS configuration: it has no server name"}, 2,
+			[]string{"host: a.example.com"}, []string{"BackendTLSPolicy", "BackendConfigPolicy"}, []string{"TLS to the hosts is lost: BackendConfigPolicy requires kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: it has no server name"}, 1,
 		},
 		{
 			"Upstream with TLS and a BackendTLSPolicy in 2.0", "2.0",
 			[]string{upstreamText("sslConfig: {sni: tls.example.com}"), "apiVersion: gateway.networking.k8s.io/v1alpha3\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
 				"spec: {targetRefs: [{group: gloo.solo.io, kind: Upstream, name: news}], validation: {hostname: tls.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}}\n"},
-			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: a BackendTLSPolicy already sets the TLS of this Backend"}, 1,
+			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own has the TLS settings"}, 0,
 		},
 		{
 			"Upstream with TLS, a timeout and a BackendTLSPolicy", "2.4",
-			[]string{upstreamText("sslConfig: {sni: tls.example.com}, connectionConfig: {connectTimeout: 3s}"), "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
+			[]string{upstreamText("sslConfig: {sni: other.example.com}, connectionConfig: {connectTimeout: 3s}"), "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
 				"spec: {targetRefs: [{group: gloo.solo.io, kind: Upstream, name: news}], validation: {hostname: tls.example.com, wellKnownCACertificates: System}}\n"},
-			[]string{"connectTimeout: 3s"}, []string{"sni:"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: a BackendTLSPolicy already sets the TLS of this Backend"}, 1,
+			[]string{"connectTimeout: 3s"}, []string{"sni:"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: BackendTLSPolicy/own already sets the TLS of this Backend"}, 1,
 		},
 		{
 			"Upstream with TLS and a BackendTLSPolicy for the Backend", "2.4",
-			[]string{upstreamText("sslConfig: {sni: tls.example.com}"), "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
+			[]string{upstreamText("sslConfig: {sni: other.example.com}"), "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
 				"spec: {targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: news}], validation: {hostname: tls.example.com, wellKnownCACertificates: System}}\n"},
-			nil, []string{"BackendConfigPolicy"}, []string{"spec.sslConfig.sni is lost: a BackendTLSPolicy already sets the TLS of this Backend"}, 1,
+			nil, []string{"BackendConfigPolicy"}, []string{"spec.sslConfig.sni is lost: BackendTLSPolicy/own already sets the TLS of this Backend"}, 1,
 		},
 		{
 			"Envoy Gateway's Backend with a client certificate and a BackendTLSPolicy", "2.4",
 			[]string{strings.Replace(envoyText, "}}]}", "}}], tls: {clientCertificateRef: {name: own}, minVersion: '1.3'}}", 1), "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
 				"spec: {targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: news}], validation: {hostname: tls.example.com, wellKnownCACertificates: System}}\n"},
-			nil, []string{"BackendConfigPolicy"}, []string{"spec.tls.clientCertificateRef.name is lost: a BackendTLSPolicy already sets", "spec.tls.minVersion is lost: a BackendTLSPolicy already sets"}, 2,
+			nil, []string{"BackendConfigPolicy"}, []string{"spec.tls is lost: BackendTLSPolicy/own already sets"}, 1,
 		},
 		{
 			"Upstream beside a policy of the name", "2.4", []string{upstreamText("connectionConfig: {connectTimeout: 3s}"), strings.Replace(kgatewayPolicy("BackendConfigPolicy", onBackend), "name: p,", "name: news-config,", 1)},
@@ -205,7 +205,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with a rule of client certificates", "2.4", []string{entry(https), rule("{tls: {mode: MUTUAL, credentialName: own}}")},
-			nil, []string{"BackendConfigPolicy"}, []string{"TLS of mode MUTUAL, which DestinationRule/rule sets"}, 1,
+			nil, []string{"BackendConfigPolicy"}, []string{"spec.trafficPolicy.tls is lost: TLS of mode MUTUAL needs certificates"}, 1,
 		},
 		{
 			"entry with a rule of more", "2.4", []string{entry(https), rule("{loadBalancer: {simple: RANDOM}, tls: {mode: SIMPLE, caCertificates: /ca}}")},

@@ -34,11 +34,11 @@ func TestInvalid(t *testing.T) {
 			text: ours + "spec: {static: {hosts: [{host: a.example.com, prot: 8443}]}}\n", to: "2.4",
 			is: newest, want: `unknown-field /spec/static/hosts/0/prot: unknown field "prot", did you mean "port"?`,
 		},
-		"misspelt field of the published schema": {
+		"misspelt field of the catalog": {
 			text: ours + "spec: {static: {hosts: [{host: a.example.com, tls: {sni: a.example.com}, prot: 8443}]}}\n", to: "2.4",
 			is: "catalog", want: `unknown-field /spec/static/hosts/0/prot: unknown field "prot", did you mean "port"?`,
 		},
-		"misspelt spec, pinned to the published schema": {
+		"misspelt spec, pinned to the catalog": {
 			text: ours + "spce: {static: {hosts: [{host: a.example.com}]}}\n", to: "2.4", from: "catalog",
 			is: "catalog", want: `unknown-field /spce: unknown field "spce", did you mean "spec"?`,
 		},
@@ -114,10 +114,10 @@ func TestValidInOwnShape(t *testing.T) {
 		want string
 	}{
 		"an older release": {text: ours + "spec: {type: MCP, mcp: {targets: [{name: a, static: {host: a.example.com, port: 80}}]}}\n", want: "kind: AgentgatewayBackend"},
-		"a field that the published schema alone has": {
+		"a field that the catalog alone has": {
 			text: ours + "spec: {static: {hosts: [{host: a.example.com, tls: {sni: a.example.com}}]}}\n", want: "port: 443",
 		},
-		"pinned to the published schema": {text: ours + "spec: {static: {hosts: [{host: a.example.com}]}}\n", from: mapping.Catalog, want: "port: 80"},
+		"pinned to the catalog": {text: ours + "spec: {static: {hosts: [{host: a.example.com}]}}\n", from: mapping.Catalog, want: "port: 80"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := convertText(t, c.text, "2.4", Options{From: c.from})

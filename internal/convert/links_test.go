@@ -46,3 +46,81 @@ func TestKept(t *testing.T) {
 		})
 	}
 }
+
+// TestKeptAfterRefusal checks that a policy and a Backend that cannot be converted in the end do not depend on each other: the policy was to
+// be removed, because the Backend would have had its settings.
+func TestKeptAfterRefusal(t *testing.T) {
+	for _, c := range []struct {
+		name string // of the object; the target rejects one that is a number
+		kept bool
+		has  string // a text in the policy's file
+	}{
+		{"news", true, ""},
+		{"5", false, "kind: BackendConfigPolicy"},
+	} {
+		object := source.New("object.yaml", []byte(strings.ReplaceAll(entry(plain), "name: news", "name: "+c.name)+"---\n"+strings.ReplaceAll(upstreamText(""), "name: news", "name: other")))
+		policy := source.New("policy.yaml", []byte(kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: networking.istio.io, kind: ServiceEntry, name: "+c.name+"}], tls: {sni: news.example.com, wellKnownCACertificates: System, verifySubjectAltNames: [news.example.com]}")))
+		got := convertFiles(t, "catalog", object, policy)
+		if text := got.Files[1].Text; strings.TrimSpace(text) != "" != (c.has != "") || !strings.Contains(text, c.has) {
+			t.Errorf("%q: the policy is\n%s", c.name, text)
+		}
+		got.Result.Diagnostics = nil // as with --allow-loss
+		if is := got.Kept(policy)[object] != ""; is != c.kept {
+			t.Errorf("%q: kept is %t: %v", c.name, is, got.Kept(policy))
+		}
+	}
+}
+
+// TestPolicyWithoutTree checks that a policy whose layout cannot be kept is not removed, and that this is reported.
+func TestPolicyWithoutTree(t *testing.T) {
+	backend := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: a}\nspec: {static: {hosts: [{host: a.example.com, port: 443}]}}\n"
+	policy := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nmetadata: {name: p, namespace: a}\nspec:\n  " + onBackend +
+		"\n  tls:\n    ? sni\n    : a.example.com\n    wellKnownCACertificates: System\n    verifySubjectAltNames: [a.example.com]\n"
+	got, text, messages := convertTexts(t, "catalog", backend+"---\n"+policy)
+	if !strings.Contains(text, "? sni") || !strings.Contains(text, "tls: {sni: a.example.com}}") || len(got.Files[0].Broken) > 0 {
+		t.Errorf("it is\n%s", text)
+	}
+	if !strings.Contains(strings.Join(messages, "\n"), "BackendConfigPolicy/p was not removed, because its layout cannot be kept") {
+		t.Errorf("nothing says that the policy stays: %q", messages)
+	}
+}
+
+// TestPolicyOfSeveral checks that a policy is not removed if its target becomes several Backends, because it may have settings for only some
+// of them; and that a removed policy is not said to refer to a Backend.
+func TestPolicyOfSeveral(t *testing.T) {
+	policy := kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: networking.istio.io, kind: ServiceEntry, name: news}], tls: {wellKnownCACertificates: System, verifySubjectAltNames: [news.example.com]}")
+	for _, c := range []struct {
+		name, entry string
+		stays       bool
+	}{
+		{"one", entry(plain), false},
+		{"two hosts", strings.Replace(entry(plain), "[news.example.com]", "[news.example.com, b.example.com]", 1), true},
+	} {
+		_, text, messages := convertTexts(t, "catalog", c.entry+"---\n"+policy)
+		if stays := strings.Contains(text, "BackendConfigPolicy"); stays != c.stays {
+			t.Errorf("%s: the policy is in the output: %t\n%s", c.name, stays, text)
+		}
+		if refers := strings.Contains(strings.Join(messages, "\n"), "BackendConfigPolicy/p refers to"); refers != c.stays {
+			t.Errorf("%s: %q", c.name, messages)
+		}
+	}
+}
+
+// TestPolicyInCatalog checks that the hosts have the TLS settings of a policy, also if the policy cannot be removed or has the new Backend as
+// its target.
+func TestPolicyInCatalog(t *testing.T) {
+	policy := kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: news}], tls: {sni: a.example.com, wellKnownCACertificates: System, verifySubjectAltNames: [a.example.com]}")
+	item := "- " + strings.ReplaceAll(strings.TrimSpace(policy), "\n", "\n  ") + "\n"
+	for _, c := range []struct{ name, policy, says string }{
+		{"a document", policy, ""},
+		{"an item of a List", "apiVersion: v1\nkind: List\nitems:\n" + item, "BackendConfigPolicy/p was not removed, because it is an item of a List"},
+	} {
+		_, text, messages := convertTexts(t, "catalog", upstreamText("")+"---\n"+c.policy)
+		if !strings.Contains(text, "tls: {sni: a.example.com}}") || strings.Contains(text, "BackendConfigPolicy") != (c.says != "") {
+			t.Errorf("%s: it is\n%s", c.name, text)
+		}
+		if !strings.Contains(strings.Join(messages, "\n"), c.says) {
+			t.Errorf("%s: nothing says %q: %q", c.name, c.says, messages)
+		}
+	}
+}

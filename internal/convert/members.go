@@ -31,7 +31,11 @@ func members(spec *yamltree.Node) []*yamltree.Node {
 // member, or no selected one.
 func (o *decidedBackend) choose() bool {
 	all := members(o.Spec)
-	if len(all) == 0 {
+	switch {
+	case len(all) == 0 && o.CRD != "":
+		o.Refuse(nil, mapping.NoCRDMember.With(o.Named(o.To())))
+		return false
+	case len(all) == 0:
 		o.Refuse(nil, mapping.NoMember)
 		return false
 	}

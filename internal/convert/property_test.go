@@ -174,8 +174,8 @@ func meaning(text string) map[string]any {
 // dropDeadTokens removes the values of tokens that have no effect, because the kind selects another value.
 func dropDeadTokens(out map[string]any) {
 	for path := range out {
-		for part, kind := range map[string]any{"/authToken/inline": inline, "/authToken/secretRef/name": secretRef} {
-			if base, ok := strings.CutSuffix(path, part); ok && out[base+"/authToken/kind"] != nil && out[base+"/authToken/kind"] != kind {
+		for field, kind := range map[string]any{"/authToken/inline": inline, "/authToken/secretRef/name": secretRef} {
+			if base, ok := strings.CutSuffix(path, field); ok && out[base+"/authToken/kind"] != nil && out[base+"/authToken/kind"] != kind {
 				delete(out, path)
 			}
 		}

@@ -18,22 +18,22 @@ type input struct {
 	options   Options
 	files     []*file
 	documents []*manifest.Document // all objects in their order
-	partOf    map[*manifest.Document]*part
+	topOf     map[*manifest.Document]*topDocument
 	problems  []diag.Diagnostic // the syntax errors of relevant documents
 	undecoded int               // the number of relevant YAML documents that cannot be decoded
 }
 
 // read parses the files and indexes their documents. Files that contain neither an object to convert nor a reference to one are not parsed.
 func read(files []*source.File, o Options) *input {
-	in := &input{options: o, partOf: map[*manifest.Document]*part{}}
+	in := &input{options: o, topOf: map[*manifest.Document]*topDocument{}}
 	for _, f := range files {
 		in.read(f)
 	}
 	for _, f := range in.files {
-		for _, p := range f.parts {
-			in.documents = append(in.documents, p.documents...)
-			for _, d := range p.documents {
-				in.partOf[d] = p
+		for _, top := range f.topDocuments {
+			in.documents = append(in.documents, top.documents...)
+			for _, d := range top.documents {
+				in.topOf[d] = top
 			}
 		}
 	}
@@ -51,11 +51,11 @@ func (in *input) read(f *source.File) {
 	}
 	documents, problems := manifest.Parse(f, manifest.Options{Templates: in.options.Templates})
 	for _, d := range documents {
-		if n := len(out.parts); n > 0 && out.parts[n-1].index == d.Index {
-			out.parts[n-1].documents = append(out.parts[n-1].documents, d)
+		if n := len(out.topDocuments); n > 0 && out.topDocuments[n-1].index == d.Index {
+			out.topDocuments[n-1].documents = append(out.topDocuments[n-1].documents, d)
 			continue
 		}
-		out.parts = append(out.parts, &part{file: out, index: d.Index, span: d.Whole, documents: []*manifest.Document{d}})
+		out.topDocuments = append(out.topDocuments, &topDocument{file: out, index: d.Index, span: d.Whole, documents: []*manifest.Document{d}})
 	}
 	in.problems = append(in.problems, in.relevant(out, problems)...)
 }
@@ -64,13 +64,13 @@ func (in *input) read(f *source.File) {
 // documents.
 func (in *input) relevant(f *file, problems []diag.Diagnostic) []diag.Diagnostic {
 	irrelevant := map[int]bool{}
-	for _, p := range f.parts {
-		isRelevant := in.options.Relevant == nil || slices.ContainsFunc(p.documents, in.options.Relevant)
+	for _, top := range f.topDocuments {
+		isRelevant := in.options.Relevant == nil || slices.ContainsFunc(top.documents, in.options.Relevant)
 		switch {
 		case !isRelevant:
-			irrelevant[p.index] = true
-		case p.documents[0].Broken:
-			p.broken = true
+			irrelevant[top.index] = true
+		case top.documents[0].Broken:
+			top.broken = true
 			in.undecoded++
 		}
 	}

@@ -18,17 +18,14 @@ func (o *decidedBackend) recallTLS() {
 	if o.To() != mapping.Catalog || len(hosts) == 0 {
 		return
 	}
-	for _, r := range o.Index.Referring(o.Document.Name) {
-		if r.Document.Path == "" && references.IsTarget(o.Document, r.Document) {
-			o.policy = r.Document
-			return
-		}
+	if o.policy = o.facts.TLSPolicy; o.policy == nil {
+		o.policy = o.Index.Securing(o.Document)
 	}
 }
 
 // fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. If the hosts then have all settings of the
 // policy, it returns the policy's result, because the policy is removed. Otherwise it returns nil, and the policy stays.
-func (o *movedBackend) fromPolicy(in *input, log *journal) []*outcome {
+func (o *movedBackend) fromPolicy(in *input) []*outcome {
 	d := o.policy
 	if d == nil {
 		return nil
@@ -41,23 +38,40 @@ func (o *movedBackend) fromPolicy(in *input, log *journal) []*outcome {
 		if name != "" {
 			tls.Set("sni", yamltree.Scalar(name))
 		}
-		places = append(places, o.PlaceIn(h, "tls"))
+		places = append(places, rewrite.PlaceAt(references.BackendKind+"/"+o.Name(), o.PlaceIn(h, "tls").Path)) // the object has its new kind later
 		h.Set("tls", tls)
 	}
-	if !hasOnlyCatalogTLS(d, name, hosts) {
-		o.Note(nil, d.Kind+"/"+d.Name+" has TLS settings that the catalog has no fields for; the policy was not changed")
+	if why := o.keepsPolicy(d, name, hosts); why != "" {
+		o.Note(nil, references.NameOf(d)+" "+why)
 		return nil
 	}
-	p := in.partOf[d]
-	absorbed := in.absorb(log, p, o, places)
-	if tls := hosts[0].Get("tls"); p.doc != nil {
-		for _, text := range slices.Backward(p.doc.Comments()) {
+	top := in.topOf[d]
+	absorbed := in.absorb(top, o, places)
+	if absorbed == nil {
+		o.Note(nil, references.NameOf(d)+" was not removed, because its layout cannot be kept; the hosts have its TLS settings")
+	}
+	if tls := hosts[0].Get("tls"); top.doc != nil {
+		for _, text := range slices.Backward(top.doc.Comments()) {
 			if text = strings.TrimPrefix(text, "# "); text != trusted && !strings.HasPrefix(text, tlsOfHosts) {
 				tls.Above(text)
 			}
 		}
 	}
 	return absorbed
+}
+
+// keepsPolicy returns the reason, as a predicate, why a policy stays although the hosts have its TLS settings. It returns "" if the policy
+// can be removed.
+func (o *movedBackend) keepsPolicy(d *manifest.Document, name string, hosts []*yamltree.Node) string {
+	switch {
+	case !hasOnlyCatalogTLS(d, name, hosts):
+		return "has TLS settings that the catalog has no fields for; the policy was not changed"
+	case o.facts.IsSeveral:
+		return "was not removed, because it has several Backends as its targets; their hosts have its TLS settings"
+	case d.Path != "":
+		return "was not removed, because it is an item of a List; the hosts have its TLS settings"
+	}
+	return ""
 }
 
 // hasOnlyCatalogTLS reports whether a policy has only settings that the catalog's TLS implies: the system CA certificates, and verification
@@ -94,15 +108,14 @@ func texts(n *manifest.Node) []string {
 }
 
 // absorb returns the result of a policy that is removed because an object has its settings, at the given places.
-func (in *input) absorb(log *journal, p *part, into *movedBackend, places []rewrite.Place) []*outcome {
-	doc, err := in.treeOf(p)
+func (in *input) absorb(top *topDocument, into *movedBackend, places []rewrite.Place) []*outcome {
+	doc, err := in.treeOf(top)
 	if err != nil {
 		return nil
 	}
-	o := rewrite.New(in.Scope, p.documents[0], doc, doc.Root, into.Table)
-	log.tie(p.documents[0], into.Document, rewritten)
+	o := rewrite.New(in.Scope, top.documents[0], doc, doc.Root, into.Table)
 	for _, leaf := range o.Leaves {
-		f := rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: "the hosts of " + rewrite.NameOf(into.Root) + " have this setting"}}
+		f := rewrite.KeptBy("the hosts of " + rewrite.NameOf(into.Root) + " have this setting")
 		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {
 			f = rewrite.Fate{Outcome: rewrite.Mapped, To: places}
 		}

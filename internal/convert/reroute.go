@@ -27,7 +27,7 @@ func (o *convertedObject) takes(c references.Caller) bool {
 
 // reroute sets the new kind in a reference. It removes the port, because a Backend has its own. It reports whether it succeeded.
 func (f *follower) reroute(o *convertedObject, c references.Caller) bool {
-	n := f.nodeOf(f.in.partOf[c.Document], c.Document, c.Way)
+	n := f.nodeOf(f.in.topOf[c.Document], c.Document, c.Way)
 	if n == nil {
 		return false
 	}
@@ -87,13 +87,13 @@ func lookup(n *manifest.Node, way []string) *manifest.Node {
 
 // nodeOf returns the node at a path of a document, and marks the document as changed. It returns nil if the document's layout cannot be
 // kept.
-func (f *follower) nodeOf(p *part, d *manifest.Document, way []string) *yamltree.Node {
-	doc, err := f.in.treeOf(p)
+func (f *follower) nodeOf(top *topDocument, d *manifest.Document, way []string) *yamltree.Node {
+	doc, err := f.in.treeOf(top)
 	if err != nil {
-		p.file.fail(d, err)
+		top.file.fail(d, err)
 		return nil
 	}
-	p.changed = true
+	top.changed = true
 	return doc.Root.Find(append(tokensIn(d), way...)...)
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // regrant adds the object's new kind to a ReferenceGrant that allows references to the old one.
-func (f *follower) regrant(o *convertedObject, p *part, d *manifest.Document) {
+func (f *follower) regrant(o *convertedObject, top *topDocument, d *manifest.Document) {
 	if d.Namespace != o.object.Namespace() {
 		return
 	}
@@ -35,7 +35,7 @@ func (f *follower) regrant(o *convertedObject, p *part, d *manifest.Document) {
 	}
 	list := (*yamltree.Node)(nil)
 	if old {
-		list = f.nodeOf(p, d, way)
+		list = f.nodeOf(top, d, way)
 	}
 	if list == nil || isGranted(list, group, kind, o.object.Name()) {
 		return
@@ -60,13 +60,13 @@ func isGranted(list *yamltree.Node, group, kind, name string) bool {
 
 // retarget sets the object's new kind in the targets of a policy if policies of this kind can have it as a target. Otherwise it reports the
 // target as lost.
-func (f *follower) retarget(o *convertedObject, p *part, d *manifest.Document) {
+func (f *follower) retarget(o *convertedObject, top *topDocument, d *manifest.Document) {
 	for i, ref := range d.Root.Get("spec").Get("targetRefs").Items {
 		if !o.portion.IsTarget(o.object.Document, ref, d.Namespace) {
 			continue
 		}
 		if o.object.Root.Get("kind").String() == "Backend" && slices.Contains(backendPolicies, d.Kind) {
-			f.retargetTo(o, p, d, i)
+			f.retargetTo(o, top, d, i)
 			continue
 		}
 		why := mapping.NoBackendPolicy
@@ -91,8 +91,8 @@ func (f *follower) retarget(o *convertedObject, p *part, d *manifest.Document) {
 var backendPolicies = []string{"BackendTLSPolicy", references.ConfigPolicyKind}
 
 // retargetTo rewrites a target of a policy. If one resource becomes several Backends, the policy targets all of them.
-func (f *follower) retargetTo(o *convertedObject, p *part, d *manifest.Document, i int) {
-	list := f.nodeOf(p, d, []string{"spec", "targetRefs"})
+func (f *follower) retargetTo(o *convertedObject, top *topDocument, d *manifest.Document, i int) {
+	list := f.nodeOf(top, d, []string{"spec", "targetRefs"})
 	if list == nil {
 		return
 	}

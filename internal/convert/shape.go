@@ -12,16 +12,36 @@ import (
 // Sources returns the shapes that a document can have.
 func Sources() []mapping.Shape { return append(mapping.Shapes(), mapping.Foreign()...) }
 
-// ParseSource parses the name of a shape: its id, or a release as in --to, such as 2.3.
-func ParseSource(name string) (mapping.Shape, error) {
+// A Source is what the documents of the input were written for.
+type Source struct {
+	Shape mapping.Shape
+	CRD   target.Target // the CRD whose schema they have; the zero value if Shape is not that of a CRD
+}
+
+// ParseSource parses the name of a source: the id of a shape, or a target as in --to, such as 2.3 or crd:FILE.
+func ParseSource(name string, names target.Names) (Source, error) {
 	if slices.Contains(Sources(), mapping.Shape(name)) {
-		return mapping.Shape(name), nil
+		return Source{Shape: mapping.Shape(name)}, nil
 	}
-	t, err := target.Parse(name)
+	ids := names.IDs
+	names.IDs = func() []string {
+		var all []string
+		if ids != nil {
+			all = ids()
+		}
+		for _, s := range append([]mapping.Shape{mapping.Agentgateway}, mapping.Foreign()...) {
+			all = append(all, string(s))
+		}
+		return all
+	}
+	t, err := names.Parse(name)
 	if err != nil {
-		return "", err
+		return Source{}, err
 	}
-	return mapping.Of(t), nil
+	if t.Custom() {
+		return Source{Shape: mapping.Of(t), CRD: t}, nil
+	}
+	return Source{Shape: mapping.Of(t)}, nil
 }
 
 // shapeOf returns the opinion of a document's own shape. That is the shape that the user names with --from or a comment in the document
@@ -29,6 +49,9 @@ func ParseSource(name string) (mapping.Shape, error) {
 func (in *input) shapeOf(d *manifest.Document) (opinion, error) {
 	if d.Kind == references.AgentgatewayKind {
 		return opinion{shape: mapping.Agentgateway}, nil // this package has no schema of agentgateway
+	}
+	if in.options.FromCRD.Custom() {
+		return in.judge(d, in.options.FromCRD)
 	}
 	if t, ok := targetOf(in.options.From); ok {
 		return in.judge(d, t)

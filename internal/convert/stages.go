@@ -12,8 +12,8 @@ import (
 // A pendingObject is one object to convert, with its tree.
 type pendingObject struct {
 	object  *rewrite.Object
-	part    *part
-	portion *products.Portion  // the part of the resource that becomes this object
+	top     *topDocument
+	portion *products.Portion  // the portion of the resource that becomes this object
 	own     *yamltree.Document // its new document, if a resource becomes several objects and this is not the first; else nil
 	draft   *products.Draft    // nil for a Backend of kgateway or agentgateway
 	written string             // the CRD target whose schema it was checked with; "" for other targets
@@ -39,7 +39,7 @@ type convertedObject struct {
 // convert runs the stages of the conversion on one object. The object stays unchanged if the target shape cannot represent it.
 func convert(in *input, log *journal, o *pendingObject) (*convertedObject, error) {
 	before := o.object.Root.Copy()
-	absorbed, err := stages(in, log, o)
+	absorbed, err := stages(in, o)
 	if err != nil {
 		return nil, err
 	}
@@ -49,26 +49,27 @@ func convert(in *input, log *journal, o *pendingObject) (*convertedObject, error
 		log.add(o.doubt(log.found)...)
 		out.isInvalid = true
 		o.object.LeaveUnchanged(before)
-		o.part.release()
+		o.top.release()
 	case o.object.IsRefused():
 		o.object.Restore(before)
-		o.part.release()
+		o.top.release()
 	default:
 		out.isChanged = o.object.Differs(before)
-		o.part.changed = o.part.changed || out.isChanged
+		o.top.changed = o.top.changed || out.isChanged
 		out.absorbed = absorbed
 		for _, policy := range absorbed {
-			in.partOf[policy.object.Document].gone = true
+			log.tie(policy.object.Document, o.object.Document, rewritten)
+			in.topOf[policy.object.Document].gone = true
 		}
 		policies.ClaimTargets(o.object)
-		o.part.putBeside(o.object.Document, o.object.Companions(o.own))
+		o.top.putBeside(o.object.Document, o.object.Companions(o.own))
 	}
 	return out, nil
 }
 
 // stages rewrites the tree of an object, and returns the policies that are removed because the object has their settings. It ends early if
 // a stage refuses the object. Each stage takes the type that the previous stage returns, so that it cannot use values of a later stage.
-func stages(in *input, log *journal, o *pendingObject) ([]*outcome, error) {
+func stages(in *input, o *pendingObject) ([]*outcome, error) {
 	arrived, ok := arrive(o)
 	if !ok {
 		return nil, nil
@@ -77,7 +78,7 @@ func stages(in *input, log *journal, o *pendingObject) ([]*outcome, error) {
 	if !ok {
 		return nil, nil
 	}
-	completed, ok := complete(in, log, move(decided))
+	completed, ok := complete(in, move(decided))
 	if !ok {
 		return completed.absorbed, nil
 	}
@@ -151,8 +152,8 @@ type completedBackend struct {
 
 // complete adapts values to the target shape, and adds the values that the shape requires. It reports false if the target cannot represent
 // the Backend.
-func complete(in *input, log *journal, o movedBackend) (completedBackend, bool) {
-	out := completedBackend{o.Object, o.fromPolicy(in, log)}
+func complete(in *input, o movedBackend) (completedBackend, bool) {
+	out := completedBackend{o.Object, o.fromPolicy(in)}
 	o.rename()
 	o.splitFunction()
 	o.assumeRole()

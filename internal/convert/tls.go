@@ -55,7 +55,8 @@ func (o *decidedBackend) dropSecured(d *manifest.Document, secured []*yamltree.N
 		if sni := t.Get("sni").String(); sni != "" && sni != name {
 			o.Lose(t, mapping.OtherServerName.With(references.NameOf(d)))
 		} else {
-			o.Drop(t, references.NameOf(d)+" has this setting")
+			o.Settle(t, rewrite.KeptBy(references.NameOf(d)+" has this setting"))
+			o.Remove(t)
 		}
 	}
 }
@@ -127,9 +128,9 @@ func (o *decidedBackend) configPolicy(hosts, secured []*yamltree.Node) {
 	if tls.Get("sni") != nil {
 		place.Path += "/sni"
 	}
-	authorities := tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value
-	authorities.Comment(trusted)
-	o.AddAssumption(authorities, "the system's CA certificates")
+	caCertificates := tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value
+	caCertificates.Comment(trusted)
+	o.AddAssumption(caCertificates, "the system's CA certificates")
 	list := yamltree.Sequence()
 	for _, name := range names {
 		list.Append(yamltree.Scalar(name))

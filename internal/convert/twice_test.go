@@ -51,10 +51,10 @@ func namesOfUnfit(c *Conversion) []string {
 // without returns a text of documents without those that have one of the names.
 func without(text string, names []string) string {
 	var kept []string
-	for part := range strings.SplitSeq(text, "\n---\n") {
-		documents, _ := manifest.Parse(source.New("x", []byte(part)), manifest.Options{})
+	for written := range strings.SplitSeq(text, "\n---\n") {
+		documents, _ := manifest.Parse(source.New("x", []byte(written)), manifest.Options{})
 		if len(documents) != 1 || !slices.Contains(names, references.NameOf(documents[0])) {
-			kept = append(kept, part)
+			kept = append(kept, written)
 		}
 	}
 	return strings.Join(kept, "\n---\n")
@@ -94,18 +94,18 @@ func TestPolicyOfCatalog(t *testing.T) {
 	backend := func(sni string) string {
 		return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: a}\nspec: {type: Static, static: {hosts: [{host: web.example.com, port: 443, tls: {" + sni + "}}]}}\n"
 	}
-	authorities := "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"
+	caCertificates := "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"
 	config := kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, secretRef: {name: s}}")
 	for _, c := range []struct {
 		name, to, input string
 		not             []string
 		lost            []string
 	}{
-		{"in the catalog", "catalog", backend("sni: web.example.com") + "---\n" + tlsPolicy("v1", authorities), nil, nil},
+		{"in the catalog", "catalog", backend("sni: web.example.com") + "---\n" + tlsPolicy("v1", caCertificates), nil, nil},
 		{"in the catalog, with another policy", "catalog", backend("sni: web.example.com") + "---\n" + config, nil, nil},
-		{"from the catalog", "2.4", backend("sni: web.example.com") + "---\n" + tlsPolicy("v1", authorities), []string{"BackendConfigPolicy", "tls:"}, nil},
-		{"from the catalog without a name", "2.0", backend("") + "---\n" + tlsPolicy("v1alpha3", authorities), []string{"name: web-tls", "tls:"}, nil},
-		{"from the catalog with another name", "2.4", backend("sni: other.example.com") + "---\n" + tlsPolicy("v1", authorities), []string{"other.example.com"}, []string{"tls is lost: BackendTLSPolicy/p sets another server name"}},
+		{"from the catalog", "2.4", backend("sni: web.example.com") + "---\n" + tlsPolicy("v1", caCertificates), []string{"BackendConfigPolicy", "tls:"}, nil},
+		{"from the catalog without a name", "2.0", backend("") + "---\n" + tlsPolicy("v1alpha3", caCertificates), []string{"name: web-tls", "tls:"}, nil},
+		{"from the catalog with another name", "2.4", backend("sni: other.example.com") + "---\n" + tlsPolicy("v1", caCertificates), []string{"other.example.com"}, []string{"tls is lost: BackendTLSPolicy/p sets another server name"}},
 		{"from the catalog with another policy", "2.2", backend("sni: web.example.com") + "---\n" + config, []string{"name: web-tls"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

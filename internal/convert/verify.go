@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/backendctl/backendctl/internal/convert/products"
 	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
@@ -53,7 +52,7 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 				return fmt.Errorf("%s is accounted for twice, or is not a leaf", f.Path)
 			}
 			delete(left, f.Path)
-			accounted[f.Path] = accounted[f.Path] || f.Outcome != rewrite.Dropped || f.Loss.Why != products.SaidByOthers
+			accounted[f.Path] = accounted[f.Path] || f.Outcome != rewrite.Dropped || f.Loss.Why != rewrite.SaidByOthers
 			if err := verifyFate(f, objects); err != nil {
 				return err
 			}

@@ -32,6 +32,11 @@ func write(in *input, log *journal, a *accounts) *Conversion {
 		c.Files = append(c.Files, File{Before: f.source, Text: text, Broken: f.broken})
 		c.Result.Files = append(c.Result.Files, f.source)
 	}
+	for d, i := range log.rowOf {
+		if c := log.rows[i].Conversion; c != nil {
+			sortPaths(d, c)
+		}
+	}
 	c.Result.Documents, c.Result.Diagnostics, c.links = log.rows, log.found, log.links
 	c.Result.Sort()
 	return c
@@ -45,48 +50,48 @@ func (w writer) text(f *file) string {
 	var b strings.Builder
 	at := 0
 	text := f.source.Text()
-	for _, p := range f.parts {
-		if p.gone {
-			at = p.span.End
+	for _, top := range f.topDocuments {
+		if top.gone {
+			at = top.span.End
 			continue
 		}
-		b.WriteString(text[at:p.span.Start])
-		written, err := w.part(p)
+		b.WriteString(text[at:top.span.Start])
+		written, err := w.document(top)
 		if err != nil {
-			f.fail(p.documents[0], err)
-			written = text[p.span.Start:p.span.End]
+			f.fail(top.documents[0], err)
+			written = text[top.span.Start:top.span.End]
 		} else {
-			w.log.add(commentsLeftOut(p, w.Target.ID)...)
+			w.log.add(commentsLeftOut(top, w.Target.ID)...)
 		}
 		b.WriteString(written)
-		at = p.span.End
+		at = top.span.End
 	}
 	b.WriteString(text[at:])
 	return b.String()
 }
 
-// part returns the text of one YAML document and of the new documents after it.
-func (w writer) part(p *part) (string, error) {
-	out := p.file.source.Text()[p.span.Start:p.span.End]
-	if w.options.Syntax == YAML && p.doc == nil && p.documents[0].Top != nil && !p.documents[0].Broken {
-		if _, err := w.treeOf(p); err != nil && !errors.Is(err, yamltree.ErrForm) { // JSON never has ErrForm
+// document returns the text of one top document and of the new documents after it.
+func (w writer) document(top *topDocument) (string, error) {
+	out := top.file.source.Text()[top.span.Start:top.span.End]
+	if w.options.Syntax == YAML && top.doc == nil && top.documents[0].Top != nil && !top.documents[0].Broken {
+		if _, err := w.treeOf(top); err != nil && !errors.Is(err, yamltree.ErrForm) { // JSON never has ErrForm
 			return "", err
 		}
 	}
-	if p.changed && p.doc != nil {
-		out = p.doc.String()
-		if reason := p.differs(out, w.options); reason != "" {
+	if top.changed && top.doc != nil {
+		out = top.doc.String()
+		if reason := top.differs(out, w.options); reason != "" {
 			return "", fmt.Errorf("%s; this is a bug of backendctl, please report it with the document", reason)
 		}
 	}
-	if p.documents[0].Path != "" {
+	if top.documents[0].Path != "" {
 		return out, nil // the new documents are items of the same List
 	}
 	eol := "\n"
-	if p.doc != nil {
-		eol = p.doc.EOL()
+	if top.doc != nil {
+		eol = top.doc.EOL()
 	}
-	for _, d := range p.beside {
+	for _, d := range top.beside {
 		if out != "" && !strings.HasSuffix(out, "\n") {
 			out += eol
 		}
@@ -100,26 +105,26 @@ func (w writer) json(f *file) string {
 	var all []*yamltree.Node
 	comments := 0
 	var like *yamltree.Document
-	for _, p := range f.parts {
-		if p.gone {
+	for _, top := range f.topDocuments {
+		if top.gone {
 			continue
 		}
-		if p.documents[0].Top == nil || p.documents[0].Broken {
-			w.leaveOut(p)
+		if top.documents[0].Top == nil || top.documents[0].Broken {
+			w.leaveOut(top)
 			continue
 		}
-		doc, err := w.treeOf(p)
+		doc, err := w.treeOf(top)
 		if err != nil {
-			f.fail(p.documents[0], err)
+			f.fail(top.documents[0], err)
 			continue
 		}
-		if like == nil && len(f.parts) == 1 && doc.IsJSON() && len(p.beside) == 0 {
+		if like == nil && len(f.topDocuments) == 1 && doc.IsJSON() && len(top.beside) == 0 {
 			return doc.String()
 		}
 		plain, lost := doc.In(true)
 		comments += lost
 		all, like = append(all, plain.Root), plain
-		for _, d := range p.beside {
+		for _, d := range top.beside {
 			plain, _ := d.In(true)
 			all = append(all, plain.Root)
 		}
@@ -141,10 +146,10 @@ func (w writer) json(f *file) string {
 
 // leaveOut reports that a document is not in the JSON output. If the document's error is already reported, it adds this to the help of the
 // error.
-func (w writer) leaveOut(p *part) {
-	d := p.documents[0]
-	if !p.broken {
-		p.file.fail(d, errors.New("it cannot be decoded, so it cannot be written as JSON"))
+func (w writer) leaveOut(top *topDocument) {
+	d := top.documents[0]
+	if !top.broken {
+		top.file.fail(d, errors.New("it cannot be decoded, so it cannot be written as JSON"))
 		return
 	}
 	for i := range w.log.found {
@@ -174,14 +179,14 @@ func listOf(objects []*yamltree.Node) *yamltree.Node {
 }
 
 // differs returns a clause that states how the printed text differs from the tree, or "" if it does not. A difference is a bug.
-func (p *part) differs(text string, o Options) string {
-	documents, _ := manifest.Parse(source.New(p.file.source.Name(), []byte(text)), manifest.Options{Templates: o.Templates})
+func (top *topDocument) differs(text string, o Options) string {
+	documents, _ := manifest.Parse(source.New(top.file.source.Name(), []byte(text)), manifest.Options{Templates: o.Templates})
 	switch {
 	case len(documents) == 0, documents[0].Top == nil, documents[0].Broken:
 		return "the result would not be valid"
-	case !reflect.DeepEqual(documents[0].Top.JSON(), p.doc.Root.JSON()):
+	case !reflect.DeepEqual(documents[0].Top.JSON(), top.doc.Root.JSON()):
 		return "a value would change"
-	case !slices.Equal(sorted(p.doc.Comments()), commentsOf(documents[0])):
+	case !slices.Equal(sorted(top.doc.Comments()), commentsOf(documents[0])):
 		return "a comment would be lost or changed"
 	}
 	return ""

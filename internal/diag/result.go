@@ -83,7 +83,7 @@ type Conversion struct {
 	// IsCompanion reports whether the document is a policy, an extension, a route or a Gateway beside a Backend.
 	IsCompanion bool
 	// Outcome is "unchanged", "converted", "removed" if other documents contain all of the document, "unfit" if the target cannot represent
-	// it, or "invalid" if the schema that it was written for rejects it. Unfit and invalid documents are not changed.
+	// it, or "invalid" if the schema that it was written for rejects it or if it is a near miss. Unfit and invalid documents are not changed.
 	Outcome string
 	// Resource is the object that the document became, as kind/name.
 	Resource string

@@ -74,7 +74,7 @@ var envoyGateway = []Row{
 	EnvoyGateway.policy("tls.signatureAlgorithms", "tls.parameters.signatureAlgorithms"),
 	EnvoyGateway.policy("tls.alpnProtocols", "tls.alpnProtocols"),
 	EnvoyGateway.lost("tls.caCertificateRefs", Loss{NoField, "a BackendConfigPolicy takes CA certificates only from the Secret that has the client certificate",
-		"add a BackendTLSPolicy with validation.caCertificateRefs for the Backend"}),
+		"set the TLS of the Backend in a BackendTLSPolicy with validation.caCertificateRefs instead"}),
 	EnvoyGateway.lost("tls.fingerprints", NoFeature),
 	EnvoyGateway.implied("tls.autoSNIFromEndpointHostname", "false is the behaviour of the target"),
 }

@@ -23,6 +23,7 @@ func (l Loss) With(names ...any) Loss {
 // The losses of a whole Backend.
 var (
 	NoSpec      = loss(NoField, "it has no spec to convert", "set spec, with the member for the destination")
+	NoCRDMember = loss(NoField, "%s has none of its members", "use a target that has them")
 	NoMember    = loss(NoField, "it has no member such as static or aws", "set spec, with the member for the destination")
 	Members     = loss(OnePer, "a Backend in the target has only one member, and the type matches none of these", "write one Backend for each member")
 	NoProvider  = loss(NoField, "it has no provider", "set a provider")
@@ -38,9 +39,9 @@ var (
 	WrongType     = loss(OnePer, "the type does not match the member %s, which takes precedence", "check whether the type or the member is correct")
 	WrongProvider = loss(NoField, "the type does not match the provider's member, which takes precedence", "check whether the type or the member is correct")
 	NoToken       = loss(NoField, "there is no value for this kind of token", "set the token, or a reference to its Secret")
-	// OtherTLSPolicy is the loss of TLS settings because the Backend has a BackendTLSPolicy. See status.go in
+	// OtherTLSPolicy is the loss of TLS settings because a policy of the input has the Backend as its target. See status.go in
 	// pkg/kgateway/extensions2/plugins/backendconfigpolicy of kgateway 2.4.
-	OtherTLSPolicy  = loss(NoField, "a BackendTLSPolicy already sets the TLS of this Backend, and two policies are not combined", "set all TLS in one policy")
+	OtherTLSPolicy  = loss(NoField, "%s already sets the TLS of this Backend, and two policies are not combined", "set all TLS in that policy")
 	OtherServerName = loss(NoField, "%s sets another server name, and takes precedence", "set the server name in the policy")
 	SaidTwice       = loss(NoField, "another field also sets this, and takes precedence", "remove the field that is wrong")
 	InTheWay        = loss(NoField, "another value already has this path", "fix this by hand")
@@ -48,6 +49,7 @@ var (
 
 // The losses of values that the target cannot represent.
 var (
+	OnlyInCRD       = loss(NoField, "only %s has this field", "remove it, or use a target that has it")
 	Unknown         = loss(NoField, "%s has no such field, so it cannot be converted", "check the spelling, or set the shape of the input with --from")
 	NoPlace         = loss(NoField, "the target has no such field", "remove it, or configure it in another way")
 	NotTaken        = loss(OutOfRange, "%s does not accept it: %s", "")

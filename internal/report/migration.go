@@ -109,12 +109,15 @@ func needs(d diag.Document) need {
 	c := d.Conversion
 	switch c.Outcome {
 	case "unchanged":
+		if len(c.Lost) > 0 { // settings that concern other documents, such as those of a DestinationRule
+			return need{"loses " + listed(named(c.Lost, d.Path)), terminal.ErrorText}
+		}
 		return need{"nothing", terminal.Faint}
 	case "removed":
 		return need{"removal: the Backend contains its settings", terminal.Plain}
 	case "invalid":
 		if c.From == "" {
-			return need{"a correction: it cannot be read", terminal.ErrorText}
+			return need{"a correction: see its error", terminal.ErrorText}
 		}
 		return need{"a correction: it is not valid in " + c.From, terminal.ErrorText}
 	case "unfit":

@@ -22,6 +22,8 @@ type Names struct {
 	Custom func(name string) (t Target, known bool, err error)
 	// IDs returns the names for which Custom returns a target, for messages. It may be nil.
 	IDs func() []string
+
+	isOne bool // exactly one target is expected, so that messages offer no range
 }
 
 // CRDPrefix begins the name of a target that is a CRD in a file.
@@ -33,21 +35,31 @@ func Parse(id string) (Target, error) { return Names{}.Parse(id) }
 
 // Parse works like the function [Parse], for all targets that n finds.
 func (n Names) Parse(id string) (Target, error) {
+	t, found, err := n.find(id)
+	if err == nil && !found {
+		n.isOne = true
+		err = n.unknown(id)
+	}
+	return t, err
+}
+
+// find returns the target of an id. It reports false if there is none.
+func (n Names) find(id string) (t Target, found bool, err error) {
 	if id == latest {
-		return Latest(), nil
+		return Latest(), true, nil
 	}
 	if n.Custom != nil {
 		if t, known, err := n.Custom(id); known || err != nil {
-			return t, err
+			return t, true, err
 		}
 	}
 	line := releaseLine(id)
 	for _, t := range all {
 		if t.ID == id || t.Release != "" && t.Release == line {
-			return t, nil
+			return t, true, nil
 		}
 	}
-	return Target{}, n.unknown(id)
+	return Target{}, false, nil
 }
 
 // releaseLine returns 2.4 for 2.4, v2.4, v2.4.3, kgateway-2.4.0-rc.1 and the like, and "" for an id that is not a release. A pre-release
@@ -65,11 +77,13 @@ func notNumber(s string) bool { return s == "" || strings.Trim(s, "0123456789") 
 
 // unknown returns the error for an id that Parse does not accept, with a suggestion and the accepted words.
 func (n Names) unknown(id string) error {
-	switch first, last, isRange := strings.Cut(id, rangeMark); {
-	case id == allReleases:
-		return fmt.Errorf("%q stands for several targets, expected one, such as %s", id, Latest().ID)
-	case isRange && releaseLine(first) != "" && releaseLine(last) != "":
-		return fmt.Errorf("%q is a range of targets, expected one, such as %s", id, Latest().ID)
+	if n.isOne {
+		if id == allReleases {
+			return fmt.Errorf("%q stands for several targets, expected one, such as %s", id, Latest().ID)
+		}
+		if ends := endsOf(id); ends != nil {
+			return fmt.Errorf("%q is a range of targets, expected one, such as %s", id, examples(endTargets(ends)))
+		}
 	}
 	known := []string{latest}
 	for _, t := range all {
@@ -80,16 +94,25 @@ func (n Names) unknown(id string) error {
 	}
 	if line := releaseLine(id); line != "" {
 		all := Releases()
-		return fmt.Errorf("unknown target %q: this version supports the releases %s to %s; use --target crd:FILE for another one", id, all[0].ID, all[len(all)-1].ID)
+		return fmt.Errorf("unknown target %q: this version supports the releases %s to %s; use crd:FILE for another one", id, all[0].ID, all[len(all)-1].ID)
+	}
+	if ends := endsOf(id); len(ends) > 0 && isKnown(ends[0]) && isKnown(ends[1]) {
+		return fmt.Errorf("unknown target %q, did you mean the range %q?%s", id, ends[0]+rangeMark+ends[1], n.expected(known))
 	}
 	hint := ""
-	if first, last, ok := strings.Cut(id, "-"); ok && releaseLine(first) != "" && releaseLine(last) != "" {
-		hint = fmt.Sprintf(", did you mean the range %q?", first+rangeMark+last)
-	} else if word, near := fuzzy.Nearest(id, known); near {
+	if word, near := fuzzy.Nearest(id, known); near {
 		hint = fmt.Sprintf(", did you mean %q?", word)
 	}
-	return fmt.Errorf("unknown target %q%s (expected one of %s, a version such as v%s.0, a range such as 2.2..%[4]s, or crd:FILE)",
-		id, hint, strings.Join(known, ", "), Latest().Release)
+	return fmt.Errorf("unknown target %q%s%s", id, hint, n.expected(known))
+}
+
+// expected returns the end of a message that lists the accepted words.
+func (n Names) expected(known []string) string {
+	others := fmt.Sprintf("a version such as v%s.0", Latest().Release)
+	if !n.isOne {
+		others += fmt.Sprintf(", a range such as 2.2%s%s", rangeMark, Latest().Release)
+	}
+	return fmt.Sprintf(" (expected one of %s, %s, or crd:FILE)", strings.Join(known, ", "), others)
 }
 
 // rangeMark joins the first and the last release of a range, as [Ranges] prints it.

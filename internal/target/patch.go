@@ -34,7 +34,10 @@ func (r patchRange) join(other patchRange) patchRange {
 func patched(id string) (Target, error) { return Names{}.patched(id) }
 
 func (n Names) patched(id string) (Target, error) {
-	t, err := n.Parse(id)
+	t, found, err := n.find(id)
+	if err == nil && !found {
+		err = n.unknown(id)
+	}
 	if err != nil || t.Custom() {
 		return t, err
 	}

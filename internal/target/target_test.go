@@ -61,9 +61,9 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	newest := target.Latest()
-	known := fmt.Sprintf(" (expected one of latest, %s, a version such as v%s.0, a range such as 2.2..%[2]s, or crd:FILE)",
+	known := fmt.Sprintf(" (expected one of latest, %s, a version such as v%s.0, or crd:FILE)",
 		strings.ReplaceAll(ids(target.All()), " ", ", "), newest.Release)
-	other := ": this version supports the releases kgateway-2.0 to " + newest.ID + "; use --target crd:FILE for another one"
+	other := ": this version supports the releases kgateway-2.0 to " + newest.ID + "; use crd:FILE for another one"
 	for id, want := range map[string]string{
 		"":            `unknown target ""` + known,
 		"2.99":        `unknown target "2.99"` + other,
@@ -74,15 +74,33 @@ func TestParseRefuses(t *testing.T) {
 		"Catalog":     `unknown target "Catalog", did you mean "catalog"?` + known,
 		"kgatway-2.4": `unknown target "kgatway-2.4", did you mean "kgateway-2.4"?` + known,
 		"auto":        `unknown target "auto"` + known,
-		"2.2-2.4":     `unknown target "2.2-2.4", did you mean the range "2.2..2.4"?` + known,
+		"2.2-2.4":     `"2.2-2.4" is a range of targets, expected one, such as kgateway-2.2 or kgateway-2.4`,
+		"2.1+":        `"2.1+" is a range of targets, expected one, such as kgateway-2.1 or ` + newest.ID,
+		"2.8+":        `"2.8+" is a range of targets, expected one, such as ` + newest.ID,
+		"2.3..2.9":    `"2.3..2.9" is a range of targets, expected one, such as kgateway-2.3`,
 		"2.2-foo":     `unknown target "2.2-foo"` + known,
 		"2.4.0-":      `unknown target "2.4.0-"` + known,
-		"2.2..2.4":    `"2.2..2.4" is a range of targets, expected one, such as ` + newest.ID,
+		"2.2..2.4":    `"2.2..2.4" is a range of targets, expected one, such as kgateway-2.2 or kgateway-2.4`,
 		"all":         `"all" stands for several targets, expected one, such as ` + newest.ID,
 	} {
 		got, err := target.Parse(id)
 		if err == nil || err.Error() != want {
 			t.Errorf("Parse(%q) = %v, %v\nwant error %s", id, got, err, want)
+		}
+	}
+}
+
+// TestParseListRefuses checks that the error about an unknown item of a list offers a range.
+func TestParseListRefuses(t *testing.T) {
+	newest := target.Latest().Release
+	for list, want := range map[string]string{
+		"2.2-2.3":   `unknown target "2.2-2.3", did you mean the range "2.2..2.3"? (expected one of latest, `,
+		"2.4,2.1+":  `unknown target "2.1+", did you mean the range "2.1..` + newest + `"? (expected one of latest, `,
+		"2.4,later": `unknown target "later" (expected one of latest, `,
+	} {
+		_, err := target.ParseList(list)
+		if err == nil || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "a range such as 2.2.."+newest+", or crd:FILE)") {
+			t.Errorf("ParseList(%q) = %v, want %s", list, err, want)
 		}
 	}
 }

@@ -19,10 +19,10 @@ func TLSVersion(release mapping.Shape) string {
 	return references.GatewayGroup + "/v1"
 }
 
-// Authority returns a reference to the ConfigMap with the CA certificates for the object, and creates that ConfigMap with a placeholder.
-func Authority(o *rewrite.Object) *yamltree.Node {
+// CACertificates returns a reference to the ConfigMap with the CA certificates for the object, and creates that ConfigMap with a placeholder.
+func CACertificates(o *rewrite.Object) *yamltree.Node {
 	name := o.BesideName("-ca")
-	o.AddAuthority(name)
+	o.AddCACertificates(name)
 	return reference("", "ConfigMap", name)
 }
 
@@ -52,7 +52,7 @@ func BecomeTLSPolicy(o *rewrite.Object, root, name *yamltree.Node) {
 // certificates.
 func AddValidation(o *rewrite.Object, spec *yamltree.Node, at int) *yamltree.Node {
 	validation := spec.Insert(at, "validation", yamltree.Mapping()).Value
-	validation.Set("caCertificateRefs", yamltree.Sequence(Authority(o)))
+	validation.Set("caCertificateRefs", yamltree.Sequence(CACertificates(o)))
 	return validation
 }
 
@@ -143,7 +143,7 @@ func validate(o *rewrite.Object, validation, tls, name *yamltree.Node) {
 
 // loseNamed removes a node as a loss. If the node is not from the input, the loss has a description instead of a field.
 func loseNamed(o *rewrite.Object, n *yamltree.Node, what string, why mapping.Loss) {
-	if n.Origin == nil {
+	if !o.HasInput(n) {
 		o.Missing(nil, what, why)
 	}
 	o.Lose(n, why)

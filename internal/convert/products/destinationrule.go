@@ -1,30 +1,23 @@
 package products
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
-	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 const destinationRule = "DestinationRule"
 
-// secure decides which TLS settings replace the TLS protocol of the port: those of a DestinationRule or of a BackendTLSPolicy, or none if
+// secure decides which TLS settings replace the TLS protocol of the port: those of a DestinationRule or of a policy of the input, or none if
 // the client uses TLS itself.
 func (s *serviceEntry) secure() {
 	o, protocol := s.foreign, s.protocol
-	if ruled := o.ruleTLS(protocol); ruled != nil {
-		switch {
-		case protocol == nil:
-		case ruled.Outcome == rewrite.Lost:
-			o.SettleLost(protocol, ruled.Loss)
-		default:
-			o.Settle(protocol, *ruled)
+	if fate := o.ruleTLS(); fate != nil {
+		if protocol != nil {
+			o.Settle(protocol, *fate)
 		}
 		return
 	}
@@ -32,8 +25,8 @@ func (s *serviceEntry) secure() {
 		return
 	}
 	switch by := o.Index.StreamedBy(o.Document, o.portion.Port); {
-	case o.hasTLSPolicy(protocol):
-		o.SettleDropped(protocol, "a BackendTLSPolicy has this setting")
+	case o.notesTLSPolicy(protocol):
+		o.Settle(protocol, rewrite.KeptBy(references.NameOf(o.tlsPolicy())+" has this setting"))
 	case by != "":
 		o.SettleDropped(protocol, by+" forwards the client's TLS")
 	default:
@@ -41,9 +34,9 @@ func (s *serviceEntry) secure() {
 	}
 }
 
-// ruleTLS copies the TLS settings that a DestinationRule has for the object's host and port. The node protocol is the protocol of the port
-// if that is TLS, else nil. It returns the fate of the settings, or nil if there is no such rule.
-func (o *foreign) ruleTLS(protocol *yamltree.Node) *rewrite.Fate {
+// ruleTLS copies the TLS settings that a DestinationRule has for the object's host and port. It returns the fate of a TLS protocol of the
+// port, or nil if no rule sets TLS for the gateway.
+func (o *foreign) ruleTLS() *rewrite.Fate {
 	rule := o.rule()
 	if rule == nil {
 		return nil
@@ -51,7 +44,7 @@ func (o *foreign) ruleTLS(protocol *yamltree.Node) *rewrite.Fate {
 	tls, way := tlsOfRule(rule, o.portion.Port)
 	if o.rank(rule) == otherNamespace {
 		if setsTLS(tls) {
-			o.lostOfRule(rule, append(way, "mode"), mapping.RuleElsewhere.With(references.NameOf(rule), rule.Namespace))
+			o.leaveRule(rule, way)
 		}
 		return nil
 	}
@@ -59,42 +52,18 @@ func (o *foreign) ruleTLS(protocol *yamltree.Node) *rewrite.Fate {
 	if !setsTLS(tls) {
 		return nil
 	}
-	lost := &rewrite.Fate{Outcome: rewrite.Lost, Loss: mapping.RuleTLS.With(tls.Get("mode").String(), references.NameOf(rule))}
-	if tls.Get("mode").String() == "SIMPLE" {
-		return o.copyTLS(rule, tls, way, lost)
-	}
-	if protocol == nil {
-		o.lostOfRule(rule, append(way, "mode"), lost.Loss)
-	}
-	return lost
+	r := ruleTLS{o, rule, tls, way}
+	fate := r.copy()
+	return &fate
 }
 
-// copyTLS copies the TLS settings of a rule to the object's policy, and returns their fate. If there can be no policy, they are lost: it
-// sets the reason in lost and returns lost.
-func (o *foreign) copyTLS(rule *manifest.Document, tls *manifest.Node, way []string, lost *rewrite.Fate) *rewrite.Fate {
-	name := tls.Get("sni").String()
-	if hosts := o.All("static.hosts[]"); name == "" && len(hosts) > 0 {
-		name = hosts[0].Get("host").String()
+// leaveRule records that the object does not have the TLS settings of a rule in another namespace.
+func (o *foreign) leaveRule(rule *manifest.Document, way []string) {
+	if policy := o.tlsPolicy(); policy != nil {
+		o.SettleElsewhere(rule, way, rewrite.KeptBy(references.NameOf(policy)+" has the TLS settings"))
+		return
 	}
-	policy := o.policyTLS(nil, name)
-	if policy == nil {
-		if o.Goal != mapping.Catalog && o.tlsPolicy() == nil {
-			lost.Loss = mapping.NoConfigPolicy
-			return lost
-		}
-		return &rewrite.Fate{To: []rewrite.Place{rewrite.PlaceAt("Backend/"+o.Name(), "/spec")}}
-	}
-	o.verify(rule, tls, way, policy, name)
-	if why := o.concludeTLS(); why != nil {
-		lost.Loss = *why
-		return lost
-	}
-	o.Note(nil, fmt.Sprintf("the TLS settings of %s are now in %s", references.NameOf(rule), rewrite.NameOf(o.policy)))
-	place := "/spec/tls"
-	if o.IsFor20() {
-		place = "/spec/validation"
-	}
-	return &rewrite.Fate{To: []rewrite.Place{rewrite.PlaceAt(rewrite.NameOf(o.policy), place)}}
+	o.loseOfRule(rule, way, mapping.RuleElsewhere.With(references.NameOf(rule), rule.Namespace))
 }
 
 // setsTLS reports whether the TLS settings of a rule turn TLS on.
@@ -149,44 +118,9 @@ func tlsOfRule(rule *manifest.Document, port any) (*manifest.Node, []string) {
 	return policy.Get("tls"), []string{"spec", "trafficPolicy", "tls"}
 }
 
-// verify copies the server name and the verification from a rule to the TLS settings of a policy. Settings that a policy cannot have are
-// lost.
-func (o *foreign) verify(rule *manifest.Document, tls *manifest.Node, way []string, policy *yamltree.Node, name string) {
-	if sni := tls.Get("sni").String(); sni != "" {
-		policy.Set("sni", yamltree.Scalar(sni))
-	}
-	for _, f := range tls.Fields {
-		switch f.Key {
-		case "mode", "sni", "insecureSkipVerify", "subjectAltNames":
-		default:
-			o.lostOfRule(rule, append(way, f.Key), o.ruleApart(rule))
-		}
-	}
-	if skip := tls.Get("insecureSkipVerify"); skip != nil && skip.Value == true {
-		if rewrite.IsDNS(name) && policy.Get("sni") == nil {
-			policy.Set("sni", yamltree.Scalar(name))
-		}
-		policy.Set("insecureSkipVerify", yamltree.Scalar(true))
-		return
-	}
-	if names := tls.Get("subjectAltNames"); names != nil && len(names.Items) > 0 {
-		list := yamltree.Sequence()
-		for _, item := range names.Items {
-			list.Append(yamltree.Scalar(item.String()))
-		}
-		policy.Set("verifySubjectAltNames", list)
-	}
-	o.trust(policy, name)
-}
-
-// lostOfRule records the loss of a setting of a rule. It is reported only if the object is converted.
-func (o *foreign) lostOfRule(rule *manifest.Document, way []string, why mapping.Loss) {
-	n, path := rule.Root, rule.Path+diag.Pointer(way...)
-	at := n.Span
-	if f := n.FieldAt(way); f != nil {
-		at = f.KeySpan
-	}
-	o.Elsewhere = append(o.Elsewhere, rewrite.Apart{Document: rule, Fate: rewrite.Fate{Outcome: rewrite.Lost, Loss: why, Whole: path, Where: at}})
+// loseOfRule records that the object does not have the settings at a path of a rule.
+func (o *foreign) loseOfRule(rule *manifest.Document, way []string, why mapping.Loss) {
+	o.SettleElsewhere(rule, way, rewrite.Fate{Outcome: rewrite.Lost, Loss: why})
 }
 
 // ruleApart returns the reason for the loss of a rule's settings: the rule applies to the host in the mesh, not to the Backend.
@@ -199,7 +133,7 @@ func (o *foreign) loseRule(rule *manifest.Document, tls []string) {
 	why := o.ruleApart(rule)
 	spec := rule.Root.Get("spec")
 	if subsets := spec.Get("subsets"); subsets != nil {
-		o.lostOfRule(rule, []string{"spec", "subsets"}, why)
+		o.loseOfRule(rule, []string{"spec", "subsets"}, why)
 	}
 	settings, _ := spec.Lookup(tls[1 : len(tls)-1])
 	if settings == nil {
@@ -209,7 +143,7 @@ func (o *foreign) loseRule(rule *manifest.Document, tls []string) {
 		switch f.Key {
 		case "tls", "port", "portLevelSettings":
 		default:
-			o.lostOfRule(rule, append(append([]string(nil), tls[:len(tls)-1]...), f.Key), why)
+			o.loseOfRule(rule, append(append([]string(nil), tls[:len(tls)-1]...), f.Key), why)
 		}
 	}
 }

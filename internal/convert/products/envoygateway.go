@@ -53,6 +53,9 @@ func (b *envoyBackend) arrive() {
 	if n := o.At("tls.insecureSkipVerify"); n != nil && n.Value == false {
 		o.Drop(n, "false is the default in the target, and a BackendConfigPolicy rejects it together with CA certificates")
 	}
+	if refs, own := o.At(caCertificates), o.tlsPolicy(); rewrite.IsSet(refs) && own != nil {
+		o.yieldTo(own, refs, caCertificates)
+	}
 	for _, path := range []string{"tls.minVersion", "tls.maxVersion"} {
 		if n := o.At(path); n.String() == "Auto" {
 			n.Assign("AUTO")

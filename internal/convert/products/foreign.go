@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
@@ -32,6 +33,9 @@ type Facts struct {
 	IsForeign bool   // the input is a resource of another product
 	Role      string // the ARN of the AWS role, "" if there is none
 	Mistral   bool   // the provider is Mistral, which uses the OpenAI API
+	IsSeveral bool   // the resource becomes several Backends
+	// TLSPolicy is the policy of the input that sets the TLS of the resource or of its Backend, nil if there is none.
+	TLSPolicy *manifest.Document
 }
 
 // An Arrival is a Backend that was made from a resource of another product. Its shape is between that of the product and the target shape.
@@ -45,7 +49,8 @@ type Arrival struct {
 // Arrive converts the draft to a Backend of an intermediate shape, the one that its second table starts from. The later stages do not
 // depend on the product. It reports false if the draft is refused.
 func (d Draft) Arrive() (Arrival, bool) {
-	o := &foreign{Object: d.Object, portion: d.Portion, unfit: d.unfit, isFirst: d.Own == nil, facts: Facts{IsForeign: true}}
+	o := &foreign{Object: d.Object, portion: d.Portion, unfit: d.unfit, isFirst: d.Own == nil, facts: Facts{IsForeign: true, IsSeveral: d.Portion.several}}
+	o.facts.TLSPolicy = o.findTLSPolicy()
 	c := d.product.begin(o)
 	o.PolicyField = o.toPolicy
 	if !o.FitsAll() {
@@ -69,12 +74,9 @@ func (o *foreign) moveAll() {
 	}
 }
 
-// SaidByOthers is the reason why a Backend drops a value: another Backend that was made from the same resource has the value.
-const SaidByOthers = "another Backend of this resource has this value"
-
 // dropForOther drops a node that belongs to another Backend of the same resource.
 func (o *foreign) dropForOther(n *yamltree.Node) {
-	o.SettleDropped(n, SaidByOthers)
+	o.Settle(n, rewrite.KeptBy(rewrite.SaidByOthers))
 	o.Remove(n)
 }
 
@@ -94,7 +96,7 @@ func (o *foreign) only(list *yamltree.Node, keep int) *yamltree.Node {
 		case o.unfit[i] != nil:
 			o.SettleLost(item, *o.unfit[i])
 		case o.portion.several:
-			o.SettleDropped(item, SaidByOthers)
+			o.Settle(item, rewrite.KeptBy(rewrite.SaidByOthers))
 		default:
 			o.SettleLost(item, mapping.FirstOnly)
 		}

@@ -15,7 +15,14 @@ import (
 // For the catalog, the server name is stored to be set in every host.
 func (o *foreign) toPolicy(n *yamltree.Node, path string) {
 	since := mapping.PolicySince(path)
+	own := (*manifest.Document)(nil)
+	if isTLS(path) && o.Goal != mapping.Agentgateway {
+		own = o.tlsPolicy()
+	}
 	switch {
+	case own != nil:
+		o.yieldTo(own, n, path)
+		return
 	case o.Goal == mapping.Catalog && path == "tls.sni" && n.String() != "":
 		o.sni = n.String()
 		o.SettleAs(n, rewrite.PlaceAt("Backend/"+o.Name(), "/spec"))

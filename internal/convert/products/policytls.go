@@ -2,6 +2,7 @@ package products
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/backendctl/backendctl/internal/convert/policies"
 	"github.com/backendctl/backendctl/internal/convert/references"
@@ -15,7 +16,7 @@ import (
 // TLS settings: a policy of the input has them, they go to the hosts of the catalog, or they are lost.
 func (o *foreign) policyTLS(at *yamltree.Node, name string) *yamltree.Node {
 	switch {
-	case o.hasTLSPolicy(at):
+	case o.notesTLSPolicy(at):
 	case o.Goal == mapping.Catalog:
 		o.afterwards = append(o.afterwards, func(*rewrite.Object) { o.hostsTLS(name) })
 	case !o.hasConfigPolicy() && !o.IsFor20():
@@ -28,9 +29,8 @@ func (o *foreign) policyTLS(at *yamltree.Node, name string) *yamltree.Node {
 	return nil
 }
 
-// hasTLSPolicy reports whether a BackendTLSPolicy of the input has the object as its target. If so, it adds a note that this policy sets
-// the TLS.
-func (o *foreign) hasTLSPolicy(at *yamltree.Node) bool {
+// notesTLSPolicy reports whether a policy of the input sets the TLS of the object. If so, it adds a note about it.
+func (o *foreign) notesTLSPolicy(at *yamltree.Node) bool {
 	d := o.tlsPolicy()
 	if d != nil {
 		o.Note(at, references.NameOf(d)+" has the TLS settings")
@@ -38,21 +38,25 @@ func (o *foreign) hasTLSPolicy(at *yamltree.Node) bool {
 	return d != nil
 }
 
-// tlsPolicy returns the BackendTLSPolicy of the input that has the object as its target, before or after its conversion, or nil if there is
-// none.
-func (o *foreign) tlsPolicy() *manifest.Document {
+// tlsPolicy returns the policy of the input that sets the TLS of the object, or nil if there is none.
+func (o *foreign) tlsPolicy() *manifest.Document { return o.facts.TLSPolicy }
+
+// findTLSPolicy finds the policy of the input that sets the TLS of the object, before or after its conversion.
+func (o *foreign) findTLSPolicy() *manifest.Document {
 	for _, r := range o.Index.Referring(o.Document.Name, o.Name()) {
-		d := r.Document
-		if d.Kind != references.TLSPolicyKind {
-			continue
-		}
-		for _, ref := range d.Root.Get("spec").Get("targetRefs").Items {
-			if o.portion.IsTarget(o.Document, ref, d.Namespace) || d.Namespace == o.Document.Namespace && o.isBackendRef(ref) {
-				return d
-			}
+		if d := r.Document; references.SetsTLS(d) && o.isTargetOf(d) {
+			return d
 		}
 	}
 	return nil
+}
+
+// isTargetOf reports whether the object, before or after its conversion, is a target of a policy.
+func (o *foreign) isTargetOf(d *manifest.Document) bool {
+	refs := d.Root.Get("spec").Get("targetRefs")
+	return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool {
+		return o.portion.IsTarget(o.Document, ref, d.Namespace) || d.Namespace == o.Document.Namespace && o.isBackendRef(ref)
+	})
 }
 
 // isBackendRef reports whether a target is the Backend that the object becomes.
@@ -71,25 +75,14 @@ func (o *foreign) hostsTLS(name string) {
 	}
 }
 
-// concludeTLS removes the TLS settings of the object's new BackendConfigPolicy if a BackendTLSPolicy of the input has the object as its
-// target, because kgateway applies only one of them. If the target is kgateway 2.0, it converts the new policy to a BackendTLSPolicy. It
-// returns the loss if a BackendTLSPolicy cannot express the TLS settings, else nil.
+// concludeTLS converts the object's new BackendConfigPolicy to a BackendTLSPolicy if the target is kgateway 2.0. It returns the loss if a
+// BackendTLSPolicy cannot express the TLS settings, else nil.
 func (o *foreign) concludeTLS() *mapping.Loss {
-	if o.policy == nil || !rewrite.IsMapping(o.policy.Find("spec", "tls")) {
+	if o.policy == nil || !rewrite.IsMapping(o.policy.Find("spec", "tls")) || !o.IsFor20() {
 		return nil
 	}
 	spec := o.policy.Get("spec")
 	tls := spec.Get("tls")
-	if o.tlsPolicy() != nil && o.Goal != mapping.Agentgateway {
-		o.Lose(tls, mapping.OtherTLSPolicy)
-		if o.IsFor20() {
-			o.dropPolicy()
-		}
-		return nil
-	}
-	if !o.IsFor20() {
-		return nil
-	}
 	name := policies.NameOfTLS(tls)
 	why := policies.Unsayable(o.Object, spec, name)
 	if why == "" {
@@ -98,10 +91,19 @@ func (o *foreign) concludeTLS() *mapping.Loss {
 		return nil
 	}
 	loss := mapping.NoTLSKind.With(why)
-	o.Lose(tls, loss)
-	o.dropPolicy()
-	o.Missing(nil, tlsToHosts, loss)
+	o.loseTLS(tls, loss)
 	return &loss
+}
+
+// loseTLS removes the object's new policy with its TLS settings, as one loss. If the input has no field for the settings, the loss has a
+// description instead.
+func (o *foreign) loseTLS(tls *yamltree.Node, why mapping.Loss) {
+	o.Unnamed = slices.DeleteFunc(o.Unnamed, func(f rewrite.Fate) bool { return f.What == serverName })
+	if !o.HasInput(tls) {
+		o.Missing(nil, tlsToHosts, why)
+	}
+	o.Lose(tls, why)
+	o.dropPolicy()
 }
 
 // trust sets the system CA certificates of a policy as a likely default, and calls ask.

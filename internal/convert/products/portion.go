@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A Portion is the part of a resource that becomes one Backend, such as one port of a Service.
+// A Portion is what becomes one Backend of a resource that can become several, such as one port of a Service.
 type Portion struct {
 	name     string        // unique among the portions
 	index    int           // its index in the list whose items become separate Backends

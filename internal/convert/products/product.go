@@ -20,7 +20,7 @@ type Product struct {
 	shape mapping.Shape
 	// is reports whether a document has the product's kind.
 	is func(d *manifest.Document) bool
-	// portions returns the parts of a resource that each become a Backend. It may be nil if a resource becomes one Backend.
+	// portions returns the portions of a resource: each becomes a Backend. It may be nil if a resource becomes one Backend.
 	portions func(x *references.Index, d *manifest.Document) []Portion
 	// list is the path of the list whose items become separate Backends.
 	list []string
@@ -49,6 +49,9 @@ func Of(d *manifest.Document, from mapping.Shape) *Product {
 	}
 	return nil
 }
+
+// Shape returns the shape of the product's resources.
+func (p *Product) Shape() mapping.Shape { return p.shape }
 
 // A Draft is one of the Backends that a resource of a product becomes, before its conversion.
 type Draft struct {

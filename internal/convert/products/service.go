@@ -115,7 +115,7 @@ func (s *externalName) portOfService(port, host *yamltree.Node) {
 // secure sets TLS for a port with a TLS protocol, unless routes forward the client's TLS.
 func (s *externalName) secure() {
 	o := s.foreign
-	if o.ruleTLS(nil) != nil || s.secured == "" {
+	if o.ruleTLS() != nil || s.secured == "" {
 		return
 	}
 	if by := o.Index.StreamedBy(o.Document, o.portion.Port); by != "" {

@@ -94,7 +94,9 @@ func (u *upstream) secure() {
 	switch {
 	case tls.Get("secretRef") != nil || tls.Get("files") != nil:
 	case o.IsFor20():
-		o.Note(wanted.at, "Gloo does not verify the server's certificate; the policy of kgateway 2.0 verifies it with the CA certificates in its ConfigMap")
+		if o.concludeTLS() == nil {
+			o.Note(wanted.at, "Gloo does not verify the server's certificate; the policy of kgateway 2.0 verifies it with the CA certificates in its ConfigMap")
+		}
 	default:
 		skip := tls.Set("insecureSkipVerify", yamltree.Scalar(true)).Value
 		skip.Comment("as in Gloo; to verify the server, use wellKnownCACertificates with verifySubjectAltNames")

@@ -21,11 +21,16 @@ func (x *Index) Securing(b *manifest.Document) *manifest.Document {
 
 // IsTarget reports whether the document d is a policy that sets TLS for the Backend b.
 func IsTarget(b, d *manifest.Document) bool {
-	if d.Root == nil || d.Broken || d.Kind != ConfigPolicyKind && d.Kind != TLSPolicyKind || d.Namespace != b.Namespace || TLSOf(d) == nil {
+	if !SetsTLS(d) || d.Namespace != b.Namespace {
 		return false
 	}
 	refs := d.Root.Get("spec").Get("targetRefs")
 	return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool { return namesObject(ref, b) })
+}
+
+// SetsTLS reports whether a document is a policy with TLS settings.
+func SetsTLS(d *manifest.Document) bool {
+	return d.Root != nil && !d.Broken && (d.Kind == ConfigPolicyKind || d.Kind == TLSPolicyKind) && TLSOf(d) != nil
 }
 
 // TLSOf returns the TLS settings of a policy, or nil if it has none.

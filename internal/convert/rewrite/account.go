@@ -19,9 +19,9 @@ type Account struct {
 	Unknown      []*yamltree.Node // fields that the shape of the input does not have
 	Placeholders []Placeholder
 	Notes        []Note
-	Unnamed      []Fate  // losses of settings that have no field in the input, such as a default
-	Elsewhere    []Apart // settings of other documents that do not apply to the object
+	Unnamed      []Fate // losses of settings that have no field in the input, such as a default
 
+	apart     []*Apart // the settings of other documents that concern the object
 	fates     map[*yamltree.Node]Fate
 	speaksFor map[*yamltree.Node][]*yamltree.Node // by value of the output: the leaves of the input that it has replaced
 	heirs     map[*yamltree.Node]*yamltree.Node   // by object: the value that gets its comments when the object becomes empty
@@ -41,11 +41,7 @@ func (o *Object) AddHeir(n, heir *yamltree.Node) { o.heirs[n] = cmp.Or(o.heirs[n
 // Outcomes returns the fates of all leaves, and sets the places of the placeholders. A leaf without a fate is mapped to the place that it
 // has in the output. If it is not in the output, its fate is [Forgotten], which is a bug.
 func (o *Object) Outcomes() []Fate {
-	places := map[*yamltree.Node]Place{}
-	locate(places, o.Root)
-	for _, d := range o.Beside {
-		locate(places, d.Root)
-	}
+	places := o.places()
 	fates := make([]Fate, 0, len(o.Leaves))
 	for _, leaf := range o.Leaves {
 		f, known := o.fates[leaf]
@@ -62,12 +58,32 @@ func (o *Object) Outcomes() []Fate {
 		}
 		fates = append(fates, f)
 	}
+	o.joinLosses(fates)
 	for i := range o.Placeholders {
 		p := &o.Placeholders[i]
 		root := o.holderOf(p.Node)
 		p.Object, p.Path = NameOf(root), diag.Pointer(p.Node.Tokens(root)...)
 	}
 	return fates
+}
+
+// joinLosses joins the losses of the object's own leaves.
+func (o *Object) joinLosses(fates []Fate) {
+	all := make([]*Fate, len(fates))
+	for i := range fates {
+		all[i] = &fates[i]
+	}
+	joinLosses(o.Document, all)
+}
+
+// places returns the place of every value of the object and its companions.
+func (o *Object) places() map[*yamltree.Node]Place {
+	places := map[*yamltree.Node]Place{}
+	locate(places, o.Root)
+	for _, d := range o.Beside {
+		locate(places, d.Root)
+	}
+	return places
 }
 
 // renamed returns places with the object's new kind and name instead of the old ones.

@@ -68,8 +68,8 @@ func (o *Object) makes(kind, name string) bool {
 	return false
 }
 
-// AddAuthority creates a ConfigMap with a placeholder for CA certificates, unless the input has that ConfigMap.
-func (o *Object) AddAuthority(name string) {
+// AddCACertificates creates a ConfigMap with a placeholder for CA certificates, unless the input has that ConfigMap.
+func (o *Object) AddCACertificates(name string) {
 	if o.Index.Has("ConfigMap", o.Namespace(), name) {
 		return
 	}

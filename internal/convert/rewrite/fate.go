@@ -3,7 +3,6 @@ package rewrite
 import (
 	"slices"
 
-	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/yamltree"
@@ -49,6 +48,7 @@ type Fate struct {
 	Whole   string       // the path of the object or list that was lost as a whole and contains the leaf
 	Where   source.Span  // the span of the key of that object or list
 	What    string       // the lost setting in words, if the input has no field for it
+	IsKept  bool         // another object of the output has the setting, for Dropped; else the setting has no effect
 }
 
 // A Placeholder is a value that the target shape requires and the input does not have.
@@ -66,12 +66,6 @@ type Note struct {
 	Span source.Span
 	// NeedsDecision means that two values of the input contradict each other, so the user must decide which one is right.
 	NeedsDecision bool
-}
-
-// An Apart is a setting of another document that does not apply to the object, such as a setting of a DestinationRule.
-type Apart struct {
-	Document *manifest.Document
-	Fate     Fate
 }
 
 // Forgotten is the loss of a leaf that no step has handled, which is a bug.

@@ -147,16 +147,21 @@ func (o *Object) lossOf(row mapping.Row) mapping.Loss {
 	return mapping.NoPlace
 }
 
-// loseUnknown removes a field that the shape of the input does not have.
+// loseUnknown removes a field that the shape of the input does not have. It may be a misspelling, unless a CRD has it.
 func (o *Object) loseUnknown(n *yamltree.Node) {
-	if n.Origin != nil {
+	if n.Origin != nil && o.CRD == "" {
 		o.Unknown = append(o.Unknown, n)
 	}
 	o.Lose(n, o.NoSuchField())
 }
 
 // NoSuchField returns the loss of a field that the shape of the input does not have.
-func (o *Object) NoSuchField() mapping.Loss { return mapping.Unknown.With(o.From()) }
+func (o *Object) NoSuchField() mapping.Loss {
+	if o.CRD != "" {
+		return mapping.OnlyInCRD.With(o.CRD)
+	}
+	return mapping.Unknown.With(o.From())
+}
 
 func kindWord(n *yamltree.Node) string {
 	if n.Kind == manifest.Sequence {

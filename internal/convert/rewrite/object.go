@@ -59,6 +59,7 @@ type Object struct {
 	Table    *mapping.Table       // the table of the current move, which may lead to a shape between Origin and Goal
 	next     []*mapping.Table     // the tables of the later moves
 	Beside   []*yamltree.Document // the companions that were created for it
+	CRD      string               // the CRD that the input was written for, "" if it is not one
 
 	// PolicyField moves a node to a path of a new policy. It is nil if no row of the table leads to a policy.
 	PolicyField func(n *yamltree.Node, path string)

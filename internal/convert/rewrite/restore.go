@@ -30,7 +30,7 @@ func (o *Object) Refuse(n *yamltree.Node, why mapping.Loss) {
 // Otherwise each leaf is mapped to its own place.
 func (o *Object) Restore(before *yamltree.Node) {
 	o.Root.Adopt(before)
-	o.Beside, o.Placeholders, o.Notes, o.Unnamed, o.Elsewhere, o.fates = nil, nil, nil, nil, nil, map[*yamltree.Node]Fate{}
+	o.Beside, o.Placeholders, o.Notes, o.Unnamed, o.apart, o.fates = nil, nil, nil, nil, nil, map[*yamltree.Node]Fate{}
 	for _, leaf := range o.Leaves {
 		f := Fate{To: []Place{PlaceAt(NameOf(o.Root), strings.TrimPrefix(leaf.Origin.Path, o.Document.Path))}}
 		if o.unfit != nil {

@@ -9,8 +9,10 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// Settle sets the fate of all leaves of the input below a node that do not have a fate yet.
+// Settle sets the fate of all leaves of the input below a node that do not have a fate yet, also of leaves of other documents whose
+// settings are there.
 func (o *Object) Settle(n *yamltree.Node, f Fate) {
+	o.settleHeirs(n, f)
 	for _, leaf := range n.Leaves() {
 		if _, known := o.fates[leaf]; !known && leaf.Origin != nil {
 			f.Leaf = leafOf(leaf)
@@ -53,6 +55,7 @@ func (o *Object) SettleLost(n *yamltree.Node, why mapping.Loss) {
 		}
 		o.Settle(n, f)
 	}
+	o.settleHeirs(n, Fate{Outcome: Lost, Loss: why})
 	o.forget(n)
 }
 
@@ -150,6 +153,11 @@ func (o *Object) IsPlaceholder(n *yamltree.Node) bool {
 
 // SettleAs records the places in the output that have the values below a node. It does not move the node.
 func (o *Object) SettleAs(n *yamltree.Node, to ...Place) { o.Settle(n, Fate{Outcome: Mapped, To: to}) }
+
+// KeptBy returns the fate of a value that is dropped because another object of the output has the setting. The reason why names it.
+func KeptBy(why string) Fate {
+	return Fate{Outcome: Dropped, IsKept: true, Loss: mapping.Loss{Why: why}}
+}
 
 // SettleDropped records the values below a node as dropped, with the reason. It does not remove the node.
 func (o *Object) SettleDropped(n *yamltree.Node, why string) {

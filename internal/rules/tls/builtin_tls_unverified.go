@@ -14,7 +14,7 @@ var BuiltinTLSUnverified = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Security,
-		Why: "For Lambda and GCP kgateway turns on TLS itself, with a server name but without a certificate authority: Envoy accepts any " +
+		Why: "For Lambda and GCP kgateway turns on TLS itself, with a server name but without CA certificates: Envoy accepts any " +
 			"certificate. An attacker who can impersonate AWS or Google gets the requests and their tokens. A BackendConfigPolicy or " +
 			"BackendTLSPolicy replaces those settings. It must set the host as the SNI and as a verified name.",
 		Sources: []string{

@@ -18,6 +18,7 @@ an error.
 - **From**: the shape of a document is the first of these: ` + "`--from`" + `, the document's comment ` + "`# backendctl: target=…`" + `, the target itself if it
   accepts the document, the newest release that accepts it, or the catalog if the document uses a field that only the catalog has. A document
   that no shape accepts has the shape with most of its fields; of several, the one with the fewest errors, and of those the newest.
+- **` + "`--from`" + `** is a product, a release, the catalog or a CRD. Resources of another product are then not converted; a note states how many.
 - **Input that is not valid** in its shape is reported like any finding. So is text that cannot be decoded, in a Backend or in an object that
   may refer to one. The document is not changed, the others are converted, and the exit status is 1, also with ` + "`--allow-loss`" + `. A field that may be
   misspelt is not guessed. JSON output omits what cannot be decoded, and reports it.
@@ -38,7 +39,7 @@ an error.
   kgateway's own resources. Other references, such as in an Ingress, a SecurityPolicy or a VirtualService, are reported as notes with the
   change to make.
 - **A DestinationRule** in the input: its TLS of mode SIMPLE becomes a BackendConfigPolicy for the Backends of its host and port. Its other
-  settings are losses.
+  settings are losses. If a policy of the input sets the TLS of the Backend, only the settings that this policy does not have are losses.
 `
 
 const foreignIntroduction = `

@@ -75,7 +75,7 @@ func words(text string) ([]word, error) {
 }
 
 // checked contains the extensions of the files to check.
-var checked = []string{".go", ".md", ".yaml", ".yml"}
+var checked = []string{".go", ".md", ".txt", ".yaml", ".yml"}
 
 // files returns the names of the files in the Git repository in dir.
 func files(dir string) ([]string, error) {

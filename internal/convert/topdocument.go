@@ -9,15 +9,15 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A file is a file of the input, split into its YAML documents.
+// A file is a file of the input, split into its top documents.
 type file struct {
-	source *source.File
-	parts  []*part
-	broken []error
+	source       *source.File
+	topDocuments []*topDocument
+	broken       []error
 }
 
-// A part is one YAML document.
-type part struct {
+// A topDocument is one YAML document or JSON value of a file: an object, or a List of objects.
+type topDocument struct {
 	file      *file
 	index     int
 	span      source.Span
@@ -33,11 +33,11 @@ type part struct {
 func tokensIn(d *manifest.Document) []string { return diag.Tokens(d.Path) }
 
 // treeOf returns the tree of a YAML document, in the syntax of the output. It reads the tree at the first call.
-func (in *input) treeOf(p *part) (*yamltree.Document, error) {
-	if p.doc != nil {
-		return p.doc, nil
+func (in *input) treeOf(top *topDocument) (*yamltree.Document, error) {
+	if top.doc != nil {
+		return top.doc, nil
 	}
-	doc, err := yamltree.Read(p.documents[0])
+	doc, err := yamltree.Read(top.documents[0])
 	if err != nil {
 		return nil, err
 	}
@@ -46,9 +46,9 @@ func (in *input) treeOf(p *part) (*yamltree.Document, error) {
 		if key := longKey(doc.Root); key != "" {
 			return nil, fmt.Errorf("it has the key %.20q… of %d bytes, and YAML allows %d", key, len(key), longestKey)
 		}
-		p.changed = true
+		top.changed = true
 	}
-	p.doc = doc
+	top.doc = doc
 	return doc, nil
 }
 
@@ -74,24 +74,24 @@ func (f *file) fail(d *manifest.Document, err error) {
 }
 
 // putBeside adds new documents after the document of an object. If the object is an item of a List, it adds them to that List.
-func (p *part) putBeside(object *manifest.Document, all []*yamltree.Document) {
+func (top *topDocument) putBeside(object *manifest.Document, all []*yamltree.Document) {
 	if object.Path == "" {
-		p.beside = append(p.beside, all...)
+		top.beside = append(top.beside, all...)
 		return
 	}
-	list := p.doc.Root.Find(tokensIn(object)...).Parent()
+	list := top.doc.Root.Find(tokensIn(object)...).Parent()
 	for _, d := range all {
 		list.Append(d.Root)
 	}
-	if len(all) > 0 && p.doc.Root.Get("kind").Value != "List" {
-		p.doc.Root.Get("kind").Assign("List")
-		p.doc.Root.Get("apiVersion").Assign("v1")
+	if len(all) > 0 && top.doc.Root.Get("kind").Value != "List" {
+		top.doc.Root.Get("kind").Assign("List")
+		top.doc.Root.Get("apiVersion").Assign("v1")
 	}
 }
 
 // release discards the tree of a document that has not changed, so that the output has the original text.
-func (p *part) release() {
-	if len(p.documents) == 1 && !p.changed {
-		p.doc = nil
+func (top *topDocument) release() {
+	if len(top.documents) == 1 && !top.changed {
+		top.doc = nil
 	}
 }

@@ -1,0 +1,80 @@
+package rewrite
+
+import (
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/yamltree"
+)
+
+// TestElsewhere checks the fates of leaves of another document: one whose value is in the output, is lost with its object, or is missing,
+// and those that are settled together.
+func TestElsewhere(t *testing.T) {
+	o, _ := open(t, lambda, "2.4", "2.4")
+	d := o.Document // stands for another document
+	aws := o.At("aws")
+	borrow := func(key string, way ...string) *yamltree.Node {
+		n := aws.Set(key, yamltree.Scalar("x")).Value
+		o.Borrow(n, d, way)
+		return n
+	}
+	borrow("kept", "spec", "type")
+	o.Lose(borrow("lost", "spec", "aws", "region"), mapping.NoPlace)
+	borrow("gone", "metadata", "name").Remove()
+	o.SettleElsewhere(d, []string{"spec", "aws", "lambda"}, Fate{Outcome: Lost, Loss: mapping.NoMember})
+	o.SettleElsewhere(d, []string{"spec", "aws"}, KeptBy("another has it"))
+	want := []Apart{
+		{Fate: Fate{Outcome: Lost, Loss: Forgotten, Leaf: Leaf{Path: "/metadata/name"}}},
+		{Fate: Fate{Outcome: Mapped, Leaf: Leaf{Path: "/spec/type"}}},
+		{Fate: Fate{Outcome: Lost, Loss: mapping.NoPlace, Leaf: Leaf{Path: "/spec/aws/region"}}},
+		{Fate: Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "another has it"}, Leaf: Leaf{Path: "/spec/aws/accountId"}}},
+		{Fate: Fate{Outcome: Lost, Loss: mapping.NoMember, Leaf: Leaf{Path: "/spec/aws/lambda/functionName"}}},
+		{Fate: Fate{Outcome: Lost, Loss: mapping.NoMember, Leaf: Leaf{Path: "/spec/aws/lambda/payloadTransformMode"}}},
+	}
+	got := o.OutcomesElsewhere()
+	if len(got) != len(want) {
+		t.Fatalf("%d fates, want %d: %+v", len(got), len(want), got)
+	}
+	for i, w := range want {
+		if f := got[i].Fate; f.Path != w.Fate.Path || f.Outcome != w.Fate.Outcome || f.Loss != w.Fate.Loss {
+			t.Errorf("%s is %s (%s), want %s to be %s (%s)", f.Path, f.Outcome, f.Loss.Why, w.Fate.Path, w.Fate.Outcome, w.Fate.Loss.Why)
+		}
+	}
+}
+
+// TestJoinLosses checks when several losses in an object are one loss of the object.
+func TestJoinLosses(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		settle func(o *Object)
+		whole  string // the reported path of payloadTransformMode
+	}{
+		{"one reason", func(o *Object) {
+			o.Lose(o.At("aws.lambda.functionName"), mapping.NoPlace)
+			o.Lose(o.At("aws.lambda.payloadTransformMode"), mapping.NoPlace)
+		}, "/spec/aws/lambda"},
+		{"one reason, and a value without effect", func(o *Object) {
+			o.Drop(o.At("aws.accountId"), "it is a default")
+			o.Lose(o.At("aws.region"), mapping.NoPlace)
+			o.Lose(o.At("aws.lambda"), mapping.NoPlace)
+		}, "/spec/aws"},
+		{"one reason, and a value that another object has", func(o *Object) {
+			o.Settle(o.At("aws.lambda.functionName"), KeptBy("another has it"))
+			o.Lose(o.At("aws.lambda.payloadTransformMode"), mapping.NoPlace)
+		}, "/spec/aws/lambda/payloadTransformMode"},
+		{"two reasons", func(o *Object) {
+			o.Lose(o.At("aws.lambda.functionName"), mapping.NoMember)
+			o.Lose(o.At("aws.lambda.payloadTransformMode"), mapping.NoPlace)
+		}, "/spec/aws/lambda/payloadTransformMode"},
+		{"a single loss", func(o *Object) {
+			o.Drop(o.At("aws.lambda.functionName"), "it is a default")
+			o.Lose(o.At("aws.lambda.payloadTransformMode"), mapping.NoPlace)
+		}, "/spec/aws/lambda/payloadTransformMode"},
+	} {
+		o, _ := open(t, lambda, "2.4", "2.4")
+		c.settle(o)
+		if f := outcomeOf(t, o, "/spec/aws/lambda/payloadTransformMode"); f.Whole != c.whole {
+			t.Errorf("%s: %s is lost, want %s", c.name, f.Whole, c.whole)
+		}
+	}
+}

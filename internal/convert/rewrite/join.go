@@ -1,0 +1,57 @@
+package rewrite
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// SaidByOthers is the reason why a Backend drops a value: another Backend that was made from the same resource has the value.
+const SaidByOthers = "another Backend of this resource has this value"
+
+// joinLosses makes one loss of several losses in an object or a list of a document, if they have the same reason and nothing else in it is
+// kept. The fates are those of the document's leaves.
+func joinLosses(d *manifest.Document, fates []*Fate) {
+	j := joiner{}
+	for _, f := range fates {
+		j[f.Path] = f
+	}
+	eachChild(d.Root, d.Path, func(child *manifest.Node, _ source.Span, path string) {
+		eachChild(child, path, func(n *manifest.Node, key source.Span, path string) { j.join(n, Leaf{path, key}) })
+	})
+}
+
+// A joiner has the fates of a document's leaves by their paths.
+type joiner map[string]*Fate
+
+// join joins the losses at and below a node. It returns the lost leaves, and reports whether all of them have the same reason and no other
+// value of the node is kept.
+func (j joiner) join(n *manifest.Node, at Leaf) ([]*Fate, bool) {
+	if len(n.Fields)+len(n.Items) == 0 {
+		switch f := j[at.Path]; {
+		case f == nil || f.Outcome == Mapped:
+			return nil, false
+		case f.Outcome == Dropped:
+			return nil, !f.IsKept
+		default:
+			return []*Fate{f}, true
+		}
+	}
+	var lost []*Fate
+	alike := true
+	eachChild(n, at.Path, func(child *manifest.Node, key source.Span, path string) {
+		below, ok := j.join(child, Leaf{path, key})
+		lost, alike = append(lost, below...), alike && ok
+	})
+	alike = alike && !slices.ContainsFunc(lost, func(f *Fate) bool { return f.Loss != lost[0].Loss })
+	isOne := !slices.ContainsFunc(lost, func(f *Fate) bool { return f.Whole != lost[0].Whole })
+	isInside := !slices.ContainsFunc(lost, func(f *Fate) bool { return !strings.HasPrefix(f.Whole, at.Path) })
+	if alike && !isOne && isInside {
+		for _, f := range lost {
+			f.Whole, f.Where = at.Path, at.Span
+		}
+	}
+	return lost, alike
+}
