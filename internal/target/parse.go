@@ -3,6 +3,7 @@ package target
 import (
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -82,6 +83,9 @@ func (n Names) unknown(id string) error {
 		all := Releases()
 		return fmt.Errorf("unknown target %q: this version supports the releases %s to %s; use --target crd:FILE for another one", id, all[0].ID, all[len(all)-1].ID)
 	}
+	if isPath(id) {
+		return fmt.Errorf("unknown target %q: use crd:%[1]s for a CRD in a file, and quote a path with commas as in '\"crd:a,b.yaml\"'", id)
+	}
 	hint := ""
 	if first, last, ok := strings.Cut(id, "-"); ok && releaseLine(first) != "" && releaseLine(last) != "" {
 		hint = fmt.Sprintf(", did you mean the range %q?", first+rangeMark+last)
@@ -90,6 +94,11 @@ func (n Names) unknown(id string) error {
 	}
 	return fmt.Errorf("unknown target %q%s (expected one of %s, a version such as v%s.0, a range such as 2.2..%[4]s, or crd:FILE)",
 		id, hint, strings.Join(known, ", "), Latest().Release)
+}
+
+// isPath reports whether an unknown id is probably a path.
+func isPath(id string) bool {
+	return strings.ContainsAny(id, `/\`) || slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(id))
 }
 
 // rangeMark joins the first and the last release of a range, as [Ranges] prints it.
@@ -101,9 +110,12 @@ const rangeMark = ".."
 func ParseList(list string) ([]Target, error) { return Names{}.ParseList(list) }
 
 // ParseList works like the function [ParseList], for all targets that n finds. Neither "all" nor a range includes a CRD.
-func (n Names) ParseList(list string) ([]Target, error) {
+func (n Names) ParseList(list string) ([]Target, error) { return n.ParseAll(strings.Split(list, ",")) }
+
+// ParseAll works like [Names.ParseList], for the items of a list. The path of a CRD may contain commas.
+func (n Names) ParseAll(ids []string) ([]Target, error) {
 	var targets []Target
-	for id := range strings.SplitSeq(list, ",") {
+	for _, id := range ids {
 		some, err := n.parseSome(strings.TrimSpace(id))
 		if err != nil {
 			return nil, err
