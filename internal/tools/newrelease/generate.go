@@ -36,7 +36,7 @@ func (o options) steps(dir string) []step {
 	steps := []step{
 		{what: "the schema", args: []string{"go", "run", "./internal/tools/schemagen", "-newest", backend, "-stubs"}},
 		{what: "the fields of policies", args: []string{"go", "run", "./internal/tools/fieldgen", "-newest", dir, "-same", strings.Join(o.same, ",")}},
-		{what: "the tables", args: []string{"go", "run", "./internal/tools/newrelease", o.release, "-stage", tablesStage}},
+		{what: "the tables", args: []string{"go", "run", "./internal/tools/newrelease", o.release, "-crds", dir, "-stage", tablesStage}},
 		{what: "golden files", mayFail: true, env: []string{update}, args: []string{"go", "test", "-count=1", "-run", "TestImpacts|TestChanges", "./internal/change", "./internal/target"}},
 		{what: "the expected outputs of scripts", mayFail: true, env: []string{update}, args: []string{"go", "test", "-count=1", "-run", "TestScripts", "./internal/cli"}},
 		{what: "docs", args: []string{"go", "run", "./internal/tools/gendocs"}},
@@ -105,7 +105,7 @@ func (s step) run() (string, error) {
 }
 
 // writeTables is the second stage. It completes the tables that people edit, too, and prints what is left to do.
-func writeTables(out io.Writer) error {
+func (o options) writeTables(out io.Writer) error {
 	to := target.Latest()
 	from := previous(to.Release)
 	d, err := differenceOf(from, to)
@@ -118,11 +118,15 @@ func writeTables(out io.Writer) error {
 	if err := writeImpacts(d, to); err != nil {
 		return err
 	}
+	changed, err := writeMeanings(o.crds, to)
+	if err != nil {
+		return err
+	}
 	if err := writeWords(to); err != nil {
 		return err
 	}
 	if err := writePages(from, to); err != nil {
 		return err
 	}
-	return report(out, d, from, to)
+	return report(out, d, changed, from, to)
 }

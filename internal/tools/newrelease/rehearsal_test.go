@@ -155,13 +155,13 @@ func lastPart(out string) string {
 func (r *rehearsal) checkQuestions(out string) {
 	r.Helper()
 	moved := fmt.Sprintf("from %s to %s?", movedFrom, movedTo)
-	for _, want := range []string{fieldWordsFile, freshField, movedTo, rowsFile, moved, wordsFile, freshPolicy, limited + ": maxItems", goneValue + " (removed)"} {
+	for _, want := range []string{fieldWordsFile, freshField, freshList, movedTo, rowsFile, moved, wordsFile, freshPolicy, limited + ": maxItems", goneValue + " (removed)"} {
 		if !strings.Contains(out, want) {
 			r.Errorf("the command does not ask for %s:\n%s", want, out)
 		}
 	}
 	failure, err := r.try("go test ./internal/tools/newrelease")
-	for _, want := range []string{freshField, movedTo, freshPolicy, "kgateway-" + r.release} {
+	for _, want := range []string{freshField, freshList, movedTo, freshPolicy, "kgateway-" + r.release} {
 		if err == nil || !strings.Contains(failure, want+" has the text "+edit.ToWrite) {
 			r.Errorf("no test fails because %s has no words: %v\n%s", want, err, failure)
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 // report prints what a person has to write, and what to check.
-func report(out io.Writer, d difference, from, to target.Target) error {
+func report(out io.Writer, d difference, defaults []string, from, to target.Target) error {
 	fmt.Fprintf(out, "What a person writes, in three files at most (an empty list: nothing is left):\n\n")
 	for _, name := range []string{fieldWordsFile, wordsFile} {
 		lines, err := toWrite(name)
@@ -36,6 +36,7 @@ func report(out io.Writer, d difference, from, to target.Target) error {
 	}
 	printList(out, "values that a conversion from "+from.Release+" may lose, because they are not valid any more", tighter)
 	printList(out, impactsFile+": the impact of new fields is behavioural, unless a rule there says more", d.leaves(d.fresh))
+	printList(out, "defaults that changed: replace the value where internal/change/defaults.go or defaults_of_kinds.go has the field", defaults)
 	ending, beginning := rulesAt(from.Release)
 	printList(out, "rules that end with "+from.Release+": do they hold for "+to.Release+"?", ending)
 	printList(out, "rules that begin with "+from.Release+", and now hold for "+to.Release, wrap(beginning, 100))
