@@ -154,7 +154,7 @@ func (d *draft) expected(path string) string {
 
 // fieldAt returns the field of the target that is written at a path, and reports whether the target has it.
 func (d *draft) fieldAt(path string) (explain.Field, bool, error) {
-	return explain.FieldOf(d.Target, locate(d.Target, plain(path)))
+	return fieldIn(d.Target, plain(path))
 }
 
 // typed converts a text to the type of a field.

@@ -24,6 +24,15 @@ func locate(of target.Target, path string) string {
 	return strings.ReplaceAll(to, "[]", "")
 }
 
+// fieldIn returns the field of a target that is written at a path without indexes, and reports whether the target has it.
+func fieldIn(of target.Target, path string) (explain.Field, bool, error) {
+	at := locate(of, path)
+	if at == "" {
+		return explain.Field{}, false, nil
+	}
+	return explain.FieldOf(of, at)
+}
+
 // movedTo returns the path in a target of a field of an older release, with [] for items, if the field keeps its value there. The argument
 // has no indexes.
 func movedTo(of target.Target, path string) (string, bool) {

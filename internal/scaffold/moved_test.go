@@ -53,6 +53,9 @@ func TestSettle(t *testing.T) {
 	if note := d.backend.find(split("spec.ai.llm.openai.model")).note; note != "a comment" {
 		t.Errorf("the field lost its comment: %q", note)
 	}
+	if _, ok, err := d.fieldAt("spec.static.hosts[0].tls.sni"); ok || err != nil {
+		t.Errorf("a field that the target lacks is found, error %v", err)
+	}
 	if value, err := d.typed("spec.ai.llm.hostOverride.port", "8080"); err != nil || value != int64(8080) {
 		t.Errorf("a port at its old path is %v, %v", value, err)
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/explain"
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -116,8 +115,8 @@ func (f Flag) Choices(of target.Target) []string {
 			return choices
 		}
 	}
-	field, ok, err := explain.FieldOf(of, locate(of, f.field(of)))
-	if err != nil || !ok || len(f.fields) == 0 {
+	field, ok, err := fieldIn(of, f.field(of))
+	if err != nil || !ok {
 		return nil
 	}
 	var out []string
@@ -129,8 +128,8 @@ func (f Flag) Choices(of target.Target) []string {
 
 // Help returns the description of the flag's field in the schema of a target, or "" if there is none.
 func (f Flag) Help(of target.Target) string {
-	field, ok, err := explain.FieldOf(of, locate(of, f.field(of)))
-	if err != nil || !ok || len(f.fields) == 0 {
+	field, ok, err := fieldIn(of, f.field(of))
+	if err != nil || !ok {
 		return ""
 	}
 	return field.Description

@@ -66,7 +66,7 @@ func (o options) generate(dir string, out io.Writer) error {
 		fmt.Fprintf(out, "%5.1fs  %s\n", time.Since(begun).Seconds(), s.what)
 		switch {
 		case err != nil && !s.mayFail:
-			return fmt.Errorf("%s: %w\n%s", strings.Join(s.args, " "), err, text)
+			return fmt.Errorf("%s: %s\n%s\nThen run this command again", s.what, strings.Join(s.args, " "), withoutStatus(text))
 		case err != nil:
 			printList(&report, s.what+": failed", failures(text))
 		case s.args[len(s.args)-1] == tablesStage:
@@ -75,6 +75,11 @@ func (o options) generate(dir string, out io.Writer) error {
 	}
 	_, err := io.WriteString(out, "\n"+report.String())
 	return err
+}
+
+// withoutStatus returns an output without the line that go run adds for a program that fails.
+func withoutStatus(output string) string {
+	return strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(output), "exit status 1"))
 }
 
 // failures returns the tests that fail in an output, or else its last line.
