@@ -89,7 +89,7 @@ func (d difference) placesForTypes() []string {
 		out = append(out,
 			fmt.Sprintf("%s: %s: say what a conversion to a target without spec.%s loses", edit.Place(rowsFile, strconv.Quote(member)), member, member),
 			fmt.Sprintf("%s: the member %s and its value of spec.type", edit.Place("internal/convert/members.go", "var types"), member),
-			fmt.Sprintf("%s: a type for scaffold, in a file like gcp.go", edit.Place("internal/scaffold/types.go", "func Types()")))
+			edit.Place("internal/scaffold/types.go", "func Types()")+": a type for scaffold, in a file like gcp.go")
 	}
 	return out
 }
