@@ -147,15 +147,29 @@ func explained(ctx context.Context, names target.Names, name string, o explainOp
 		return rulePage(ctx, rule, options)
 	case errTarget == nil:
 		return explain.NewRelease(t, descriptors())
-	case isVersion(name):
-		return nil, usageError{errTarget}
 	}
-	if _, err := explain.Find(name); errors.Is(err, explain.ErrUnknownField) && len(o.targets) == 0 {
-		if t, err := names.Parse(name); err == nil { // an id in the configuration, which is read only now
+	if _, err := explain.Find(name); isVersion(name) || errors.Is(err, explain.ErrUnknownField) && len(o.targets) == 0 {
+		switch t, err := names.Parse(name); { // an id in the configuration, which is read only now
+		case err == nil:
 			return explain.NewRelease(t, descriptors())
+		case isVersion(name) || slices.Contains(names.IDs(), name):
+			return nil, usageError{err}
 		}
+		o.targets = targetsWith(name, names)
 	}
 	return fieldPage(ctx, names, name, o)
+}
+
+// targetsWith returns the first CRD of the configuration that has a field, or nothing if none has it.
+func targetsWith(field string, names target.Names) []string {
+	for _, id := range names.IDs() {
+		if t, err := names.Parse(id); err == nil {
+			if _, err := explain.Find(field, t); err == nil {
+				return []string{id}
+			}
+		}
+	}
+	return nil
 }
 
 // isVersion reports whether a name has the form of a release.

@@ -129,7 +129,10 @@ func (h lspHost) Explain(ctx context.Context, name string, t target.Target) (str
 	if !isRule && !isPolicy {
 		o.targets = []string{strings.TrimPrefix(t.ID, "kgateway-")}
 	}
-	own := target.Names{Custom: func(id string) (target.Target, bool, error) { return t, slices.Contains(o.targets, id), nil }}
+	own := target.Names{
+		Custom: func(id string) (target.Target, bool, error) { return t, slices.Contains(o.targets, id), nil },
+		IDs:    func() []string { return nil },
+	}
 	p, err := explained(ctx, own, name, o, report.Options{Width: exampleWidth(0), Unicode: true, Quiet: true})
 	if err != nil {
 		return "", err

@@ -69,6 +69,8 @@ func (n Names) unknown(id string) error {
 	switch first, last, isRange := strings.Cut(id, rangeMark); {
 	case id == allReleases:
 		return fmt.Errorf("%q stands for several targets, expected one, such as %s", id, Latest().ID)
+	case strings.HasPrefix(id, CRDPrefix):
+		return fmt.Errorf("%q is a CRD in a file, which is not supported here: expected a built-in target, such as %s", id, Latest().ID)
 	case isRange && releaseLine(first) != "" && releaseLine(last) != "":
 		return fmt.Errorf("%q is a range of targets, expected one, such as %s", id, Latest().ID)
 	}
@@ -80,6 +82,9 @@ func (n Names) unknown(id string) error {
 		known = append(known, n.IDs()...)
 	}
 	if line := releaseLine(id); line != "" {
+		if slices.Contains(known, idPrefix+line) {
+			return fmt.Errorf("unknown target %q, did you mean %q?", id, idPrefix+line)
+		}
 		all := Releases()
 		return fmt.Errorf("unknown target %q: this version supports the releases %s to %s; use --target crd:FILE for another one", id, all[0].ID, all[len(all)-1].ID)
 	}

@@ -77,6 +77,7 @@ func TestParseRefuses(t *testing.T) {
 		"2.2-2.4":     `unknown target "2.2-2.4", did you mean the range "2.2..2.4"?` + known,
 		"b.yaml":      `unknown target "b.yaml": use crd:b.yaml for a CRD in a file, and quote a path with commas as in '"crd:a,b.yaml"'`,
 		"crds/":       `unknown target "crds/": use crd:crds/ for a CRD in a file, and quote a path with commas as in '"crd:a,b.yaml"'`,
+		"crd:b.yaml":  `"crd:b.yaml" is a CRD in a file, which is not supported here: expected a built-in target, such as ` + newest.ID,
 		"2.2-foo":     `unknown target "2.2-foo"` + known,
 		"2.4.0-":      `unknown target "2.4.0-"` + known,
 		"2.2..2.4":    `"2.2..2.4" is a range of targets, expected one, such as ` + newest.ID,
