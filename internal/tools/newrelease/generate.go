@@ -133,5 +133,5 @@ func (o options) writeTables(out io.Writer) error {
 	if err := writePages(from, to); err != nil {
 		return err
 	}
-	return report(out, d, changed, from, to)
+	return o.report(out, d, changed, from, to)
 }

@@ -50,6 +50,16 @@ func writeMeanings(dir string, to target.Target) (changed []string, err error) {
 
 // eachField calls visit for the fields of spec in the CRDs of a folder.
 func eachField(dir string, kinds []string, visit func(kind, path string, f *crd.Field)) error {
+	return eachDefinition(dir, func(d definition) error {
+		if !slices.Contains(kinds, d.Spec.Names.Kind) {
+			return nil
+		}
+		return d.eachField(visit)
+	})
+}
+
+// eachDefinition calls visit for the CRDs of a folder.
+func eachDefinition(dir string, visit func(definition) error) error {
 	files, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
 	if err != nil {
 		return err
@@ -63,10 +73,7 @@ func eachField(dir string, kinds []string, visit func(kind, path string, f *crd.
 		if err := yaml.Unmarshal(text, &d); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		if !slices.Contains(kinds, d.Spec.Names.Kind) {
-			continue
-		}
-		if err := d.eachField(visit); err != nil {
+		if err := visit(d); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // report prints what a person has to write, and what to check.
-func report(out io.Writer, d difference, defaults []string, from, to target.Target) error {
+func (o options) report(out io.Writer, d difference, defaults []string, from, to target.Target) error {
 	fmt.Fprintf(out, "What a person writes, in three files at most (an empty list: nothing is left):\n\n")
 	for _, name := range []string{fieldWordsFile, wordsFile} {
 		lines, err := toWrite(name)
@@ -40,6 +40,11 @@ func report(out io.Writer, d difference, defaults []string, from, to target.Targ
 	printList(out, "values that a conversion from "+from.Release+" may lose, because they are not valid any more", tighter)
 	printList(out, impactsFile+": the impact of new fields is behavioural, unless a rule there says more", d.leaves(d.fresh))
 	printList(out, "defaults that changed: replace the value where internal/change/defaults.go or defaults_of_kinds.go has the field", defaults)
+	others, err := unread(o.crds, to)
+	if err != nil {
+		return err
+	}
+	printList(out, "kinds whose fields are in no table: if one of them is new and is about Backends, add it", others)
 	ending, beginning, err := rulesAt(from.Release)
 	if err != nil {
 		return err
