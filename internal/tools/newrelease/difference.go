@@ -89,6 +89,7 @@ func (d difference) placesForTypes() []string {
 		out = append(out,
 			fmt.Sprintf("%s: %s: say what a conversion to a target without spec.%s loses", edit.Place(rowsFile, strconv.Quote(member)), member, member),
 			fmt.Sprintf("%s: the member %s and its value of spec.type", edit.Place("internal/convert/members.go", "var types"), member),
+			fmt.Sprintf("%s: the member %s in the first list; the generator of the tests finds no valid Backend without it", edit.Place("internal/convert/generator_test.go", "var unions"), member),
 			edit.Place("internal/scaffold/types.go", "func Types()")+": a type for scaffold, in a file like gcp.go")
 	}
 	return out
