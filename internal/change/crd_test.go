@@ -1,7 +1,6 @@
 package change
 
 import (
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -64,6 +63,7 @@ type crdSchema struct {
 	Items                 *crdSchema
 	IntOrString           bool                    `yaml:"x-kubernetes-int-or-string"`
 	ListType              string                  `yaml:"x-kubernetes-list-type"`
+	ListKeys              []string                `yaml:"x-kubernetes-list-map-keys"`
 	Rules                 []struct{ Rule string } `yaml:"x-kubernetes-validations"`
 }
 
@@ -145,10 +145,16 @@ func checkSchema(t *testing.T, kind, pattern string, s *crdSchema) int {
 		n++
 		checkReading(t, kind, pattern, "60s", "1m")
 	}
-	if s.ListType == "set" {
+	switch s.ListType {
+	case "set":
 		n++
-		if !ruleOf(kind, pattern).set {
+		if !IsSet(kind, pattern) {
 			t.Errorf("%s %s is a set", kind, pattern)
+		}
+	case "map":
+		n++
+		if !HasKeys(kind, pattern, s.ListKeys) {
+			t.Errorf("the keys of the list %s %s are %v", kind, pattern, s.ListKeys)
 		}
 	}
 	if len(s.Properties) == 0 && s.Items == nil && isOfKgateway(kind) && !knows(kind, pattern) {
@@ -180,22 +186,16 @@ func (s *crdSchema) isDuration() bool {
 
 func checkDefault(t *testing.T, kind, pattern string, want any) {
 	t.Helper()
-	parent, key := pattern[:strings.LastIndexByte(pattern, '.')], lastField(pattern)
-	rows := defaults.below(kind, parent)
-	i := slices.IndexFunc(rows, func(d defaultRow) bool { return d.key == key })
-	if i < 0 {
+	if got, has := DefaultOf(kind, pattern); !has {
 		t.Errorf("%s %s has the default %v", kind, pattern, want)
-		return
-	}
-	if got := rows[i].value.in(interpreter{root: &Value{}}, &Value{}); fmt.Sprint(got.JSON()) != fmt.Sprint(want) {
-		t.Errorf("the default of %s %s is %v, not %v", kind, pattern, want, got.JSON())
+	} else if !HasDefault(kind, pattern, want) {
+		t.Errorf("the default of %s %s is %v, not %v", kind, pattern, want, got)
 	}
 }
 
 func checkReading(t *testing.T, kind, pattern string, a, b any) {
 	t.Helper()
-	read, ok := readings.of(kind, pattern)
-	if !ok || read(a) != read(b) {
+	if !ReadsAlike(kind, pattern, a, b) {
 		t.Errorf("%s %s: %v is not read as %v", kind, pattern, a, b)
 	}
 }

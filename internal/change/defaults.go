@@ -68,6 +68,7 @@ var defaults = newDefaultTable(
 		}),
 	},
 	constants("Secret", map[string]any{"type": "Opaque"}),
+	newDefaults,
 )
 
 var backendDefaults = map[string]any{

@@ -107,6 +107,7 @@ var lists = newTable(
 		{"AgentgatewayBackend", "spec.ai.groups", groups("providers")},
 		{"AgentgatewayBackend", "spec.mcp.targets", named.unordered()},
 	},
+	newLists,
 )
 
 // firstTarget is the BackendTLSPolicy of kgateway 2.0, which reads only its first target.

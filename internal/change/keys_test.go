@@ -1,7 +1,6 @@
 package change
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -15,11 +14,11 @@ func TestTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, fact := range known {
-		got, has := backendDefaults[path]
-		if fact.Default != nil && fact.Default != "" && (!has || got != fact.Default) {
+		if fact.Default != nil && fact.Default != "" && !HasDefault("Backend", path, fact.Default) {
+			got, _ := DefaultOf("Backend", path)
 			t.Errorf("the default of %s is %v, not %v", path, fact.Default, got)
 		}
-		if len(fact.Keys) > 0 && !slices.ContainsFunc(ruleOf("Backend", path).keys, func(keys []string) bool { return slices.Equal(keys, fact.Keys) }) {
+		if len(fact.Keys) > 0 && !HasKeys("Backend", path, fact.Keys) {
 			t.Errorf("the keys of the list %s are %v", path, fact.Keys)
 		}
 	}

@@ -32,6 +32,7 @@ var readings = newTable(
 	rowsOf(reading(readBool), map[string][]string{"": {"metadata.annotations.kgateway.dev/disable-istio-auto-mtls"}}),
 	rowsOf(reading(readAddress), map[string][]string{"Backend": {"spec.aws.lambda.endpointURL"}}),
 	rowsOf(reading(readSecret), map[string][]string{"Secret": {"data.*"}}),
+	newReadings,
 )
 
 func rowsOf[T any](value T, paths map[string][]string) []row[T] {

@@ -210,12 +210,12 @@ func addCommented(r *diag.Result, results []fileResult) {
 func addCustom(r *diag.Result, t target.Target) {
 	if t.Custom() && !slices.Contains(r.Custom, t.ID) {
 		r.Custom = append(r.Custom, t.ID)
-		r.Unchecked = append(r.Unchecked, unchecked(t)...)
+		r.Unchecked = append(r.Unchecked, Unchecked(t)...)
 	}
 }
 
-// unchecked returns the rules of a target's CRD that are not supported, so that documents are not checked against them.
-func unchecked(t target.Target) []diag.Unchecked {
+// Unchecked returns the rules of a target's CRD that are not supported, so that documents are not checked against them.
+func Unchecked(t target.Target) []diag.Unchecked {
 	var out []diag.Unchecked
 	for _, version := range t.Versions() {
 		for _, u := range t.Unjudged(version) {

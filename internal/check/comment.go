@@ -39,6 +39,8 @@ const (
 	ruleEncrypted = "encrypted-document"
 	ruleBadIgnore = "invalid-ignore"
 
+	ruleUnknownField = "unknown-field" // of package schema
+
 	ruleUnusedIgnore = "unused-ignore"
 )
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/rules"
@@ -76,14 +77,28 @@ func distribute(results []fileResult, found []diag.Diagnostic) {
 		for _, d := range byFile[results[i].parsed[0].File] {
 			d.Targets = slices.DeleteFunc(d.Targets, func(t string) bool {
 				at, isRejected := rejected[rejection{d.Document, d.Path, t}]
-				if isRejected && len(results[i].diagnostics[at].Fixes) == 0 {
-					results[i].diagnostics[at].Fixes = d.Fixes
+				if isRejected {
+					takeFixes(&results[i].diagnostics[at], d.Fixes)
 				}
 				return isRejected
 			})
 			if len(d.Targets) > 0 {
 				results[i].diagnostics = append(results[i].diagnostics, d)
 			}
+		}
+	}
+}
+
+// takeFixes gives the fixes of a dropped finding to the schema's finding, if that has none. A field that a target does not have is not
+// fixed by another value, so it takes only fixes that change its key.
+func takeFixes(to *diag.Diagnostic, fixes []diag.Fix) {
+	if len(to.Fixes) > 0 {
+		return
+	}
+	changesKey := func(e edit.Edit) bool { return e.Span.Start <= to.Span.Start && to.Span.End <= e.Span.End }
+	for _, f := range fixes {
+		if to.Rule != ruleUnknownField || slices.ContainsFunc(f.Edits, changesKey) {
+			to.Fixes = append(to.Fixes, f)
 		}
 	}
 }

@@ -119,6 +119,7 @@ func (w *conversionWriter) say() error {
 		_, _ = io.WriteString(w.env.Stderr, "\n")
 	}
 	_, _ = fmt.Fprintln(w.env.Stderr, w.summary())
+	o.sayUnchecked(w.env, o.target)
 	o.omitted.say(w.env)
 	return nil
 }

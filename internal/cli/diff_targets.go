@@ -48,6 +48,8 @@ func runTargetDiff(env *Env, o *diffOptions) error {
 	default:
 		return usagef("--targets supports the formats text and json, not %s", o.format.Name)
 	}
+	o.sayUnchecked(env, sides[0])
+	o.sayUnchecked(env, sides[1])
 	if err == nil && (len(changes) > 0 || others) {
 		err = errFindings
 	}

@@ -38,7 +38,7 @@ RULE is an id from ` + "`backendctl rules`" + `, TARGET a name from ` + "`backen
 // explainOptions are the flags of explain.
 type explainOptions struct {
 	output, color string
-	targets       string
+	targets       []string
 	recursive     bool
 }
 
@@ -63,7 +63,7 @@ func newExplain(env *Env) *cobra.Command {
 	}
 	bindOutput(cmd, &o.output, "text", "markdown", "json")
 	cmd.Flags().StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
-	cmd.Flags().StringVar(&o.targets, "target", "", "show a field of a Backend for these `TARGETS`: ids, releases, all or crd:FILE; comma-separated")
+	cmd.Flags().StringSliceVar(&o.targets, "target", nil, "show a field of a Backend for these `TARGETS`: ids, releases, all or crd:FILE; comma-separated, may be repeated")
 	cmd.Flags().BoolVar(&o.recursive, "recursive", false, "list all fields below a field of a Backend")
 	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
 	choices(cmd, "target", targetChoices()[1:])
@@ -138,7 +138,7 @@ func explained(ctx context.Context, names target.Names, name string, o explainOp
 			return nil, usageError{errTarget}
 		}
 	}
-	if (isRule || isPolicy || errTarget == nil) && (o.targets != "" || o.recursive) {
+	if (isRule || isPolicy || errTarget == nil) && (len(o.targets) > 0 || o.recursive) {
 		return nil, usagef("--target and --recursive require a field of a Backend, and %q is not one", name)
 	}
 	switch {
@@ -148,15 +148,29 @@ func explained(ctx context.Context, names target.Names, name string, o explainOp
 		return rulePage(ctx, rule, options)
 	case errTarget == nil:
 		return explain.NewRelease(t, descriptors())
-	case isVersion(name):
-		return nil, usageError{errTarget}
 	}
-	if _, err := explain.Find(name); errors.Is(err, explain.ErrUnknownField) && o.targets == "" {
-		if t, err := names.Parse(name); err == nil { // an id in the configuration, which is not read before this point
+	if _, err := explain.Find(name); isVersion(name) || errors.Is(err, explain.ErrUnknownField) && len(o.targets) == 0 {
+		switch t, err := names.Parse(name); { // an id in the configuration, which is not read before this point
+		case err == nil:
 			return explain.NewRelease(t, descriptors())
+		case isVersion(name) || slices.Contains(names.IDs(), name):
+			return nil, usageError{err}
 		}
+		o.targets = targetsWith(name, names)
 	}
 	return fieldPage(ctx, names, name, o)
+}
+
+// targetsWith returns the first CRD of the configuration that has a field, or nothing if none has it.
+func targetsWith(field string, names target.Names) []string {
+	for _, id := range names.IDs() {
+		if t, err := names.Parse(id); err == nil {
+			if _, err := explain.Find(field, t); err == nil {
+				return []string{id}
+			}
+		}
+	}
+	return nil
 }
 
 // isVersion reports whether a name begins like a release, such as 2.4, v2.4 or kgateway-2.4.
@@ -168,8 +182,8 @@ func isVersion(name string) bool {
 func fieldPage(ctx context.Context, names target.Names, name string, o explainOptions) (page, error) {
 	var targets []target.Target
 	var err error
-	if o.targets != "" {
-		if targets, err = names.ParseList(o.targets); err != nil {
+	if len(o.targets) > 0 {
+		if targets, err = names.ParseAll(o.targets); err != nil {
 			return nil, usagef("--target: %w", err)
 		}
 	}

@@ -5,8 +5,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 // outputFlags control the amount and the form of the output.
@@ -36,6 +38,15 @@ func (o *outputFlags) bind(cmd *cobra.Command, usage outputUsage) {
 func (o *outputFlags) note(env *Env, message string) {
 	if !o.quiet {
 		env.say("note: " + source.Visible(message))
+	}
+}
+
+// sayUnchecked prints the rules of a target that are not supported, so that a result that depends on them is not taken for certain.
+func (o *outputFlags) sayUnchecked(env *Env, t target.Target) {
+	for _, line := range report.Unchecked(check.Unchecked(t)) {
+		if !o.quiet {
+			env.say(line)
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ func (o *targetFlags) chooseTargets(env *Env, c *config.Config) error {
 		}
 	}
 	var err error
-	if o.targets, err = o.crds.names().ParseList(strings.Join(names, ",")); err != nil {
+	if o.targets, err = o.crds.names().ParseAll(names); err != nil {
 		return usageError{err}
 	}
 	return nil
@@ -76,7 +76,7 @@ func knownTarget(name string, own []string) error {
 	if first, last, ok := strings.Cut(name, ".."); ok && (isCRD(first) || isCRD(last)) {
 		return fmt.Errorf("range %q: a CRD cannot be in a range; list it separately", name)
 	}
-	_, err := target.Names{IDs: func() []string { return own }}.ParseList(name)
+	_, err := target.Names{IDs: func() []string { return own }}.ParseAll([]string{name})
 	return err
 }
 

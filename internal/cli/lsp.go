@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -126,9 +127,12 @@ func (h lspHost) Explain(ctx context.Context, name string, t target.Target) (str
 		return "", err
 	}
 	if !isRule && !isPolicy {
-		o.targets = strings.TrimPrefix(t.ID, "kgateway-")
+		o.targets = []string{strings.TrimPrefix(t.ID, "kgateway-")}
 	}
-	own := target.Names{Custom: func(id string) (target.Target, bool, error) { return t, id == o.targets, nil }}
+	own := target.Names{
+		Custom: func(id string) (target.Target, bool, error) { return t, slices.Contains(o.targets, id), nil },
+		IDs:    func() []string { return nil },
+	}
 	p, err := explained(ctx, own, name, o, report.Options{Width: exampleWidth(0), Unicode: true, Quiet: true})
 	if err != nil {
 		return "", err

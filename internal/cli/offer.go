@@ -111,7 +111,7 @@ func repeatedFlags(flags *pflag.FlagSet) []string {
 	flags.Visit(func(f *pflag.Flag) {
 		values := []string{f.Value.String()}
 		if list, ok := f.Value.(pflag.SliceValue); ok {
-			values = []string{strings.Join(list.GetSlice(), ",")}
+			values = []string{strings.TrimSuffix(strings.TrimPrefix(f.Value.String(), "["), "]")} // with the quotes of items with commas
 			if f.Value.Type() == "stringArray" {
 				values = list.GetSlice()
 			}

@@ -16,6 +16,7 @@ import (
 	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/scaffold"
 	"github.com/backendctl/backendctl/internal/source"
@@ -26,6 +27,8 @@ type draft struct {
 	manifest *scaffold.Manifest
 	text     scaffold.Text
 	findings []diag.Diagnostic // the findings of lint, except those about placeholders
+	// unchecked has the rules of a CRD about fields of the manifest that are not supported.
+	unchecked []diag.Unchecked
 }
 
 // draft creates the manifest and checks it like any other input.
@@ -50,6 +53,9 @@ func (o *scaffoldOptions) draft(ctx context.Context) (*draft, error) {
 		return nil, err
 	}
 	d := &draft{manifest: m, text: text}
+	if result.Summary().Partial > 0 {
+		d.unchecked = result.Unchecked
+	}
 	var refused []error
 	for _, found := range result.Diagnostics {
 		switch {
@@ -208,6 +214,9 @@ func (o *scaffoldOptions) summary(d *draft) string {
 	}
 	for _, note := range d.manifest.Notes {
 		fmt.Fprintf(&b, "note: %s\n", note)
+	}
+	for _, line := range report.Unchecked(d.unchecked) {
+		fmt.Fprintln(&b, line)
 	}
 	return b.String()
 }

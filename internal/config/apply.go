@@ -47,7 +47,8 @@ func set(flag pflag.Value, value any) error {
 	return flag.Set(fmt.Sprint(value))
 }
 
-// list returns the items of one or several comma-separated strings. It returns nil for a value of another type.
+// list returns the items of a comma-separated string, or the items of a list, which are not split again. It returns nil for a value of
+// another type.
 func list(value any) []string {
 	switch value := value.(type) {
 	case string:
@@ -55,29 +56,46 @@ func list(value any) []string {
 	case []string:
 		var all []string
 		for _, v := range value {
-			all = append(all, split(v)...)
+			all = append(all, strings.TrimSpace(v))
 		}
 		return all
 	}
 	return nil
 }
 
-// split splits a text at commas, except inside the braces of a glob such as {a,b}. It keeps empty items, because a later check reports
-// them.
+// split splits a text at commas. It keeps empty items, because a later check reports them.
 func split(words string) []string {
-	var parts []string
-	start, depth := 0, 0
-	for i := range len(words) {
-		switch words[i] {
+	for parts := []string(nil); ; {
+		part, rest, more := cutItem(words)
+		if parts = append(parts, strings.TrimSpace(part)); !more {
+			return parts
+		}
+		words = rest
+	}
+}
+
+// cutItem returns the first item of a list with commas, and the rest of the list after the comma. Commas inside the braces of a glob, such as
+// {a,b}, do not end an item. As in CSV, a whole item may be in double quotes, and commas inside them do not end it either.
+func cutItem(list string) (item, rest string, more bool) {
+	if quoted, isQuoted := strings.CutPrefix(strings.TrimSpace(list), `"`); isQuoted {
+		item, rest, isQuoted = strings.Cut(quoted, `"`)
+		after, rest, more := strings.Cut(rest, ",")
+		if isQuoted && strings.TrimSpace(after) == "" {
+			return item, rest, more
+		}
+	}
+	depth := 0
+	for i := range len(list) {
+		switch list[i] {
 		case '{':
 			depth++
 		case '}':
 			depth = max(depth-1, 0)
 		case ',':
 			if depth == 0 {
-				parts, start = append(parts, strings.TrimSpace(words[start:i])), i+1
+				return list[:i], list[i+1:], true
 			}
 		}
 	}
-	return append(parts, strings.TrimSpace(words[start:]))
+	return list, "", false
 }

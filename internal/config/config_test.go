@@ -231,6 +231,7 @@ func TestLoadForms(t *testing.T) {
 		"empty":                           {"", []string{"auto"}},
 		"comments":                        {"# nothing\n---\n", []string{"auto"}},
 		"settings without values":         {"exclude:\nrules:\noverrides:\n", []string{"auto"}},
+		"quotes":                          {"target: '\"crd:a,b.yaml\",2.4'", []string{"crd:a,b.yaml", "2.4"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -251,6 +252,8 @@ func TestPrecedence(t *testing.T) {
 		"file":              {nil, nil, []string{"kgateway-2.1", "kgateway-2.2"}, "warning", false, ".backendctl.yaml:1"},
 		"environment":       {[]string{"BACKENDCTL_TARGET=kgateway-2.3,kgateway-2.4", "BACKENDCTL_QUIET=1"}, nil, []string{"kgateway-2.3", "kgateway-2.4"}, "warning", true, "BACKENDCTL_TARGET"},
 		"flag":              {[]string{"BACKENDCTL_TARGET=nonsense"}, []string{"--target=kgateway-2.4", "--fail-on=info"}, []string{"kgateway-2.4"}, "info", false, "--target"},
+		"flag with commas":  {nil, []string{`--target="crd:a,b.yaml",2.4`}, []string{"crd:a,b.yaml", "2.4"}, "warning", false, "--target"},
+		"env with commas":   {[]string{`BACKENDCTL_TARGET="crd:a,b.yaml",2.4`}, nil, []string{"crd:a,b.yaml", "2.4"}, "warning", false, "BACKENDCTL_TARGET"},
 		"flag as default":   {nil, []string{"--target=auto", "--fail-on=error", "--quiet=false"}, []string{"auto"}, "error", false, "--target"},
 		"empty environment": {[]string{"BACKENDCTL_TARGET="}, nil, []string{"kgateway-2.1", "kgateway-2.2"}, "warning", false, ".backendctl.yaml:1"},
 	}

@@ -42,6 +42,12 @@ func TestSplit(t *testing.T) {
 		"{a,b}/{c},d":   {"{a,b}/{c}", "d"},
 		"}a,b":          {"}a", "b"},
 		"x/{a,{b,c}},d": {"x/{a,{b,c}}", "d"},
+		`"a,b", c`:      {"a,b", "c"},
+		`c ,"a,b" `:     {"c", "a,b"},
+		`"a",`:          {"a", ""},
+		`"a,b"c,d`:      {`"a`, `b"c`, "d"},
+		`"a,b`:          {`"a`, "b"},
+		"":              {""},
 	} {
 		if got := split(text); !slices.Equal(got, want) {
 			t.Errorf("split(%q) = %q, want %q", text, got, want)

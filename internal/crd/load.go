@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // maxFiles is the maximum number of files in a folder.
@@ -75,7 +77,7 @@ func loadFolder(path, name string) (*Definition, error) {
 			return fmt.Errorf("it has more than %d files", maxFiles)
 		}
 		text, err := readFile(file)
-		if err != nil || !MayHold(text) {
+		if err != nil || !MayHold([]byte(source.New(file, text).Text())) {
 			return err
 		}
 		inside, _ := filepath.Rel(path, file)

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"sigs.k8s.io/yaml"
+
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // Limits of the input. API servers do not accept larger definitions: a request has at most 3 MiB.
@@ -52,6 +54,10 @@ func Read(name string, text []byte) ([]*Definition, error) {
 	if len(text) > MaxFile {
 		return nil, &Error{File: name, Problem: fmt.Sprintf("has more than %d MiB: pass the file with the CRD of Backend alone", MaxFile>>20)}
 	}
+	if problem := unreadable(text); problem != "" {
+		return nil, &Error{File: name, Problem: problem}
+	}
+	text = []byte(source.New(name, text).Text()) // PowerShell writes UTF-16
 	r := &reading{name: name}
 	for _, document := range Documents(text) {
 		if err := r.document(document); err != nil {
@@ -62,6 +68,17 @@ func Read(name string, text []byte) ([]*Definition, error) {
 		return nil, r.nothing()
 	}
 	return r.found, nil
+}
+
+// unreadable returns what is wrong with a text that cannot have a CRD, or "".
+func unreadable(text []byte) string {
+	switch {
+	case len(bytes.TrimSpace(text)) == 0:
+		return fmt.Sprintf("is empty: expected the output of `kubectl get crd backends.%s -o yaml`", Group)
+	case bytes.HasPrefix(text, []byte("\x1f\x8b")):
+		return "is compressed with gzip: unpack it first"
+	}
+	return ""
 }
 
 // Documents splits a text at YAML document markers.
@@ -131,6 +148,9 @@ func (r *reading) document(text []byte) error {
 	}
 	object, err := yaml.YAMLToJSONStrict(text)
 	if err != nil {
+		if bytes.Contains(text, []byte("{{")) {
+			return &Error{File: r.name, Problem: "is a template of a Helm chart: pass the output of `helm template`"}
+		}
 		reason := strings.NewReplacer("yaml: ", "", "unmarshal errors:", "").Replace(err.Error())
 		return &Error{File: r.name, Problem: "is not valid YAML: " + strings.Join(strings.Fields(reason), " ")}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/crd"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // definition returns a CRD of Backend with a schema of spec.
@@ -40,6 +41,7 @@ func TestRead(t *testing.T) {
 		"windows":   strings.ReplaceAll(service+"---\n"+one, "\n", "\r\n"),
 		"JSON":      `{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","spec":{"group":"gateway.kgateway.dev","names":{"kind":"Backend"},"versions":[{"name":"v1alpha1","served":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
 		"unserved":  one + "  - {name: v1, served: false}\n",
+		"UTF-16":    string(source.New("a", []byte("\xff\xfe")).Encode(one)),
 		"templates": "{{ if .Values.x }}\n---\n" + one,
 	} {
 		found, err := crd.Read("crds.yaml", []byte(text))
@@ -55,7 +57,11 @@ func TestRead(t *testing.T) {
 func TestReadRefuses(t *testing.T) {
 	one := definition("{type: object}")
 	for _, c := range []struct{ text, want string }{
-		{"", "crds.yaml is not a CustomResourceDefinition; `kubectl get crd backends.gateway.kgateway.dev -o yaml` prints one"},
+		{"", "crds.yaml is empty: expected the output of `kubectl get crd backends.gateway.kgateway.dev -o yaml`"},
+		{" \n", "crds.yaml is empty"},
+		{"---\n# nothing\n", "crds.yaml is not a CustomResourceDefinition; `kubectl get crd backends.gateway.kgateway.dev -o yaml` prints one"},
+		{"\x1f\x8b\b\x00", "crds.yaml is compressed with gzip: unpack it first"},
+		{"{{- if .Values.crds }}\n" + one + "{{- end }}\n", "crds.yaml is a template of a Helm chart: pass the output of `helm template`"},
 		{"apiVersion: v1\nkind: Service\n", "crds.yaml is not a CustomResourceDefinition: it has Service; `kubectl get crd"},
 		{"just text about a CustomResourceDefinition of Backend", "crds.yaml is not a Kubernetes object"},
 		{strings.ReplaceAll(one, "kind: Backend", "kind: BackendConfigPolicy"), "has no CRD of Backend (gateway.kgateway.dev): it has the CRD of BackendConfigPolicy (gateway.kgateway.dev)"},

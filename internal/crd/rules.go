@@ -263,8 +263,7 @@ func (f *Field) translateRules(path string, t *Translator, unknown *[]Unjudged) 
 
 // known applies the entry for a rule.
 func (t *Translator) known(path string, r Rule, f *Field) bool {
-	sum := sha256.Sum256([]byte(r.Rule))
-	digest := hex.EncodeToString(sum[:4])
+	digest := RuleDigest(r.Rule)
 	for i, known := range translations {
 		if known.digest == digest && Matches(known.path, path) {
 			t.used[i] = true
@@ -273,6 +272,12 @@ func (t *Translator) known(path string, r Rule, f *Field) bool {
 		}
 	}
 	return false
+}
+
+// RuleDigest returns the digest of the text of a rule by which an entry identifies the rule.
+func RuleDigest(rule string) string {
+	sum := sha256.Sum256([]byte(rule))
+	return hex.EncodeToString(sum[:4])
 }
 
 // Unused returns the entries that no rule used.

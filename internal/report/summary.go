@@ -89,26 +89,33 @@ func asFarAsKnown(s diag.Summary) string {
 	return ""
 }
 
-// mostUnchecked is the maximum number of rules that unchecked lists.
-const mostUnchecked = 10
-
 // unchecked prints the rules of the targets that were not checked for any document.
 func (p *printer) unchecked() {
-	rules := p.result.Unchecked
-	if s := p.result.Summary(); len(rules) == 0 || s.Backends+s.Parts == 0 {
+	if s := p.result.Summary(); s.Backends+s.Parts == 0 {
 		return
 	}
+	for _, line := range Unchecked(p.result.Unchecked) {
+		p.line(line)
+	}
+}
+
+// mostUnchecked is the maximum number of rules that Unchecked lists.
+const mostUnchecked = 10
+
+// Unchecked returns lines with the rules of targets that were not checked.
+func Unchecked(rules []diag.Unchecked) []string {
+	var lines []string
 	for i, u := range rules {
 		if i == mostUnchecked {
-			p.line(fmt.Sprintf("and %d more rules; -o json lists them", len(rules)-i))
-			break
+			return append(lines, fmt.Sprintf("and %d more rules; validate -o json lists them", len(rules)-i))
 		}
 		line := fmt.Sprintf("not checked: %s of %s: %s", cmp.Or(u.Field, "the whole object"), u.Target, u.Rule)
 		if u.Message != "" {
 			line += " (" + u.Message + ")"
 		}
-		p.line(source.Visible(diag.Shorten(line)))
+		lines = append(lines, source.Visible(diag.Shorten(line)))
 	}
+	return lines
 }
 
 // unreported returns lines with the numbers of findings and documents that are not reported.

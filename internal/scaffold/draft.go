@@ -108,7 +108,7 @@ func (d *draft) need(name, placeholder string) {
 	d.option(name)
 }
 
-// fieldOf returns the path of a flag's field in the target. The target has the field, because flags without one were rejected before.
+// fieldOf returns the path at which a flag's field is written. The target has the field, because flags without one were rejected before.
 func (d *draft) fieldOf(name string) string {
 	flag, _ := d.Type.flag(name)
 	return flag.field(d.Target)
@@ -126,7 +126,7 @@ func (d *draft) give(path, text, flag string) {
 
 // hold sets a field to a placeholder. If the field has only one allowed value, it sets that value.
 func (d *draft) hold(path, placeholder, flag string) {
-	if field, _, err := explain.FieldOf(d.Target, plain(path)); err == nil && len(field.Values) == 1 {
+	if field, _, err := d.fieldAt(path); err == nil && len(field.Values) == 1 {
 		d.backend.put(path, field.Values[0].Value)
 		return
 	}
@@ -141,7 +141,7 @@ func (d *draft) hold(path, placeholder, flag string) {
 
 // expected returns a description of the value of a field, for the comment of its placeholder.
 func (d *draft) expected(path string) string {
-	field, _, err := explain.FieldOf(d.Target, plain(path))
+	field, _, err := d.fieldAt(path)
 	switch {
 	case err != nil:
 	case field.Expected != "":
@@ -152,9 +152,14 @@ func (d *draft) expected(path string) string {
 	return "a value"
 }
 
+// fieldAt returns the field of the target that is written at a path, and reports whether the target has it.
+func (d *draft) fieldAt(path string) (explain.Field, bool, error) {
+	return fieldIn(d.Target, plain(path))
+}
+
 // typed converts a text to the type of a field.
 func (d *draft) typed(path, text string) (any, error) {
-	field, _, err := explain.FieldOf(d.Target, plain(path))
+	field, _, err := d.fieldAt(path)
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +227,7 @@ func (d *draft) typeField(name string) {
 	if d.isAgent() {
 		return
 	}
-	field, ok, err := explain.FieldOf(d.Target, "spec.type")
+	field, ok, err := d.fieldAt("spec.type")
 	if err == nil && ok && (field.Required || !field.Deprecated) {
 		d.backend.put("spec.type", name)
 	}
@@ -246,6 +251,6 @@ func diagPath(tokens ...string) []string { return tokens }
 
 // required reports whether the target requires a field.
 func (d *draft) required(path string) bool {
-	field, _, err := explain.FieldOf(d.Target, plain(path))
+	field, _, err := d.fieldAt(path)
 	return err == nil && field.Required
 }

@@ -64,6 +64,7 @@ func New(r Request) (*Manifest, error) {
 	if err := errors.Join(d.errs...); err != nil {
 		return nil, err
 	}
+	d.settle()
 	if err := d.sort(); err != nil {
 		return nil, err
 	}

@@ -125,7 +125,11 @@ func (d *draft) known(tokens []string, path string) ([]string, error) {
 		}
 	}
 	hint := ""
-	if near, ok := explain.Nearest(path, nil); ok && d.has(near) {
+	if to := locate(d.Target, plain(path)); to != "" {
+		hint = ", it moved to " + to
+	} else if to := locate(d.Target, specPrefix+plain(path)); to != "" {
+		hint = ", it moved to " + to
+	} else if near, ok := explain.Nearest(path, nil); ok && exists(d.Target, near) {
 		hint = fmt.Sprintf(", did you mean %q?", near)
 	}
 	return nil, fmt.Errorf("%s has no field %s%s", d.Target.ID, path, hint)
@@ -218,7 +222,7 @@ func CompleteSet(t target.Target, begun string) []string {
 	var out []string
 	for _, c := range explain.Complete(begun) {
 		switch {
-		case !has(t, plain(c.Path)) && !has(t, "spec."+plain(c.Path)):
+		case !exists(t, plain(c.Path)) && !exists(t, specPrefix+plain(c.Path)):
 		case c.HasFields():
 			out = append(out, c.Path)
 		default:

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/explain"
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -98,10 +97,13 @@ func (r Request) Takes(f Flag) bool {
 	return r.Type.ID != ai.ID || takesLLM(r, f.Name)
 }
 
-// field returns the path of a flag's field in a target, or "" if there is none.
+// field returns the path at which a flag's field is written for a target, or "" if the target has no such field. The target may have the
+// field at another path: see [locate].
 func (f Flag) field(of target.Target) string {
-	if i := slices.IndexFunc(f.fields, func(path string) bool { return has(of, path) }); i >= 0 {
-		return f.fields[i]
+	for _, has := range []func(target.Target, string) bool{exists, has} {
+		if i := slices.IndexFunc(f.fields, func(path string) bool { return has(of, path) }); i >= 0 {
+			return f.fields[i]
+		}
 	}
 	return ""
 }
@@ -113,8 +115,8 @@ func (f Flag) Choices(of target.Target) []string {
 			return choices
 		}
 	}
-	field, ok, err := explain.FieldOf(of, f.field(of))
-	if err != nil || !ok || len(f.fields) == 0 {
+	field, ok, err := fieldIn(of, f.field(of))
+	if err != nil || !ok {
 		return nil
 	}
 	var out []string
@@ -126,8 +128,8 @@ func (f Flag) Choices(of target.Target) []string {
 
 // Help returns the description of the flag's field in the schema of a target, or "" if there is none.
 func (f Flag) Help(of target.Target) string {
-	field, ok, err := explain.FieldOf(of, f.field(of))
-	if err != nil || !ok || len(f.fields) == 0 {
+	field, ok, err := fieldIn(of, f.field(of))
+	if err != nil || !ok {
 		return ""
 	}
 	return field.Description
@@ -144,11 +146,8 @@ func (f Flag) absent(of target.Target) error {
 	return flagErrorf(f.Name, "not supported by %s: supported by %s", of.ID, strings.Join(target.Ranges(ids), " and "))
 }
 
-// has reports whether a target has a field. It treats an error as a missing field: the schemas are built in, so there is no other cause.
-func has(of target.Target, path string) bool {
-	_, ok, err := explain.FieldOf(of, path)
-	return ok && err == nil
-}
+// has reports whether a target has a field, at this path or at the path to which it moved.
+func has(of target.Target, path string) bool { return locate(of, path) != "" }
 
 // everyChoice returns the values of a flag that any target allows.
 func (f Flag) everyChoice() []string {

@@ -3,6 +3,7 @@ package target
 import (
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -85,6 +86,9 @@ func (n Names) unknown(id string) error {
 			return fmt.Errorf("%q is a range of targets, expected one, such as %s", id, examples(endTargets(ends)))
 		}
 	}
+	if strings.HasPrefix(id, CRDPrefix) {
+		return fmt.Errorf("%q is a CRD in a file, which is not supported here: expected a built-in target, such as %s", id, Latest().ID)
+	}
 	known := []string{latest}
 	for _, t := range all {
 		known = append(known, t.ID)
@@ -93,11 +97,17 @@ func (n Names) unknown(id string) error {
 		known = append(known, n.IDs()...)
 	}
 	if line := releaseLine(id); line != "" {
+		if slices.Contains(known, idPrefix+line) {
+			return fmt.Errorf("unknown target %q, did you mean %q?", id, idPrefix+line)
+		}
 		all := Releases()
 		return fmt.Errorf("unknown target %q: this version supports the releases %s to %s; use crd:FILE for another one", id, all[0].ID, all[len(all)-1].ID)
 	}
 	if ends := endsOf(id); len(ends) > 0 && isKnown(ends[0]) && isKnown(ends[1]) {
 		return fmt.Errorf("unknown target %q, did you mean the range %q?%s", id, ends[0]+rangeMark+ends[1], n.expected(known))
+	}
+	if isPath(id) {
+		return fmt.Errorf("unknown target %q: use crd:%[1]s for a CRD in a file, and quote a path with commas as in '\"crd:a,b.yaml\"'", id)
 	}
 	hint := ""
 	if word, near := fuzzy.Nearest(id, known); near {
@@ -115,6 +125,11 @@ func (n Names) expected(known []string) string {
 	return fmt.Sprintf(" (expected one of %s, %s, or crd:FILE)", strings.Join(known, ", "), others)
 }
 
+// isPath reports whether an unknown id is probably a path.
+func isPath(id string) bool {
+	return strings.ContainsAny(id, `/\`) || slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(id))
+}
+
 // rangeMark joins the first and the last release of a range, as [Ranges] prints it.
 const rangeMark = ".."
 
@@ -124,9 +139,12 @@ const rangeMark = ".."
 func ParseList(list string) ([]Target, error) { return Names{}.ParseList(list) }
 
 // ParseList works like the function [ParseList], for all targets that n finds. Neither "all" nor a range includes a CRD.
-func (n Names) ParseList(list string) ([]Target, error) {
+func (n Names) ParseList(list string) ([]Target, error) { return n.ParseAll(strings.Split(list, ",")) }
+
+// ParseAll works like [Names.ParseList], for the items of a list. The path of a CRD may contain commas.
+func (n Names) ParseAll(ids []string) ([]Target, error) {
 	var targets []Target
-	for id := range strings.SplitSeq(list, ",") {
+	for _, id := range ids {
 		some, err := n.parseSome(strings.TrimSpace(id))
 		if err != nil {
 			return nil, err

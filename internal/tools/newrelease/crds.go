@@ -14,6 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/crd"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tools/internal/edit"
 )
 
 // backends is the name of the file with the CRD of Backend.
@@ -123,4 +124,18 @@ func policies(release target.Target) []string {
 		}
 	}
 	return out
+}
+
+// unread returns the kinds in a folder of CRDs whose fields are in no table. A new kind may say something about Backends.
+func unread(dir string, to target.Target) ([]string, error) {
+	var out []string
+	known := append(policies(to), crd.Kind)
+	err := eachDefinition(dir, func(d definition) error {
+		if kind := d.Spec.Names.Kind; !slices.Contains(known, kind) {
+			out = append(out, fmt.Sprintf("%s: %s for its fields, %s for the files that have it", kind,
+				edit.Place("internal/tools/fieldgen/main.go", "var plurals"), edit.Place("internal/relevance/names.go", `"TrafficPolicy"`)))
+		}
+		return nil
+	})
+	return out, err
 }

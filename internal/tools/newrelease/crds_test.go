@@ -97,3 +97,18 @@ func TestArguments(t *testing.T) {
 		}
 	}
 }
+
+// TestUnread checks that a kind without a table of fields is named.
+func TestUnread(t *testing.T) {
+	dir := t.TempDir()
+	for _, kind := range []string{"Backend", "TrafficPolicy", "BackendShaper"} {
+		text := "kind: CustomResourceDefinition\nspec: {group: gateway.kgateway.dev, names: {kind: " + kind + "}}\n"
+		if err := os.WriteFile(filepath.Join(dir, kind+".yaml"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := unread(dir, target.Latest())
+	if err != nil || len(got) != 1 || !strings.HasPrefix(got[0], "BackendShaper: ") {
+		t.Errorf("got %q, %v; want BackendShaper alone", got, err)
+	}
+}

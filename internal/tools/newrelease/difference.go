@@ -1,12 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/crd"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tools/internal/edit"
 )
 
 // A difference has the fields of a Backend that the newest release adds and removes, by path.
@@ -67,3 +70,27 @@ func (d difference) leaves(paths []string) []string {
 
 // below returns the paths in spec, as the rows of conversions have them.
 func below(path string) string { return strings.TrimPrefix(path, "spec.") }
+
+// newMembers returns the members of spec that are new objects: new types of Backend.
+func (d difference) newMembers() []string {
+	var out []string
+	for _, path := range d.fresh {
+		if name := below(path); !strings.ContainsAny(name, ".[") && !isLeaf(d.fields[path]) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// placesForTypes returns the places that need code for the new types of Backend.
+func (d difference) placesForTypes() []string {
+	var out []string
+	for _, member := range d.newMembers() {
+		out = append(out,
+			fmt.Sprintf("%s: %s: say what a conversion to a target without spec.%s loses", edit.Place(rowsFile, strconv.Quote(member)), member, member),
+			fmt.Sprintf("%s: the member %s and its value of spec.type", edit.Place("internal/convert/members.go", "var types"), member),
+			fmt.Sprintf("%s: the member %s in the first list; the generator of the tests finds no valid Backend without it", edit.Place("internal/convert/generator_test.go", "var unions"), member),
+			edit.Place("internal/scaffold/types.go", "func Types()")+": a type for scaffold, in a file like gcp.go")
+	}
+	return out
+}

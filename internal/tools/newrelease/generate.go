@@ -36,7 +36,7 @@ func (o options) steps(dir string) []step {
 	steps := []step{
 		{what: "the schema", args: []string{"go", "run", "./internal/tools/schemagen", "-newest", backend, "-stubs"}},
 		{what: "the fields of policies", args: []string{"go", "run", "./internal/tools/fieldgen", "-newest", dir, "-same", strings.Join(o.same, ",")}},
-		{what: "the tables", args: []string{"go", "run", "./internal/tools/newrelease", o.release, "-stage", tablesStage}},
+		{what: "the tables", args: []string{"go", "run", "./internal/tools/newrelease", o.release, "-crds", dir, "-stage", tablesStage}},
 		{what: "golden files", mayFail: true, env: []string{update}, args: []string{"go", "test", "-count=1", "-run", "TestImpacts|TestChanges", "./internal/change", "./internal/target"}},
 		{what: "the expected outputs of scripts", mayFail: true, env: []string{update}, args: []string{"go", "test", "-count=1", "-run", "TestScripts", "./internal/cli"}},
 		{what: "docs", args: []string{"go", "run", "./internal/tools/gendocs"}},
@@ -66,7 +66,7 @@ func (o options) generate(dir string, out io.Writer) error {
 		fmt.Fprintf(out, "%5.1fs  %s\n", time.Since(begun).Seconds(), s.what)
 		switch {
 		case err != nil && !s.mayFail:
-			return fmt.Errorf("%s: %w\n%s", strings.Join(s.args, " "), err, text)
+			return fmt.Errorf("%s: %s\n%s\nThen run this command again", s.what, strings.Join(s.args, " "), withoutStatus(text))
 		case err != nil:
 			printList(&report, s.what+": failed", failures(text))
 		case s.args[len(s.args)-1] == tablesStage:
@@ -75,6 +75,11 @@ func (o options) generate(dir string, out io.Writer) error {
 	}
 	_, err := io.WriteString(out, "\n"+report.String())
 	return err
+}
+
+// withoutStatus returns an output without the line that go run adds for a program that fails.
+func withoutStatus(output string) string {
+	return strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(output), "exit status 1"))
 }
 
 // failures returns the tests that fail in an output, or else its last line.
@@ -105,7 +110,7 @@ func (s step) run() (string, error) {
 }
 
 // writeTables is the second stage. It completes the tables that people edit, too, and prints what is left to do.
-func writeTables(out io.Writer) error {
+func (o options) writeTables(out io.Writer) error {
 	to := target.Latest()
 	from := previous(to.Release)
 	d, err := differenceOf(from, to)
@@ -118,11 +123,15 @@ func writeTables(out io.Writer) error {
 	if err := writeImpacts(d, to); err != nil {
 		return err
 	}
+	changed, err := writeMeanings(o.crds, to)
+	if err != nil {
+		return err
+	}
 	if err := writeWords(to); err != nil {
 		return err
 	}
 	if err := writePages(from, to); err != nil {
 		return err
 	}
-	return report(out, d, from, to)
+	return o.report(out, d, changed, from, to)
 }

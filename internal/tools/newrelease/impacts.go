@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -16,7 +18,6 @@ import (
 
 var (
 	impactsFile  = filepath.Join("internal", "change", "rules_new.go")
-	defaultsFile = filepath.Join("internal", "change", "defaults.go")
 	examplesFile = filepath.Join("internal", "change", "testdata", "impacts.txt")
 )
 
@@ -26,7 +27,7 @@ type newField struct {
 	example    string
 }
 
-// writeImpacts adds a rule to the table of impacts for each field that has none, with an example, and the defaults of new fields.
+// writeImpacts adds a rule to the table of impacts for each field that has none, with an example.
 func writeImpacts(d difference, to target.Target) error {
 	var all []newField
 	for _, path := range d.leaves(d.fresh) {
@@ -49,7 +50,7 @@ func writeImpacts(d difference, to target.Target) error {
 			return err
 		}
 	}
-	return d.writeDefaults()
+	return nil
 }
 
 // addExample adds an example to the section of its kind.
@@ -63,37 +64,28 @@ func addExample(f newField) error {
 	})
 }
 
-// writeDefaults adds the defaults of new fields.
-func (d difference) writeDefaults() error {
-	for _, path := range d.fresh {
-		value := d.fields[path].Default
-		if value == nil || value == "" {
-			continue
-		}
-		line := fmt.Sprintf("\t%q: %s,", path, literal(value))
-		err := edit.Change(defaultsFile, func(text string) (string, error) {
-			if strings.Contains(text, fmt.Sprintf("%q:", path)) {
-				return text, nil
-			}
-			const head = "var backendDefaults = map[string]any{\n"
-			return strings.Replace(text, head, head+line+"\n", 1), nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // literal returns a value of a CRD as Go.
 func literal(value any) string {
 	switch v := value.(type) {
-	case string:
-		return strconv.Quote(v)
-	case bool:
-		return strconv.FormatBool(v)
+	case json.Number:
+		if _, err := v.Int64(); err == nil {
+			return "int64(" + v.String() + ")"
+		}
+		return v.String()
+	case []any:
+		items := make([]string, len(v))
+		for i, item := range v {
+			items[i] = literal(item)
+		}
+		return "[]any{" + strings.Join(items, ", ") + "}"
+	case map[string]any:
+		var members []string
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			members = append(members, strconv.Quote(key)+": "+literal(v[key]))
+		}
+		return "map[string]any{" + strings.Join(members, ", ") + "}"
 	}
-	return fmt.Sprintf("int64(%v)", value)
+	return fmt.Sprintf("%#v", value) // a string, a bool or nil
 }
 
 // withoutRule returns the fields of a policy that are new in a release and have no rule. Around has the fields around f.

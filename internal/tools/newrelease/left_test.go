@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/backendctl/backendctl/internal/crd"
+	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/target"
 	"github.com/backendctl/backendctl/internal/tools/internal/edit"
 )
@@ -52,6 +54,36 @@ func TestPages(t *testing.T) {
 			if !strings.Contains(string(text), want) {
 				t.Errorf("%s does not say %q", name, want)
 			}
+		}
+	}
+}
+
+// TestPlacesOfRules checks that the command names the file and the line of the descriptor of each rule.
+func TestPlacesOfRules(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(root, "internal", "rules", "*", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rules.All() {
+		if place := descriptorOf(r.ID, files); !strings.Contains(place, ".go:") {
+			t.Errorf("the descriptor of %s is in %s: no line", r.ID, place)
+		}
+	}
+}
+
+// TestPlacesForTypes checks that the command names what a new type of Backend needs.
+func TestPlacesForTypes(t *testing.T) {
+	t.Chdir(root)
+	d := difference{fresh: []string{"spec.azure", "spec.azure.app", "spec.zone"}, fields: map[string]*crd.Field{
+		"spec.azure": {Properties: map[string]*crd.Field{"app": {}}}, "spec.azure.app": {}, "spec.zone": {},
+	}}
+	got := d.placesForTypes()
+	if len(got) != 4 {
+		t.Fatalf("got %q, want four places for azure", got)
+	}
+	for i, file := range []string{filepath.ToSlash(rowsFile), "internal/convert/members.go:", "internal/convert/generator_test.go:", "internal/scaffold/types.go:"} {
+		if !strings.HasPrefix(filepath.ToSlash(got[i]), file) {
+			t.Errorf("%s is not a place in %s", got[i], file)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 // another one.
 const (
 	freshField  = "spec.static.zone"
+	freshList   = "spec.static.mirrors"
 	freshPolicy = "BackendConfigPolicy.spec.rehearsal"
 	movedFrom   = "spec.aws.ec2.addressType"
 	movedTo     = "spec.aws.ec2.instanceAddress"
@@ -24,7 +25,7 @@ const (
 )
 
 // madeUpCRDs returns the CRDs of the made-up release by file name: those of the newest one, with a new field of a Backend and of a policy, a
-// field that moved, a tighter limit, and a value less.
+// new list whose items have a key of their own, a field that moved, a tighter limit, and a value less.
 func madeUpCRDs(t *testing.T) map[string][]byte {
 	t.Helper()
 	text, err := target.Latest().CRD()
@@ -36,6 +37,12 @@ func madeUpCRDs(t *testing.T) map[string][]byte {
 		t.Fatal(err)
 	}
 	in(t, backend, parentOf(freshField))[nameOf(freshField)] = object{"type": "string", "maxLength": 63}
+	in(t, backend, parentOf(freshList))[nameOf(freshList)] = object{
+		"type": "array", "maxItems": 4, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": []string{"id"},
+		"items": object{"type": "object", "required": []string{"id"}, "properties": object{
+			"id": object{"type": "string", "maxLength": 20}, "share": object{"type": "integer", "default": 1},
+		}},
+	}
 	moving := in(t, backend, parentOf(movedFrom))
 	moving[nameOf(movedTo)] = moving[nameOf(movedFrom)]
 	delete(moving, nameOf(movedFrom))

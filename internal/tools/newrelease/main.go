@@ -57,7 +57,7 @@ func parse(args []string) (options, error) {
 		return o, err
 	}
 	o.same, o.gone = kindsIn(*same), kindsIn(*gone)
-	if o.crds == "" && o.stage == "" {
+	if o.crds == "" {
 		return o, errors.New(usage)
 	}
 	return o, o.check()
@@ -84,7 +84,7 @@ func run(args []string, out io.Writer) error {
 		return err
 	}
 	if o.stage == tablesStage {
-		return writeTables(out)
+		return o.writeTables(out)
 	}
 	dir, err := os.MkdirTemp("", "newrelease-")
 	if err != nil {

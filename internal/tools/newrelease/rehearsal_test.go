@@ -155,13 +155,13 @@ func lastPart(out string) string {
 func (r *rehearsal) checkQuestions(out string) {
 	r.Helper()
 	moved := fmt.Sprintf("from %s to %s?", movedFrom, movedTo)
-	for _, want := range []string{fieldWordsFile, freshField, movedTo, rowsFile, moved, wordsFile, freshPolicy, limited + ": maxItems", goneValue + " (removed)"} {
+	for _, want := range []string{fieldWordsFile, freshField, freshList, movedTo, rowsFile, moved, wordsFile, freshPolicy, limited + ": maxItems", goneValue + " (removed)"} {
 		if !strings.Contains(out, want) {
 			r.Errorf("the command does not ask for %s:\n%s", want, out)
 		}
 	}
 	failure, err := r.try("go test ./internal/tools/newrelease")
-	for _, want := range []string{freshField, movedTo, freshPolicy, "kgateway-" + r.release} {
+	for _, want := range []string{freshField, freshList, movedTo, freshPolicy, "kgateway-" + r.release} {
 		if err == nil || !strings.Contains(failure, want+" has the text "+edit.ToWrite) {
 			r.Errorf("no test fails because %s has no words: %v\n%s", want, err, failure)
 		}
@@ -194,11 +194,16 @@ func joinRows(text, from, to, release string) string {
 	return strings.Replace(text, fmt.Sprintf("%q}", from), fmt.Sprintf("%q, %q, %q}", from, release+"+", to), 1)
 }
 
-// checkMove checks that the field that moved keeps its value in a conversion.
+// checkMove checks that the field that moved keeps its value in a conversion, and that scaffold writes it at its new place.
 func (r *rehearsal) checkMove() {
 	r.write(filepath.Join(r.beside, "ec2.yaml"), []byte("apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\n"+
 		"spec: {aws: {region: eu-central-1, ec2: {addressType: PublicIP, filters: [{key: a}]}}}\n"))
-	if out := r.run("go run ./cmd/backendctl convert --no-config --to " + r.release + " " + filepath.Join(r.beside, "ec2.yaml")); !strings.Contains(out, nameOf(movedTo)+": PublicIP") {
+	want := nameOf(movedTo) + ": PublicIP"
+	if out := r.run("go run ./cmd/backendctl convert --no-config --to " + r.release + " " + filepath.Join(r.beside, "ec2.yaml")); !strings.Contains(out, want) {
 		r.Errorf("the conversion loses the field that moved:\n%s", out)
+	}
+	scaffold := "go run ./cmd/backendctl scaffold aws-ec2 x --no-config --region eu-central-1 --filter a=b --port 80 --address-type PublicIP --target " + r.release
+	if out := r.run(scaffold); !strings.Contains(out, want) {
+		r.Errorf("scaffold writes the field that moved at its old place:\n%s", out)
 	}
 }

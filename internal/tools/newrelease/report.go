@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -13,7 +15,7 @@ import (
 )
 
 // report prints what a person has to write, and what to check.
-func report(out io.Writer, d difference, from, to target.Target) error {
+func (o options) report(out io.Writer, d difference, defaults []string, from, to target.Target) error {
 	fmt.Fprintf(out, "What a person writes, in three files at most (an empty list: nothing is left):\n\n")
 	for _, name := range []string{fieldWordsFile, wordsFile} {
 		lines, err := toWrite(name)
@@ -23,6 +25,7 @@ func report(out io.Writer, d difference, from, to target.Target) error {
 		printList(out, fmt.Sprintf("%s: replace each %s", name, edit.ToWrite), lines)
 	}
 	printList(out, rowsFile+": if a field moved, join its two rows, so that a conversion moves its value", d.moves(from, to))
+	printList(out, "a new type of Backend needs code", d.placesForTypes())
 	fmt.Fprintf(out, "Then run this command again, and go test ./...\n\nWhat to check:\n\n")
 	changes, err := target.Between(from, to)
 	if err != nil {
@@ -36,9 +39,18 @@ func report(out io.Writer, d difference, from, to target.Target) error {
 	}
 	printList(out, "values that a conversion from "+from.Release+" may lose, because they are not valid any more", tighter)
 	printList(out, impactsFile+": the impact of new fields is behavioural, unless a rule there says more", d.leaves(d.fresh))
-	ending, beginning := rulesAt(from.Release)
-	printList(out, "rules that end with "+from.Release+": do they hold for "+to.Release+"?", ending)
-	printList(out, "rules that begin with "+from.Release+", and now hold for "+to.Release, wrap(beginning, 100))
+	printList(out, "defaults that changed: replace the value where internal/change/defaults.go or defaults_of_kinds.go has the field", defaults)
+	others, err := unread(o.crds, to)
+	if err != nil {
+		return err
+	}
+	printList(out, "kinds whose fields are in no table: if one of them is new and is about Backends, add it", others)
+	ending, beginning, err := rulesAt(from.Release)
+	if err != nil {
+		return err
+	}
+	printList(out, "rules that end with "+from.Release+": if one holds for "+to.Release+", raise or remove the Until of its descriptor", ending)
+	printList(out, fmt.Sprintf("rules that begin with %s, and now hold for %s: if one does not, add Until: %q to its descriptor", from.Release, to.Release, from.Release), beginning)
 	return nil
 }
 
@@ -99,30 +111,32 @@ func member(path string) string {
 	return name
 }
 
-// rulesAt returns the lint rules that end with a release or with a patch of it, and those that begin with it.
-func rulesAt(release string) (ending, beginning []string) {
+// rulesAt returns the lint rules that end with a release or with a patch of it, and those that begin with it, with the places of their
+// descriptors. Until and Since of a descriptor are data: they need no other change.
+func rulesAt(release string) (ending, beginning []string, err error) {
+	files, err := filepath.Glob(filepath.Join("internal", "rules", "*", "*.go"))
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, r := range rules.All() {
 		switch {
 		case line(r.Until) == release:
-			ending = append(ending, fmt.Sprintf("%s (until %s)", r.ID, r.Until))
+			ending = append(ending, fmt.Sprintf("%s (until %s): %s", r.ID, r.Until, descriptorOf(r.ID, files)))
 		case r.Since == release:
-			beginning = append(beginning, r.ID)
+			beginning = append(beginning, fmt.Sprintf("%s: %s", r.ID, descriptorOf(r.ID, files)))
 		}
 	}
-	return ending, beginning
+	return ending, beginning, nil
 }
 
-// wrap joins words to lines of a width.
-func wrap(words []string, width int) []string {
-	var lines []string
-	for _, word := range words {
-		if last := len(lines) - 1; last >= 0 && len(lines[last])+len(word) < width {
-			lines[last] += " " + word
-			continue
+// descriptorOf returns the place of the descriptor of a rule in one of the files.
+func descriptorOf(id string, files []string) string {
+	for _, name := range files {
+		if place := edit.Place(name, strconv.Quote(id)); place != name && strings.TrimSuffix(filepath.Base(name), ".go") == strings.ReplaceAll(id, "-", "_") {
+			return place
 		}
-		lines = append(lines, word)
 	}
-	return lines
+	return "internal/rules"
 }
 
 // line returns the release line of a release or a patch.

@@ -26,6 +26,15 @@ func writeRows(d difference, from, to target.Target) error {
 		return err
 	}
 	table := mapping.Between(mapping.Of(to), mapping.Of(to))
+	for _, member := range d.newMembers() {
+		if _, has := table.Row(member); has {
+			continue
+		}
+		row := fmt.Sprintf("\t{In: []string{%q, %q}, Member: true, Loss: Loss{NoField, %q, \"\"}},", to.Release+"+", member, "the target has no "+member+" Backend")
+		if err := edit.Insert(rowsFile, "members", row); err != nil {
+			return err
+		}
+	}
 	for _, path := range d.leaves(d.fresh) {
 		if _, has := table.Row(below(path)); has {
 			continue

@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/crd"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tools/internal/edit"
 )
 
 // defs are the objects that a schema has only once, in $defs, if a release has them in several places. A path is a pattern, and the name
@@ -40,9 +42,8 @@ func defName(path string) string {
 
 // build returns the schema of a release: the structure of the CRD, with this project's documentation.
 func build(in input, t *tables, life lifetimes) (crd.Object, error) {
-	if unknown := t.rules.Translate(in.version.Root); len(unknown) > 0 {
-		u := unknown[0]
-		return nil, fmt.Errorf("%s: no translation for the rule %q; add it to internal/crd/rules.go", u.Field, u.Rule)
+	if err := untranslated(t.rules.Translate(in.version.Root)); err != nil {
+		return nil, err
 	}
 	schema, err := crd.Build(in.version.Root, crd.Options{
 		Head: in.head(),
@@ -56,7 +57,7 @@ func build(in input, t *tables, life lifetimes) (crd.Object, error) {
 		Version:     in.version.Name,
 	})
 	if errors.Is(err, crd.ErrDiffers) {
-		err = fmt.Errorf("%w; split its entry in defs in build.go", err)
+		err = fmt.Errorf("%w; split its entry in %s", err, edit.Place("internal/tools/schemagen/build.go", "var defs"))
 	}
 	return schema, err
 }
@@ -109,4 +110,25 @@ func (t *tables) words(path, release string, required bool, life lifetimes) (crd
 	words.Set("x-since", life.since(path))
 	words.Set("x-until", life.until(path))
 	return words, nil
+}
+
+// untranslated returns an error for each rule that the schema cannot express, with the places where code for it goes.
+func untranslated(rules []crd.Unjudged) error {
+	var errs []error
+	for _, u := range rules {
+		errs = append(errs, fmt.Errorf("%s: no translation for the rule %q, which needs code:\n%s", u.Field, u.Rule, placesFor(u)))
+	}
+	return errors.Join(errs...)
+}
+
+func placesFor(u crd.Unjudged) string {
+	const express, rules, format = "internal/crd/express.go", "internal/crd/rules.go", "internal/crd/format.go"
+	switch {
+	case strings.HasPrefix(u.Rule, "format "):
+		return "  " + edit.Place(format, "var formats") + ": the formats that the schema checks, and internal/schema/format.go: the check"
+	case strings.HasPrefix(u.Rule, "limits on "):
+		return "  " + edit.Place(rules, ") translateCount(") + ": limits on the number of fields"
+	}
+	return fmt.Sprintf("  %s: for all rules of this form\n  %s: or for this rule alone, an entry {%q, %q, …}",
+		edit.Place(express, ") truth("), edit.Place(rules, "var translations"), u.Field, crd.RuleDigest(u.Rule))
 }

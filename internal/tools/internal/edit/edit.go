@@ -62,3 +62,14 @@ func Insert(name, variable string, lines ...string) error {
 		return text[:end] + "\n" + strings.Join(lines, "\n") + "\n" + strings.TrimPrefix(text[end:], "\n"), nil
 	})
 }
+
+// Place returns a file with the number of the first line that contains a text, such as internal/crd/rules.go:38. Without such a line, it
+// returns the file.
+func Place(name, text string) string {
+	content, err := os.ReadFile(name)
+	before, _, found := strings.Cut(string(content), text)
+	if err != nil || !found {
+		return name
+	}
+	return fmt.Sprintf("%s:%d", name, strings.Count(before, "\n")+1)
+}

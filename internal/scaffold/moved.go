@@ -1,0 +1,147 @@
+package scaffold
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/explain"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// The types write each field at the path that it has in the releases that they know. If a newer release has the field at another path, the
+// rows of package mapping say so, and this file moves the field there.
+
+// locate returns the path of a field in a target, without indexes, or "" if the target has no such field. The argument may be the path of
+// the field in an older release.
+func locate(of target.Target, path string) string {
+	if exists(of, path) {
+		return path
+	}
+	to, _ := movedTo(of, path)
+	return strings.ReplaceAll(to, "[]", "")
+}
+
+// fieldIn returns the field of a target that is written at a path without indexes, and reports whether the target has it.
+func fieldIn(of target.Target, path string) (explain.Field, bool, error) {
+	at := locate(of, path)
+	if at == "" {
+		return explain.Field{}, false, nil
+	}
+	return explain.FieldOf(of, at)
+}
+
+// movedTo returns the path in a target of a field of an older release, with [] for items, if the field keeps its value there. The argument
+// has no indexes.
+func movedTo(of target.Target, path string) (string, bool) {
+	for _, r := range slices.Backward(target.Releases()) {
+		if target.Compare(r, of.Base()) >= 0 || !exists(r, path) {
+			continue
+		}
+		table := mapping.Between(mapping.Of(r), mapping.Of(of))
+		from := withLists(r, path)
+		if row, ok := table.Row(from); ok && (row.How != "" || row.Policy != "") {
+			return "", false
+		}
+		if to, ok := table.Destination(from); ok && exists(of, strings.ReplaceAll(specPrefix+to, "[]", "")) {
+			return specPrefix + to, true
+		}
+		return "", false
+	}
+	return "", false
+}
+
+// specPrefix begins the paths that package mapping has without it.
+const specPrefix = "spec."
+
+// exists reports whether a target has a field at exactly this path. It treats an error as a missing field: the schemas are built in, so
+// there is no other cause.
+func exists(of target.Target, path string) bool {
+	_, ok, err := explain.FieldOf(of, path)
+	return ok && err == nil
+}
+
+// withLists returns a path below spec with [] after each list that has nested fields.
+func withLists(of target.Target, path string) string {
+	names := strings.Split(path, ".")
+	var out []string
+	for i := 1; i < len(names); i++ {
+		field, _, err := explain.FieldOf(of, strings.Join(names[:i+1], "."))
+		if err == nil && i < len(names)-1 && strings.HasPrefix(field.Type, "[]") {
+			names[i] += "[]"
+		}
+		out = append(out, names[i])
+		names[i] = strings.TrimSuffix(names[i], "[]")
+	}
+	return strings.Join(out, ".")
+}
+
+// settle moves the fields of the Backends that the target has at another path.
+func (d *draft) settle() {
+	for _, n := range append([]*node{d.backend}, d.extra...) {
+		if n.child("kind").value == backendKind {
+			d.settleOne(n)
+		}
+	}
+}
+
+func (d *draft) settleOne(backend *node) {
+	type move struct {
+		from, to []string
+		node     node
+	}
+	var moves []move
+	backend.walk("", func(pointer string, n *node) {
+		path := plainPointer(pointer)
+		if len(n.children) > 0 || exists(d.Target, path) {
+			return
+		}
+		if to, ok := movedTo(d.Target, path); ok {
+			from := diag.Tokens(pointer)
+			moves = append(moves, move{from, withIndexes(to, from), *n})
+		}
+	})
+	for _, m := range slices.Backward(moves) { // the last items first, because the indexes after a removed item change
+		backend.remove(m.from)
+	}
+	for _, m := range moves {
+		if at := backend.at(m.to); at != nil {
+			m.node.key = at.key
+			*at = m.node
+		}
+	}
+}
+
+// withIndexes returns the tokens of a path with the indexes of another path, in their order. A list without an index gets the index 0.
+func withIndexes(path string, from []string) []string {
+	indexes := slices.DeleteFunc(slices.Clone(from), func(token string) bool { return !isIndex(token) })
+	var out []string
+	for name := range strings.SplitSeq(path, ".") {
+		name, isList := strings.CutSuffix(name, "[]")
+		out = append(out, name)
+		if !isList {
+			continue
+		}
+		index := strconv.Itoa(0)
+		if len(indexes) > 0 {
+			index, indexes = indexes[0], indexes[1:]
+		}
+		out = append(out, index)
+	}
+	return out
+}
+
+// remove removes the node at a path, and the nodes around it that have no other children.
+func (n *node) remove(tokens []string) {
+	for len(tokens) > 0 {
+		around := n.find(tokens[:len(tokens)-1])
+		gone := around.child(tokens[len(tokens)-1])
+		around.children = slices.DeleteFunc(around.children, func(c *node) bool { return c == gone })
+		if len(around.children) > 0 {
+			return
+		}
+		tokens = tokens[:len(tokens)-1]
+	}
+}

@@ -1,0 +1,62 @@
+package scaffold
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// TestLocate checks where a newer release has a field. Only the rows of conversions know that these fields moved.
+func TestLocate(t *testing.T) {
+	for _, c := range []struct{ target, path, want string }{
+		{"2.0", "spec.ai.llm.provider.openai.model", "spec.ai.llm.provider.openai.model"},
+		{"2.1", "spec.ai.llm.provider.openai.model", "spec.ai.llm.openai.model"},
+		{"2.1", "spec.ai.llm.hostOverride.port", "spec.ai.llm.port"},
+		{"2.1", "spec.ai.multipool.priorities.pool.provider.openai.model", "spec.ai.priorityGroups.providers.openai.model"},
+		{"2.2", "spec.ai.llm.provider.openai.model", ""},
+		{"2.0", "spec.ai.llm.openai.model", ""}, // older releases have it elsewhere, which is for the types to know
+		{"catalog", "spec.aws.lambda.functionName", ""},
+		{"2.4", "spec.static.hosts.tls.sni", ""},
+		{"2.4", "spec.nothing", ""},
+	} {
+		of, err := target.Parse(c.target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := locate(of, c.path); got != c.want {
+			t.Errorf("%s has %s at %q, want %q", c.target, c.path, got, c.want)
+		}
+	}
+}
+
+// TestSettle checks that fields at the paths of an older release are written where the target has them, also those in lists.
+func TestSettle(t *testing.T) {
+	of, err := target.Parse("2.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDraft(Request{Target: of, Type: ai, Name: "x"})
+	d.backend.put("spec.type", "AI")
+	d.backend.put("spec.ai.llm.provider.openai.model", "a").note = "a comment"
+	d.backend.put("spec.ai.multipool.priorities[0].pool[0].provider.openai.model", "b")
+	d.backend.put("spec.ai.multipool.priorities[1].pool[0].provider.openai.model", "c")
+	d.settle()
+	got, err := json.Marshal(d.backend.find([]string{"spec"}).json())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"ai":{"llm":{"openai":{"model":"a"}},"priorityGroups":[{"providers":[{"openai":{"model":"b"}}]},{"providers":[{"openai":{"model":"c"}}]}]},"type":"AI"}`
+	if string(got) != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if note := d.backend.find(split("spec.ai.llm.openai.model")).note; note != "a comment" {
+		t.Errorf("the field lost its comment: %q", note)
+	}
+	if _, ok, err := d.fieldAt("spec.static.hosts[0].tls.sni"); ok || err != nil {
+		t.Errorf("a field that the target lacks is found, error %v", err)
+	}
+	if value, err := d.typed("spec.ai.llm.hostOverride.port", "8080"); err != nil || value != int64(8080) {
+		t.Errorf("a port at its old path is %v, %v", value, err)
+	}
+}

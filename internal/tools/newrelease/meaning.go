@@ -1,0 +1,153 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/crd"
+	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tools/internal/edit"
+)
+
+// A tableRow is a row that a table of a comparison needs.
+type tableRow struct {
+	table string // the variable in impactsFile
+	row   string // as Go
+}
+
+// writeMeanings adds what the CRDs in a folder say about the values of fields to the tables of a comparison: keys of lists, sets, defaults,
+// durations and quantities. It returns the defaults that changed, for which a person edits the row that is there.
+func writeMeanings(dir string, to target.Target) (changed []string, err error) {
+	known, err := target.Facts()
+	if err != nil {
+		return nil, err
+	}
+	var rows []tableRow
+	err = eachField(dir, append(policies(to), crd.Kind), func(kind, path string, f *crd.Field) {
+		if kind == crd.Kind {
+			f.ListKeys = known[path].Keys // also those that the CRD has as a CEL rule
+		}
+		rows = append(rows, meaningOf(kind, path, f)...)
+		if has, ok := change.DefaultOf(kind, path); ok && has != nil && hasDefault(path, f) && !change.HasDefault(kind, path, f.Default) {
+			changed = append(changed, fmt.Sprintf("%s of a %s: it is %v now, not %v", path, kind, f.Default, has))
+		}
+	})
+	for i, r := range rows {
+		if err == nil && !slices.Contains(rows[:i], r) { // versions of a CRD have the same fields
+			err = edit.Insert(impactsFile, r.table, r.row)
+		}
+	}
+	return changed, err
+}
+
+// eachField calls visit for the fields of spec in the CRDs of a folder.
+func eachField(dir string, kinds []string, visit func(kind, path string, f *crd.Field)) error {
+	return eachDefinition(dir, func(d definition) error {
+		if !slices.Contains(kinds, d.Spec.Names.Kind) {
+			return nil
+		}
+		return d.eachField(visit)
+	})
+}
+
+// eachDefinition calls visit for the CRDs of a folder.
+func eachDefinition(dir string, visit func(definition) error) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		var d definition
+		if err := yaml.Unmarshal(text, &d); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if err := visit(d); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// A definition is the part of a CRD that describes the fields.
+type definition struct {
+	Spec struct {
+		Names    struct{ Kind string }
+		Versions []struct {
+			Schema struct {
+				Root json.RawMessage `json:"openAPIV3Schema"`
+			}
+		}
+	}
+}
+
+func (d definition) eachField(visit func(kind, path string, f *crd.Field)) error {
+	for _, version := range d.Spec.Versions {
+		root, err := crd.ParseSchema(version.Schema.Root)
+		if err != nil {
+			return err
+		}
+		if spec := root.Properties["spec"]; spec != nil {
+			_ = spec.Walk("spec", func(path string, f *crd.Field) error {
+				visit(d.Spec.Names.Kind, path, f)
+				return nil
+			})
+		}
+	}
+	return nil
+}
+
+// meaningOf returns the rows for what a CRD says about the values of a field and the tables do not have.
+func meaningOf(kind, path string, f *crd.Field) []tableRow {
+	var out []tableRow
+	add := func(table, value string) {
+		out = append(out, tableRow{table, fmt.Sprintf("\t{%q, %q, %s},", kind, path, value)})
+	}
+	if _, has := change.DefaultOf(kind, path); !has && hasDefault(path, f) {
+		add("newDefaults", "defaultOf{constant: "+literal(f.Default)+"}")
+	}
+	if len(f.ListKeys) > 0 && !change.HasKeys(kind, path, f.ListKeys) {
+		add("newLists", "listRule{keys: [][]string{{"+quoted(f.ListKeys)+"}}}")
+	}
+	if f.ListType == "set" && !change.IsSet(kind, path) {
+		add("newLists", "anySet")
+	}
+	if isDuration(f) && !change.ReadsAlike(kind, path, "60s", "1m") {
+		add("newReadings", "readDuration")
+	}
+	if f.IntOrString && !change.ReadsAlike(kind, path, "1Ki", int64(1024)) {
+		add("newReadings", "readQuantity")
+	}
+	return out
+}
+
+// hasDefault reports whether a field has a default that matters. The default "" of a name refers to no object.
+func hasDefault(path string, f *crd.Field) bool {
+	return f.Default != nil && f.Default != "" && !strings.HasSuffix(path, ".name")
+}
+
+// isDuration reports whether a text is a duration such as 30s.
+func isDuration(f *crd.Field) bool {
+	isRule := slices.ContainsFunc(f.Rules, func(r crd.Rule) bool { return strings.Contains(r.Rule, "duration(self)") })
+	return f.Type == "string" && (f.Format == "duration" || isRule || strings.Contains(f.Pattern, "(h|m|s|ms)"))
+}
+
+// quoted returns texts as the items of a list in Go.
+func quoted(texts []string) string {
+	items := make([]string, len(texts))
+	for i, text := range texts {
+		items[i] = strconv.Quote(text)
+	}
+	return strings.Join(items, ", ")
+}
