@@ -17,13 +17,13 @@ type accounts struct {
 	documents   []Document
 	follows     int                                 // the number of documents that changed only because they refer to a converted object
 	fieldsOf    map[*diag.Conversion]map[string]int // the indexes of reported fields, by path, if several objects have the fields of a document
-	elsewhere   map[lossAt]bool                     // the reported losses in other documents than that of the object
+	elsewhere   map[string]bool                     // the reported losses in other documents than that of the object, by their place and reason
 	unaccounted int
 }
 
 // accountFor returns the result of every object, and adds losses, placeholders and notes to the log.
 func accountFor(log *journal, done adaptedSet) *accounts {
-	a := &accounts{log: log, documents: done.invalid, follows: done.follows, fieldsOf: map[*diag.Conversion]map[string]int{}, elsewhere: map[lossAt]bool{}}
+	a := &accounts{log: log, documents: done.invalid, follows: done.follows, fieldsOf: map[*diag.Conversion]map[string]int{}, elsewhere: map[string]bool{}}
 	for _, o := range done.outcomes() {
 		d := a.report(o)
 		a.documents = append(a.documents, d)

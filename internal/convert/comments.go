@@ -9,7 +9,7 @@ import (
 // commentsLeftOut returns a note for each comment of a document that was removed together with its field.
 func commentsLeftOut(top *topDocument, target string) []diag.Diagnostic {
 	d := top.documents[0]
-	if top.doc == nil || !top.changed || top.gone || d.Broken {
+	if top.doc == nil || !top.changed || top.absorber != nil || d.Broken {
 		return nil
 	}
 	left := map[string]int{}

@@ -3,38 +3,48 @@ package convert
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/backendctl/backendctl/internal/convert/products"
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
 )
+
+// An exclusion has the resources of a product that are not converted, because the user names another source.
+type exclusion struct {
+	product *products.Product
+	first   *manifest.Document
+	count   int
+}
 
 // noteExcluded reports, once for each product, the resources that are not converted because the user names another source.
 func noteExcluded(in *input, log *journal, all conversions) {
-	first, count := map[*products.Product]detection{}, map[*products.Product]int{}
-	var found []*products.Product
+	var found []exclusion
 	for _, is := range all.excluded {
-		if count[is.excluded]++; count[is.excluded] == 1 {
-			first[is.excluded] = is
-			found = append(found, is.excluded)
+		i := slices.IndexFunc(found, func(e exclusion) bool { return e.product == is.excluded })
+		if i < 0 {
+			i = len(found)
+			found = append(found, exclusion{product: is.excluded, first: is.document})
 		}
+		found[i].count++
 	}
-	for _, p := range found {
-		log.add(in.excludedNote(p, first[p], count[p]))
+	for _, e := range found {
+		log.add(in.excludedNote(e))
 	}
 }
 
 // excludedNote returns the note about the resources of a product that are not converted.
-func (in *input) excludedNote(p *products.Product, first detection, count int) diag.Diagnostic {
+func (in *input) excludedNote(e exclusion) diag.Diagnostic {
 	which := "1 resource of the product %s is"
-	if count > 1 {
-		which = strconv.Itoa(count) + " resources of the product %s are"
+	if e.count > 1 {
+		which = strconv.Itoa(e.count) + " resources of the product %s are"
 	}
-	d := first.document
+	d := e.first
 	return diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: startOf(d), Targets: []string{in.Target.ID},
-		Message: fmt.Sprintf(which+" not converted, because --from is %s", p.Shape(), in.fromName()),
-		Help:    fmt.Sprintf("omit --from to convert all resources, or run the command again with --from %s", p.Shape()),
+		Message: fmt.Sprintf(which+" not converted, because --from is %s", e.product.Shape(), in.fromName()),
+		Help:    fmt.Sprintf("omit --from to convert all resources, or run the command again with --from %s", e.product.Shape()),
 	}
 }
 

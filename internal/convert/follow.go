@@ -101,7 +101,7 @@ func (f *follower) leaveOthers(became []*convertedObject, selecting []*manifest.
 
 func (f *follower) referIn(o *convertedObject, top *topDocument, d *manifest.Document) {
 	switch {
-	case d.Root == nil || d.Broken || d.Encrypted || top.gone:
+	case d.Root == nil || d.Broken || d.Encrypted || top.absorber != nil:
 	case d.Kind == "ReferenceGrant":
 		f.regrant(o, top, d)
 	case d.Root.Get("spec").Get("targetRefs") != nil:

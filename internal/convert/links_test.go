@@ -1,11 +1,13 @@
 package convert
 
 import (
+	"math"
 	"strings"
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 const (
@@ -121,6 +123,27 @@ func TestPolicyInCatalog(t *testing.T) {
 		}
 		if !strings.Contains(strings.Join(messages, "\n"), c.says) {
 			t.Errorf("%s: nothing says %q: %q", c.name, c.says, messages)
+		}
+	}
+}
+
+// TestPolicyOfUnwritten checks that a policy stays in the output if the Backend that has its settings cannot be written.
+func TestPolicyOfUnwritten(t *testing.T) {
+	policy := kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: gloo.solo.io, kind: Upstream, name: news}], tls: {sni: a.example.com, wellKnownCACertificates: System, verifySubjectAltNames: [a.example.com]}")
+	for _, fails := range []bool{false, true} {
+		catalog := target.Published()
+		in := read([]*source.File{source.New("x.yaml", []byte(policy+"---\n"+upstreamText("")))}, Options{To: catalog})
+		log := newJournal(in)
+		converted, err := convertAll(t.Context(), in, log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fails {
+			in.files[0].topDocuments[1].doc.Root.Set("spec", yamltree.Scalar(math.NaN())) // the printed value differs from itself
+		}
+		got := write(in, log, accountFor(log, adapt(log, follow(in, log, converted))))
+		if stays := strings.Contains(got.Files[0].Text, "BackendConfigPolicy"); stays != fails || (len(got.Files[0].Broken) > 0) != fails {
+			t.Errorf("the policy stays: %t, want %t; %v\n%s", stays, fails, got.Files[0].Broken, got.Files[0].Text)
 		}
 	}
 }

@@ -76,8 +76,8 @@ func sortPaths(d *manifest.Document, c *diag.Conversion) {
 	byPosition := func(a, b string) int {
 		return cmp.Or(cmp.Compare(positionOf(d, a), positionOf(d, b)), comparePaths(a, b))
 	}
-	slices.SortFunc(c.Changed, byPosition)
-	slices.SortFunc(c.Lost, byPosition)
+	stable.Sort(c.Changed, byPosition)
+	stable.Sort(c.Lost, byPosition)
 	objects := append([]string{c.Resource}, c.Companions...)
 	stable.Sort(c.Placeholders, func(a, b string) int {
 		objectA, pathA, _ := strings.Cut(a, " ")

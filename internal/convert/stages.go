@@ -59,7 +59,7 @@ func convert(in *input, log *journal, o *pendingObject) (*convertedObject, error
 		out.absorbed = absorbed
 		for _, policy := range absorbed {
 			log.tie(policy.object.Document, o.object.Document, rewritten)
-			in.topOf[policy.object.Document].gone = true
+			in.topOf[policy.object.Document].absorber = o.top
 		}
 		policies.ClaimTargets(o.object)
 		o.top.putBeside(o.object.Document, o.object.Companions(o.own))

@@ -25,7 +25,7 @@ type topDocument struct {
 	documents []*manifest.Document // its object, or the items of a List
 	doc       *yamltree.Document   // its tree, nil until a stage needs it
 	changed   bool
-	gone      bool
+	absorber  *topDocument         // the top document of the Backend that has all settings of this policy, so that it is removed; else nil
 	beside    []*yamltree.Document // documents that are written after it
 }
 

@@ -51,7 +51,7 @@ func (w writer) text(f *file) string {
 	at := 0
 	text := f.source.Text()
 	for _, top := range f.topDocuments {
-		if top.gone {
+		if w.isGone(top) {
 			at = top.span.End
 			continue
 		}
@@ -68,6 +68,16 @@ func (w writer) text(f *file) string {
 	}
 	b.WriteString(text[at:])
 	return b.String()
+}
+
+// isGone reports whether a policy is not in the output, because a Backend of the output has its settings. If the Backend cannot be written,
+// the policy stays.
+func (w writer) isGone(top *topDocument) bool {
+	if top.absorber == nil {
+		return false
+	}
+	_, err := w.document(top.absorber)
+	return err == nil
 }
 
 // document returns the text of one top document and of the new documents after it.
@@ -106,7 +116,7 @@ func (w writer) json(f *file) string {
 	comments := 0
 	var like *yamltree.Document
 	for _, top := range f.topDocuments {
-		if top.gone {
+		if w.isGone(top) {
 			continue
 		}
 		if top.documents[0].Top == nil || top.documents[0].Broken {

@@ -52,7 +52,7 @@ func (o *foreign) ruleTLS() *rewrite.Fate {
 	if !setsTLS(tls) {
 		return nil
 	}
-	r := ruleTLS{o, rule, tls, way}
+	r := &ruleTLS{o, rule, tls, way}
 	fate := r.copy()
 	return &fate
 }

@@ -98,7 +98,7 @@ func (o *foreign) concludeTLS() *mapping.Loss {
 // loseTLS removes the object's new policy with its TLS settings, as one loss. If the input has no field for the settings, the loss has a
 // description instead.
 func (o *foreign) loseTLS(tls *yamltree.Node, why mapping.Loss) {
-	o.Unnamed = slices.DeleteFunc(o.Unnamed, func(f rewrite.Fate) bool { return f.What == serverName })
+	o.Supersede(serverName)
 	if !o.HasInput(tls) {
 		o.Missing(nil, tlsToHosts, why)
 	}

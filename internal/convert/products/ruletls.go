@@ -27,7 +27,7 @@ var ruleFields = []struct{ name, policy string }{
 }
 
 // copy copies the settings to the object's policy or hosts, and records the fate of each. It returns the fate of a TLS protocol of the port.
-func (r ruleTLS) copy() rewrite.Fate {
+func (r *ruleTLS) copy() rewrite.Fate {
 	name := r.serverName()
 	r.dropUnused()
 	if why := r.unsupported(); why != nil {
@@ -49,7 +49,7 @@ func (r ruleTLS) copy() rewrite.Fate {
 }
 
 // serverName returns the server name for TLS: that of the rule, or else the object's first host.
-func (r ruleTLS) serverName() string {
+func (r *ruleTLS) serverName() string {
 	first := ""
 	if hosts := r.All("static.hosts[]"); len(hosts) > 0 {
 		first = hosts[0].Get("host").String()
@@ -58,7 +58,7 @@ func (r ruleTLS) serverName() string {
 }
 
 // unsupported returns the reason why the object cannot have any of the settings, nil if it can.
-func (r ruleTLS) unsupported() *mapping.Loss {
+func (r *ruleTLS) unsupported() *mapping.Loss {
 	why := mapping.RuleTLS.With(r.tls.Get("mode").String())
 	switch own := r.tlsPolicy(); {
 	case own != nil && r.tls.Get("mode").String() != "SIMPLE":
@@ -73,13 +73,13 @@ func (r ruleTLS) unsupported() *mapping.Loss {
 }
 
 // lose records that the object has none of the settings.
-func (r ruleTLS) lose(why mapping.Loss) rewrite.Fate {
+func (r *ruleTLS) lose(why mapping.Loss) rewrite.Fate {
 	r.loseOfRule(r.rule, r.way, why)
 	return rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: references.NameOf(r.rule) + " sets the TLS of this port"}}
 }
 
 // dropUnused records the settings that have no effect in Istio.
-func (r ruleTLS) dropUnused() {
+func (r *ruleTLS) dropUnused() {
 	if r.tls.Get("mode").String() != "SIMPLE" {
 		return
 	}
@@ -90,17 +90,17 @@ func (r ruleTLS) dropUnused() {
 }
 
 // drop records that settings have no effect.
-func (r ruleTLS) drop(why string, names ...string) {
+func (r *ruleTLS) drop(why string, names ...string) {
 	for _, name := range names {
 		r.SettleElsewhere(r.rule, r.at(name), rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: why}})
 	}
 }
 
 // at returns the path of a setting in the rule.
-func (r ruleTLS) at(name string) []string { return append(slices.Clone(r.way), name) }
+func (r *ruleTLS) at(name string) []string { return append(slices.Clone(r.way), name) }
 
 // copyFields copies the settings that a policy has a field for. It records the others as lost.
-func (r ruleTLS) copyFields() {
+func (r *ruleTLS) copyFields() {
 	copied := yamltree.Mapping()
 	for _, f := range ruleFields {
 		switch n := r.tls.Get(f.name); {
@@ -114,7 +114,7 @@ func (r ruleTLS) copyFields() {
 }
 
 // borrow returns a copy of a value of the rule, whose fate is also that of the value.
-func (r ruleTLS) borrow(n *manifest.Node, way []string) *yamltree.Node {
+func (r *ruleTLS) borrow(n *manifest.Node, way []string) *yamltree.Node {
 	if n.Kind != manifest.Sequence {
 		v := yamltree.Scalar(n.Value)
 		r.Borrow(v, r.rule, way)
@@ -128,7 +128,7 @@ func (r ruleTLS) borrow(n *manifest.Node, way []string) *yamltree.Node {
 }
 
 // verify sets the server name in the TLS settings of a policy and, unless the rule turns it off, the verification of the server.
-func (r ruleTLS) verify(policy *yamltree.Node, name string) {
+func (r *ruleTLS) verify(policy *yamltree.Node, name string) {
 	if rewrite.IsSet(policy.Get("insecureSkipVerify")) {
 		if rewrite.IsDNS(name) && policy.Get("sni") == nil {
 			policy.Insert(0, "sni", yamltree.Scalar(name))
@@ -139,7 +139,7 @@ func (r ruleTLS) verify(policy *yamltree.Node, name string) {
 }
 
 // fate returns the fate of the settings as a whole: the place that has them now, or the policy of the input that replaces them.
-func (r ruleTLS) fate() rewrite.Fate {
+func (r *ruleTLS) fate() rewrite.Fate {
 	switch own := r.tlsPolicy(); {
 	case own != nil:
 		return rewrite.KeptBy(references.NameOf(own) + " has the TLS settings")
@@ -155,7 +155,7 @@ func (r ruleTLS) fate() rewrite.Fate {
 var certificateFields = []string{"caCertificates", "caCrl", "credentialName"}
 
 // loseRest records the remaining settings as lost.
-func (r ruleTLS) loseRest() {
+func (r *ruleTLS) loseRest() {
 	for _, f := range r.tls.Fields {
 		why := r.ruleApart(r.rule)
 		if own := r.tlsPolicy(); own != nil {

@@ -21,7 +21,7 @@ type Account struct {
 	Notes        []Note
 	Unnamed      []Fate // losses of settings that have no field in the input, such as a default
 
-	apart     []*Apart // the settings of other documents that concern the object
+	apart     []*apart // the settings of other documents that concern the object
 	fates     map[*yamltree.Node]Fate
 	speaksFor map[*yamltree.Node][]*yamltree.Node // by value of the output: the leaves of the input that it has replaced
 	heirs     map[*yamltree.Node]*yamltree.Node   // by object: the value that gets its comments when the object becomes empty
@@ -58,22 +58,13 @@ func (o *Object) Outcomes() []Fate {
 		}
 		fates = append(fates, f)
 	}
-	o.joinLosses(fates)
+	joinLosses(o.Document, fates)
 	for i := range o.Placeholders {
 		p := &o.Placeholders[i]
 		root := o.holderOf(p.Node)
 		p.Object, p.Path = NameOf(root), diag.Pointer(p.Node.Tokens(root)...)
 	}
 	return fates
-}
-
-// joinLosses joins the losses of the object's own leaves.
-func (o *Object) joinLosses(fates []Fate) {
-	all := make([]*Fate, len(fates))
-	for i := range fates {
-		all[i] = &fates[i]
-	}
-	joinLosses(o.Document, all)
 }
 
 // places returns the place of every value of the object and its companions.

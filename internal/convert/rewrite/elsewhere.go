@@ -12,19 +12,18 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// An Apart is a leaf of another document whose setting concerns the object, such as a TLS setting of a DestinationRule. The other document
+// An apart is a leaf of another document whose setting concerns the object, such as a TLS setting of a DestinationRule. The other document
 // stays unchanged, so the fate states what the object has of the setting.
-type Apart struct {
+type apart struct {
 	Document *manifest.Document
 	Fate     Fate
-
-	heir    *yamltree.Node // the value of the result that has the setting, nil if there is none
-	settled bool           // the fate is final; else it depends on whether the result has the heir
+	heir     *yamltree.Node // the value of the result that has the setting, nil if there is none
+	settled  bool           // the fate is final; else it depends on whether the result has the heir
 }
 
 // Borrow records that a value of the result has the setting of a leaf of another document. If that value is lost later, so is the leaf.
 func (o *Object) Borrow(heir *yamltree.Node, d *manifest.Document, way []string) {
-	o.apart = append(o.apart, &Apart{Document: d, Fate: Fate{Leaf: leafAt(d, way)}, heir: heir})
+	o.apart = append(o.apart, &apart{Document: d, Fate: Fate{Leaf: leafAt(d, way)}, heir: heir})
 }
 
 // SettleElsewhere sets the fate of all leaves at a path of another document that do not have a fate yet.
@@ -40,7 +39,7 @@ func (o *Object) SettleElsewhere(d *manifest.Document, way []string, f Fate) {
 	for _, leaf := range leavesOf(n, leafAt(d, way)) {
 		if !o.isRecorded(d, leaf.Path) {
 			f.Leaf = leaf
-			o.apart = append(o.apart, &Apart{Document: d, Fate: f, settled: true})
+			o.apart = append(o.apart, &apart{Document: d, Fate: f, settled: true})
 		}
 	}
 }
@@ -89,28 +88,38 @@ func (o *Object) HasInput(n *yamltree.Node) bool {
 	return false
 }
 
-// OutcomesElsewhere returns the fates of the leaves of other documents whose settings concern the object. A leaf whose heir is not in the
-// output has the loss [Forgotten], which is a bug. The leaves of one document are in their order.
-func (o *Object) OutcomesElsewhere() []Apart {
+// A Settings has the fates of the leaves of another document whose settings concern an object.
+type Settings struct {
+	Document *manifest.Document
+	Fates    []Fate // in the order of the document
+}
+
+// OutcomesElsewhere returns the fates of the leaves of other documents whose settings concern the object, for each document. A leaf whose heir
+// is not in the output has the loss [Forgotten], which is a bug.
+func (o *Object) OutcomesElsewhere() []Settings {
+	if len(o.apart) == 0 {
+		return nil
+	}
 	places := o.places()
-	of := map[*manifest.Document][]*Fate{}
+	var all []Settings
 	for _, a := range o.apart {
 		if place, there := places[a.heir]; !a.settled && there {
 			a.Fate.To = []Place{place}
 		} else if !a.settled {
 			a.Fate = Fate{Leaf: a.Fate.Leaf, Outcome: Lost, Whole: a.Fate.Path, Where: a.Fate.Span, Loss: Forgotten}
 		}
-		of[a.Document] = append(of[a.Document], &a.Fate)
+		i := slices.IndexFunc(all, func(s Settings) bool { return s.Document == a.Document })
+		if i < 0 {
+			i = len(all)
+			all = append(all, Settings{Document: a.Document})
+		}
+		all[i].Fates = append(all[i].Fates, a.Fate)
 	}
-	for d, fates := range of {
-		joinLosses(d, fates)
+	for _, s := range all {
+		stable.Sort(s.Fates, func(a, b Fate) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+		joinLosses(s.Document, s.Fates)
 	}
-	out := make([]Apart, len(o.apart))
-	for i, a := range o.apart {
-		out[i] = *a
-	}
-	stable.Sort(out, func(a, b Apart) int { return cmp.Compare(a.Fate.Span.Start, b.Fate.Span.Start) })
-	return out
+	return all
 }
 
 // leafAt returns the value at a path of a document. Its span is that of its key or, for an item of a list, of the item.

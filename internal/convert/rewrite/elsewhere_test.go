@@ -23,21 +23,25 @@ func TestElsewhere(t *testing.T) {
 	borrow("gone", "metadata", "name").Remove()
 	o.SettleElsewhere(d, []string{"spec", "aws", "lambda"}, Fate{Outcome: Lost, Loss: mapping.NoMember})
 	o.SettleElsewhere(d, []string{"spec", "aws"}, KeptBy("another has it"))
-	want := []Apart{
-		{Fate: Fate{Outcome: Lost, Loss: Forgotten, Leaf: Leaf{Path: "/metadata/name"}}},
-		{Fate: Fate{Outcome: Mapped, Leaf: Leaf{Path: "/spec/type"}}},
-		{Fate: Fate{Outcome: Lost, Loss: mapping.NoPlace, Leaf: Leaf{Path: "/spec/aws/region"}}},
-		{Fate: Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "another has it"}, Leaf: Leaf{Path: "/spec/aws/accountId"}}},
-		{Fate: Fate{Outcome: Lost, Loss: mapping.NoMember, Leaf: Leaf{Path: "/spec/aws/lambda/functionName"}}},
-		{Fate: Fate{Outcome: Lost, Loss: mapping.NoMember, Leaf: Leaf{Path: "/spec/aws/lambda/payloadTransformMode"}}},
+	want := []Fate{
+		{Outcome: Lost, Loss: Forgotten, Leaf: Leaf{Path: "/metadata/name"}},
+		{Outcome: Mapped, Leaf: Leaf{Path: "/spec/type"}},
+		{Outcome: Lost, Loss: mapping.NoPlace, Leaf: Leaf{Path: "/spec/aws/region"}},
+		{Outcome: Dropped, Loss: mapping.Loss{Why: "another has it"}, Leaf: Leaf{Path: "/spec/aws/accountId"}},
+		{Outcome: Lost, Loss: mapping.NoMember, Leaf: Leaf{Path: "/spec/aws/lambda/functionName"}},
+		{Outcome: Lost, Loss: mapping.NoMember, Leaf: Leaf{Path: "/spec/aws/lambda/payloadTransformMode"}},
 	}
-	got := o.OutcomesElsewhere()
+	all := o.OutcomesElsewhere()
+	if len(all) != 1 || all[0].Document != d {
+		t.Fatalf("the settings are of %d documents, want 1", len(all))
+	}
+	got := all[0].Fates
 	if len(got) != len(want) {
 		t.Fatalf("%d fates, want %d: %+v", len(got), len(want), got)
 	}
 	for i, w := range want {
-		if f := got[i].Fate; f.Path != w.Fate.Path || f.Outcome != w.Fate.Outcome || f.Loss != w.Fate.Loss {
-			t.Errorf("%s is %s (%s), want %s to be %s (%s)", f.Path, f.Outcome, f.Loss.Why, w.Fate.Path, w.Fate.Outcome, w.Fate.Loss.Why)
+		if f := got[i]; f.Path != w.Path || f.Outcome != w.Outcome || f.Loss != w.Loss {
+			t.Errorf("%s is %s (%s), want %s to be %s (%s)", f.Path, f.Outcome, f.Loss.Why, w.Path, w.Outcome, w.Loss.Why)
 		}
 	}
 }

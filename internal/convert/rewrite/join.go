@@ -13,10 +13,10 @@ const SaidByOthers = "another Backend of this resource has this value"
 
 // joinLosses makes one loss of several losses in an object or a list of a document, if they have the same reason and nothing else in it is
 // kept. The fates are those of the document's leaves.
-func joinLosses(d *manifest.Document, fates []*Fate) {
+func joinLosses(d *manifest.Document, fates []Fate) {
 	j := joiner{}
-	for _, f := range fates {
-		j[f.Path] = f
+	for i := range fates {
+		j[fates[i].Path] = &fates[i]
 	}
 	eachChild(d.Root, d.Path, func(child *manifest.Node, _ source.Span, path string) {
 		eachChild(child, path, func(n *manifest.Node, key source.Span, path string) { j.join(n, Leaf{path, key}) })

@@ -163,6 +163,17 @@ func (o *Object) Missing(n *yamltree.Node, what string, why mapping.Loss) {
 	o.Unnamed = append(o.Unnamed, Fate{Outcome: Lost, Loss: why, Where: at.Key, What: what})
 }
 
+// Supersede removes the loss of a setting that Missing has recorded, because another loss includes it.
+func (o *Object) Supersede(what string) {
+	var others []Fate
+	for i := range o.Unnamed {
+		if o.Unnamed[i].What != what {
+			others = append(others, o.Unnamed[i])
+		}
+	}
+	o.Unnamed = others
+}
+
 // IsSet reports whether a value exists and is not null. The API server treats null as unset, too.
 func IsSet(n *yamltree.Node) bool { return n != nil && (n.Kind != manifest.Scalar || n.Value != nil) }
 
