@@ -94,7 +94,7 @@ func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
 // refer to them.
 func doesSame(a, b *Value) bool {
 	for f := range differentKeys(a, b) {
-		if f.key != "matches" && (f.a == nil || f.b == nil || !equal(f.a, f.b)) {
+		if f.keyB != "matches" && (f.a == nil || f.b == nil || !equal(f.a, f.b)) {
 			return false
 		}
 	}

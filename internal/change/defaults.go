@@ -53,7 +53,7 @@ var defaults = newDefaultTable(
 	constants(listenerKinds, listenerDefaults),
 	constants("GatewayExtension", extensionDefaults),
 	constants("HTTPRoute", httpRouteDefaults),
-	[]row[defaultOf]{derived("*Route", "requestMirror.percent", mirrorPercent)},
+	constants("*Route", map[string]any{"requestMirror.percent": int64(100)}),
 	constants("GRPCRoute", map[string]any{"matches[].method.type": "Exact", "headers[].type": "Exact", "spec.rules[].matches": []any{map[string]any{}}}),
 	constants("Gateway", gatewayDefaults),
 	constants("", referenceDefaults),
@@ -100,14 +100,6 @@ func httpOptions(in interpreter, _ *Value) any {
 		return nil
 	}
 	return map[string]any{}
-}
-
-// mirrorPercent returns the percentage of requests that a mirror gets by default, or nil if the mirror sets a fraction.
-func mirrorPercent(_ interpreter, mirror *Value) any {
-	if mirror.Get("fraction") != nil {
-		return nil
-	}
-	return int64(100)
 }
 
 func prefixed(prefix, text string) any {
