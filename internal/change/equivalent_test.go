@@ -50,7 +50,9 @@ func (g *generator) policy() object {
 			"matches": g.list(3, func(i int) any {
 				return object{"path": object{"value": "/" + strconv.Itoa(i)}, "headers": []any{object{"name": "x-a", "value": "b"}}}
 			}),
-			"filters": g.list(1, func(int) any { return object{"type": "RequestMirror", "requestMirror": object{"backendRef": name(), "percent": int64(25 * g.IntN(5))}} }),
+			"filters": g.list(1, func(int) any {
+				return object{"type": "RequestMirror", "requestMirror": object{"backendRef": name(), "percent": int64(25 * g.IntN(5))}}
+			}),
 			"backendRefs": g.list(3, func(i int) any {
 				return object{"name": g.name() + strconv.Itoa(i), "port": int64(80), "weight": int64(g.IntN(4))}
 			}),

@@ -89,8 +89,10 @@ func objectOf(t *testing.T, kind, text string, isWhole bool) object {
 		out["spec"] = fields
 		return out
 	}
-	if metadata, ok := fields["metadata"].(object); ok && metadata["name"] == nil {
-		metadata["name"] = "x"
+	if metadata, ok := fields["metadata"].(object); ok {
+		if _, hasName := metadata["name"]; !hasName {
+			metadata["name"] = "x"
+		}
 	}
 	for key, value := range fields {
 		out[key] = value

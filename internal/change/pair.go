@@ -1,6 +1,7 @@
 package change
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -25,7 +26,9 @@ func Files(before, after []*source.File, o Options) *Difference {
 	p.rename()
 	d.Documents = p.documents()
 	for _, pair := range d.Documents {
-		pair.IsKustomization = o.IsKustomization != nil && o.IsKustomization(pair.Document())
+		pair.IsKustomization = o.IsKustomization != nil && slices.ContainsFunc([]*manifest.Document{pair.Before, pair.After}, func(d *manifest.Document) bool {
+			return d != nil && o.IsKustomization(d)
+		})
 	}
 	p.compare(d.Documents)
 	d.Same = p.same
@@ -37,11 +40,7 @@ func Files(before, after []*source.File, o Options) *Difference {
 type identity struct{ group, kind, namespace, name string }
 
 func identityOf(d *manifest.Document) identity {
-	group, _, found := strings.Cut(d.APIVersion, "/")
-	if !found {
-		group = ""
-	}
-	return identity{group, d.Kind, d.Namespace, d.Name}
+	return identity{groupOfVersion(d.APIVersion), d.Kind, d.Namespace, d.Name}
 }
 
 // A pairer finds the partners of documents.
@@ -67,6 +66,32 @@ func (p *pairer) identify() {
 	for folders := mostFolders; folders >= 0; folders-- {
 		p.identifyIn(folders)
 	}
+	p.identifyIncomplete()
+}
+
+// identifyIncomplete pairs each remaining document without an apiVersion or a kind with a document of the same namespace and name that has
+// the field.
+func (p *pairer) identifyIncomplete() {
+	left, right := p.free()
+	for _, b := range right {
+		i := slices.IndexFunc(left, func(a *manifest.Document) bool { return !p.taken[a] && isCompletedBy(a, b) })
+		if i >= 0 {
+			p.partner[b], p.taken[left[i]] = left[i], true
+		}
+	}
+}
+
+// isCompletedBy reports whether two documents have the same identity, apart from an apiVersion or a kind that only one of them has.
+func isCompletedBy(a, b *manifest.Document) bool {
+	x, y := identityOf(a), identityOf(b)
+	isMissing := func(x, y string) bool { return (x == "") != (y == "") }
+	if isMissing(a.APIVersion, b.APIVersion) {
+		x.group, y.group = "", ""
+	}
+	if isMissing(x.kind, y.kind) {
+		x.kind, y.kind = "", ""
+	}
+	return x.name != "" && x == y
 }
 
 // identifyIn pairs documents with the same identity if the last names of their paths are the same. names is the number of names: 1 is the
@@ -114,7 +139,7 @@ func tailOf(path string, names int) (string, bool) {
 // pairTwo pairs the documents of two files with one document each. Their names do not matter.
 func (p *pairer) pairTwo() {
 	a, b := p.sides[Before], p.sides[After]
-	if p.same > 0 || len(a) != 1 || len(b) != 1 || p.taken[a[0]] || identityOf(a[0]).kind != identityOf(b[0]).kind {
+	if p.same > 0 || len(a) != 1 || len(b) != 1 || p.taken[a[0]] || a[0].Kind != b[0].Kind {
 		return
 	}
 	p.partner[b[0]], p.taken[a[0]] = a[0], true
@@ -157,7 +182,7 @@ func (p *pairer) documents() []*Document {
 		switch {
 		case partner == nil:
 			pair.Status = OnlyAfter
-		case identityOf(partner) != identityOf(d):
+		case partner.Namespace != d.Namespace || partner.Name != d.Name:
 			pair.Status = Renamed
 		}
 		out = append(append(out, pair), removedAfter[partner]...)
