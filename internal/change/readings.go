@@ -14,7 +14,7 @@ var readings = newTable(
 		"*Route":           {"timeouts.request", "timeouts.backendRequest", "retry.backoff", "absoluteTimeout", "idleTimeout"},
 	}),
 	rowsOf(reading(readQuantity), map[string][]string{
-		"BackendConfigPolicy": {"perConnectionBufferLimitBytes", "initialConnectionWindowSize", "initialStreamWindowSize"},
+		"BackendConfigPolicy": {"initialConnectionWindowSize", "initialStreamWindowSize"},
 		"TrafficPolicy":       {"buffer.maxRequestSize"},
 		listenerKinds:         {"initialConnectionWindowSize", "initialStreamWindowSize"},
 	}),

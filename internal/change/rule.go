@@ -17,6 +17,8 @@ type Rule struct {
 	Path string
 	// First limits the rule to the first item of the last list in the path.
 	First bool
+	// Always means that the rule precedes every rule without Always, however specific.
+	Always bool
 	// When limits the rule to changes that meet a condition.
 	When *Condition
 	// Added to Moved are the clauses of the operations. Any is the clause of all operations without their own.
@@ -51,7 +53,7 @@ func (r *Rule) Ops() []Op {
 
 // Rules returns the table of impacts. The most specific rule decides.
 func Rules() []Rule {
-	return slices.Concat(metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, listenerRules, routeRules, gatewayRules, coreRules, kustomizeRules, newRules)
+	return slices.Concat(typeRules(), metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, listenerRules, routeRules, gatewayRules, coreRules, kustomizeRules, newRules)
 }
 
 // HasRule reports whether the table of impacts has a decision for every change of a field of a kind. The pattern is its path, with [] for
@@ -73,6 +75,9 @@ type compiled struct {
 	score    int // how specific the rule is, independent of the change
 }
 
+// always is the score of a rule that precedes all others. It is more than the score of any path.
+const always = 10_000
+
 var compiledRules = sync.OnceValue(func() []compiled {
 	var out []compiled
 	for _, r := range Rules() {
@@ -86,7 +91,7 @@ var compiledRules = sync.OnceValue(func() []compiled {
 				c.score += 20
 			}
 		}
-		for more, is := range map[int]bool{8: r.When != nil, 4: r.Kind != "", 2: strings.Contains(r.Kind, " "), 1: r.First} {
+		for more, is := range map[int]bool{always: r.Always, 8: r.When != nil, 4: r.Kind != "", 2: strings.Contains(r.Kind, " "), 1: r.First} {
 			if is {
 				c.score += more
 			}

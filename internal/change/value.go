@@ -22,6 +22,9 @@ type Value struct {
 	// Replaced means that the value is a secret in canonical form, and the other side has another value.
 	Replaced bool
 
+	// isTemplate means that the scalar has a template expression, so its value is not known.
+	isTemplate bool
+
 	means     any     // the effective value of a scalar, or of a mapping that stands for a scalar; nil means the value as written
 	setting   string  // the name of the setting, if the field is another notation of it; "" if the key is the name
 	redundant bool    // the field is set to its default

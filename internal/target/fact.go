@@ -14,6 +14,8 @@ type Fact struct {
 	Keys []string
 	// Leaf reports that the field has a value and no fields below it.
 	Leaf bool
+	// Type is the type of a scalar: string, integer, number or boolean. It is empty for objects, lists and fields of several types.
+	Type string
 }
 
 // Facts returns the Fact of every field of a Backend, by its path, such as spec.static.hosts[].port. If targets differ, the newest release
@@ -41,7 +43,7 @@ func (d document) facts(path string, v any, known map[string]Fact) {
 	s := d.resolve(v)
 	items, isList := s["items"]
 	if _, ok := known[path]; !ok {
-		f := Fact{Default: plainDefault(s["default"]), Leaf: len(properties(s)) == 0 && !isList}
+		f := Fact{Default: plainDefault(s["default"]), Leaf: len(properties(s)) == 0 && !isList, Type: scalarType(s)}
 		if keys, ok := s["uniqueBy"]; ok {
 			f.Keys = words(keys)
 		}
@@ -53,6 +55,14 @@ func (d document) facts(path string, v any, known map[string]Fact) {
 	if isList {
 		d.facts(path+"[]", items, known)
 	}
+}
+
+// scalarType returns the type of the scalars that a schema accepts, or "" if it accepts none, or several types.
+func scalarType(s schema) string {
+	if name := typeOf(s); slices.Contains([]string{"string", "integer", "number", "boolean"}, name) {
+		return name
+	}
+	return ""
 }
 
 func plainDefault(v any) any {
