@@ -86,7 +86,7 @@ func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
 		side = Before
 	}
 	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(other *Value) bool {
-		return slices.ContainsFunc(other.read("matches").items(), func(m *Value) bool { return equal(m, match) }) && doesSame(rule, other)
+		return hasMatch(other, match) && doesSame(rule, other)
 	})
 }
 
