@@ -15,10 +15,10 @@ type comparer struct {
 	kind    string
 	roots   [2]*Value // nil on a side without the object
 	changes []Change
-	// object contains the documents of the objects, and policies returns the policies that select objects by labels. Both are nil if the
-	// effects of label changes are not needed.
-	object   *policyPair
-	policies func() policyIndex
+	// object contains the documents of the objects, and set finds other objects. Both are nil if effects that depend on other objects are
+	// not needed.
+	object *objectPair
+	set    objectSet
 }
 
 // A place is the location of two values that are compared: their JSON Pointers, their display name and the pattern of their path.

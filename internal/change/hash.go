@@ -121,10 +121,10 @@ func similarItems(a, b *Value) float64 {
 	return common / float64(max(len(a.Items), len(b.Items), 1))
 }
 
-// key joins the effective values of fields. It returns false if one of them is missing, unless the name of the field ends with a question
+// key joins the effective values of fields, with the newer names of renamed objects. It returns false if one of them is missing, unless the name of the field ends with a question
 // mark.
 func (v *Value) key(fields []string) (string, bool) {
-	return v.join(fields, func(v *Value) string { return plain(v.meant()) })
+	return v.join(fields, func(v *Value) string { return cmp.Or(v.referent, plain(v.meant())) })
 }
 
 // words joins the values of fields as written, like key.

@@ -15,6 +15,8 @@ import (
 func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
 	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, errors: map[*source.File]map[int]diag.Diagnostic{}}
+	p.changed, p.renames, p.references = sync.OnceValue(p.changedPairs), sync.OnceValue(p.findRenames), sync.OnceValue(p.indexReferences)
+	p.ofKind = map[string]func() []*objectPair{}
 	p.policies, p.backends = sync.OnceValue(p.indexPolicies), sync.OnceValue(p.indexBackends)
 	p.sides = p.parse(before, after)
 	problems := p.takeBroken()
@@ -56,8 +58,13 @@ type pairer struct {
 	jobs     []parseJob
 	policies func() policyIndex // the policies that select by labels
 	backends func() [2]map[identity]*manifest.Document
-	secrets  map[region]func() []source.Span
-	mu       sync.Mutex
+	// changed returns the objects whose text differs, renames returns the names that change, and references returns who refers to what.
+	changed    func() []*objectPair
+	renames    func() renames
+	references func() [2]referenceIndex
+	ofKind     map[string]func() []*objectPair // the objects of a kind, found when they are needed
+	secrets    map[region]func() []source.Span
+	mu         sync.Mutex // guards ofKind and secrets
 }
 
 // identify pairs documents with the same identity. If several documents have it, documents in corresponding files are paired first.

@@ -7,6 +7,7 @@ var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "spec.listeners", Added: starts("the Gateway has listeners"), Removed: stops("the Gateway has no listeners")},
 	{Kind: "Gateway", Path: "spec.listeners[]", Added: widens("the Gateway has an additional listener"), Removed: stops("this listener is removed")},
 	{Kind: "Gateway", Path: "spec.listeners[].name", Any: redirects("references to the listener by its old name will break")},
+	{Kind: "Gateway", Path: "spec.listeners[].name", When: referencesFollow, Changed: restates("all references have the new name")},
 	{Kind: "Gateway", Path: "spec.listeners[].port", Any: redirects("the Gateway listens on a different port")},
 	{Kind: "Gateway", Path: "spec.listeners[].protocol", Any: redirects("the listener has a different protocol")},
 	{Kind: "Gateway", Path: "spec.listeners[].hostname", Any: narrows("the listener serves different hosts"), Added: narrows("the listener serves this host only"), Removed: widens("the listener serves all hosts")},
@@ -30,6 +31,8 @@ var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "spec.allowedListeners.namespaces.from", When: becomes("All"), Any: widens("listeners of all namespaces are allowed")},
 
 	{Kind: "ReferenceGrant", Path: "", Added: asContents(""), Removed: asContents("")},
+	{Kind: "ReferenceGrant", Path: "metadata.name", Changed: restates("nothing refers to a ReferenceGrant by its name")},
+	{Kind: "ReferenceGrant", Path: "metadata.namespace", Changed: narrows("references to objects in the old namespace may be refused")},
 	{Kind: "ReferenceGrant", Path: "spec.**", Any: narrows("references that were allowed may be refused")},
 	{Kind: "ReferenceGrant", Path: "spec.from", Added: widens("references from these namespaces are allowed"), Removed: narrows("references from these namespaces are refused")},
 	{Kind: "ReferenceGrant", Path: "spec.from[]", Added: widens("references from this namespace are allowed"), Removed: narrows("references from this namespace are refused")},

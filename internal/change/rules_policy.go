@@ -9,10 +9,10 @@ import (
 func policyTargets(kind string) []Rule {
 	return []Rule{
 		{Kind: kind, Path: "", Added: asContents(""), Removed: asContents("")},
-		{Kind: kind, Path: "spec.targetRefs.**", Any: redirects("the policy applies to a different target")},
+		{Kind: kind, Path: "spec.targetRefs.**", Any: asContents("the policy applies to a different target")},
 		{Kind: kind, Path: "spec.targetRefs", Added: asContents("the policy applies to these targets"), Removed: asContents("the policy no longer applies to these targets")},
 		{Kind: kind, Path: "spec.targetRefs[]", Added: asContents("the policy also applies to this target"), Removed: asContents("the policy no longer applies to this target")},
-		{Kind: kind, Path: "spec.targetSelectors.**", Any: redirects("the policy applies to different targets")},
+		{Kind: kind, Path: "spec.targetSelectors.**", Any: asContents("the policy applies to different targets")},
 		{Kind: kind, Path: "spec.targetSelectors", Added: asContents("the policy applies to the selected objects"), Removed: asContents("the policy no longer applies to the selected objects")},
 		{Kind: kind, Path: "spec.targetSelectors[]", Added: asContents("the policy also applies to the selected objects"), Removed: asContents("the policy no longer applies to the selected objects")},
 	}
