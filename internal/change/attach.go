@@ -12,6 +12,17 @@ var attaches = &Condition{"when a policy selects by this label", func(in *compar
 	return len(in.attachments(c)) > 0
 }}
 
+// keepsPolicies is the condition that policies select an object by a label on one side, and apply to the object on both sides.
+var keepsPolicies = &Condition{"when policies that select by this label apply as before", func(in *comparer, c *Change) bool {
+	if in.object == nil || in.object.documents[Before] == nil || in.object.documents[After] == nil {
+		return false
+	}
+	return slices.ContainsFunc(in.set.selecting(in.object), func(policy *objectPair) bool {
+		return policy.applies(Before, in.object) && policy.applies(After, in.object) &&
+			(policy.dependsOn(c.label(), Before, in.object) || policy.dependsOn(c.label(), After, in.object))
+	})
+}}
+
 // mostReasons is the maximum number of policies in the reason of a label change.
 const mostReasons = 3
 

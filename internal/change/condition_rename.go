@@ -1,9 +1,7 @@
 package change
 
 var (
-	sameReferent = &Condition{"when it is the new name of the same object, rule, listener or port", func(_ *comparer, c *Change) bool {
-		return c.From != nil && c.To != nil && c.From.referent != "" && c.From.referent == c.To.text()
-	}}
+	sameReferent = &Condition{"when it is the new name of the same object, rule, listener or port", func(_ *comparer, c *Change) bool { return c.followsRename() }}
 	referencesFollow = &Condition{"when all references have the new name", func(in *comparer, c *Change) bool {
 		old, now, ok := in.renamed(c)
 		return ok && in.follow(old, now)
@@ -14,6 +12,11 @@ var (
 	}}
 	detaches = &Condition{"when a policy refers to only one of the names", func(in *comparer, c *Change) bool { return len(in.attachments(c)) > 0 }}
 )
+
+// followsRename reports whether a reference changes to the new name of what it refers to.
+func (c *Change) followsRename() bool {
+	return c.From != nil && c.To != nil && c.From.referent != "" && c.From.referent == c.To.text()
+}
 
 // renamed returns the old and the new referent of a change of a name: of the object, or of a section in it.
 func (c *comparer) renamed(change *Change) (old, now referent, ok bool) {

@@ -46,6 +46,18 @@ func losesName(older, newer *manifest.Node) bool {
 	})
 }
 
+// newName returns the newer name of an object or section.
+func (p *pairer) newName(to referent) referent {
+	names := p.renames()
+	if section, ok := names[to]; ok {
+		return section
+	}
+	if object, ok := names[referent{to.identity, ""}]; ok {
+		return referent{object.identity, to.section}
+	}
+	return to
+}
+
 // addSections adds the new names of an object's sections, which are the items of a field of spec.
 func (p *pairer) addSections(out renames, field string, before, after *manifest.Document) {
 	pair := p.newPair(before, after)

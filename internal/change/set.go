@@ -21,6 +21,8 @@ type objectSet interface {
 	selecting(object *objectPair) []*objectPair
 	// referring returns the objects that refer to an object or a section on a side.
 	referring(side Side, to referent) []*objectPair
+	// newName returns the newer name of an object or section, which may be the same.
+	newName(to referent) referent
 }
 
 func (p *pairer) selecting(object *objectPair) []*objectPair { return p.policies().of(object) }
