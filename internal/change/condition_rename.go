@@ -1,7 +1,7 @@
 package change
 
 var (
-	sameReferent = &Condition{"when it is the new name of the same object, rule, listener or port", func(_ *comparer, c *Change) bool { return c.followsRename() }}
+	sameReferent     = &Condition{"when it is the new name of the same object, rule, listener or port", func(_ *comparer, c *Change) bool { return c.followsRename() }}
 	referencesFollow = &Condition{"when all references have the new name", func(in *comparer, c *Change) bool {
 		old, now, ok := in.renamed(c)
 		return ok && in.follow(old, now)

@@ -1,5 +1,7 @@
 package change
 
+var sameGrants = restates("the grants allow the same references")
+
 // gatewayRules are the rules for Gateways and ReferenceGrants.
 var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "", Added: starts("new: serves the routes that refer to it"), Removed: stops("its listeners are removed")},
@@ -39,5 +41,11 @@ var gatewayRules = []Rule{
 	{Kind: "ReferenceGrant", Path: "spec.to", Added: widens("references to these objects are allowed"), Removed: narrows("references to these objects are refused")},
 	{Kind: "ReferenceGrant", Path: "spec.to[]", Added: widens("references to these objects are allowed"), Removed: narrows("references to these objects are refused")},
 	{Kind: "ReferenceGrant", Path: "spec.to[]", When: covered, Any: restates("an entry without a name allows it")},
+	{Kind: "ReferenceGrant", Path: "", When: grantedElsewhere, Any: sameGrants},
+	{Kind: "ReferenceGrant", Path: "spec.from", When: grantedElsewhere, Any: sameGrants},
+	{Kind: "ReferenceGrant", Path: "spec.from[]", When: grantedElsewhere, Any: sameGrants},
+	{Kind: "ReferenceGrant", Path: "spec.to", When: grantedElsewhere, Any: sameGrants},
+	{Kind: "ReferenceGrant", Path: "spec.to[]", When: grantedElsewhere, Any: sameGrants},
+	{Kind: "ReferenceGrant", Path: "spec.to[].name", When: grantedElsewhere, Any: sameGrants},
 	{Kind: "ReferenceGrant", Path: "spec.to[].name", Added: narrows("only references to this object are allowed"), Removed: widens("references to all objects of the kind are allowed"), Any: narrows("references to the other object are refused")},
 }
