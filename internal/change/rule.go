@@ -21,6 +21,8 @@ type Rule struct {
 	Always bool
 	// When limits the rule to changes that meet a condition.
 	When *Condition
+	// Detail, if not nil, returns the names of the objects that the change concerns, for the end of the reason.
+	Detail func(*comparer, *Change) string
 	// Added to Moved are the clauses of the operations. Any is the clause of all operations without their own.
 	Added, Removed, Changed, Moved, Any Clause
 }
@@ -53,7 +55,7 @@ func (r *Rule) Ops() []Op {
 
 // Rules returns the table of impacts. The most specific rule decides.
 func Rules() []Rule {
-	return slices.Concat(typeRules(), metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, listenerRules, routeRules, gatewayRules, coreRules, kustomizeRules, newRules)
+	return slices.Concat(typeRules(), metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, listenerRules, routeRules, gatewayRules, allowedNamespaceRules(), namespaceRules, coreRules, kustomizeRules, newRules)
 }
 
 // HasRule reports whether the table of impacts has a decision for every change of a field of a kind. The pattern is its path, with [] for
