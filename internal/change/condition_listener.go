@@ -52,7 +52,7 @@ func (c *comparer) listenerOf(change *Change) (listenerPair, bool) {
 // onlyNames returns the names of the Namespaces whose routes a listener allows, and false if the names do not decide alone.
 func (l listenerPair) onlyNames(side Side) (names []string, ok bool) {
 	namespaces := l.sides[side].at("allowedRoutes", "namespaces")
-	switch namespaces.at("from").text() {
+	switch l.from(side) {
 	case "Same", "":
 		return []string{l.gateway.documents[side].Namespace}, true
 	case "Selector":
@@ -78,6 +78,10 @@ var (
 		s := in.selectionOf(c)
 		return ok && l.hasSelectors() && len(s.lost) == 0 && len(s.gained) > 0 && len(s.kept) > 0
 	}}
+	fromChanges = &Condition{"when the field from changes", func(in *comparer, c *Change) bool {
+		l, ok := in.listenerOf(c)
+		return ok && l.from(Before) != l.from(After)
+	}}
 	sameNamespaces = &Condition{"when it selects the same Namespaces", func(in *comparer, c *Change) bool {
 		l, ok := in.listenerOf(c)
 		if !ok {
@@ -95,7 +99,12 @@ var (
 
 // hasSelectors reports whether the listener selects Namespaces by labels on both sides.
 func (l listenerPair) hasSelectors() bool {
-	return !slices.ContainsFunc(l.sides[:], func(v *Value) bool { return !v.at("allowedRoutes", "namespaces", "from").says("Selector") })
+	return l.from(Before) == "Selector" && l.from(After) == "Selector"
+}
+
+// from returns which Namespaces the listener allows: All, Selector, Same or None. An empty text means Same.
+func (l listenerPair) from(side Side) string {
+	return l.sides[side].at("allowedRoutes", "namespaces", "from").text()
 }
 
 // allowedNamespaceRules are the rules for the namespaces whose routes a listener allows.

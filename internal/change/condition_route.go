@@ -171,7 +171,11 @@ func hasItems(list, items *Value) bool {
 	})
 }
 
-// includes reports whether a path prefix matches all paths that another prefix matches.
+// includes reports whether a path prefix matches all paths that another prefix matches. A prefix matches whole segments, and one that ends
+// with a slash does not match the path without the slash.
 func includes(wide, narrow string) bool {
-	return strings.HasPrefix(narrow+"/", strings.TrimSuffix(wide, "/")+"/")
+	if strings.HasSuffix(wide, "/") {
+		return strings.HasPrefix(narrow, wide)
+	}
+	return strings.HasPrefix(narrow+"/", wide+"/")
 }

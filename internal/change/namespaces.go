@@ -35,7 +35,7 @@ func (c *comparer) listeners() []listenerPair {
 // allows reports whether the listener on a side allows routes of a Namespace with the labels that it has on another side.
 func (l listenerPair) allows(side Side, namespace *objectPair, labels Side) bool {
 	namespaces := l.sides[side].at("allowedRoutes", "namespaces")
-	switch namespaces.at("from").text() {
+	switch l.from(side) {
 	case "All":
 		return true
 	case "Selector":

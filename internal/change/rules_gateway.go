@@ -22,6 +22,7 @@ var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.**", Any: narrows("routes may no longer be allowed")},
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.namespaces.from", Any: narrows("routes of other namespaces may no longer be allowed")},
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.namespaces.from", When: becomes("All"), Any: widens("routes of all namespaces are allowed")},
+	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.namespaces.selector", When: fromChanges, Added: restates("the change of from includes it"), Removed: restates("the change of from includes it")},
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.kinds", Added: narrows("only these kinds of routes are allowed"), Removed: widens("all kinds of routes of the protocol are allowed")},
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.kinds[]", Added: widens("this kind of route is allowed"), Removed: narrows("this kind of route is no longer allowed")},
 	{Kind: "Gateway", Path: "spec.tls.**", Any: reprotects("certificates or TLS settings change")},
