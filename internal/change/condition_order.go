@@ -12,6 +12,9 @@ var (
 	noTies = &Condition{"when no rules that change places have equal precedence for a request", func(in *comparer, c *Change) bool {
 		return strings.HasSuffix(in.kind, "Route") && !in.swaps(c, precedenceOf(in.kind))
 	}}
+	independentFilters = &Condition{"when no filters of one type, except mirrors, change places", func(in *comparer, c *Change) bool {
+		return !swap(c.From.Items, c.To.Items, ruleOf(in.kind, c.Pattern), areDependent)
+	}}
 	shadowedRule = &Condition{"when earlier rules have all its matches", func(in *comparer, c *Change) bool {
 		matches := c.value().read("matches").items()
 		return len(matches) > 0 && !slices.ContainsFunc(matches, func(m *Value) bool { return !in.hasEqualMatch(c, earlierRules, m) })
@@ -67,19 +70,36 @@ func (c *comparer) hasEqualMatch(change *Change, around rulesAround, match *Valu
 // swaps reports whether two rules that handle requests differently change places, and a match of one may tie with a match of the other
 // before or after the change. A rule without matches ties with every rule.
 func (c *comparer) swaps(change *Change, tie func(a, b *Value) bool) bool {
-	before, after := change.From.Items, change.To.Items
-	pairs := inOrder(match(before, after, ruleOf(c.kind, change.Pattern)))
+	return swap(change.From.Items, change.To.Items, ruleOf(c.kind, change.Pattern), func(a, b *Value) bool { return rulesTie(a, b, tie) })
+}
+
+// swap reports whether two items of a list change places that depend on each other before or after the change.
+func swap(before, after []*Value, r listRule, depend func(a, b *Value) bool) bool {
+	pairs := inOrder(match(before, after, r))
 	for j, second := range pairs {
 		for _, first := range pairs[:j] {
-			if first.a < second.a {
-				continue
-			}
-			if rulesTie(before[first.a], before[second.a], tie) || rulesTie(after[first.b], after[second.b], tie) {
+			if first.a > second.a && (depend(before[first.a], before[second.a]) || depend(after[first.b], after[second.b])) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// settingFilters are the types of filters for which kgateway sets different fields of an Envoy route, so that their order does not matter.
+var settingFilters = []string{"RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect", "URLRewrite", "CORS", "ExtensionRef"}
+
+// areDependent reports whether the order of two filters may matter. Policies of different kinds apply independently of each other.
+func areDependent(a, b *Value) bool {
+	isMirror := func(filter *Value) bool { return filter.at("type").says("RequestMirror") }
+	isSetting := func(filter *Value) bool { return slices.Contains(settingFilters, filter.at("type").text()) }
+	switch {
+	case isMirror(a) || isMirror(b):
+		return false
+	case !sameText(a, b, "type"):
+		return !isSetting(a) || !isSetting(b)
+	}
+	return sameText(a, b, "extensionRef", "group") && sameText(a, b, "extensionRef", "kind")
 }
 
 func rulesTie(a, b *Value, tie func(a, b *Value) bool) bool {

@@ -33,9 +33,6 @@ var (
 			return matchIncludes(m, c.value())
 		})
 	}}
-	onlyMirrors = &Condition{"when only the positions of mirrors change", func(_ *comparer, c *Change) bool {
-		return !isMoved(inOrder(match(withoutMirrors(c.From), withoutMirrors(c.To), filters)))
-	}}
 	directResponse = &Condition{"when it refers to a DirectResponse", func(_ *comparer, c *Change) bool {
 		return c.value().at("extensionRef", "kind").text() == "DirectResponse"
 	}}
@@ -118,11 +115,6 @@ func includesName(wide, narrow string) bool {
 	wide, narrow = strings.ToLower(wide), strings.ToLower(narrow)
 	head, tail, isPattern := strings.Cut(wide, "*")
 	return isPattern && len(narrow) >= len(head)+len(tail) && strings.HasPrefix(narrow, head) && strings.HasSuffix(narrow, tail)
-}
-
-// withoutMirrors returns the filters of a list that are not mirrors.
-func withoutMirrors(list *Value) []*Value {
-	return slices.DeleteFunc(slices.Clone(list.items()), func(filter *Value) bool { return filter.at("type").text() == "RequestMirror" })
 }
 
 // isPrefix reports whether the path match around a changed value is a prefix match on both sides.

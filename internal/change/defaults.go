@@ -1,6 +1,10 @@
 package change
 
-import "github.com/backendctl/backendctl/internal/stable"
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/stable"
+)
 
 // A defaultOf is the effective value of a field that is not set.
 type defaultOf struct {
@@ -53,6 +57,7 @@ var defaults = newDefaultTable(
 	constants(listenerKinds, listenerDefaults),
 	constants("GatewayExtension", extensionDefaults),
 	constants("HTTPRoute", httpRouteDefaults),
+	[]row[defaultOf]{derived("HTTPRoute", "requestRedirect.port", redirectPort)},
 	constants("*Route", map[string]any{"requestMirror.percent": int64(100)}),
 	constants("GRPCRoute", map[string]any{"matches[].method.type": "Exact", "headers[].type": "Exact", "spec.rules[].matches": []any{map[string]any{}}}),
 	constants("Gateway", gatewayDefaults),
@@ -100,6 +105,17 @@ func httpOptions(in interpreter, _ *Value) any {
 		return nil
 	}
 	return map[string]any{}
+}
+
+// redirectPort returns the port of a redirect that sets a scheme and no port, or nil if the port is that of the listener.
+func redirectPort(_ interpreter, redirect *Value) any {
+	switch strings.ToLower(redirect.Get("scheme").text()) {
+	case "http":
+		return int64(80)
+	case "https":
+		return int64(443)
+	}
+	return nil
 }
 
 func prefixed(prefix, text string) any {

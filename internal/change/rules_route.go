@@ -65,7 +65,7 @@ func filterRules(path string) []Rule {
 	of := func(types ...string) *Condition { return filterOfType(types...) }
 	return append(corsRules("*Route", path+"[].cors"), []Rule{
 		{Kind: "*Route", Path: path, Moved: adjusts("filters apply in a different order")},
-		{Kind: "*Route", Path: path, When: onlyMirrors, Moved: restates("every mirror gets the same requests as the backend")},
+		{Kind: "*Route", Path: path, When: independentFilters, Moved: restates("the order of these filters does not matter")},
 		{Kind: "*Route", Path: path + ".**", Any: adjusts("requests or responses are changed differently")},
 		{Kind: "*Route", Path: path + "[]", Added: turnsOn("requests or responses are changed"), Removed: turnsOff("requests or responses are no longer changed")},
 		{Kind: "*Route", Path: path + "[]", When: of("RequestHeaderModifier", "ResponseHeaderModifier"), Added: turnsOn("headers are changed"), Removed: turnsOff("headers are no longer changed")},
