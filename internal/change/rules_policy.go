@@ -26,8 +26,8 @@ var sameTargetRules = func() []Rule {
 		rules = append(rules, Rule{Kind: "*Policy", Path: path, When: sameElsewhere, Added: elsewhere, Removed: elsewhere})
 	}
 	return append(rules,
-		Rule{Kind: "*Policy", Path: "spec.targetRefs.**", Always: true, When: sameTargets, Added: same, Removed: same, Changed: same},
-		Rule{Kind: "*Policy", Path: "spec.targetSelectors.**", Always: true, When: sameTargets, Added: same, Removed: same, Changed: same})
+		Rule{Kind: "*Policy", Path: "spec.targetRefs.**", Precedence: SameRef, When: sameTargets, Added: same, Removed: same, Changed: same},
+		Rule{Kind: "*Policy", Path: "spec.targetSelectors.**", Precedence: SameRef, When: sameTargets, Added: same, Removed: same, Changed: same})
 }()
 
 // block returns the rules for an object in a manifest: for adding it, removing it, and changing a field in it.

@@ -86,7 +86,7 @@ func (c *comparer) newer(side Side, to referent) referent {
 
 var (
 	sameTargets = &Condition{"when the policy applies to the same objects", func(in *comparer, c *Change) bool {
-		if in.set == nil || in.roots[Before] == nil || in.roots[After] == nil || c.differsInType() || c.followsRename() {
+		if in.set == nil || in.roots[Before] == nil || in.roots[After] == nil || c.followsRename() {
 			return false
 		}
 		before, _ := in.targetsOfChange(Before, c)

@@ -53,13 +53,7 @@ func (c *comparer) typeOf(pattern string) string {
 	if c.kind == "Backend" {
 		return backendFields()[pattern].Type
 	}
-	f := fields.Of(c.apiVersion(), c.kind)
-	for part := range strings.SplitSeq(pattern, ".") {
-		if f == nil {
-			return ""
-		}
-		f = f.Child(strings.TrimSuffix(part, "[]"))
-	}
+	f := c.policyField(pattern)
 	if f == nil {
 		return ""
 	}
@@ -71,6 +65,18 @@ func (c *comparer) typeOf(pattern string) string {
 		return kind
 	}
 	return ""
+}
+
+// policyField returns a field of a policy, or nil if the kind or the field is not known.
+func (c *comparer) policyField(pattern string) *fields.Field {
+	f := fields.Of(c.apiVersion(), c.kind)
+	for part := range strings.SplitSeq(pattern, ".") {
+		if f == nil {
+			return nil
+		}
+		f = f.Child(strings.TrimSuffix(part, "[]"))
+	}
+	return f
 }
 
 // apiVersion returns the API version of the object.
@@ -122,7 +128,7 @@ func (c *comparer) expectedType(change *Change) string {
 // typeRules are the rules for values that the API server rejects because of their type. They come before all other rules, because the
 // value does not take effect.
 func typeRules() []Rule {
-	rules := []Rule{{Path: "**", Always: true, When: otherType, Changed: stops("only the type of the value changes: the API server accepts one of the two types, and rejects an object with the other")}}
+	rules := []Rule{{Path: "**", Precedence: Rejected, When: otherType, Changed: stops("only the type of the value changes: the API server accepts one of the two types, and rejects an object with the other")}}
 	for _, name := range scalarTypes {
 		article := "a "
 		if name == "integer" {
@@ -132,8 +138,8 @@ func typeRules() []Rule {
 		rejected := stops("the value must be " + article + name + ": the API server rejects the object")
 		accepted := starts("the old value was not " + article + name + ": the API server rejected the object")
 		rules = append(rules,
-			Rule{Path: "**", Always: true, When: isWrong, Added: rejected, Changed: rejected},
-			Rule{Path: "**", Always: true, When: wasWrong, Removed: accepted, Changed: accepted})
+			Rule{Path: "**", Precedence: Rejected, When: isWrong, Added: rejected, Changed: rejected},
+			Rule{Path: "**", Precedence: Rejected, When: wasWrong, Removed: accepted, Changed: accepted})
 	}
 	return rules
 }
