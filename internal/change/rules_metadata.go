@@ -20,6 +20,7 @@ var metadataRules = []Rule{
 	{Path: "metadata.**", Any: unread("kept by the API server and its tools")},
 	{Path: "metadata.name", Changed: redirects("references to the old name will break"), Removed: stops("without a name, the object cannot be applied"), Added: starts("with a name, the object can be applied")},
 	{Path: "**", Precedence: SameRef, When: sameReferent, Changed: restates("the reference has the new name")},
+	{Path: "**", Precedence: SameRef, When: repeats, Added: restates("an equal item is on both sides"), Removed: restates("an equal item is on both sides")},
 	{Path: "metadata.name", When: referencesFollow, Changed: restates("all references have the new name")},
 	{Kind: "*Route", Path: "metadata.name", Changed: adjusts("policies and other routes may refer to it by its name; of routes with equal matches, the older one wins")},
 	{Kind: "*Policy", Path: "metadata.name", Changed: restates("nothing refers to the policy by its name")},

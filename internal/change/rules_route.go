@@ -50,6 +50,7 @@ var backendRefRules = []Rule{
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].**", Any: redirects("traffic goes to a different backend")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", Any: adjusts("traffic is shared in different proportions")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: allMoves, Any: redirects("all traffic goes to different backends")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: sameShares, Any: restates("each backend gets the same share of the traffic")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noWeight, Any: unread("gets no traffic: its weight is 0")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noTrafficAfter, Any: stops("all weights are 0: no backend gets traffic")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noTrafficBefore, Any: starts("traffic starts: all weights were 0")},
@@ -58,6 +59,7 @@ var backendRefRules = []Rule{
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: allMoves, Any: redirects("all traffic goes to different backends")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficAfter, Any: stops("all weights are 0: no backend gets traffic")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficBefore, Any: starts("traffic starts: all weights were 0")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: sameShares, Any: restates("each backend gets the same share of the traffic")},
 }
 
 // filterRules returns the rules for the list of filters at a path.
