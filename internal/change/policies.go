@@ -88,6 +88,9 @@ func (x policyIndex) of(object *objectPair) []*objectPair {
 	var out []*objectPair
 	seen := map[*objectPair]bool{}
 	for side, d := range object.documents {
+		if d == nil {
+			continue
+		}
 		id := identityOf(d)
 		for _, label := range labelsOf(object.roots[side]) {
 			for _, policy := range x[selectedLabel{id.namespace, id.group, id.kind, label.Key, label.Value.text()}] {

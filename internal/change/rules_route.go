@@ -4,6 +4,8 @@ import "slices"
 
 const filtersPath = "spec.rules[].filters"
 
+var otherRouteSame = restates("another route does the same with its requests")
+
 // routeRules are the rules for routes of all kinds.
 var routeRules = slices.Concat(
 	feature("*Route", "spec.rules[].timeouts", "timeouts are"),
@@ -11,6 +13,8 @@ var routeRules = slices.Concat(
 	block("*Route", "spec.rules[].sessionPersistence", turnsOn("sessions stay with one backend"), turnsOff("sessions no longer stay with one backend"), adjusts("session affinity changes")),
 	[]Rule{
 		{Kind: "*Route", Path: "", Added: widens("new: gets requests that matched other routes, or none"), Removed: stops("its requests go to other routes, or to none")},
+		{Kind: "*Route", Path: "", When: otherRoute, Added: otherRouteSame, Removed: otherRouteSame},
+		{Kind: "*Route", Path: "spec.rules[]", When: otherRoute, Added: otherRouteSame, Removed: otherRouteSame},
 		{Kind: "*Route", Path: "spec.hostnames", Added: narrows("requests for other hosts no longer match the route"), Removed: widens("requests for all hosts match the route")},
 		{Kind: "*Route", Path: "spec.hostnames[]", Added: widens("requests for this host match the route"), Removed: narrows("requests for this host no longer match the route")},
 		{Kind: "*Route", Path: "spec.hostnames[]", When: includedName, Any: adjusts("another host name of the route includes it; of several routes, the one with the more specific name takes precedence")},
