@@ -69,8 +69,7 @@ func (c *comparer) sectionAttachments(change *Change) []attachment {
 		policies, others []*objectPair
 	}{{attachment{op: Removed, side: Before}, was, is}, {attachment{op: Added, side: After}, is, was}} {
 		for _, policy := range a.policies {
-			refersToBoth := slices.ContainsFunc(a.others, func(other *objectPair) bool { return identityOf(other.document()) == identityOf(policy.document()) })
-			if policy.roots[a.side].at("spec", "targetRefs") != nil && !refersToBoth {
+			if policy.roots[a.side].at("spec", "targetRefs") != nil && !slices.Contains(a.others, policy) {
 				a.policy = policy
 				out = append(out, a.attachment)
 			}

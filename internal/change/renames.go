@@ -1,7 +1,6 @@
 package change
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -106,48 +105,41 @@ func (v *Value) setReferent(name string) {
 // A referenceIndex contains the objects on one side that refer to an object or a section.
 type referenceIndex map[referent][]*objectPair
 
-// indexReferences returns the references of both sides, in the objects whose text differs.
+// indexReferences returns the references of both sides, including those of objects with unchanged text.
 func (p *pairer) indexReferences() [2]referenceIndex {
 	out := [2]referenceIndex{{}, {}}
 	for _, pair := range p.changed() {
-		for side, d := range pair.documents {
-			if d == nil {
-				continue
-			}
-			eachReference(d, "", pair.roots[side], func(_ *Value, to referent) {
-				out[side].add(referent{to.identity, ""}, pair)
-				if to.section != "" {
-					out[side].add(to, pair)
-				}
-			})
+		for side := range pair.documents {
+			out[side].addReferences(Side(side), pair)
 		}
+	}
+	for _, d := range p.unchanged("Ref") { // all fields with references, and ReferenceGrant, contain the word
+		pair := p.newPair(d, d)
+		out[Before].addReferences(Before, pair)
+		out[After].addReferences(After, pair)
 	}
 	return out
 }
 
+// addReferences adds the references of an object on a side.
+func (x referenceIndex) addReferences(side Side, pair *objectPair) {
+	d := pair.documents[side]
+	if d == nil {
+		return
+	}
+	eachReference(d, "", pair.roots[side], func(_ *Value, to referent) {
+		x.add(referent{to.identity, ""}, pair)
+		if to.section != "" {
+			x.add(to, pair)
+		}
+	})
+}
+
 func (x referenceIndex) add(to referent, from *objectPair) {
-	if all := x[to]; !slices.Contains(all, from) {
+	if all := x[to]; len(all) == 0 || all[len(all)-1] != from {
 		x[to] = append(all, from)
 	}
 }
 
 // referring returns the objects on a side that refer to an object or a section.
-func (p *pairer) referring(side Side, to referent) []*objectPair {
-	return slices.Concat(p.references()[side][to], p.unchangedReferring(to))
-}
-
-// unchangedReferring returns the objects with unchanged text that refer to an object or a section.
-func (p *pairer) unchangedReferring(to referent) []*objectPair {
-	var out []*objectPair
-	for _, d := range p.unchanged(cmp.Or(to.section, to.name)) {
-		pair := p.newPair(d, d)
-		refers := false
-		eachReference(d, "", pair.roots[Before], func(_ *Value, other referent) {
-			refers = refers || other == to || to.section == "" && other.identity == to.identity
-		})
-		if refers {
-			out = append(out, pair)
-		}
-	}
-	return out
-}
+func (p *pairer) referring(side Side, to referent) []*objectPair { return p.references()[side][to] }

@@ -1,8 +1,6 @@
 package change
 
 import (
-	"sync"
-
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
@@ -21,8 +19,11 @@ type objectSet interface {
 	selecting(object *objectPair) []*objectPair
 	// referring returns the objects that refer to an object or a section on a side.
 	referring(side Side, to referent) []*objectPair
-	// newName returns the newer name of an object or section, which may be the same.
-	newName(to referent) referent
+	// targetsOf returns the targets of a policy, and targetsIn those of some of its references and selectors.
+	targetsOf(side Side, policy *objectPair) (targets targetSet, isComplete bool)
+	targetsIn(side Side, policy *objectPair, refs, selectors []*Value) (targets targetSet, isComplete bool)
+	// applying returns the policies of a kind that apply to a target.
+	applying(side Side, kind string, to referent) []*objectPair
 }
 
 func (p *pairer) selecting(object *objectPair) []*objectPair { return p.policies().of(object) }
@@ -66,14 +67,7 @@ func (p *pairer) changedPairs() []*objectPair {
 
 // pairsOf returns all objects of a kind on both sides, including those with unchanged text. They are found once.
 func (p *pairer) pairsOf(kind string) []*objectPair {
-	p.mu.Lock()
-	find, ok := p.ofKind[kind]
-	if !ok {
-		find = sync.OnceValue(func() []*objectPair { return p.findPairs(kind) })
-		p.ofKind[kind] = find
-	}
-	p.mu.Unlock()
-	return find()
+	return cached(p, p.ofKind, kind, func() []*objectPair { return p.findPairs(kind) })
 }
 
 func (p *pairer) findPairs(kind string) []*objectPair {
