@@ -7,7 +7,7 @@ import (
 
 var (
 	equalRulesSwap = &Condition{"when rules with an equal match change places", func(in *comparer, c *Change) bool {
-		return in.swaps(c, func(a, b *Value) bool { return equal(a, b) })
+		return in.swaps(c, equal)
 	}}
 	noTies = &Condition{"when no rules that change places have equal precedence for a request", func(in *comparer, c *Change) bool {
 		return strings.HasSuffix(in.kind, "Route") && !in.swaps(c, precedenceOf(in.kind))
