@@ -12,6 +12,17 @@ var attaches = &Condition{"when a policy selects by this label", func(in *compar
 	return len(in.attachments(c)) > 0
 }}
 
+// keepsPolicies is the condition that policies select an object by a label on one side, and apply to the object on both sides.
+var keepsPolicies = &Condition{"when policies that select by this label apply as before", func(in *comparer, c *Change) bool {
+	if in.object == nil || in.object.documents[Before] == nil || in.object.documents[After] == nil {
+		return false
+	}
+	return slices.ContainsFunc(in.set.selecting(in.object), func(policy *objectPair) bool {
+		return policy.applies(Before, in.object) && policy.applies(After, in.object) &&
+			(policy.dependsOn(c.label(), Before, in.object) || policy.dependsOn(c.label(), After, in.object))
+	})
+}}
+
 // mostReasons is the maximum number of policies in the reason of a label change.
 const mostReasons = 3
 
@@ -19,16 +30,20 @@ const mostReasons = 3
 type attachment struct {
 	op     Op
 	side   Side
-	policy *policyPair
+	policy *objectPair
 }
 
-// attachments returns the policies that start or stop applying to an object because of a change of the object's labels.
+// attachments returns the policies that start or stop applying to an object because of a change of the object's labels, or of the name of
+// a route rule.
 func (c *comparer) attachments(change *Change) []attachment {
 	if c.object == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil {
 		return nil
 	}
+	if !strings.HasPrefix(change.Pattern, "metadata.labels") {
+		return c.sectionAttachments(change)
+	}
 	var out []attachment
-	for _, policy := range c.policies().of(c.object) {
+	for _, policy := range c.set.selecting(c.object) {
 		a := attachment{Removed, Before, policy}
 		was, is := policy.applies(Before, c.object), policy.applies(After, c.object)
 		if is {
@@ -36,6 +51,28 @@ func (c *comparer) attachments(change *Change) []attachment {
 		}
 		if was != is && policy.dependsOn(change.label(), a.side, c.object) {
 			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// sectionAttachments returns the policies that refer to the old name of a section, and not to the new name, or only to the new name.
+func (c *comparer) sectionAttachments(change *Change) []attachment {
+	old, now, ok := c.renamed(change)
+	if !ok {
+		return nil
+	}
+	var out []attachment
+	was, is := c.set.referring(Before, old), c.set.referring(After, now)
+	for _, a := range []struct {
+		attachment
+		policies, others []*objectPair
+	}{{attachment{op: Removed, side: Before}, was, is}, {attachment{op: Added, side: After}, is, was}} {
+		for _, policy := range a.policies {
+			if policy.roots[a.side].at("spec", "targetRefs") != nil && !slices.Contains(a.others, policy) {
+				a.policy = policy
+				out = append(out, a.attachment)
+			}
 		}
 	}
 	return out
@@ -50,7 +87,7 @@ func (c *Change) label() string {
 }
 
 // applies reports whether a policy applies to an object on a side.
-func (p *policyPair) applies(side Side, object *policyPair) bool {
+func (p *objectPair) applies(side Side, object *objectPair) bool {
 	d, policy := object.documents[side], p.documents[side]
 	if policy == nil || policy.Namespace != d.Namespace {
 		return false
@@ -82,7 +119,7 @@ func hasLabel(root *Value, label Field) bool {
 
 // dependsOn reports whether a selector of a policy selects an object on the given side, and does not select it on the other side because
 // the given label differs. If the label is "", all labels count.
-func (p *policyPair) dependsOn(label string, side Side, object *policyPair) bool {
+func (p *objectPair) dependsOn(label string, side Side, object *objectPair) bool {
 	return slices.ContainsFunc(p.roots[side].at("spec", targetSelectors).items(), func(selector *Value) bool {
 		return selects(selector, object.roots[side]) && slices.ContainsFunc(selector.at("matchLabels").Fields, func(wanted Field) bool {
 			return (label == "" || label == wanted.Key) && !hasLabel(object.roots[side.other()], wanted)

@@ -23,7 +23,7 @@ func (d *Document) Canonical() (before, after *Value) {
 
 // canonical returns a copy of the value v in canonical form. like is the corresponding value on the other side, or nil.
 func (c *comparer) canonical(at place, v, like *Value) *Value {
-	if v.Kind == manifest.Scalar && like != nil && !v.Secret && equal(v, like) {
+	if v.meantKind() == manifest.Scalar && like != nil && !v.Secret && equal(v, like) {
 		v = like // v is only another notation of like
 	}
 	out := &Value{Kind: v.Kind, Scalar: v.Scalar, File: v.File, Span: v.Span, Secret: v.Secret}
@@ -31,11 +31,14 @@ func (c *comparer) canonical(at place, v, like *Value) *Value {
 	switch v.Kind {
 	case manifest.Mapping:
 		for _, f := range v.Fields {
-			below := at.field(f.Key)
 			if f.Value.redundant {
 				continue
 			}
-			out.Fields = append(out.Fields, Field{f.Key, c.canonical(below, f.Value, like.Get(f.Key))})
+			other := Field{Key: f.Key}
+			if like != nil {
+				other = like.written(f.setting())
+			}
+			out.Fields = append(out.Fields, Field{f.notation(other), c.canonical(at.field(f.Key), f.Value, other.Value)})
 		}
 		stable.Sort(out.Fields, func(a, b Field) int {
 			return cmp.Or(cmp.Compare(rank(a.Key), rank(b.Key)), cmp.Compare(a.Key, b.Key))
@@ -46,6 +49,15 @@ func (c *comparer) canonical(at place, v, like *Value) *Value {
 		}
 	}
 	return out
+}
+
+// notation returns the key in canonical form of a field: the key of the other side's field if both have the same meaning, so that
+// different notations of one value have the same text.
+func (f Field) notation(other Field) string {
+	if other.Value != nil && equal(f.Value, other.Value) {
+		return other.Key
+	}
+	return f.Key
 }
 
 // arranged returns the items of the list v, each with its partner in the list like. The items of a set have the order of like.

@@ -4,7 +4,6 @@
 package change
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -98,8 +97,13 @@ type Document struct {
 	a, b *Value
 }
 
-// Document returns the newer document of a pair, or the only document.
-func (d *Document) Document() *manifest.Document { return cmp.Or(d.After, d.Before) }
+// Document returns the newer document of a pair, or the only document. If the newer document has no kind, it returns the older document.
+func (d *Document) Document() *manifest.Document {
+	if d.After == nil || d.Before != nil && d.After.Kind == "" {
+		return d.Before
+	}
+	return d.After
+}
 
 // Impact returns the highest impact of the changes, or 0 without changes.
 func (d *Document) Impact() Impact {

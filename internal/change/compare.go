@@ -15,16 +15,19 @@ type comparer struct {
 	kind    string
 	roots   [2]*Value // nil on a side without the object
 	changes []Change
-	// object contains the documents of the objects, and policies returns the policies that select objects by labels. Both are nil if the
-	// effects of label changes are not needed.
-	object   *policyPair
-	policies func() policyIndex
+	// object contains the documents of the objects, and set finds other objects. Both are nil if effects that depend on other objects are
+	// not needed.
+	object *objectPair
+	set    objectSet
 }
 
 // A place is the location of two values that are compared: their JSON Pointers, their display name and the pattern of their path.
 type place struct{ before, after, label, pattern string }
 
-func (p place) field(key string) place {
+func (p place) field(key string) place { return p.fields(key, key) }
+
+// fields returns the place of a setting. The keys of its fields are before and after; they differ if the sides use different notations.
+func (p place) fields(before, key string) place {
 	label, pattern := key, key
 	if strings.ContainsAny(key, "./[]\"' ") || key == "" {
 		label = fmt.Sprintf("[%q]", key)
@@ -34,7 +37,7 @@ func (p place) field(key string) place {
 	if p.pattern != "" {
 		pattern = "." + key
 	}
-	return place{p.before + diag.Pointer(key), p.after + diag.Pointer(key), p.label + label, p.pattern + pattern}
+	return place{p.before + diag.Pointer(before), p.after + diag.Pointer(key), p.label + label, p.pattern + pattern}
 }
 
 // item returns the place of the list item with the indexes i (before) and j (after). Its label is the key of the item, or the index if the
@@ -57,7 +60,7 @@ func (c *comparer) values(at place, a, b *Value) {
 		c.add(at, Removed, a, b)
 	case a.Kind == manifest.Mapping && b.Kind == manifest.Mapping:
 		for f := range differentKeys(a, b) {
-			c.values(at.field(f.key), f.a, f.b)
+			c.values(at.fields(f.keyA, f.keyB), f.a, f.b)
 		}
 	case a.Kind == manifest.Sequence && b.Kind == manifest.Sequence:
 		c.list(at, a, b)
@@ -66,22 +69,32 @@ func (c *comparer) values(at place, a, b *Value) {
 	}
 }
 
-// A fieldPair contains a field's effective value on each side, or nil if the field has no value there.
+// A fieldPair contains the effective value of a setting on each side, or nil if the setting has no value there. The keys of the fields
+// differ if the sides use different notations.
 type fieldPair struct {
-	key  string
-	a, b *Value
+	keyA, keyB string
+	a, b       *Value
 }
 
-// differentKeys yields the fields of two objects that are set, on at least one side, to a value other than the default.
+// isRenamed reports whether both sides set the setting, in different notations.
+func (f fieldPair) isRenamed() bool { return f.keyA != f.keyB && f.a != nil && f.b != nil }
+
+// differentKeys yields the settings of two objects that are set, on at least one side, to a value other than the default.
 func differentKeys(a, b *Value) iter.Seq[fieldPair] {
 	return func(yield func(fieldPair) bool) {
 		for _, f := range a.Fields {
-			if other := b.Get(f.Key); !f.Value.redundant && (other == nil || other.redundant) && !yield(fieldPair{f.Key, f.Value, b.read(f.Key)}) {
+			other := b.written(f.setting())
+			if !f.Value.redundant && (other.Value == nil || other.Value.redundant) && !yield(fieldPair{f.Key, f.Key, f.Value, b.effective(other)}) {
 				return
 			}
 		}
 		for _, f := range b.Fields {
-			if !f.Value.redundant && !yield(fieldPair{f.Key, a.read(f.Key), f.Value}) {
+			other := a.written(f.setting())
+			pair := fieldPair{f.Key, f.Key, a.effective(other), f.Value}
+			if other.Value != nil && pair.a == other.Value {
+				pair.keyA = other.Key
+			}
+			if !f.Value.redundant && !yield(pair) {
 				return
 			}
 		}

@@ -35,8 +35,8 @@ func (v *Value) says(text string) bool {
 	if v == nil {
 		return false
 	}
-	if is, ok := v.means.(bool); ok {
-		return strconv.FormatBool(is) == text
+	if is, ok := v.means.(flag); ok {
+		return strconv.FormatBool(bool(is)) == text
 	}
 	return v.text() == text
 }

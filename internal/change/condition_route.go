@@ -33,9 +33,6 @@ var (
 			return matchIncludes(m, c.value())
 		})
 	}}
-	onlyMirrors = &Condition{"when only the positions of mirrors change", func(_ *comparer, c *Change) bool {
-		return !isMoved(inOrder(match(withoutMirrors(c.From), withoutMirrors(c.To), filters)))
-	}}
 	directResponse = &Condition{"when it refers to a DirectResponse", func(_ *comparer, c *Change) bool {
 		return c.value().at("extensionRef", "kind").text() == "DirectResponse"
 	}}
@@ -86,7 +83,7 @@ func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
 		side = Before
 	}
 	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(other *Value) bool {
-		return slices.ContainsFunc(other.read("matches").items(), func(m *Value) bool { return equal(m, match) }) && doesSame(rule, other)
+		return hasMatch(other, match) && doesSame(rule, other)
 	})
 }
 
@@ -94,7 +91,7 @@ func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
 // refer to them.
 func doesSame(a, b *Value) bool {
 	for f := range differentKeys(a, b) {
-		if f.key != "matches" && (f.a == nil || f.b == nil || !equal(f.a, f.b)) {
+		if f.keyB != "matches" && (f.a == nil || f.b == nil || !equal(f.a, f.b)) {
 			return false
 		}
 	}
@@ -118,11 +115,6 @@ func includesName(wide, narrow string) bool {
 	wide, narrow = strings.ToLower(wide), strings.ToLower(narrow)
 	head, tail, isPattern := strings.Cut(wide, "*")
 	return isPattern && len(narrow) >= len(head)+len(tail) && strings.HasPrefix(narrow, head) && strings.HasSuffix(narrow, tail)
-}
-
-// withoutMirrors returns the filters of a list that are not mirrors.
-func withoutMirrors(list *Value) []*Value {
-	return slices.DeleteFunc(slices.Clone(list.items()), func(filter *Value) bool { return filter.at("type").text() == "RequestMirror" })
 }
 
 // isPrefix reports whether the path match around a changed value is a prefix match on both sides.
@@ -171,7 +163,11 @@ func hasItems(list, items *Value) bool {
 	})
 }
 
-// includes reports whether a path prefix matches all paths that another prefix matches.
+// includes reports whether a path prefix matches all paths that another prefix matches. A prefix matches whole segments, and one that ends
+// with a slash does not match the path without the slash.
 func includes(wide, narrow string) bool {
-	return strings.HasPrefix(narrow+"/", strings.TrimSuffix(wide, "/")+"/")
+	if strings.HasSuffix(wide, "/") {
+		return strings.HasPrefix(narrow, wide)
+	}
+	return strings.HasPrefix(narrow+"/", wide+"/")
 }

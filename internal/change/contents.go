@@ -78,17 +78,28 @@ func withHighestImpact(changes []Change) []Change {
 // applyContents sets the effect and impact of a policy's change, or of a change of its targets, to those of the policy's field with the
 // highest impact.
 func (c *Change) applyContents(in *comparer) {
-	side := After
-	if c.Op == Removed {
-		side = Before
-	}
-	clause := clauseOfContents(in.kind, c.Op, in.roots[side])
+	clause, of := in.contentsClause(c.Op)
 	c.Effect, c.Impact = clause.Effect, clause.Effect.Impact()
 	if c.Pattern == "" || clause == noSettings {
 		c.Reason = clause.Reason
 	} else {
-		c.Reason += ": " + clause.Reason
+		c.Reason += of + ": " + clause.Reason
 	}
+}
+
+// contentsClause returns the clause of the policy's field with the highest impact. If the target changes, the policy is removed from the
+// older target and added to the newer one; of states which of the two the clause is about.
+func (c *comparer) contentsClause(op Op) (clause Clause, of string) {
+	removed, added := clauseOfContents(c.kind, Removed, c.roots[Before]), clauseOfContents(c.kind, Added, c.roots[After])
+	switch {
+	case op == Removed:
+		return removed, ""
+	case op == Added || removed == noSettings && added == noSettings:
+		return added, ""
+	case removed.Effect.Impact() >= added.Effect.Impact():
+		return removed, "; for the old target"
+	}
+	return added, "; for the new target"
 }
 
 // noSettings is the clause of a policy that has only targets.

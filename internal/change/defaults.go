@@ -1,6 +1,10 @@
 package change
 
-import "github.com/backendctl/backendctl/internal/stable"
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/stable"
+)
 
 // A defaultOf is the effective value of a field that is not set.
 type defaultOf struct {
@@ -53,7 +57,8 @@ var defaults = newDefaultTable(
 	constants(listenerKinds, listenerDefaults),
 	constants("GatewayExtension", extensionDefaults),
 	constants("HTTPRoute", httpRouteDefaults),
-	[]row[defaultOf]{derived("*Route", "requestMirror.percent", mirrorPercent)},
+	[]row[defaultOf]{derived("HTTPRoute", "requestRedirect.port", redirectPort)},
+	constants("*Route", map[string]any{"requestMirror.percent": int64(100)}),
 	constants("GRPCRoute", map[string]any{"matches[].method.type": "Exact", "headers[].type": "Exact", "spec.rules[].matches": []any{map[string]any{}}}),
 	constants("Gateway", gatewayDefaults),
 	constants("", referenceDefaults),
@@ -103,12 +108,15 @@ func httpOptions(in interpreter, _ *Value) any {
 	return map[string]any{}
 }
 
-// mirrorPercent returns the percentage of requests that a mirror gets by default, or nil if the mirror sets a fraction.
-func mirrorPercent(_ interpreter, mirror *Value) any {
-	if mirror.Get("fraction") != nil {
-		return nil
+// redirectPort returns the port of a redirect that sets a scheme and no port, or nil if the port is that of the listener.
+func redirectPort(_ interpreter, redirect *Value) any {
+	switch strings.ToLower(redirect.Get("scheme").text()) {
+	case "http":
+		return int64(80)
+	case "https":
+		return int64(443)
 	}
-	return int64(100)
+	return nil
 }
 
 func prefixed(prefix, text string) any {

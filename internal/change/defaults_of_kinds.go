@@ -128,6 +128,7 @@ var httpRouteDefaults = map[string]any{
 	"cors.maxAge":                               int64(5),
 	"cors.allowCredentials":                     false,
 	"requestRedirect.statusCode":                int64(302),
+	"spec.rules[].retry.attempts":               int64(1), // this default is not in the CRD
 }
 
 var gatewayDefaults = map[string]any{

@@ -30,8 +30,8 @@ func (p *pairer) compare(documents []*Document) {
 func (d *Document) changes(p *pairer, secrets func(*manifest.Document) []source.Span) {
 	a, b := p.values(d, secrets)
 	d.a, d.b = a, b
-	object := &policyPair{[2]*manifest.Document{d.Before, d.After}, [2]*Value{a, b}}
-	c := &comparer{kind: d.kind(), roots: object.roots, object: object, policies: p.policies}
+	object := &objectPair{[2]*manifest.Document{d.Before, d.After}, [2]*Value{a, b}}
+	c := &comparer{kind: d.kind(), roots: object.roots, object: object, set: p}
 	c.values(place{}, a, b)
 	if a == nil || b == nil {
 		c.changes[0].setFields(c.kind, cmp.Or(a, b))
@@ -67,6 +67,7 @@ func (p *pairer) values(d *Document, secrets func(*manifest.Document) []source.S
 			in.value("", v)
 		}
 	}
+	p.setReferents(d.Before, a)
 	return a, b
 }
 

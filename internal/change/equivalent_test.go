@@ -50,7 +50,9 @@ func (g *generator) policy() object {
 			"matches": g.list(3, func(i int) any {
 				return object{"path": object{"value": "/" + strconv.Itoa(i)}, "headers": []any{object{"name": "x-a", "value": "b"}}}
 			}),
-			"filters": g.list(1, func(int) any { return object{"type": "RequestMirror", "requestMirror": object{"backendRef": name()}} }),
+			"filters": g.list(1, func(int) any {
+				return object{"type": "RequestMirror", "requestMirror": object{"backendRef": name(), "percent": int64(25 * g.IntN(5))}}
+			}),
 			"backendRefs": g.list(3, func(i int) any {
 				return object{"name": g.name() + strconv.Itoa(i), "port": int64(80), "weight": int64(g.IntN(4))}
 			}),
@@ -96,6 +98,7 @@ func (g *generator) rewritten(kind, pattern string, v *Value) any {
 				out[d.Key] = d.Value.JSON()
 			}
 		}
+		g.asFraction(out)
 		return out
 	case manifest.Sequence:
 		out := []any{}
@@ -124,6 +127,17 @@ func (g *generator) scale(refs []any) {
 		}
 		ref["weight"] = n * factor
 	}
+}
+
+// asFraction replaces the percentage of a mirror by a fraction.
+func (g *generator) asFraction(mirror object) {
+	percent, ok := mirror["percent"].(int64)
+	if !ok || g.IntN(2) == 0 {
+		return
+	}
+	delete(mirror, "percent")
+	factor := int64(1 + g.IntN(3))
+	mirror["fraction"] = object{"numerator": percent * factor, "denominator": 100 * factor}
 }
 
 // otherForm returns another notation of a scalar with the same meaning.

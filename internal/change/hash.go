@@ -16,20 +16,21 @@ var seed = maphash.MakeSeed()
 func (v *Value) sum() {
 	var hash maphash.Hash
 	hash.SetSeed(seed)
-	hash.WriteByte(byte(v.Kind))
-	switch v.Kind {
+	kind := v.meantKind()
+	hash.WriteByte(byte(kind))
+	switch kind {
 	case manifest.Mapping:
 		all := uint64(0)
 		for _, f := range v.Fields { // the order of fields does not count
 			if !f.Value.redundant {
-				all += maphash.Comparable(seed, keyed{f.Key, f.Value.hash})
+				all += maphash.Comparable(seed, keyed{f.setting(), f.Value.hash})
 			}
 		}
 		maphash.WriteComparable(&hash, all)
 	case manifest.Sequence:
 		all := uint64(len(v.Items))
 		for _, item := range v.Items {
-			if v.set {
+			if v.isSet {
 				all += maphash.Comparable(seed, item.hash)
 			} else {
 				maphash.WriteComparable(&hash, item.hash)
@@ -49,8 +50,12 @@ type keyed struct {
 
 // equal reports whether two values have the same meaning.
 func equal(a, b *Value) bool {
-	if a.hash != b.hash || a.Kind != b.Kind || len(a.Items) != len(b.Items) || a.Kind == manifest.Scalar && a.meant() != b.meant() {
+	kind := a.meantKind()
+	switch {
+	case a.hash != b.hash || kind != b.meantKind() || len(a.Items) != len(b.Items):
 		return false
+	case kind == manifest.Scalar:
+		return a.meant() == b.meant()
 	}
 	for f := range differentKeys(a, b) {
 		if f.a == nil || f.b == nil || !equal(f.a, f.b) {
@@ -68,7 +73,7 @@ func equal(a, b *Value) bool {
 
 // sorted returns the items. The items of a set are sorted by their hashes, so that their order in the list does not matter.
 func (v *Value) sorted() []*Value {
-	if !v.set {
+	if !v.isSet {
 		return v.Items
 	}
 	items := slices.Clone(v.Items)
@@ -116,10 +121,10 @@ func similarItems(a, b *Value) float64 {
 	return common / float64(max(len(a.Items), len(b.Items), 1))
 }
 
-// key joins the effective values of fields. It returns false if one of them is missing, unless the name of the field ends with a question
+// key joins the effective values of fields, with the newer names of renamed objects. It returns false if one of them is missing, unless the name of the field ends with a question
 // mark.
 func (v *Value) key(fields []string) (string, bool) {
-	return v.join(fields, func(v *Value) string { return plain(v.meant()) })
+	return v.join(fields, func(v *Value) string { return cmp.Or(v.referent, plain(v.meant())) })
 }
 
 // words joins the values of fields as written, like key.

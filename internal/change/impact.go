@@ -61,6 +61,9 @@ func (r *compiled) isAbout(op Op) bool {
 func (c *Change) apply(r *compiled, in *comparer) {
 	clause := r.Clause(c.Op)
 	c.rule, c.Effect, c.Reason, c.Impact = &r.Rule, clause.Effect, clause.Reason, clause.Effect.Impact()
+	if r.Detail != nil {
+		c.Reason += ": " + r.Detail(in, c)
+	}
 	switch c.Effect {
 	case AsContents:
 		c.applyContents(in)

@@ -89,8 +89,10 @@ func objectOf(t *testing.T, kind, text string, isWhole bool) object {
 		out["spec"] = fields
 		return out
 	}
-	if metadata, ok := fields["metadata"].(object); ok && metadata["name"] == nil {
-		metadata["name"] = "x"
+	if metadata, ok := fields["metadata"].(object); ok {
+		if _, hasName := metadata["name"]; !hasName {
+			metadata["name"] = "x"
+		}
 	}
 	for key, value := range fields {
 		out[key] = value
@@ -129,7 +131,7 @@ func fileOf(t *testing.T, name string, o object) []*source.File {
 }
 
 // TestImpacts compares the examples in both directions with testdata/impacts.golden (BACKENDCTL_UPDATE=1 writes it). Every clause of the
-// table of impacts must decide at least one of them.
+// table of impacts must decide at least one of them, or of the pairs in testdata/pairs.txtar.
 func TestImpacts(t *testing.T) {
 	var out bytes.Buffer
 	decided := map[string]bool{}
@@ -155,6 +157,7 @@ func TestImpacts(t *testing.T) {
 			}
 		}
 	}
+	noteTextPairs(t, decided)
 	for _, r := range Rules() {
 		for _, op := range r.Ops() {
 			if !decided[keyOf(&r, op)] {
@@ -178,6 +181,20 @@ func note(decided map[string]bool, c Change) {
 		op = ""
 	}
 	decided[keyOf(c.rule, op)] = true
+}
+
+// noteTextPairs notes the clauses that decide the pairs in testdata/pairs.txtar.
+func noteTextPairs(t *testing.T, decided map[string]bool) {
+	t.Helper()
+	for _, p := range textPairs(t) {
+		for _, texts := range [][2]string{{p.before, p.after}, {p.after, p.before}} {
+			for _, d := range difference(texts[0], texts[1]).Documents {
+				for _, c := range d.Changes {
+					note(decided, c)
+				}
+			}
+		}
+	}
 }
 
 func keyOf(r *Rule, op Op) string { return fmt.Sprint(r.Kind, " ", r.Path, suffixOf(r), " ", op) }

@@ -33,7 +33,7 @@ func (in interpreter) value(pattern string, v *Value) {
 		}
 	case manifest.Sequence:
 		r := ruleOf(in.kind, pattern)
-		v.set = r.set
+		v.isSet = r.set
 		for _, item := range v.Items {
 			in.value(pattern+"[]", item)
 		}
@@ -44,6 +44,9 @@ func (in interpreter) value(pattern string, v *Value) {
 		if read, ok := readings.of(in.kind, pattern); ok {
 			v.means = read(v.Scalar)
 		}
+	}
+	if other, ok := notations.of(in.kind, pattern); ok {
+		v.means, v.setting = other.read(v), other.setting
 	}
 	v.sum()
 }
@@ -58,7 +61,7 @@ func (in interpreter) setDefaults(pattern string, v *Value) {
 			continue
 		}
 		in.value(join(pattern, d.key), is)
-		written := v.Get(d.key)
+		written := v.written(d.key).Value
 		if written != nil && !equal(written, is) {
 			continue
 		}

@@ -1,7 +1,7 @@
 package change
 
 import (
-	"strings"
+	"slices"
 	"sync"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -14,6 +14,8 @@ import (
 func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
 	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, errors: map[*source.File]map[int]diag.Diagnostic{}}
+	p.changed, p.renames, p.references = sync.OnceValue(p.changedPairs), sync.OnceValue(p.findRenames), sync.OnceValue(p.indexReferences)
+	p.ofKind, p.byLabel, p.byTarget = map[string]func() []*objectPair{}, map[string]func() [2]labelIndex{}, map[string]func() [2]referenceIndex{}
 	p.policies, p.backends = sync.OnceValue(p.indexPolicies), sync.OnceValue(p.indexBackends)
 	p.sides = p.parse(before, after)
 	problems := p.takeBroken()
@@ -25,23 +27,14 @@ func Files(before, after []*source.File, o Options) *Difference {
 	p.rename()
 	d.Documents = p.documents()
 	for _, pair := range d.Documents {
-		pair.IsKustomization = o.IsKustomization != nil && o.IsKustomization(pair.Document())
+		pair.IsKustomization = o.IsKustomization != nil && slices.ContainsFunc([]*manifest.Document{pair.Before, pair.After}, func(d *manifest.Document) bool {
+			return d != nil && o.IsKustomization(d)
+		})
 	}
 	p.compare(d.Documents)
 	d.Same = p.same
 	d.Compared = len(d.Documents) > 0 || p.same > 0 && p.isComparable()
 	return d
-}
-
-// An identity is the group, kind, namespace and name of an object.
-type identity struct{ group, kind, namespace, name string }
-
-func identityOf(d *manifest.Document) identity {
-	group, _, found := strings.Cut(d.APIVersion, "/")
-	if !found {
-		group = ""
-	}
-	return identity{group, d.Kind, d.Namespace, d.Name}
 }
 
 // A pairer finds the partners of documents.
@@ -57,64 +50,22 @@ type pairer struct {
 	jobs     []parseJob
 	policies func() policyIndex // the policies that select by labels
 	backends func() [2]map[identity]*manifest.Document
+	// changed returns the objects whose text differs, renames returns the names that change, and references returns who refers to what.
+	changed    func() []*objectPair
+	renames    func() renames
+	references func() [2]referenceIndex
+	// ofKind contains the objects of a kind, byLabel those objects by their labels, and byTarget policies of a kind by their targets.
+	ofKind   map[string]func() []*objectPair
+	byLabel  map[string]func() [2]labelIndex
+	byTarget map[string]func() [2]referenceIndex
 	secrets  map[region]func() []source.Span
-	mu       sync.Mutex
-}
-
-// identify pairs documents with the same identity. If several documents have it, documents in corresponding files are paired first.
-func (p *pairer) identify() {
-	p.partner, p.taken = map[*manifest.Document]*manifest.Document{}, map[*manifest.Document]bool{}
-	for folders := mostFolders; folders >= 0; folders-- {
-		p.identifyIn(folders)
-	}
-}
-
-// identifyIn pairs documents with the same identity if the last names of their paths are the same. names is the number of names: 1 is the
-// file name, 2 the file name and its folder.
-func (p *pairer) identifyIn(names int) {
-	type place struct {
-		identity
-		tail string
-	}
-	free := map[place][]*manifest.Document{}
-	for _, d := range p.sides[Before] {
-		if tail, ok := tailOf(d.File.Name(), names); ok && !p.taken[d] {
-			at := place{identityOf(d), tail}
-			free[at] = append(free[at], d)
-		}
-	}
-	for _, d := range p.sides[After] {
-		tail, ok := tailOf(d.File.Name(), names)
-		if !ok || p.partner[d] != nil {
-			continue
-		}
-		at := place{identityOf(d), tail}
-		if candidates := free[at]; len(candidates) > 0 {
-			p.partner[d], p.taken[candidates[0]] = candidates[0], true
-			free[at] = candidates[1:]
-		}
-	}
-}
-
-// mostFolders is the maximum number of names that are compared to pair several documents with the same identity.
-const mostFolders = 8
-
-// tailOf returns the last names of a path, joined; names is their number. It returns false if the path has fewer names.
-func tailOf(path string, names int) (string, bool) {
-	at := len(path) + 1
-	for range names {
-		if at <= 0 {
-			return "", false
-		}
-		at = strings.LastIndexByte(path[:at-1], '/') + 1
-	}
-	return path[min(at, len(path)):], true
+	mu       sync.Mutex // guards the caches
 }
 
 // pairTwo pairs the documents of two files with one document each. Their names do not matter.
 func (p *pairer) pairTwo() {
 	a, b := p.sides[Before], p.sides[After]
-	if p.same > 0 || len(a) != 1 || len(b) != 1 || p.taken[a[0]] || identityOf(a[0]).kind != identityOf(b[0]).kind {
+	if p.same > 0 || len(a) != 1 || len(b) != 1 || p.taken[a[0]] || a[0].Kind != b[0].Kind {
 		return
 	}
 	p.partner[b[0]], p.taken[a[0]] = a[0], true
@@ -157,7 +108,7 @@ func (p *pairer) documents() []*Document {
 		switch {
 		case partner == nil:
 			pair.Status = OnlyAfter
-		case identityOf(partner) != identityOf(d):
+		case partner.Namespace != d.Namespace || partner.Name != d.Name:
 			pair.Status = Renamed
 		}
 		out = append(append(out, pair), removedAfter[partner]...)

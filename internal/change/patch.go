@@ -69,7 +69,12 @@ func (p *patcher) values(at place, a, b *Value) {
 		p.do(Operation{Op: "add", Path: at.after, Value: b.JSON()})
 	case a.Kind == manifest.Mapping && b.Kind == manifest.Mapping:
 		for f := range differentKeys(a, b) {
-			p.values(at.field(f.key), f.a, f.b)
+			if f.isRenamed() && !equal(f.a, f.b) {
+				p.values(at.field(f.keyA), f.a, nil)
+				p.values(at.field(f.keyB), nil, f.b)
+				continue
+			}
+			p.values(at.field(f.keyB), f.a, f.b)
 		}
 	case a.Kind == manifest.Sequence && b.Kind == manifest.Sequence:
 		p.list(at, a, b)
@@ -158,18 +163,23 @@ func (d *Document) MergePatch() (patch map[string]any, secret bool) {
 // merge adds the differences between two values to the patch, and reports whether the patch contains secrets.
 func (c *comparer) merge(at place, a, b *Value, out map[string]any) (secret bool) {
 	for f := range differentKeys(a, b) {
-		place := at.field(f.key)
+		place := at.fields(f.keyA, f.keyB)
 		switch {
 		case !c.differ(place, f.a, f.b):
+			continue
+		case f.isRenamed():
+			out[f.keyA] = nil
+		}
+		switch {
 		case f.b == nil || f.b.Default:
-			out[f.key] = nil
+			out[f.keyB] = nil
 		case f.a != nil && !f.a.Default && f.a.Kind == manifest.Mapping && f.b.Kind == manifest.Mapping:
 			below := map[string]any{}
 			secret = c.merge(place, f.a, f.b, below) || secret
-			out[f.key] = below
+			out[f.keyB] = below
 		default:
 			secret = secret || f.b.hasSecret()
-			out[f.key] = f.b.JSON()
+			out[f.keyB] = f.b.JSON()
 		}
 	}
 	return secret

@@ -10,18 +10,11 @@ import (
 // targetSelectors is the field of a policy that selects its targets by labels.
 const targetSelectors = "targetSelectors"
 
-// A policyPair contains the documents and values of an object on both sides: of a policy that selects by labels, or of an object that
-// such a policy may select. The document and the value are nil on a side without the object.
-type policyPair struct {
-	documents [2]*manifest.Document
-	roots     [2]*Value
-}
-
 // A selectedLabel is a label by which a policy of a namespace selects objects of a kind.
 type selectedLabel struct{ namespace, group, kind, key, value string }
 
 // A policyIndex finds the policies that may select an object, by one label of each selector.
-type policyIndex map[selectedLabel][]*policyPair
+type policyIndex map[selectedLabel][]*objectPair
 
 // indexPolicies returns the policies of both sides that select by labels, including those with unchanged text.
 func (p *pairer) indexPolicies() policyIndex {
@@ -61,19 +54,13 @@ func (p *pairer) unchanged(word string) []*manifest.Document {
 
 // add adds a policy if it selects by labels on either side.
 func (x policyIndex) add(p *pairer, before, after *manifest.Document) {
-	policy := &policyPair{documents: [2]*manifest.Document{before, after}}
-	if !slices.ContainsFunc(policy.documents[:], selectsByLabels) {
+	if !selectsByLabels(before) && !selectsByLabels(after) {
 		return
 	}
-	for side, d := range policy.documents {
-		if d == nil {
-			continue
-		}
-		root := p.value(d, nil)
-		interpret(d.Kind, root)
-		policy.roots[side] = root
+	policy := p.newPair(before, after)
+	for side, root := range policy.roots {
 		for _, selector := range root.at("spec", targetSelectors).items() {
-			x.addSelector(policy, d.Namespace, selector)
+			x.addSelector(policy, policy.documents[side].Namespace, selector)
 		}
 	}
 }
@@ -84,7 +71,7 @@ func selectsByLabels(d *manifest.Document) bool {
 
 // addSelector adds a policy to the index by the first label of a selector. A selector without labels is skipped, because it selects
 // nothing.
-func (x policyIndex) addSelector(policy *policyPair, namespace string, selector *Value) {
+func (x policyIndex) addSelector(policy *objectPair, namespace string, selector *Value) {
 	labels := selector.at("matchLabels")
 	if labels == nil || len(labels.Fields) == 0 {
 		return
@@ -97,10 +84,13 @@ func (x policyIndex) addSelector(policy *policyPair, namespace string, selector 
 }
 
 // of returns the policies that may select an object on one of the sides, each once.
-func (x policyIndex) of(object *policyPair) []*policyPair {
-	var out []*policyPair
-	seen := map[*policyPair]bool{}
+func (x policyIndex) of(object *objectPair) []*objectPair {
+	var out []*objectPair
+	seen := map[*objectPair]bool{}
 	for side, d := range object.documents {
+		if d == nil {
+			continue
+		}
 		id := identityOf(d)
 		for _, label := range labelsOf(object.roots[side]) {
 			for _, policy := range x[selectedLabel{id.namespace, id.group, id.kind, label.Key, label.Value.text()}] {

@@ -50,7 +50,7 @@ func (r *reader) value(n *manifest.Node) *Value {
 		}
 	default:
 		v.Scalar = plainNumber(n.Value)
-		v.Secret = r.isSecret(n)
+		v.Secret, v.isTemplate = r.isSecret(n), n.Template
 	}
 	return v
 }

@@ -21,6 +21,7 @@ type (
 	secret   string // a decoded value of a Secret
 	address  string // the scheme, host and port of an endpoint
 	word     string // a text that is compared without case
+	flag     bool   // a boolean that is written as text
 )
 
 func readDuration(v any) any {
@@ -54,7 +55,7 @@ func readBool(v any) any {
 		return v
 	}
 	if is, err := strconv.ParseBool(text); err == nil {
-		return is
+		return flag(is)
 	}
 	return text
 }

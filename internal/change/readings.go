@@ -14,7 +14,7 @@ var readings = newTable(
 		"*Route":           {"timeouts.request", "timeouts.backendRequest", "retry.backoff", "absoluteTimeout", "idleTimeout"},
 	}),
 	rowsOf(reading(readQuantity), map[string][]string{
-		"BackendConfigPolicy": {"perConnectionBufferLimitBytes", "initialConnectionWindowSize", "initialStreamWindowSize"},
+		"BackendConfigPolicy": {"initialConnectionWindowSize", "initialStreamWindowSize"},
 		"TrafficPolicy":       {"buffer.maxRequestSize"},
 		listenerKinds:         {"initialConnectionWindowSize", "initialStreamWindowSize"},
 	}),
@@ -27,7 +27,7 @@ var readings = newTable(
 		"Service":             {"spec.externalName"},
 	}),
 	rowsOf(reading(readWord), map[string][]string{
-		"*Route": {"headers[].name", "set[].name", "add[].name", "remove[]"},
+		"*Route": {"headers[].name", "set[].name", "add[].name", "remove[]", "requestRedirect.scheme"},
 	}),
 	rowsOf(reading(readBool), map[string][]string{"": {"metadata.annotations.kgateway.dev/disable-istio-auto-mtls"}}),
 	rowsOf(reading(readAddress), map[string][]string{"Backend": {"spec.aws.lambda.endpointURL"}}),

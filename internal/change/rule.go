@@ -17,8 +17,12 @@ type Rule struct {
 	Path string
 	// First limits the rule to the first item of the last list in the path.
 	First bool
+	// Precedence is the precedence of the rule over other rules, however specific.
+	Precedence Precedence
 	// When limits the rule to changes that meet a condition.
 	When *Condition
+	// Detail, if not nil, returns the names of the objects that the change concerns, for the end of the reason.
+	Detail func(*comparer, *Change) string
 	// Added to Moved are the clauses of the operations. Any is the clause of all operations without their own.
 	Added, Removed, Changed, Moved, Any Clause
 }
@@ -51,7 +55,7 @@ func (r *Rule) Ops() []Op {
 
 // Rules returns the table of impacts. The most specific rule decides.
 func Rules() []Rule {
-	return slices.Concat(metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, listenerRules, routeRules, gatewayRules, coreRules, kustomizeRules, newRules)
+	return slices.Concat(typeRules(), requiredRules, metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, listenerRules, routeRules, gatewayRules, allowedNamespaceRules(), namespaceRules, coreRules, kustomizeRules, newRules)
 }
 
 // HasRule reports whether the table of impacts has a decision for every change of a field of a kind. The pattern is its path, with [] for
@@ -73,6 +77,19 @@ type compiled struct {
 	score    int // how specific the rule is, independent of the change
 }
 
+// A Precedence is the precedence of a rule over other rules.
+type Precedence int
+
+// The precedences, from the lowest to the highest. Within a precedence, the most specific rule decides.
+const (
+	Specific Precedence = iota // a rule for a field
+	SameRef                    // the reference refers to the same object
+	Rejected                   // the API server rejects the object, so that no field takes effect
+)
+
+// aboveAll is more than the score of any path.
+const aboveAll = 10_000
+
 var compiledRules = sync.OnceValue(func() []compiled {
 	var out []compiled
 	for _, r := range Rules() {
@@ -91,6 +108,7 @@ var compiledRules = sync.OnceValue(func() []compiled {
 				c.score += more
 			}
 		}
+		c.score += int(r.Precedence) * aboveAll
 		out = append(out, c)
 	}
 	return out

@@ -23,6 +23,7 @@ var coreRules = []Rule{
 	{Kind: "Service", Path: "spec.ports", Added: starts("the Service has ports"), Removed: stops("the Service has no ports")},
 	{Kind: "Service", Path: "spec.ports[]", Added: widens("the Service has an additional port"), Removed: stops("references to this port find no endpoints")},
 	{Kind: "Service", Path: "spec.ports[].name", Any: redirects("references to the port by its old name will break")},
+	{Kind: "Service", Path: "spec.ports[].name", When: referencesFollow, Changed: restates("all references have the new name")},
 	{Kind: "Service", Path: "spec.ports[].port", Any: redirects("references to the old port will break")},
 	{Kind: "Service", Path: "spec.ports[].targetPort", Any: redirects("traffic goes to a different port of the pods")},
 	{Kind: "Service", Path: "spec.ports[].protocol", Any: redirects("the port has a different protocol")},

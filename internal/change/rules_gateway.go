@@ -1,5 +1,7 @@
 package change
 
+var sameGrants = restates("the grants allow the same references")
+
 // gatewayRules are the rules for Gateways and ReferenceGrants.
 var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "", Added: starts("new: serves the routes that refer to it"), Removed: stops("its listeners are removed")},
@@ -7,6 +9,7 @@ var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "spec.listeners", Added: starts("the Gateway has listeners"), Removed: stops("the Gateway has no listeners")},
 	{Kind: "Gateway", Path: "spec.listeners[]", Added: widens("the Gateway has an additional listener"), Removed: stops("this listener is removed")},
 	{Kind: "Gateway", Path: "spec.listeners[].name", Any: redirects("references to the listener by its old name will break")},
+	{Kind: "Gateway", Path: "spec.listeners[].name", When: referencesFollow, Changed: restates("all references have the new name")},
 	{Kind: "Gateway", Path: "spec.listeners[].port", Any: redirects("the Gateway listens on a different port")},
 	{Kind: "Gateway", Path: "spec.listeners[].protocol", Any: redirects("the listener has a different protocol")},
 	{Kind: "Gateway", Path: "spec.listeners[].hostname", Any: narrows("the listener serves different hosts"), Added: narrows("the listener serves this host only"), Removed: widens("the listener serves all hosts")},
@@ -19,6 +22,7 @@ var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.**", Any: narrows("routes may no longer be allowed")},
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.namespaces.from", Any: narrows("routes of other namespaces may no longer be allowed")},
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.namespaces.from", When: becomes("All"), Any: widens("routes of all namespaces are allowed")},
+	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.namespaces.selector", When: fromChanges, Added: restates("the change of from includes it"), Removed: restates("the change of from includes it")},
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.kinds", Added: narrows("only these kinds of routes are allowed"), Removed: widens("all kinds of routes of the protocol are allowed")},
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.kinds[]", Added: widens("this kind of route is allowed"), Removed: narrows("this kind of route is no longer allowed")},
 	{Kind: "Gateway", Path: "spec.tls.**", Any: reprotects("certificates or TLS settings change")},
@@ -30,11 +34,19 @@ var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "spec.allowedListeners.namespaces.from", When: becomes("All"), Any: widens("listeners of all namespaces are allowed")},
 
 	{Kind: "ReferenceGrant", Path: "", Added: asContents(""), Removed: asContents("")},
+	{Kind: "ReferenceGrant", Path: "metadata.name", Changed: restates("nothing refers to a ReferenceGrant by its name")},
+	{Kind: "ReferenceGrant", Path: "metadata.namespace", Changed: narrows("references to objects in the old namespace may be refused")},
 	{Kind: "ReferenceGrant", Path: "spec.**", Any: narrows("references that were allowed may be refused")},
 	{Kind: "ReferenceGrant", Path: "spec.from", Added: widens("references from these namespaces are allowed"), Removed: narrows("references from these namespaces are refused")},
 	{Kind: "ReferenceGrant", Path: "spec.from[]", Added: widens("references from this namespace are allowed"), Removed: narrows("references from this namespace are refused")},
 	{Kind: "ReferenceGrant", Path: "spec.to", Added: widens("references to these objects are allowed"), Removed: narrows("references to these objects are refused")},
 	{Kind: "ReferenceGrant", Path: "spec.to[]", Added: widens("references to these objects are allowed"), Removed: narrows("references to these objects are refused")},
 	{Kind: "ReferenceGrant", Path: "spec.to[]", When: covered, Any: restates("an entry without a name allows it")},
+	{Kind: "ReferenceGrant", Path: "", When: grantedElsewhere, Any: sameGrants},
+	{Kind: "ReferenceGrant", Path: "spec.from", When: grantedElsewhere, Any: sameGrants},
+	{Kind: "ReferenceGrant", Path: "spec.from[]", When: grantedElsewhere, Any: sameGrants},
+	{Kind: "ReferenceGrant", Path: "spec.to", When: grantedElsewhere, Any: sameGrants},
+	{Kind: "ReferenceGrant", Path: "spec.to[]", When: grantedElsewhere, Any: sameGrants},
+	{Kind: "ReferenceGrant", Path: "spec.to[].name", When: grantedElsewhere, Any: sameGrants},
 	{Kind: "ReferenceGrant", Path: "spec.to[].name", Added: narrows("only references to this object are allowed"), Removed: widens("references to all objects of the kind are allowed"), Any: narrows("references to the other object are refused")},
 }

@@ -5,8 +5,12 @@ const kustomization = "Kustomization of Kustomize"
 
 var otherBuild = adjusts("not an object that is applied: Kustomize builds others from it; compare the output of kustomize build")
 
+var kustomizeDefault = restates("Kustomize uses its default if the field is missing")
+
 // kustomizeRules are the rules for Kustomize files.
 var kustomizeRules = []Rule{
 	{Kind: kustomization, Path: "**", Any: otherBuild},
 	{Kind: kustomization, Path: "", Any: otherBuild},
+	{Kind: kustomization, Path: "apiVersion", Any: kustomizeDefault},
+	{Kind: kustomization, Path: "kind", Any: kustomizeDefault},
 }

@@ -1,5 +1,8 @@
 package change
 
+// notServed is the reason for a version of kgateway's resources that no release has.
+const notServed = "the version is not served, so the object cannot be applied"
+
 const (
 	annotations = "metadata.annotations.kgateway.dev/"
 	delegation  = "metadata.annotations.delegation.kgateway.dev/"
@@ -9,12 +12,27 @@ const (
 var metadataRules = []Rule{
 	{Path: "**", Any: unknown()},
 	{Path: "", Any: unknown()},
-	{Path: "apiVersion", Any: restates("the same resource in a different version")},
+	{Path: "apiVersion", Changed: restates("the same resource in a different version"), Removed: stops("without an apiVersion, the object cannot be applied"), Added: starts("with an apiVersion, the object can be applied")},
+	{Path: "apiVersion", When: anotherGroup, Changed: redirects("a resource of a different API group")},
+	{Path: "apiVersion", When: becomesUnserved, Changed: stops(notServed)},
+	{Path: "apiVersion", When: wasUnserved, Changed: starts("only the new version is served, so the object can be applied again")},
+	{Path: "kind", Removed: stops("without a kind, the object cannot be applied"), Added: starts("with a kind, the object can be applied")},
 	{Path: "metadata.**", Any: unread("kept by the API server and its tools")},
-	{Path: "metadata.name", Any: redirects("references to the old name will break")},
+	{Path: "metadata.name", Changed: redirects("references to the old name will break"), Removed: stops("without a name, the object cannot be applied"), Added: starts("with a name, the object can be applied")},
+	{Path: "**", Precedence: SameRef, When: sameReferent, Changed: restates("the reference has the new name")},
+	{Path: "**", Precedence: SameRef, When: repeats, Added: restates("an equal item is on both sides"), Removed: restates("an equal item is on both sides")},
+	{Path: "metadata.name", When: referencesFollow, Changed: restates("all references have the new name")},
+	{Kind: "*Route", Path: "metadata.name", Changed: adjusts("policies and other routes may refer to it by its name; of routes with equal matches, the older one wins")},
+	{Kind: "*Policy", Path: "metadata.name", Changed: restates("nothing refers to the policy by its name")},
+	{Kind: "TrafficPolicy", Path: "metadata.name", Changed: adjusts("filters of routes may refer to it by its name")},
+	{Path: "metadata.name", When: hasRival, Changed: adjusts("another policy has the same target: their ages decide, and a new name makes the policy newer")},
+	{Path: "metadata.name", When: detaches, Changed: asPolicy()},
+	{Path: "metadata.name", When: referencesStay, Changed: redirects("references to the old name will break")},
+	{Path: "metadata.name", When: isGenerated, Removed: redirects("the object gets a generated name"), Added: redirects("the object had a generated name")},
 	{Path: "metadata.namespace", Any: adjusts("without a namespace, kubectl uses its current one"), Changed: redirects("references to the old namespace will break")},
 	{Path: "metadata.generateName", Any: adjusts("the object gets a different name")},
 	{Path: "metadata.labels.**", Any: adjusts("selectors of policies and Services may match or no longer match")},
+	{Path: "metadata.labels.**", When: keepsPolicies, Any: restates("the policies that select by it apply as before")},
 	{Path: "metadata.labels.**", When: attaches, Any: asPolicy()},
 	{Kind: "HTTPRoute", Path: "metadata.labels.delegation.kgateway.dev/label", Any: redirects("routes that delegate by this label select different routes")},
 	{Path: "metadata.annotations.**", Any: unread("not read by kgateway")},
@@ -39,5 +57,5 @@ var metadataRules = []Rule{
 	{Kind: "Gateway", Path: annotations + "per-connection-buffer-limit", Any: adjusts("the buffer limit of a connection is changed")},
 	{Kind: "HTTPRoute", Path: annotations + "http-redirect-status-code", Any: adjusts("redirects answer with a different status")},
 	{Kind: "Service", Path: annotations + "mcp-path", Any: redirects("MCP requests go to a different path")},
-	{Kind: "BackendTLSPolicy", Path: "apiVersion", Any: adjusts("kgateway 2.0 reads v1alpha3, later releases read v1")},
+	{Kind: "BackendTLSPolicy", Path: "apiVersion", Changed: adjusts("kgateway 2.0 reads v1alpha3, later releases read v1")},
 }

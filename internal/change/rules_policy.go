@@ -9,14 +9,26 @@ import (
 func policyTargets(kind string) []Rule {
 	return []Rule{
 		{Kind: kind, Path: "", Added: asContents(""), Removed: asContents("")},
-		{Kind: kind, Path: "spec.targetRefs.**", Any: redirects("the policy applies to a different target")},
+		{Kind: kind, Path: "spec.targetRefs.**", Any: asContents("the policy applies to a different target")},
 		{Kind: kind, Path: "spec.targetRefs", Added: asContents("the policy applies to these targets"), Removed: asContents("the policy no longer applies to these targets")},
 		{Kind: kind, Path: "spec.targetRefs[]", Added: asContents("the policy also applies to this target"), Removed: asContents("the policy no longer applies to this target")},
-		{Kind: kind, Path: "spec.targetSelectors.**", Any: redirects("the policy applies to different targets")},
+		{Kind: kind, Path: "spec.targetSelectors.**", Any: asContents("the policy applies to different targets")},
 		{Kind: kind, Path: "spec.targetSelectors", Added: asContents("the policy applies to the selected objects"), Removed: asContents("the policy no longer applies to the selected objects")},
 		{Kind: kind, Path: "spec.targetSelectors[]", Added: asContents("the policy also applies to the selected objects"), Removed: asContents("the policy no longer applies to the selected objects")},
 	}
 }
+
+// sameTargetRules are the rules for changes of targets after which the same settings apply to the same objects.
+var sameTargetRules = func() []Rule {
+	same, elsewhere := restates("the policy applies to the same objects"), restates("another policy has the same settings for the same objects")
+	rules := []Rule{{Kind: "*Policy", Path: "", When: sameElsewhere, Added: elsewhere, Removed: elsewhere}}
+	for _, path := range []string{"spec.targetRefs", "spec.targetRefs[]", "spec.targetSelectors", "spec.targetSelectors[]"} {
+		rules = append(rules, Rule{Kind: "*Policy", Path: path, When: sameElsewhere, Added: elsewhere, Removed: elsewhere})
+	}
+	return append(rules,
+		Rule{Kind: "*Policy", Path: "spec.targetRefs.**", Precedence: SameRef, When: sameTargets, Added: same, Removed: same, Changed: same},
+		Rule{Kind: "*Policy", Path: "spec.targetSelectors.**", Precedence: SameRef, When: sameTargets, Added: same, Removed: same, Changed: same})
+}()
 
 // block returns the rules for an object in a manifest: for adding it, removing it, and changing a field in it.
 func block(kind, path string, added, removed, changed Clause) []Rule {
@@ -47,7 +59,7 @@ var backendPolicyRules = slices.Concat(
 		redirects("the PROXY protocol is sent first: the backend must expect it"),
 		redirects("the PROXY protocol is no longer sent: the backend must not expect it"),
 		redirects("a different version of the PROXY protocol is sent")),
-	configPolicyRules, tlsPolicyRules,
+	configPolicyRules, tlsPolicyRules, sameTargetRules,
 )
 
 // connectionFeatures are the optional objects of a BackendConfigPolicy, with the words for messages.

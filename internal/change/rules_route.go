@@ -4,6 +4,8 @@ import "slices"
 
 const filtersPath = "spec.rules[].filters"
 
+var otherRouteSame = restates("another route does the same with its requests")
+
 // routeRules are the rules for routes of all kinds.
 var routeRules = slices.Concat(
 	feature("*Route", "spec.rules[].timeouts", "timeouts are"),
@@ -11,6 +13,8 @@ var routeRules = slices.Concat(
 	block("*Route", "spec.rules[].sessionPersistence", turnsOn("sessions stay with one backend"), turnsOff("sessions no longer stay with one backend"), adjusts("session affinity changes")),
 	[]Rule{
 		{Kind: "*Route", Path: "", Added: widens("new: gets requests that matched other routes, or none"), Removed: stops("its requests go to other routes, or to none")},
+		{Kind: "*Route", Path: "", When: otherRoute, Added: otherRouteSame, Removed: otherRouteSame},
+		{Kind: "*Route", Path: "spec.rules[]", When: otherRoute, Added: otherRouteSame, Removed: otherRouteSame},
 		{Kind: "*Route", Path: "spec.hostnames", Added: narrows("requests for other hosts no longer match the route"), Removed: widens("requests for all hosts match the route")},
 		{Kind: "*Route", Path: "spec.hostnames[]", Added: widens("requests for this host match the route"), Removed: narrows("requests for this host no longer match the route")},
 		{Kind: "*Route", Path: "spec.hostnames[]", When: includedName, Any: adjusts("another host name of the route includes it; of several routes, the one with the more specific name takes precedence")},
@@ -21,12 +25,20 @@ var routeRules = slices.Concat(
 		{Kind: "*Route", Path: "spec.parentRefs[].sectionName", Added: narrows("only this listener serves the route"), Removed: widens("all listeners of the parent serve the route")},
 		{Kind: "*Route", Path: "spec.parentRefs[].port", Added: narrows("only listeners on this port serve the route"), Removed: widens("listeners on all ports serve the route")},
 		{Kind: "*Route", Path: "spec.rules", Added: widens("requests match these rules"), Removed: stops("requests match no rule"), Moved: adjusts("a different rule wins if several match a request equally")},
+		{Kind: "*Route", Path: "spec.rules", When: noTies, Moved: restates("the order does not decide which of these rules a request matches")},
+		{Kind: "*Route", Path: "spec.rules", When: equalRulesSwap, Moved: redirects("requests go to a different rule: of rules with equal matches, the first one wins")},
 		{Kind: "*Route", Path: "spec.rules[]", Added: widens("requests that it matches are routed differently"), Removed: narrows("requests that it matched go to other rules, or to none")},
 		{Kind: "*Route", Path: "spec.rules[]", When: sameRule, Any: restates("another rule does the same with its requests")},
+		{Kind: "*Route", Path: "spec.rules[]", When: shadowingRule, Added: redirects("a later rule with an equal match no longer gets these requests"), Removed: redirects("a later rule with an equal match gets these requests")},
+		{Kind: "*Route", Path: "spec.rules[]", When: shadowedRule, Any: unread("earlier rules with equal matches get these requests")},
 		{Kind: "*Route", Path: "spec.rules[].name", Any: adjusts("policies may refer to the rule by its name")},
+		{Kind: "*Route", Path: "spec.rules[].name", When: detaches, Changed: asPolicy()},
+		{Kind: "*Route", Path: "spec.rules[].name", When: referencesFollow, Changed: restates("all references have the new name")},
 		{Kind: "*Route", Path: "spec.rules[].matches.**", Any: narrows("requests that matched may no longer match")},
 		{Kind: "*Route", Path: "spec.rules[].matches[]", Added: widens("these requests match as well"), Removed: narrows("these requests no longer match")},
 		{Kind: "*Route", Path: "spec.rules[].matches[]", When: includedMatch, Any: restates("another match includes these requests")},
+		{Kind: "*Route", Path: "spec.rules[].matches[]", When: shadowingMatch, Added: redirects("a later rule with an equal match no longer gets these requests"), Removed: redirects("a later rule with an equal match gets these requests")},
+		{Kind: "*Route", Path: "spec.rules[].matches[]", When: shadowedMatch, Any: unread("an earlier rule with an equal match gets these requests")},
 		{Kind: "*Route", Path: "spec.rules[].matches[]", When: sameRuleOfMatch, Any: restates("another rule does the same with these requests")},
 		{Kind: "*Route", Path: "spec.rules[].matches[].path.type", When: toPrefix, Any: widens("paths below it match as well")},
 		{Kind: "*Route", Path: "spec.rules[].matches[].path.value", When: shorterPrefix, Any: widens("more paths match")},
@@ -42,6 +54,7 @@ var backendRefRules = []Rule{
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].**", Any: redirects("traffic goes to a different backend")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", Any: adjusts("traffic is shared in different proportions")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: allMoves, Any: redirects("all traffic goes to different backends")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: sameShares, Any: restates("each backend gets the same share of the traffic")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noWeight, Any: unread("gets no traffic: its weight is 0")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noTrafficAfter, Any: stops("all weights are 0: no backend gets traffic")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noTrafficBefore, Any: starts("traffic starts: all weights were 0")},
@@ -50,6 +63,7 @@ var backendRefRules = []Rule{
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: allMoves, Any: redirects("all traffic goes to different backends")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficAfter, Any: stops("all weights are 0: no backend gets traffic")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficBefore, Any: starts("traffic starts: all weights were 0")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: sameShares, Any: restates("each backend gets the same share of the traffic")},
 }
 
 // filterRules returns the rules for the list of filters at a path.
@@ -57,7 +71,7 @@ func filterRules(path string) []Rule {
 	of := func(types ...string) *Condition { return filterOfType(types...) }
 	return append(corsRules("*Route", path+"[].cors"), []Rule{
 		{Kind: "*Route", Path: path, Moved: adjusts("filters apply in a different order")},
-		{Kind: "*Route", Path: path, When: onlyMirrors, Moved: restates("every mirror gets the same requests as the backend")},
+		{Kind: "*Route", Path: path, When: independentFilters, Moved: restates("the order of these filters does not matter")},
 		{Kind: "*Route", Path: path + ".**", Any: adjusts("requests or responses are changed differently")},
 		{Kind: "*Route", Path: path + "[]", Added: turnsOn("requests or responses are changed"), Removed: turnsOff("requests or responses are no longer changed")},
 		{Kind: "*Route", Path: path + "[]", When: of("RequestHeaderModifier", "ResponseHeaderModifier"), Added: turnsOn("headers are changed"), Removed: turnsOff("headers are no longer changed")},

@@ -3,7 +3,7 @@ package change
 import "strings"
 
 // A row is an entry about fields of a kind. The kind is empty for all kinds, or an asterisk and the end of the kind's name, as in *Route.
-// The path is a whole pattern or the end of one. An asterisk at the end of the path is any field.
+// The path is a whole pattern or the end of one. An asterisk at the end of the path is any key, which may have dots.
 type row[T any] struct {
 	kind, path string
 	value      T
@@ -48,8 +48,12 @@ func isKind(row, kind string) bool {
 
 func endsWith(pattern, path string) bool {
 	if parent, isAnyField := strings.CutSuffix(path, ".*"); isAnyField {
-		i := strings.LastIndexByte(pattern, '.')
-		return i >= 0 && endsWith(pattern[:i], parent)
+		for i := strings.LastIndexByte(pattern, '.'); i >= 0; i = strings.LastIndexByte(pattern[:i], '.') { // the key may have dots
+			if endsWith(pattern[:i], parent) {
+				return true
+			}
+		}
+		return false
 	}
 	return strings.HasSuffix(pattern, path) && (len(pattern) == len(path) || path == "" || pattern[len(pattern)-len(path)-1] == '.')
 }

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -21,10 +22,15 @@ type Value struct {
 	// Replaced means that the value is a secret in canonical form, and the other side has another value.
 	Replaced bool
 
-	means     any     // the effective value of a scalar; nil means Scalar
+	// isTemplate means that the scalar has a template expression, so its value is not known.
+	isTemplate bool
+
+	means     any     // the effective value of a scalar, or of a mapping that stands for a scalar; nil means the value as written
+	setting   string  // the name of the setting, if the field is another notation of it; "" if the key is the name
 	redundant bool    // the field is set to its default
 	defaults  []Field // the effective values of the fields that are not set or redundant
-	set       bool    // the value is a list whose order does not matter
+	isSet     bool    // the value is a list whose order does not matter
+	referent  string  // the newer name of the object or section to which the scalar refers by its older name; "" if the name stays
 	pointer   string  // the JSON Pointer of the value in its document, if it is compared at another path
 	hash      uint64  // the hash of the meaning: equal values have equal hashes
 }
@@ -33,6 +39,14 @@ type Value struct {
 type Field struct {
 	Key   string
 	Value *Value
+}
+
+// setting returns the name of the setting that the field sets. Different fields may be notations of one setting.
+func (f Field) setting() string {
+	if f.Value == nil {
+		return f.Key
+	}
+	return cmp.Or(f.Value.setting, f.Key)
 }
 
 // Get returns the value of a key as written, or nil if the mapping does not have the key.
@@ -48,9 +62,24 @@ func (v *Value) read(key string) *Value {
 	if v == nil {
 		return nil
 	}
-	written, unwritten := find(v.Fields, key), find(v.defaults, key)
-	if written != nil && (!written.redundant || unwritten != nil) {
-		return written
+	return v.effective(Field{key, find(v.Fields, key)})
+}
+
+// written returns the field that sets a setting, in any notation. Its value is nil if no field sets it.
+func (v *Value) written(setting string) Field {
+	for _, f := range v.Fields {
+		if f.setting() == setting {
+			return f
+		}
+	}
+	return Field{Key: setting}
+}
+
+// effective returns the effective value of a field as written: its value, or the default of its setting.
+func (v *Value) effective(f Field) *Value {
+	unwritten := find(v.defaults, f.setting())
+	if f.Value != nil && (!f.Value.redundant || unwritten != nil) {
+		return f.Value
 	}
 	return unwritten
 }
@@ -86,6 +115,14 @@ func (v *Value) meant() any {
 		return v.means
 	}
 	return v.Scalar
+}
+
+// meantKind returns the kind of the effective value. A mapping that stands for a scalar is a scalar.
+func (v *Value) meantKind() manifest.Kind {
+	if v.means != nil {
+		return manifest.Scalar
+	}
+	return v.Kind
 }
 
 // JSON returns the value in the form that encoding/json decodes to, with int64 for whole numbers.

@@ -166,8 +166,9 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 	if readErr != nil {
 		return readErr
 	}
+	isRelated := relatedFilter(before, after)
 	for _, side := range []*[]*source.File{&before, &after} {
-		converted, err := o.converted(ctx, env, related(*side))
+		converted, err := o.converted(ctx, env, slices.DeleteFunc(*side, func(f *source.File) bool { return !isRelated(f) }))
 		if err != nil {
 			return err
 		}
@@ -220,9 +221,14 @@ func (o *diffOptions) incomplete(env *Env, d *change.Difference) error {
 	return nil
 }
 
-// related returns the files that may contain a Backend, or an object that refers to one. The other files are not compared.
-func related(files []*source.File) []*source.File {
-	return slices.DeleteFunc(files, func(f *source.File) bool { return !relevance.Related(f) })
+// relatedFilter returns a predicate for files that are compared: files that may contain a Backend or an object that refers to one, and
+// files that may contain a Namespace, if listeners of a Gateway may select it.
+func relatedFilter(before, after []*source.File) func(*source.File) bool {
+	selects := func(f *source.File) bool { return strings.Contains(f.Text(), "allowedRoutes") && relevance.Related(f) }
+	if !slices.ContainsFunc(before, selects) && !slices.ContainsFunc(after, selects) {
+		return relevance.Related
+	}
+	return func(f *source.File) bool { return relevance.Related(f) || relevance.Namespace(f) }
 }
 
 // converted returns the files after a conversion to the target of --target, or the files themselves without the flag. It prints a note for

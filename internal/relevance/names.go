@@ -96,6 +96,7 @@ const (
 	secrets
 	configMaps
 	envoyGateways
+	namespaceKinds
 )
 
 // has reports whether a word is a name of the class. It does not call a function value, which would move the word to the heap.
@@ -121,6 +122,8 @@ func (c class) has(word []byte) bool {
 		return string(word) == "Secret"
 	case configMaps:
 		return string(word) == "ConfigMap"
+	case namespaceKinds:
+		return string(word) == "Namespace" || string(word) == "NamespaceList"
 	case envoyGateways:
 		return string(word) == "gateway.envoyproxy.io"
 	}

@@ -20,6 +20,9 @@ func Backend(f *source.File) bool { return mayContain(f.Text(), backendKinds, ni
 // Related reports whether f may contain a Backend, an object that refers to one, or an object that lint rules or a conversion read.
 func Related(f *source.File) bool { return IsKustomization(f.Name()) || RelatedText(f.Text()) }
 
+// Namespace reports whether f may contain a Namespace. Listeners of Gateways allow the routes of Namespaces that they select by labels.
+func Namespace(f *source.File) bool { return mayContain(f.Text(), namespaceKinds, nil) }
+
 // RelatedText is [Related] for the text of one document instead of a file. It does not recognize a Kustomization without a kind.
 func RelatedText(text string) bool {
 	return mayContain(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, settings)

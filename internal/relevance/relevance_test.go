@@ -107,6 +107,20 @@ var texts = []struct {
 	{"a pointer", "- path: /spec/template/spec/static\n", neither},
 }
 
+// TestNamespace checks that files with Namespaces are recognized, and that files of other kinds are not.
+func TestNamespace(t *testing.T) {
+	for text, want := range map[string]bool{
+		"apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n":                        true,
+		"apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Namespace}\n":     true,
+		"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: Namespace}\n":  false,
+		"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: shop}\n": false,
+	} {
+		if got := Namespace(source.New("a.yaml", []byte(text))); got != want {
+			t.Errorf("%t, want %t: %s", got, want, text)
+		}
+	}
+}
+
 func TestTexts(t *testing.T) {
 	for _, c := range texts {
 		f := source.New("a.yaml", []byte(c.text))

@@ -14,6 +14,10 @@ type Fact struct {
 	Keys []string
 	// Leaf reports that the field has a value and no fields below it.
 	Leaf bool
+	// Type is the type of a scalar: string, integer, number or boolean. It is empty for objects, lists and fields of several types.
+	Type string
+	// IsRequired reports that the object around the field must have it.
+	IsRequired bool
 }
 
 // Facts returns the Fact of every field of a Backend, by its path, such as spec.static.hosts[].port. If targets differ, the newest release
@@ -25,7 +29,7 @@ func Facts() (map[string]Fact, error) {
 		if err != nil {
 			return nil, err
 		}
-		d.facts("spec", properties(schema(d))["spec"], known)
+		d.facts("spec", properties(schema(d))["spec"], false, known)
 	}
 	return known, nil
 }
@@ -37,22 +41,31 @@ func newestFirst() []Target {
 	return newest
 }
 
-func (d document) facts(path string, v any, known map[string]Fact) {
+func (d document) facts(path string, v any, isRequired bool, known map[string]Fact) {
 	s := d.resolve(v)
 	items, isList := s["items"]
 	if _, ok := known[path]; !ok {
-		f := Fact{Default: plainDefault(s["default"]), Leaf: len(properties(s)) == 0 && !isList}
+		f := Fact{Default: plainDefault(s["default"]), Leaf: len(properties(s)) == 0 && !isList, Type: scalarType(s), IsRequired: isRequired}
 		if keys, ok := s["uniqueBy"]; ok {
 			f.Keys = words(keys)
 		}
 		known[path] = f
 	}
+	required := words(s["required"])
 	for name, property := range properties(s) {
-		d.facts(path+"."+name, property, known)
+		d.facts(path+"."+name, property, slices.Contains(required, name), known)
 	}
 	if isList {
-		d.facts(path+"[]", items, known)
+		d.facts(path+"[]", items, false, known)
 	}
+}
+
+// scalarType returns the type of the scalars that a schema accepts, or "" if it accepts none, or several types.
+func scalarType(s schema) string {
+	if name := typeOf(s); slices.Contains([]string{"string", "integer", "number", "boolean"}, name) {
+		return name
+	}
+	return ""
 }
 
 func plainDefault(v any) any {

@@ -10,7 +10,7 @@ import (
 const impactsIntroduction = `# Impacts
 
 What ` + "`backendctl diff`" + ` reports for a change, by field. ` + "`[]`" + ` stands for every item of a list, ` + "`*`" + ` for one field and ` + "`**`" + ` for any number of them: a path
-that ends with ` + "`**`" + ` applies to all nested fields. The most specific line applies. An object that is added or removed as a whole, and that has
+that ends with ` + "`**`" + ` applies to all nested fields. The most specific line applies, unless a line comes before more specific ones. An object that is added or removed as a whole, and that has
 no line itself, has the effect of the most severe of its fields. A field or a kind without a line is behavioural: "effect unknown, review".
 
 The impact follows from the effect:
@@ -67,6 +67,9 @@ func impactsLine(r change.Rule, ops string, c change.Clause) string {
 	}
 	if r.When != nil {
 		path += ", " + r.When.Text
+	}
+	if r.Precedence > change.Specific {
+		path += "; before more specific lines"
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |\n", kind, path, ops, c.Effect, impactOf(c.Effect), c.Reason)
 }

@@ -1,0 +1,126 @@
+package change
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// A selection contains the names of the Namespaces of the comparison whose routes a listener allows on only one side, or on both.
+type selection struct{ lost, gained, kept []string }
+
+// selectionOf returns the selection of the listener that contains a change.
+func (c *comparer) selectionOf(change *Change) (found selection) {
+	l, ok := c.listenerOf(change)
+	if !ok {
+		return found
+	}
+	for _, namespace := range c.set.pairsOf("Namespace") {
+		if namespace.documents[Before] == nil || namespace.documents[After] == nil {
+			continue
+		}
+		name := namespace.documents[After].Name
+		switch was, is := l.allows(Before, namespace, Before), l.allows(After, namespace, After); {
+		case was && is:
+			found.kept = append(found.kept, name)
+		case was:
+			found.lost = append(found.lost, name)
+		case is:
+			found.gained = append(found.gained, name)
+		}
+	}
+	return found
+}
+
+// listenerOf returns the listener that contains a change, and false if it is not on both sides.
+func (c *comparer) listenerOf(change *Change) (listenerPair, bool) {
+	if c.set == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil {
+		return listenerPair{}, false
+	}
+	l := listenerPair{gateway: c.object}
+	for side, pointer := range [2]string{change.Before, change.After} {
+		tokens, list := diag.Tokens(pointer), c.roots[side].at("spec", "listeners")
+		if len(tokens) < 3 || list == nil {
+			return l, false
+		}
+		l.sides[side] = list.item(tokens[2])
+	}
+	return l, l.sides[Before] != nil && l.sides[After] != nil
+}
+
+// onlyNames returns the names of the Namespaces whose routes a listener allows, and false if the names do not decide alone.
+func (l listenerPair) onlyNames(side Side) (names []string, ok bool) {
+	namespaces := l.sides[side].at("allowedRoutes", "namespaces")
+	switch l.from(side) {
+	case "Same", "":
+		return []string{l.gateway.documents[side].Namespace}, true
+	case "Selector":
+		labels, expressions := fieldsOf(namespaces.at("selector", "matchLabels")), namespaces.at("selector", "matchExpressions").items()
+		if len(labels) == 1 && labels[0].Key == nameLabel && len(expressions) == 0 {
+			return []string{labels[0].Value.text()}, true
+		}
+		if len(labels) == 0 && len(expressions) == 1 && expressions[0].at("key").text() == nameLabel && expressions[0].at("operator").text() == "In" {
+			for _, v := range expressions[0].at("values").items() {
+				names = append(names, v.text())
+			}
+			slices.Sort(names)
+			return slices.Compact(names), true
+		}
+	}
+	return nil, false
+}
+
+var (
+	losesNamespaces = &Condition{"when it no longer selects a Namespace", func(in *comparer, c *Change) bool { return len(in.selectionOf(c).lost) > 0 }}
+	gainsNamespaces = &Condition{"when it only selects more Namespaces", func(in *comparer, c *Change) bool {
+		l, ok := in.listenerOf(c)
+		s := in.selectionOf(c)
+		return ok && l.hasSelectors() && len(s.lost) == 0 && len(s.gained) > 0 && len(s.kept) > 0
+	}}
+	fromChanges = &Condition{"when the field from changes", func(in *comparer, c *Change) bool {
+		l, ok := in.listenerOf(c)
+		return ok && l.from(Before) != l.from(After)
+	}}
+	sameNamespaces = &Condition{"when it selects the same Namespaces", func(in *comparer, c *Change) bool {
+		l, ok := in.listenerOf(c)
+		if !ok {
+			return false
+		}
+		before, isExact := l.onlyNames(Before)
+		after, isAlsoExact := l.onlyNames(After)
+		if isExact && isAlsoExact {
+			return slices.Equal(before, after)
+		}
+		s := in.selectionOf(c)
+		return l.hasSelectors() && len(s.lost)+len(s.gained) == 0 && len(s.kept) > 0
+	}}
+)
+
+// hasSelectors reports whether the listener selects Namespaces by labels on both sides.
+func (l listenerPair) hasSelectors() bool {
+	return l.from(Before) == "Selector" && l.from(After) == "Selector"
+}
+
+// from returns which Namespaces the listener allows: All, Selector, Same or None. An empty text means Same.
+func (l listenerPair) from(side Side) string {
+	return l.sides[side].at("allowedRoutes", "namespaces", "from").text()
+}
+
+// allowedNamespaceRules are the rules for the namespaces whose routes a listener allows.
+func allowedNamespaceRules() []Rule {
+	const namespaces = "spec.listeners[].allowedRoutes.namespaces"
+	rules := []Rule{{
+		Kind: "Gateway", Path: namespaces + ".**", When: gainsNamespaces, Any: widens("routes of more namespaces are allowed"),
+		Detail: func(in *comparer, c *Change) string { return strings.Join(in.selectionOf(c).gained, ", ") },
+	}}
+	for _, path := range []string{namespaces + ".**", namespaces + ".from"} {
+		rules = append(rules,
+			Rule{Kind: "Gateway", Path: path, When: sameNamespaces, Any: restates("routes of the same namespaces are allowed")},
+			Rule{
+				Kind: "Gateway", Path: path, When: losesNamespaces, Any: narrows("routes of a namespace are no longer allowed"),
+				Detail: func(in *comparer, c *Change) string { return strings.Join(in.selectionOf(c).lost, ", ") },
+			})
+	}
+	return rules
+}

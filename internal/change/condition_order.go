@@ -1,0 +1,161 @@
+package change
+
+import (
+	"slices"
+	"strings"
+)
+
+var (
+	equalRulesSwap = &Condition{"when rules with an equal match change places", func(in *comparer, c *Change) bool {
+		return in.swaps(c, equal)
+	}}
+	noTies = &Condition{"when no rules that change places have equal precedence for a request", func(in *comparer, c *Change) bool {
+		return strings.HasSuffix(in.kind, "Route") && !in.swaps(c, precedenceOf(in.kind))
+	}}
+	independentFilters = &Condition{"when no filters of one type, except mirrors, change places", func(in *comparer, c *Change) bool {
+		return !swap(c.From.Items, c.To.Items, ruleOf(in.kind, c.Pattern), areDependent)
+	}}
+	shadowedRule = &Condition{"when earlier rules have all its matches", func(in *comparer, c *Change) bool {
+		matches := c.value().read("matches").items()
+		return len(matches) > 0 && !slices.ContainsFunc(matches, func(m *Value) bool { return !in.hasEqualMatch(c, earlierRules, m) })
+	}}
+	shadowedMatch = &Condition{"when an earlier rule has it", func(in *comparer, c *Change) bool {
+		return in.hasEqualMatch(c, earlierRules, c.value())
+	}}
+	shadowingRule = &Condition{"when a later rule has one of its matches", func(in *comparer, c *Change) bool {
+		return slices.ContainsFunc(c.value().read("matches").items(), func(m *Value) bool { return in.shadows(c, m) })
+	}}
+	shadowingMatch = &Condition{"when a later rule has it", func(in *comparer, c *Change) bool {
+		return in.shadows(c, c.value())
+	}}
+)
+
+// shadows reports whether a match of an added or removed value takes requests away from a later rule that has the match on both sides.
+func (c *comparer) shadows(change *Change, match *Value) bool {
+	other := Before
+	if change.To == nil {
+		other = After
+	}
+	return c.hasEqualMatch(change, laterRules, match) && slices.ContainsFunc(c.roots[other].at("spec", "rules").items(), func(rule *Value) bool {
+		return hasMatch(rule, match)
+	})
+}
+
+// hasMatch reports whether a rule has a match.
+func hasMatch(rule, match *Value) bool {
+	return slices.ContainsFunc(rule.read("matches").items(), func(m *Value) bool { return equal(m, match) })
+}
+
+// rulesAround selects some of the rules of a route by the index of one rule.
+type rulesAround func(rules []*Value, index int) []*Value
+
+func earlierRules(rules []*Value, index int) []*Value { return rules[:index] }
+func laterRules(rules []*Value, index int) []*Value   { return rules[index+1:] }
+
+// hasEqualMatch reports whether rules before or after the rule that contains an added or removed value have a match, and handle requests
+// differently.
+func (c *comparer) hasEqualMatch(change *Change, around rulesAround, match *Value) bool {
+	side, pointer := After, change.After
+	if change.To == nil {
+		side, pointer = Before, change.Before
+	}
+	own := c.ruleAt(side, pointer)
+	rules := c.roots[side].at("spec", "rules").items()
+	i := slices.Index(rules, own)
+	return i >= 0 && slices.ContainsFunc(around(rules, i), func(rule *Value) bool {
+		return !doesSame(rule, own) && hasMatch(rule, match)
+	})
+}
+
+// swaps reports whether two rules that handle requests differently change places, and a match of one may tie with a match of the other
+// before or after the change. A rule without matches ties with every rule.
+func (c *comparer) swaps(change *Change, tie func(a, b *Value) bool) bool {
+	return swap(change.From.Items, change.To.Items, ruleOf(c.kind, change.Pattern), func(a, b *Value) bool { return rulesTie(a, b, tie) })
+}
+
+// swap reports whether two items of a list change places that depend on each other before or after the change.
+func swap(before, after []*Value, r listRule, depend func(a, b *Value) bool) bool {
+	pairs := inOrder(match(before, after, r))
+	for j, second := range pairs {
+		for _, first := range pairs[:j] {
+			if first.a > second.a && (depend(before[first.a], before[second.a]) || depend(after[first.b], after[second.b])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// settingFilters are the types of filters for which kgateway sets different fields of an Envoy route, so that their order does not matter.
+var settingFilters = []string{"RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect", "URLRewrite", "CORS", "ExtensionRef"}
+
+// areDependent reports whether the order of two filters may matter. Policies of different kinds apply independently of each other.
+func areDependent(a, b *Value) bool {
+	isMirror := func(filter *Value) bool { return filter.at("type").says("RequestMirror") }
+	isSetting := func(filter *Value) bool { return slices.Contains(settingFilters, filter.at("type").text()) }
+	switch {
+	case isMirror(a) || isMirror(b):
+		return false
+	case !sameText(a, b, "type"):
+		return !isSetting(a) || !isSetting(b)
+	}
+	return sameText(a, b, "extensionRef", "group") && sameText(a, b, "extensionRef", "kind")
+}
+
+func rulesTie(a, b *Value, tie func(a, b *Value) bool) bool {
+	x, y := a.read("matches").items(), b.read("matches").items()
+	if doesSame(a, b) {
+		return false
+	}
+	return len(x) == 0 || len(y) == 0 || slices.ContainsFunc(x, func(m *Value) bool {
+		return slices.ContainsFunc(y, func(n *Value) bool { return tie(m, n) })
+	})
+}
+
+// precedenceOf returns a function that reports whether two matches of a kind of route may match the same request with equal precedence, so
+// that the order of the rules decides. Source: the Gateway API, and kgateway's order of routes.
+func precedenceOf(kind string) func(a, b *Value) bool {
+	if kind == "GRPCRoute" {
+		return func(a, b *Value) bool { return methodsTie(a, b) && itemsTie(a.read("headers"), b.read("headers")) }
+	}
+	return func(a, b *Value) bool {
+		return pathsTie(a, b) && sameText(a, b, "method") &&
+			itemsTie(a.read("headers"), b.read("headers")) && itemsTie(a.read("queryParams"), b.read("queryParams"))
+	}
+}
+
+// pathsTie reports whether two matches may match the same path with equal precedence. Exact paths precede regular expressions, these
+// precede prefixes, and a longer prefix precedes a shorter one. The length of a regular expression does not count.
+func pathsTie(a, b *Value) bool {
+	if !sameText(a, b, "path", "type") {
+		return false
+	}
+	return a.at("path", "type").text() == "RegularExpression" || sameText(a, b, "path", "value")
+}
+
+// methodsTie reports whether two matches of a GRPCRoute may match the same method with equal precedence.
+func methodsTie(a, b *Value) bool {
+	for _, key := range []string{"service", "method"} {
+		if (a.at("method", key) == nil) != (b.at("method", key) == nil) {
+			return false
+		}
+	}
+	isRegular := func(m *Value) bool { return m.at("method", "type").text() == "RegularExpression" }
+	return isRegular(a) || isRegular(b) || sameText(a, b, "method", "service") && sameText(a, b, "method", "method")
+}
+
+// sameText reports whether two values have the same text at a path, or none.
+func sameText(a, b *Value, keys ...string) bool { return a.at(keys...).text() == b.at(keys...).text() }
+
+// itemsTie reports whether two lists of conditions on headers or parameters have the same length, and a request may meet both. Two exact
+// values of one name exclude each other.
+func itemsTie(a, b *Value) bool {
+	x, y := a.items(), b.items()
+	isExact := func(v *Value) bool { return v.at("type").text() == "Exact" }
+	return len(x) == len(y) && !slices.ContainsFunc(x, func(v *Value) bool {
+		return slices.ContainsFunc(y, func(w *Value) bool {
+			name, other := v.read("name"), w.read("name")
+			return name != nil && other != nil && equal(name, other) && isExact(v) && isExact(w) && !sameText(v, w, "value")
+		})
+	})
+}

@@ -1,0 +1,56 @@
+package change
+
+import "github.com/backendctl/backendctl/internal/manifest"
+
+// A referenceForm defines which object a reference refers to if it does not have the fields group and kind.
+type referenceForm struct {
+	group, kind string
+	isFixed     bool // the fields group and kind, and their defaults, are not read
+}
+
+// references contains the mappings that refer to an object by its name.
+var references = newTable(
+	rowsOf(referenceForm{}, map[string][]string{
+		"": {"parentRefs[]", "backendRefs[]", "backendRef", "jwksBackendRef", "certificateRefs[]", "clientCertificateRef", "targetRefs[]", "caCertificateRefs[]", "parametersRef", "extensionRef"},
+	}),
+	rowsOf(referenceForm{}, map[string][]string{"ReferenceGrant": {"spec.to[]"}}),
+	rowsOf(referenceForm{"", "Secret", false}, map[string][]string{"": {"secretRef"}}),
+	rowsOf(referenceForm{kgatewayGroup, "GatewayExtension", false}, map[string][]string{"TrafficPolicy": {"extensionRef"}}),
+	rowsOf(referenceForm{kgatewayGroup, "Backend", true}, map[string][]string{"Backend": {"spec.priorityGroups[].backendRefs[]"}}),
+)
+
+// A referent is what a reference refers to: an object, or a part of it if section is not empty: a listener, a rule or a port.
+type referent struct {
+	identity
+	section string
+}
+
+// referentOf returns what a reference of a document refers to, and false if it has no name.
+func (f referenceForm) referentOf(d *manifest.Document, v *Value) (referent, bool) {
+	id := identity{f.group, f.kind, d.Namespace, v.read("name").text()}
+	if group := v.read("group"); group != nil && !f.isFixed {
+		id.group = group.text()
+	}
+	if kind := v.read("kind"); kind != nil && !f.isFixed {
+		id.kind = kind.text()
+	}
+	if namespace := v.read("namespace").text(); namespace != "" {
+		id.namespace = namespace
+	}
+	return referent{id, v.read("sectionName").text()}, id.name != ""
+}
+
+// eachReference calls a function for each reference in a value of a document, at any depth.
+func eachReference(d *manifest.Document, pattern string, v *Value, do func(*Value, referent)) {
+	if form, ok := references.of(d.Kind, pattern); ok && v.Kind == manifest.Mapping {
+		if to, hasName := form.referentOf(d, v); hasName {
+			do(v, to)
+		}
+	}
+	for _, f := range v.Fields {
+		eachReference(d, join(pattern, f.Key), f.Value, do)
+	}
+	for _, item := range v.Items {
+		eachReference(d, pattern+"[]", item, do)
+	}
+}

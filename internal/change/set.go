@@ -1,0 +1,86 @@
+package change
+
+import (
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// An objectPair contains the documents and values of an object on both sides. The document and the value are nil on a side without the
+// object.
+type objectPair struct {
+	documents [2]*manifest.Document
+	roots     [2]*Value
+}
+
+// An objectSet finds objects of both sides for effects that depend on other objects.
+type objectSet interface {
+	// pairsOf returns all objects of a kind.
+	pairsOf(kind string) []*objectPair
+	// selecting returns the policies that may select an object by its labels.
+	selecting(object *objectPair) []*objectPair
+	// referring returns the objects that refer to an object or a section on a side.
+	referring(side Side, to referent) []*objectPair
+	// targetsOf returns the targets of a policy, and targetsIn those of some of its references and selectors.
+	targetsOf(side Side, policy *objectPair) (targets targetSet, isComplete bool)
+	targetsIn(side Side, policy *objectPair, refs, selectors []*Value) (targets targetSet, isComplete bool)
+	// applying returns the policies of a kind that apply to a target.
+	applying(side Side, kind string, to referent) []*objectPair
+}
+
+func (p *pairer) selecting(object *objectPair) []*objectPair { return p.policies().of(object) }
+
+// document returns the newer document of the object.
+func (p *objectPair) document() *manifest.Document {
+	if p.documents[After] == nil {
+		return p.documents[Before]
+	}
+	return p.documents[After]
+}
+
+// newPair returns the pair of two documents, of which one may be nil, with their effective values.
+func (p *pairer) newPair(before, after *manifest.Document) *objectPair {
+	pair := &objectPair{documents: [2]*manifest.Document{before, after}}
+	for side, d := range pair.documents {
+		if d != nil && (side == int(Before) || before != after) {
+			pair.roots[side] = p.value(d, nil)
+			interpret(d.Kind, pair.roots[side])
+		}
+	}
+	if before == after {
+		pair.roots[After] = pair.roots[Before]
+	}
+	return pair
+}
+
+// changedPairs returns the objects whose text differs between the sides.
+func (p *pairer) changedPairs() []*objectPair {
+	var out []*objectPair
+	for _, d := range p.sides[Before] {
+		if !p.taken[d] {
+			out = append(out, p.newPair(d, nil))
+		}
+	}
+	for _, d := range p.sides[After] {
+		out = append(out, p.newPair(p.partner[d], d))
+	}
+	return out
+}
+
+// pairsOf returns all objects of a kind on both sides, including those with unchanged text. They are found once.
+func (p *pairer) pairsOf(kind string) []*objectPair {
+	return cached(p, p.ofKind, kind, func() []*objectPair { return p.findPairs(kind) })
+}
+
+func (p *pairer) findPairs(kind string) []*objectPair {
+	var out []*objectPair
+	for _, pair := range p.changed() {
+		if pair.document().Kind == kind {
+			out = append(out, pair)
+		}
+	}
+	for _, d := range p.unchanged(kind) {
+		if d.Kind == kind {
+			out = append(out, p.newPair(d, d))
+		}
+	}
+	return out
+}
