@@ -2,15 +2,9 @@ package change
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
-)
-
-// sections are the lists whose items other objects may refer to by a section name, by kind.
-var sections = newTable(
-	rowsOf(true, map[string][]string{
-		"*Route": {"spec.rules"}, "Gateway": {"spec.listeners"}, "ListenerSet": {"spec.listeners"}, "XListenerSet": {"spec.listeners"}, "Service": {"spec.ports"},
-	}),
 )
 
 // renames contains the new names of objects and of their sections, by their old names.
@@ -69,12 +63,15 @@ func (p *pairer) addSections(out renames, field string, before, after *manifest.
 	}
 }
 
-// sectionsOf returns the field of spec with the list of the sections of a kind.
+// sectionsOf returns the field of spec with a list whose items other objects may refer to by a section name.
 func sectionsOf(kind string) (field string, ok bool) {
-	for _, field := range []string{"rules", "listeners", "ports"} {
-		if _, ok := sections.of(kind, "spec."+field); ok {
-			return field, true
-		}
+	switch {
+	case strings.HasSuffix(kind, "Route"):
+		return "rules", true
+	case slices.Contains(gatewayKinds, kind):
+		return "listeners", true
+	case kind == "Service":
+		return "ports", true
 	}
 	return "", false
 }

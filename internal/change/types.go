@@ -128,15 +128,15 @@ func (c *comparer) expectedType(change *Change) string {
 // typeRules are the rules for values that the API server rejects because of their type. They come before all other rules, because the
 // value does not take effect.
 func typeRules() []Rule {
-	rules := []Rule{{Path: "**", Precedence: Rejected, When: otherType, Changed: stops("only the type of the value changes: the API server accepts one of the two types, and rejects an object with the other")}}
+	rules := []Rule{{Path: "**", Precedence: Rejected, When: otherType, Changed: stops + "only the type of the value changes: the API server accepts one of the two types, and rejects an object with the other"}}
 	for _, name := range scalarTypes {
 		article := "a "
 		if name == "integer" {
 			article = "an "
 		}
 		isWrong, wasWrong := becomesWrong(name, article), wasWrong(name, article)
-		rejected := stops("the value must be " + article + name + ": the API server rejects the object")
-		accepted := starts("the old value was not " + article + name + ": the API server rejected the object")
+		rejected := stops + statement("the value must be "+article+name+": the API server rejects the object")
+		accepted := starts + statement("the old value was not "+article+name+": the API server rejected the object")
 		rules = append(rules,
 			Rule{Path: "**", Precedence: Rejected, When: isWrong, Added: rejected, Changed: rejected},
 			Rule{Path: "**", Precedence: Rejected, When: wasWrong, Removed: accepted, Changed: accepted})
