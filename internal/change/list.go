@@ -58,10 +58,12 @@ func newMatcher(a, b []*Value) *matcher {
 	return &matcher{a: a, b: b, freeA: indexes(len(a)), freeB: indexes(len(b)), takenA: make([]bool, len(a)), takenB: make([]bool, len(b))}
 }
 
-// match pairs the items of two lists: first items with the same meaning, then items with the same keys, then the most similar items.
+// match pairs the items of two lists: first items with the same meaning, then scalars with the same text, items with the same keys, and the
+// most similar items.
 func match(a, b []*Value, r listRule) []pair {
 	m := newMatcher(a, b)
 	m.by(func(v *Value) (any, bool) { return v.hash, true })
+	m.by(func(v *Value) (any, bool) { return v.text(), v.Kind == manifest.Scalar }) // 80 and "80"
 	for _, keys := range r.keys {
 		m.by(func(v *Value) (any, bool) { return v.key(keys) })
 	}

@@ -32,7 +32,7 @@ var routeRules = slices.Concat(
 		{Kind: "*Route", Path: "spec.rules[]", When: shadowingRule, Added: redirects + "a later rule with an equal match no longer gets these requests", Removed: redirects + "a later rule with an equal match gets these requests"},
 		{Kind: "*Route", Path: "spec.rules[]", When: shadowedRule, Any: unread + "earlier rules with equal matches get these requests"},
 		{Kind: "*Route", Path: "spec.rules[].name", Any: adjusts + "policies may refer to the rule by its name"},
-		{Kind: "*Route", Path: "spec.rules[].name", When: detaches, Changed: asPolicy},
+		{Kind: "*Route", Path: "spec.rules[].name", When: detaches, Any: asPolicy},
 		{Kind: "*Route", Path: "spec.rules[].name", When: referencesFollow, Changed: restates + "all references have the new name"},
 		{Kind: "*Route", Path: "spec.rules[].matches.**", Any: narrows + "requests that matched may no longer match"},
 		{Kind: "*Route", Path: "spec.rules[].matches[]", Added: widens + "these requests match as well", Removed: narrows + "these requests no longer match"},
