@@ -47,6 +47,9 @@ var backendFields = sync.OnceValue(func() map[string]target.Fact {
 
 // typeOf returns the type of a field with a scalar, or "" if the type is not known or the field may have several types.
 func (c *comparer) typeOf(pattern string) string {
+	if c.kind == kustomization {
+		return ""
+	}
 	if known, ok := types.of(c.kind, pattern); ok {
 		return known
 	}
@@ -145,7 +148,7 @@ func typeRules() []Rule {
 }
 
 var otherType = &Condition{"when only the type of the value changes, and the expected type is not known", func(in *comparer, c *Change) bool {
-	return c.differsInType() && in.expectedType(c) == ""
+	return c.differsInType() && in.expectedType(c) == "" && in.kind != kustomization
 }}
 
 func becomesWrong(name, article string) *Condition {
