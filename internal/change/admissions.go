@@ -83,15 +83,15 @@ func detailAdmissions(holds func(admission) bool) func(*comparer, *Change) strin
 
 // namespaceRules are the rules for Namespaces, whose labels decide which listeners allow their routes.
 var namespaceRules = []Rule{
-	{Kind: "Namespace", Path: "", Added: starts("new: has no effect until an object is in it"), Removed: stops("all objects in it are deleted")},
-	{Kind: "Namespace", Path: "metadata.labels.**", Any: adjusts("selectors of Gateways and controllers may match or no longer match")},
-	{Kind: "Namespace", Path: "metadata.labels.**", When: admissionsThat("when it decides about a listener of a Gateway, as before", admission.stays), Any: restates("its routes are allowed as before")},
+	{Kind: "Namespace", Path: "", Added: starts + "new: has no effect until an object is in it", Removed: stops + "all objects in it are deleted"},
+	{Kind: "Namespace", Path: "metadata.labels.**", Any: adjusts + "selectors of Gateways and controllers may match or no longer match"},
+	{Kind: "Namespace", Path: "metadata.labels.**", When: admissionsThat("when it decides about a listener of a Gateway, as before", admission.stays), Any: restates + "its routes are allowed as before"},
 	{
 		Kind: "Namespace", Path: "metadata.labels.**", When: admissionsThat("when a listener of a Gateway selects it only after the change", admission.begins),
-		Any: widens("its routes are allowed"), Detail: detailAdmissions(admission.begins),
+		Any: widens + "its routes are allowed", Detail: detailAdmissions(admission.begins),
 	},
 	{
 		Kind: "Namespace", Path: "metadata.labels.**", When: admissionsThat("when a listener of a Gateway selects it only before the change", admission.ends),
-		Any: narrows("its routes are no longer allowed"), Detail: detailAdmissions(admission.ends),
+		Any: narrows + "its routes are no longer allowed", Detail: detailAdmissions(admission.ends),
 	},
 }

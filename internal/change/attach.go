@@ -36,7 +36,7 @@ type attachment struct {
 // attachments returns the policies that start or stop applying to an object because of a change of the object's labels, or of the name of
 // a route rule.
 func (c *comparer) attachments(change *Change) []attachment {
-	if c.object == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil {
+	if c.set == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil {
 		return nil
 	}
 	if !strings.HasPrefix(change.Pattern, "metadata.labels") {
@@ -58,12 +58,15 @@ func (c *comparer) attachments(change *Change) []attachment {
 
 // sectionAttachments returns the policies that refer to the old name of a section, and not to the new name, or only to the new name.
 func (c *comparer) sectionAttachments(change *Change) []attachment {
-	old, now, ok := c.renamed(change)
-	if !ok {
-		return nil
-	}
+	old, now := c.referents(change)
 	var out []attachment
-	was, is := c.set.referring(Before, old), c.set.referring(After, now)
+	var was, is []*objectPair
+	if change.From != nil {
+		was = c.set.referring(Before, old)
+	}
+	if change.To != nil {
+		is = c.set.referring(After, now)
+	}
 	for _, a := range []struct {
 		attachment
 		policies, others []*objectPair

@@ -111,14 +111,14 @@ func (l listenerPair) from(side Side) string {
 func allowedNamespaceRules() []Rule {
 	const namespaces = "spec.listeners[].allowedRoutes.namespaces"
 	rules := []Rule{{
-		Kind: "Gateway", Path: namespaces + ".**", When: gainsNamespaces, Any: widens("routes of more namespaces are allowed"),
+		Kind: "Gateway", Path: namespaces + ".**", When: gainsNamespaces, Any: widens + "routes of more namespaces are allowed",
 		Detail: func(in *comparer, c *Change) string { return strings.Join(in.selectionOf(c).gained, ", ") },
 	}}
 	for _, path := range []string{namespaces + ".**", namespaces + ".from"} {
 		rules = append(rules,
-			Rule{Kind: "Gateway", Path: path, When: sameNamespaces, Any: restates("routes of the same namespaces are allowed")},
+			Rule{Kind: "Gateway", Path: path, When: sameNamespaces, Any: restates + "routes of the same namespaces are allowed"},
 			Rule{
-				Kind: "Gateway", Path: path, When: losesNamespaces, Any: narrows("routes of a namespace are no longer allowed"),
+				Kind: "Gateway", Path: path, When: losesNamespaces, Any: narrows + "routes of a namespace are no longer allowed",
 				Detail: func(in *comparer, c *Change) string { return strings.Join(in.selectionOf(c).lost, ", ") },
 			})
 	}

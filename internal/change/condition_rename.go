@@ -18,16 +18,22 @@ func (c *Change) followsRename() bool {
 	return c.From != nil && c.To != nil && c.From.referent != "" && c.From.referent == c.To.text()
 }
 
-// renamed returns the old and the new referent of a change of a name: of the object, or of a section in it.
+// renamed returns the old and the new referent of a change of a name, and false if the name is added or removed.
 func (c *comparer) renamed(change *Change) (old, now referent, ok bool) {
 	if c.set == nil || change.From == nil || change.To == nil {
 		return old, now, false
 	}
+	old, now = c.referents(change)
+	return old, now, true
+}
+
+// referents returns what the old and the new value of a name stand for: the object, or a section in it.
+func (c *comparer) referents(change *Change) (old, now referent) {
 	old, now = referent{identityOf(c.object.documents[Before]), ""}, referent{identityOf(c.object.documents[After]), ""}
 	if change.Pattern != "metadata.name" {
 		old.section, now.section = change.From.text(), change.To.text()
 	}
-	return old, now, true
+	return old, now
 }
 
 // follow reports whether objects that referred to an old name refer to the new name, no object refers to the old name any longer, and

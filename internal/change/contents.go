@@ -103,7 +103,7 @@ func (c *comparer) contentsClause(op Op) (clause Clause, of string) {
 }
 
 // noSettings is the clause of a policy that has only targets.
-var noSettings = unread("it has no settings")
+var noSettings = Clause{NeverRead, "it has no settings"}
 
 // clauseOfContents returns the clause of the field with the highest impact in an added or removed object.
 func clauseOfContents(kind string, op Op, root *Value) Clause {

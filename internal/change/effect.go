@@ -1,5 +1,7 @@
 package change
 
+import "strings"
+
 // An Effect is the kind of a change: how the change of a field affects traffic. The effects of adding and removing a value differ.
 type Effect string
 
@@ -48,20 +50,32 @@ type Clause struct {
 	Reason string
 }
 
-// The functions below return the clauses of the table of impacts, one for each effect.
-func unread(reason string) Clause     { return Clause{NeverRead, reason} }
-func restates(reason string) Clause   { return Clause{Restates, reason} }
-func widens(reason string) Clause     { return Clause{Widens, reason} }
-func narrows(reason string) Clause    { return Clause{Narrows, reason} }
-func protects(reason string) Clause   { return Clause{Protects, reason} }
-func unprotects(reason string) Clause { return Clause{Unprotects, reason} }
-func reprotects(reason string) Clause { return Clause{Reprotects, reason} }
-func redirects(reason string) Clause  { return Clause{Redirects, reason} }
-func starts(reason string) Clause     { return Clause{Starts, reason} }
-func stops(reason string) Clause      { return Clause{Stops, reason} }
-func turnsOn(reason string) Clause    { return Clause{TurnsOn, reason} }
-func turnsOff(reason string) Clause   { return Clause{TurnsOff, reason} }
-func adjusts(reason string) Clause    { return Clause{Adjusts, reason} }
-func asContents(reason string) Clause { return Clause{AsContents, reason} }
-func asPolicy() Clause                { return Clause{AsPolicy, "the policy starts or stops applying"} }
-func unknown() Clause                 { return Clause{Unknown, "effect unknown, review"} }
+// A statement is a Clause in the table of impacts: an effect, a NUL and a reason. It is a single string, because the table has hundreds of
+// rules, and strings of constants need no code to initialize them.
+type statement string
+
+// The beginnings of statements, one for each effect. The reason follows.
+const (
+	unread     statement = statement(NeverRead) + "\x00"
+	restates   statement = statement(Restates) + "\x00"
+	widens     statement = statement(Widens) + "\x00"
+	narrows    statement = statement(Narrows) + "\x00"
+	protects   statement = statement(Protects) + "\x00"
+	unprotects statement = statement(Unprotects) + "\x00"
+	reprotects statement = statement(Reprotects) + "\x00"
+	redirects  statement = statement(Redirects) + "\x00"
+	starts     statement = statement(Starts) + "\x00"
+	stops      statement = statement(Stops) + "\x00"
+	turnsOn    statement = statement(TurnsOn) + "\x00"
+	turnsOff   statement = statement(TurnsOff) + "\x00"
+	adjusts    statement = statement(Adjusts) + "\x00"
+	asContents statement = statement(AsContents) + "\x00"
+	asPolicy   statement = statement(AsPolicy) + "\x00the policy starts or stops applying"
+	unknown    statement = statement(Unknown) + "\x00effect unknown, review"
+)
+
+// clause returns the effect and the reason of a statement.
+func (s statement) clause() Clause {
+	effect, reason, _ := strings.Cut(string(s), "\x00")
+	return Clause{Effect(effect), reason}
+}

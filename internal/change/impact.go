@@ -54,7 +54,7 @@ func (in *comparer) eachBelow(c *Change, do func(*Change, *compiled)) {
 // isAbout reports whether a rule applies to an operation on a whole object: it has a clause for the operation, or its path does not
 // include the fields below the object.
 func (r *compiled) isAbout(op Op) bool {
-	return !strings.HasSuffix(r.Path, "**") || r.own(op).Effect != ""
+	return !strings.HasSuffix(r.Path, "**") || r.own(op) != ""
 }
 
 // apply sets the effect of the change from a rule.

@@ -164,7 +164,7 @@ func TestImpacts(t *testing.T) {
 				t.Errorf("no example decides by the clause for %s of %s %q%s", op, r.Kind, r.Path, suffixOf(&r))
 			}
 		}
-		if r.Any.Effect != "" && !decided[keyOf(&r, "")] {
+		if r.Others().Effect != "" && !decided[keyOf(&r, "")] {
 			t.Errorf("no example decides by the clause for any change of %s %q%s", r.Kind, r.Path, suffixOf(&r))
 		}
 	}
@@ -177,7 +177,7 @@ func isKustomization(d *manifest.Document) bool {
 
 func note(decided map[string]bool, c Change) {
 	op := c.Op
-	if c.rule.Clause(op) == c.rule.Any {
+	if c.rule.Clause(op) == c.rule.Others() {
 		op = ""
 	}
 	decided[keyOf(c.rule, op)] = true

@@ -18,6 +18,8 @@ type listRule struct {
 	name []string
 	// set means that the order does not matter.
 	set bool
+	// renamed is a field that does not count for the contents: items that differ in this field alone are the same item.
+	renamed string
 	// hidden means that scalars must not be used as names.
 	hidden bool
 	// shares means that the items have weights, which are relative to each other.
@@ -58,10 +60,15 @@ func newMatcher(a, b []*Value) *matcher {
 	return &matcher{a: a, b: b, freeA: indexes(len(a)), freeB: indexes(len(b)), takenA: make([]bool, len(a)), takenB: make([]bool, len(b))}
 }
 
-// match pairs the items of two lists: first items with the same meaning, then items with the same keys, then the most similar items.
+// match pairs the items of two lists: first items with the same meaning, then scalars with the same text, items with the same keys, and the
+// most similar items.
 func match(a, b []*Value, r listRule) []pair {
 	m := newMatcher(a, b)
 	m.by(func(v *Value) (any, bool) { return v.hash, true })
+	m.by(func(v *Value) (any, bool) { return v.text(), v.Kind == manifest.Scalar }) // 80 and "80"
+	if r.renamed != "" {
+		m.by(func(v *Value) (any, bool) { return v.hashWithout(r.renamed), true })
+	}
 	for _, keys := range r.keys {
 		m.by(func(v *Value) (any, bool) { return v.key(keys) })
 	}

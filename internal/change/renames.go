@@ -2,15 +2,9 @@ package change
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
-)
-
-// sections are the lists whose items other objects may refer to by a section name, by kind.
-var sections = newTable(
-	rowsOf(true, map[string][]string{
-		"*Route": {"spec.rules"}, "Gateway": {"spec.listeners"}, "ListenerSet": {"spec.listeners"}, "XListenerSet": {"spec.listeners"}, "Service": {"spec.ports"},
-	}),
 )
 
 // renames contains the new names of objects and of their sections, by their old names.
@@ -27,22 +21,24 @@ func (p *pairer) findRenames() renames {
 		if before, after := identityOf(old), identityOf(d); before != after {
 			out[referent{before, ""}] = referent{after, ""}
 		}
-		if field, ok := sectionsOf(d.Kind); ok && losesName(old.Root.Get("spec").Get(field), d.Root.Get("spec").Get(field)) {
+		if field, ok := sectionsOf(d.Kind); ok && !slices.Equal(namesIn(old, field), namesIn(d, field)) {
 			p.addSections(out, field, old, d)
 		}
 	}
 	return out
 }
 
-// losesName reports whether an item of the older list has a name that no item of the newer list has.
-func losesName(older, newer *manifest.Node) bool {
-	if older == nil || newer == nil {
-		return false
+// namesIn returns the names of the items in a field of spec, in order.
+func namesIn(d *manifest.Document, field string) []string {
+	list := d.Root.Get("spec").Get(field)
+	if list == nil {
+		return nil
 	}
-	return slices.ContainsFunc(older.Items, func(item *manifest.Node) bool {
-		name := item.Get("name").String()
-		return name != "" && !slices.ContainsFunc(newer.Items, func(other *manifest.Node) bool { return other.Get("name").String() == name })
-	})
+	names := make([]string, len(list.Items))
+	for i, item := range list.Items {
+		names[i] = item.Get("name").String()
+	}
+	return names
 }
 
 // newName returns the newer name of an object or section.
@@ -69,12 +65,15 @@ func (p *pairer) addSections(out renames, field string, before, after *manifest.
 	}
 }
 
-// sectionsOf returns the field of spec with the list of the sections of a kind.
+// sectionsOf returns the field of spec with a list whose items other objects may refer to by a section name.
 func sectionsOf(kind string) (field string, ok bool) {
-	for _, field := range []string{"rules", "listeners", "ports"} {
-		if _, ok := sections.of(kind, "spec."+field); ok {
-			return field, true
-		}
+	switch {
+	case strings.HasSuffix(kind, "Route"):
+		return "rules", true
+	case slices.Contains(gatewayKinds, kind):
+		return "listeners", true
+	case kind == "Service":
+		return "ports", true
 	}
 	return "", false
 }

@@ -8,7 +8,7 @@ import (
 
 // required contains the fields with scalars that the API server requires in Gateway API kinds.
 var required = newTable(
-	rowsOf(true, map[string][]string{
+	rowsOf("required", map[string][]string{
 		"*Route":         {"parentRefs[].name", "backendRefs[].name", "backendRef.name", "filters[].type"},
 		"Gateway":        {"spec.gatewayClassName", "spec.listeners[].name", "spec.listeners[].port", "spec.listeners[].protocol"},
 		"ReferenceGrant": {"spec.from[].group", "spec.from[].kind", "spec.from[].namespace", "spec.to[].group", "spec.to[].kind"},
@@ -17,8 +17,8 @@ var required = newTable(
 
 // isRequired reports whether the API server requires a field in the object around it.
 func (c *comparer) isRequired(pattern string) bool {
-	if isRequired, ok := required.of(c.kind, pattern); ok {
-		return isRequired
+	if _, ok := required.of(c.kind, pattern); ok {
+		return true
 	}
 	if c.kind == "Backend" {
 		return backendFields()[pattern].IsRequired
@@ -38,6 +38,6 @@ var isMissing = &Condition{"when the field is required", func(in *comparer, c *C
 // effect.
 var requiredRules = []Rule{{
 	Path: "**", Precedence: Rejected, When: isMissing,
-	Removed: stops("the field is required: the API server rejects the object"),
-	Added:   starts("the field is required: without it, the API server rejected the object"),
+	Removed: stops + "the field is required: the API server rejects the object",
+	Added:   starts + "the field is required: without it, the API server rejected the object",
 }}

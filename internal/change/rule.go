@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -24,19 +25,19 @@ type Rule struct {
 	// Detail, if not nil, returns the names of the objects that the change concerns, for the end of the reason.
 	Detail func(*comparer, *Change) string
 	// Added to Moved are the clauses of the operations. Any is the clause of all operations without their own.
-	Added, Removed, Changed, Moved, Any Clause
+	Added, Removed, Changed, Moved, Any statement
 }
 
 // Clause returns the clause of an operation; its effect is empty if the rule does not cover the operation.
 func (r *Rule) Clause(op Op) Clause {
-	if own := r.own(op); own.Effect != "" {
-		return own
-	}
-	return r.Any
+	return cmp.Or(r.own(op), r.Any).clause()
 }
 
-// own returns the operation's own clause.
-func (r *Rule) own(op Op) Clause {
+// Others returns the clause of all operations without their own; its effect is empty if the rule does not cover them.
+func (r *Rule) Others() Clause { return r.Any.clause() }
+
+// own returns the operation's own statement.
+func (r *Rule) own(op Op) statement {
 	switch op {
 	case Added:
 		return r.Added
@@ -50,7 +51,7 @@ func (r *Rule) own(op Op) Clause {
 
 // Ops returns the operations with their own clause, in order.
 func (r *Rule) Ops() []Op {
-	return slices.DeleteFunc([]Op{Added, Removed, Changed, Moved}, func(op Op) bool { return r.own(op).Effect == "" })
+	return slices.DeleteFunc([]Op{Added, Removed, Changed, Moved}, func(op Op) bool { return r.own(op) == "" })
 }
 
 // Rules returns the table of impacts. The most specific rule decides.
@@ -127,9 +128,9 @@ func (c *comparer) ruleFor(change *Change) *compiled {
 	for i := range all {
 		r := &all[i]
 		score := r.score
-		if r.own(change.Op).Effect != "" {
+		if r.own(change.Op) != "" {
 			score++
-		} else if r.Any.Effect == "" {
+		} else if r.Any == "" {
 			continue
 		}
 		if score < best || !isKind(r.Kind, c.kind) || !matches(r.segments, path) || r.First && !change.isFirst(r.segments) {

@@ -3,9 +3,9 @@ package change
 // kustomization is the kind of Kustomize files, which may have no kind field. Kustomizations of other tools have other fields.
 const kustomization = "Kustomization of Kustomize"
 
-var otherBuild = adjusts("not an object that is applied: Kustomize builds others from it; compare the output of kustomize build")
+const otherBuild = adjusts + "not an object that is applied: Kustomize builds others from it; compare the output of kustomize build"
 
-var kustomizeDefault = restates("Kustomize uses its default if the field is missing")
+const kustomizeDefault = restates + "Kustomize uses its default if the field is missing"
 
 // kustomizeRules are the rules for Kustomize files.
 var kustomizeRules = []Rule{

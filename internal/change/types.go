@@ -47,6 +47,9 @@ var backendFields = sync.OnceValue(func() map[string]target.Fact {
 
 // typeOf returns the type of a field with a scalar, or "" if the type is not known or the field may have several types.
 func (c *comparer) typeOf(pattern string) string {
+	if c.kind == kustomization {
+		return ""
+	}
 	if known, ok := types.of(c.kind, pattern); ok {
 		return known
 	}
@@ -128,15 +131,15 @@ func (c *comparer) expectedType(change *Change) string {
 // typeRules are the rules for values that the API server rejects because of their type. They come before all other rules, because the
 // value does not take effect.
 func typeRules() []Rule {
-	rules := []Rule{{Path: "**", Precedence: Rejected, When: otherType, Changed: stops("only the type of the value changes: the API server accepts one of the two types, and rejects an object with the other")}}
+	rules := []Rule{{Path: "**", Precedence: Rejected, When: otherType, Changed: stops + "only the type of the value changes: the API server accepts one of the two types, and rejects an object with the other"}}
 	for _, name := range scalarTypes {
 		article := "a "
 		if name == "integer" {
 			article = "an "
 		}
 		isWrong, wasWrong := becomesWrong(name, article), wasWrong(name, article)
-		rejected := stops("the value must be " + article + name + ": the API server rejects the object")
-		accepted := starts("the old value was not " + article + name + ": the API server rejected the object")
+		rejected := stops + statement("the value must be "+article+name+": the API server rejects the object")
+		accepted := starts + statement("the old value was not "+article+name+": the API server rejected the object")
 		rules = append(rules,
 			Rule{Path: "**", Precedence: Rejected, When: isWrong, Added: rejected, Changed: rejected},
 			Rule{Path: "**", Precedence: Rejected, When: wasWrong, Removed: accepted, Changed: accepted})
@@ -145,7 +148,7 @@ func typeRules() []Rule {
 }
 
 var otherType = &Condition{"when only the type of the value changes, and the expected type is not known", func(in *comparer, c *Change) bool {
-	return c.differsInType() && in.expectedType(c) == ""
+	return c.differsInType() && in.expectedType(c) == "" && in.kind != kustomization
 }}
 
 func becomesWrong(name, article string) *Condition {

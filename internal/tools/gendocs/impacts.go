@@ -39,8 +39,8 @@ func impactsPage() string {
 		for _, op := range r.Ops() {
 			b.WriteString(impactsLine(r, string(op), r.Clause(op)))
 		}
-		if r.Any.Effect != "" {
-			b.WriteString(impactsLine(r, otherOps(r), r.Any))
+		if r.Others().Effect != "" {
+			b.WriteString(impactsLine(r, otherOps(r), r.Others()))
 		}
 	}
 	return b.String()

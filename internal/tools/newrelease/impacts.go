@@ -42,7 +42,7 @@ func writeImpacts(d difference, to target.Target) error {
 		}
 	}
 	for _, f := range all {
-		rule := fmt.Sprintf("\t{Kind: %q, Path: %q, Any: adjusts(\"its value is another\")},", f.kind, f.path)
+		rule := fmt.Sprintf("\t{Kind: %q, Path: %q, Any: adjusts + \"its value is another\"},", f.kind, f.path)
 		if err := edit.Insert(impactsFile, "newRules", rule); err != nil {
 			return err
 		}
