@@ -182,7 +182,7 @@ func (g *generator) encode(o object) {
 // TestEquivalent checks that objects with the same meaning have no change in either direction, and an empty patch.
 func TestEquivalent(t *testing.T) {
 	g := newGenerator(t)
-	for range rounds {
+	for range rounds() {
 		a := g.policy()
 		if g.IntN(3) == 0 {
 			a = g.object()

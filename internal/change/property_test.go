@@ -240,7 +240,9 @@ func (g *generator) key(key string) string {
 	return key
 }
 
-const rounds = 1500
+// rounds returns the number of generated objects of each test. It is no variable, because Go caches the result of a test by the environment
+// that is read while the test runs.
+func rounds() int { return testenv.Sized(6000) }
 
 func compare(before, after string) *Document {
 	d := Files([]*source.File{source.New("a.yaml", []byte(before))}, []*source.File{source.New("b.yaml", []byte(after))}, Options{})
@@ -257,7 +259,7 @@ func compare(before, after string) *Document {
 
 func TestRestyled(t *testing.T) {
 	g := newGenerator(t)
-	for range rounds {
+	for range rounds() {
 		o := g.object()
 		text := g.restyled(o, 0, "")
 		if d := compare(write(o), text); len(d.Changes) > 0 {
@@ -271,12 +273,12 @@ func TestPatch(t *testing.T) {
 	seen := map[Op]int{}
 	defer func() {
 		for _, op := range []Op{Added, Removed, Changed, Moved} {
-			if seen[op] < rounds/100 {
+			if seen[op] < rounds()/100 {
 				t.Errorf("only %d changes of all were %s", seen[op], op)
 			}
 		}
 	}()
-	for range rounds {
+	for range rounds() {
 		before, after := g.changed()
 		d := compare(write(before), g.restyled(after, 0, ""))
 		for _, c := range d.Changes {
@@ -302,7 +304,7 @@ func TestPatch(t *testing.T) {
 
 func TestMirror(t *testing.T) {
 	g := newGenerator(t)
-	for range rounds {
+	for range rounds() {
 		a, b := g.changed()
 		there, back := compare(write(a), write(b)), compare(write(b), write(a))
 		x, y := lines(there, false), lines(back, true)

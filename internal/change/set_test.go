@@ -71,7 +71,7 @@ func (g *generator) mutateMember(o object) {
 // has the same result each time.
 func TestSet(t *testing.T) {
 	g := newGenerator(t)
-	for range rounds {
+	for range rounds() {
 		before, after := g.set()
 		d := difference(before, after)
 		for _, doc := range d.Documents {

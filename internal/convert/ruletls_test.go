@@ -11,6 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // ruleSettings are the TLS settings of a DestinationRule.
@@ -31,7 +32,7 @@ var ownPolicies = map[string]string{
 // TestRuleTLS checks that each TLS setting of a DestinationRule is in the result, is reported as lost or has no effect, for random settings.
 func TestRuleTLS(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	for i := range 300 {
+	for i := range testenv.Sized(800) {
 		var settings []string
 		for _, s := range ruleSettings {
 			isTaken := slices.ContainsFunc(settings, func(o string) bool { return strings.HasPrefix(s, o[:strings.Index(o, ":")+1]) })

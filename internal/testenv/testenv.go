@@ -9,6 +9,8 @@ import (
 )
 
 // Full reports whether tests run all of their cases, as .ci/run does with BACKENDCTL_FULL=1. Otherwise slow tests run a sample.
+// A test must call it, Sized and InSample while it runs: Go does not notice what a variable of a package read, and would take the result of
+// a sample from its cache.
 func Full() bool { return os.Getenv("BACKENDCTL_FULL") == "1" }
 
 // Sized returns n if tests run all of their cases, and a twentieth of it, rounded up, otherwise.
