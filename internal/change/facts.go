@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The functions of this file report what the tables of a comparison have of a field, for the command that adds a release and for tests. A
+// The functions of this file return what the tables of this package contain about a field, for the command that adds a release. A
 // pattern is the path of the field, with [] for items.
 
 // HasKeys reports whether the table of lists has keys of the items of a list.
