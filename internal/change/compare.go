@@ -136,8 +136,8 @@ func (c *comparer) list(at place, a, b *Value) {
 	}
 }
 
-// paired pairs the items of two lists. If the weights divide the traffic differently, it returns copies of the lists that have the weights
-// as written.
+// paired pairs the items of two lists. Weights are compared as shares of the traffic. If the shares differ, paired returns copies of the
+// lists whose weights are compared as the numbers in the manifest.
 func paired(a, b *Value, r listRule) (x, y *Value, pairs []pair) {
 	pairs = match(a.Items, b.Items, r)
 	if !r.shares || sharesAlike(a, b, pairs) {

@@ -19,7 +19,7 @@ func TestTables(t *testing.T) {
 			t.Errorf("the default of %s is %v, not %v", path, fact.Default, got)
 		}
 		if len(fact.Keys) > 0 && !HasKeys("Backend", path, fact.Keys) {
-			t.Errorf("the keys of the list %s are %v", path, fact.Keys)
+			t.Errorf("the keys of the list %s differ from those in the schema: want %v", path, fact.Keys)
 		}
 	}
 	for path := range backendDefaults {

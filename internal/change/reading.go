@@ -33,7 +33,7 @@ func readDuration(v any) any {
 	return v
 }
 
-// readHost reads a host name, whose case is ignored, or an IP address. The case of a URI matters.
+// readHost reads a host name, whose case is ignored, or an IP address. A URI is returned unchanged, because its case matters.
 func readHost(v any) any {
 	text, ok := v.(string)
 	if !ok {

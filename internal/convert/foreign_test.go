@@ -306,7 +306,7 @@ func TestForeign(t *testing.T) {
 			[]string{"kind: Upstream, name: news}"}, nil, []string{"HTTPRoute/r still refers to Upstream/news of gloo.solo.io, which became Backend/news-one, Backend/news-two"}, 0,
 		},
 		{
-			"a member of a priority group is a Backend", "2.4",
+			"a Service with the name of a Backend in a priority group", "2.4",
 			[]string{external(", ports: [{port: 80}]"), referring("gateway.kgateway.dev/v1alpha1", "Backend", "priorityGroups: [{backendRefs: [{name: news}]}]")},
 			[]string{"backendRefs: [{name: news}]"}, nil, nil, 0,
 		},

@@ -29,7 +29,7 @@ type outcome struct {
 	written     string // as in pendingObject
 }
 
-// A convertedObject is the result of a backend.
+// A convertedObject is the result of converting one backend.
 type convertedObject struct {
 	outcome
 	portion  *products.Portion

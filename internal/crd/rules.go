@@ -280,7 +280,7 @@ func RuleDigest(rule string) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// Unused returns the entries that no rule used.
+// Unused returns the path and the digest of each of the translations that no rule used.
 func (t *Translator) Unused() []string {
 	var out []string
 	for i, used := range t.used {

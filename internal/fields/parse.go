@@ -42,7 +42,7 @@ func newKind(kinds map[string]*Field, line string) *Field {
 	return kind
 }
 
-// add reads the line of a field of f.
+// add parses the line of a field, adds the field to the children of f, and returns it.
 func (f *Field) add(line string) *Field {
 	child := &Field{Parent: f}
 	if same := child.read(line); same != "" {

@@ -204,8 +204,8 @@ func (d *directory) rel(p string) string {
 	return filepath.ToSlash(strings.TrimPrefix(strings.TrimPrefix(p, d.real), string(filepath.Separator)))
 }
 
-// display returns the name for reports of a path below the directory, such as dir/sub/file.yaml. In the working directory, it is
-// sub/file.yaml.
+// display returns the name that reports use for a path below the directory, such as dir/sub/file.yaml, or sub/file.yaml if the directory is
+// the working directory.
 func (d *directory) display(rel string) string {
 	dir := d.shown()
 	switch {

@@ -12,7 +12,7 @@ const (
 	ruleTrailing     = "trailing-content"
 )
 
-const helpDuplicate = "the API server rejects the document, but kubectl sends the last value without a warning; remove one of the keys"
+const helpDuplicate = "remove one of the keys: kubectl sends only the last value, without a warning, although the API server would reject the document"
 
 func descriptor(id string) diag.Descriptor {
 	for _, d := range rules {

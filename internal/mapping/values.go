@@ -23,9 +23,9 @@ func (l Loss) With(names ...any) Loss {
 // The losses of a whole Backend.
 var (
 	NoSpec      = loss(NoField, "it has no spec to convert", "set spec, with the member for the destination")
-	NoCRDMember = loss(NoField, "%s has none of its members", "use a target that has them")
+	NoCRDMember = loss(NoField, "%s has none of the members that the Backend sets", "use a target that has these members")
 	NoMember    = loss(NoField, "it has no member such as static or aws", "set spec, with the member for the destination")
-	Members     = loss(OnePer, "a Backend in the target has only one member, and the type matches none of these", "write one Backend for each member")
+	Members     = loss(OnePer, "the target allows only one member, and the type matches none of the members that are set", "write one Backend for each member")
 	NoProvider  = loss(NoField, "it has no provider", "set a provider")
 	EmptyGroups = loss(NoField, "no group has a provider", "add a provider to a group")
 	NoSelector  = loss(NoField, "a selector of an AgentgatewayBackend must select by namespaces or by services", "add the labels of the Services or of their namespaces")

@@ -109,7 +109,7 @@ var isPlain = func() (is [256]bool) {
 	return is
 }()
 
-// plain reads a plain scalar. A slash ends a group.
+// plain reads a plain scalar. A slash is a possible end of the value, because the API group ends there in an apiVersion.
 func (v *value) plain(text string, at int) {
 	for ; at < len(text); at++ {
 		for at < len(text) && v.n < mostBytes && isPlain[text[at]] { // the fast path for nearly all bytes

@@ -109,7 +109,7 @@ func needs(d diag.Document) need {
 	c := d.Conversion
 	switch c.Outcome {
 	case "unchanged":
-		if len(c.Lost) > 0 { // settings that concern other documents, such as those of a DestinationRule
+		if len(c.Lost) > 0 { // a document such as a DestinationRule stays, but the Backends that use its settings do not have all of them
 			return need{"loses " + listed(named(c.Lost, d.Path)), terminal.ErrorText}
 		}
 		return need{"nothing", terminal.Faint}

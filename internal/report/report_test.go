@@ -158,7 +158,7 @@ func TestNothingSteersATerminal(t *testing.T) {
 	for _, format := range []string{"text", "concise"} {
 		for _, line := range strings.Split(string(write(t, format, hostile(t), Options{Unicode: true})), "\n") {
 			if strings.ContainsFunc(line, source.IsHidden) {
-				t.Errorf("the format %s has hidden characters: %q", format, line)
+				t.Errorf("the output in format %s contains hidden characters: %q", format, line)
 			}
 		}
 	}

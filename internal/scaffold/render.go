@@ -144,7 +144,7 @@ func marked(n *node) string {
 	return " " + placeholder.Mark + n.mark
 }
 
-// about returns the comment above a field, as lines that fit its column.
+// about returns the comment above a field, wrapped into lines. column is the indentation of the field.
 func (w *writer) about(n *node, column int, pointer string) []yamltree.Line {
 	text := n.note
 	if w.comments == FullComments && n.more != "" {

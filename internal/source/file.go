@@ -44,8 +44,9 @@ func New(name string, raw []byte) *File {
 	return &File{name: name, raw: raw, text: text, encoding: encoding}
 }
 
-// Continue returns the piece of an input that follows f, which must end with a line and not be UTF-16. Offsets start at 0 again; line
-// numbers and the results of [File.ByteOffset] refer to the whole input. It takes ownership of raw.
+// Continue returns the next piece of an input, with the content raw. The piece before it, f, must end with a line break and must not be
+// UTF-16. Offsets start at 0 again; line numbers and the results of [File.ByteOffset] refer to the whole input. Continue takes ownership of
+// raw.
 func (f *File) Continue(raw []byte) *File {
 	next := &File{name: f.name, raw: raw, text: view(raw)}
 	next.previous = Before{Lines: f.previous.Lines + len(f.lines()) - 1, Bytes: f.previous.Bytes + len(f.raw)}

@@ -153,7 +153,7 @@ func path(self, name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(self, "self")+"."+name, ".")
 }
 
-// escape writes a field's name as CEL wants it: a reserved word between underscores.
+// escape returns the name of a field in a CEL rule: __namespace__ for namespace, which is a reserved word in CEL.
 func escape(name string) string {
 	if name == "namespace" {
 		return "__namespace__"

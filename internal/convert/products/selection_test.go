@@ -2,7 +2,7 @@ package products
 
 import "testing"
 
-// TestTakesPort checks which ports of references select a Backend of a resource.
+// TestTakesPort checks whether a reference with a port, or without one, leads to the Backend of a portion.
 func TestTakesPort(t *testing.T) {
 	web := Portion{Port: int64(80), portName: "web", several: true}
 	only := Portion{Port: int64(80), portName: "web"}

@@ -26,8 +26,8 @@ func joinLosses(d *manifest.Document, fates []Fate) {
 // A joiner has the fates of a document's leaves by their paths.
 type joiner map[string]*Fate
 
-// join joins the losses at and below a node. It returns the lost leaves, and reports whether all of them have the same reason and no other
-// value of the node is kept.
+// join returns the lost leaves at and below a node, and reports whether all of them have the same reason and no other value of the node is
+// kept. It then makes them one loss: it sets their Whole and Where to the node, unless they already belong to one whole.
 func (j joiner) join(n *manifest.Node, at Leaf) ([]*Fate, bool) {
 	if len(n.Fields)+len(n.Items) == 0 {
 		switch f := j[at.Path]; {

@@ -60,7 +60,7 @@ func checkGCPAudienceMismatch(p *lint.Pass, b *manifest.Document) {
 		d.Fixes = lint.UnsafeFix("write https://"+of, audience.Replace("https://"+of))
 	case isOtherService(name, of):
 		d := p.Report(audience, "tokens are for %q, and requests go to %q", of, name)
-		d.Help = "write the URL of the service in host, or remove audience"
+		d.Help = "set audience to the URL of the service that host names, or remove audience"
 		d.Related = append(d.Related, lint.At(b, "spec", "gcp", "host").Related("the host"))
 		d.Fixes = lint.UnsafeFix("write the host's URL", audience.Replace("https://"+name))
 	}

@@ -71,7 +71,7 @@ func hostFault(name string) (fault, help string) {
 	case strings.ContainsAny(name, ",;"):
 		return "is looked up as one DNS name, which fails", "write each host in its own entry"
 	case strings.Count(name, ":") > 1:
-		return "is not a valid IPv6 address, and is looked up as a DNS name, which fails", "write the address without brackets, port and leading zeros"
+		return "is not a valid IPv6 address, and is looked up as a DNS name, which fails", "write the address without brackets, port or leading zeros"
 	case kgw.EndsInNumber(bare):
 		return "is not a valid IPv4 address, and is looked up as a DNS name, which fails", "write four numbers from 0 to 255 without leading zeros"
 	case strings.ContainsFunc(name, func(r rune) bool { return r > 0x7f }):

@@ -45,7 +45,7 @@ spec:
 		if !at.Exists() {
 			return
 		}
-		d := p.Report(at.Key(), "the type is deprecated: the controller uses the field that is set")
+		d := p.Report(at.Key(), "the type is deprecated: the controller takes the type from the member that is set")
 		d.Help = "remove it, unless a release before 2.4, which requires it, also uses this manifest"
 		d.Fixes = lint.UnsafeFix("remove the type", at.Remove())
 	},

@@ -37,8 +37,8 @@ func lines() []string {
 // kgateway is the group of kgateway's kinds.
 const kgateway = "gateway.kgateway.dev"
 
-// plurals are the names of the files with the CRDs of kgateway's kinds, without .yaml. A release without one of the files does not have its
-// kind.
+// plurals are the kinds of kgateway in the table, as the names of their CRD files without .yaml. If a release has no such file, it does not
+// have the kind.
 var plurals = []string{"backendconfigpolicies", "gatewayextensions", "httplistenerpolicies", "listenerpolicies", "trafficpolicies"}
 
 var errStale = errors.New("the table on disk differs from the CRDs; run fieldgen without -check")
