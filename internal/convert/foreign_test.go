@@ -221,7 +221,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"HTTP ServiceEntry with a DestinationRule for TLS in another namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
-			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{`DestinationRule/rule in namespace "b" sets TLS for clients in that namespace`}, 1,
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{`DestinationRule/rule sets TLS only for clients in its namespace "b"`}, 1,
 		},
 		{
 			"HTTP ServiceEntry with a DestinationRule for TLS in another namespace that turns TLS off", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: DISABLE}}"), "namespace: a", "namespace: b", 1)},
@@ -246,6 +246,31 @@ func TestForeign(t *testing.T) {
 			"entry with its own rule before that of the root namespace", "2.4",
 			[]string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE, sni: root.example.com}}"), "namespace: a", "namespace: istio-system", 1), rule("{tls: {mode: SIMPLE, sni: own.example.com}}")},
 			[]string{"    sni: own.example.com\n"}, []string{"    sni: root.example.com\n"}, nil, 0,
+		},
+		{
+			"entry with a rule for its host after one for a wildcard", "2.4",
+			[]string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE, sni: wild.example.com}}"), "host: news.example.com", "host: '*.example.com'", 1), rule("{tls: {mode: SIMPLE, sni: own.example.com}}")},
+			[]string{"    sni: own.example.com\n"}, []string{"    sni: wild.example.com\n"}, nil, 0,
+		},
+		{
+			"entry with rules for a short and a long wildcard", "2.4",
+			[]string{entry(plain), strings.Replace(rule("{tls: {mode: MUTUAL}}"), "host: news.example.com", "host: '*'", 1), strings.Replace(rule("{tls: {mode: SIMPLE, sni: wild.example.com}}"), "host: news.example.com", "host: '*.example.com'", 1)},
+			[]string{"    sni: wild.example.com\n"}, nil, nil, 0,
+		},
+		{
+			"entry with a rule for some workloads", "2.4",
+			[]string{entry(plain), rule("{tls: {mode: SIMPLE}}, workloadSelector: {matchLabels: {app: news}}")},
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule sets TLS only for the workloads of its workloadSelector"}, 1,
+		},
+		{
+			"entry with a rule for some namespaces", "2.4",
+			[]string{entry(plain), rule("{tls: {mode: SIMPLE}}, exportTo: [., b]")},
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule sets TLS only for clients in the namespaces of its exportTo"}, 1,
+		},
+		{
+			"entry with a rule for some workloads and a rule for all", "2.4",
+			[]string{entry(plain), rule("{tls: {mode: MUTUAL}}, workloadSelector: {matchLabels: {app: news}}"), strings.Replace(rule("{tls: {mode: SIMPLE, sni: all.example.com}}, exportTo: ['*']"), "host: news.example.com", "host: '*.example.com'", 1)},
+			[]string{"    sni: all.example.com\n"}, nil, nil, 0,
 		},
 		{
 			"entry in the mesh", "2.4", []string{entry(plain + ", location: MESH_INTERNAL")}, nil, nil, []string{"spec.location is lost"}, 1,
