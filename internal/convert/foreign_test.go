@@ -27,6 +27,11 @@ func upstreamText(more string) string {
 	return "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: news, namespace: a}\nspec: {static: {hosts: [{addr: news.example.com, port: 443}]}, " + more + "}\n"
 }
 
+// lambdaUpstream returns an Upstream with a Lambda function and the given overrides.
+func lambdaUpstream(overrides string) string {
+	return "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: news, namespace: a}\nspec: {aws: {region: eu-west-1, awsAccountId: '123456789012', lambdaFunctions: [{lambdaFunctionName: one, logicalName: one}], destinationOverrides: " + overrides + "}}\n"
+}
+
 func rule(policy string) string {
 	return "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: rule, namespace: a}\nspec: {host: news.example.com, trafficPolicy: " + policy + "}\n"
 }
@@ -246,6 +251,21 @@ func TestForeign(t *testing.T) {
 			"entry with its own rule before that of the root namespace", "2.4",
 			[]string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE, sni: root.example.com}}"), "namespace: a", "namespace: istio-system", 1), rule("{tls: {mode: SIMPLE, sni: own.example.com}}")},
 			[]string{"    sni: own.example.com\n"}, []string{"    sni: root.example.com\n"}, nil, 0,
+		},
+		{
+			"Upstream with asynchronous calls", "2.4",
+			[]string{lambdaUpstream("{invocationStyle: ASYNC}")},
+			[]string{"invocationMode: Async"}, []string{"destinationOverrides"}, nil, 0,
+		},
+		{
+			"Upstream with asynchronous calls and another option", "2.4",
+			[]string{lambdaUpstream("{invocationStyle: ASYNC, unwrapAsAlb: true}")},
+			[]string{"invocationMode: Async"}, nil, []string{"spec.aws.destinationOverrides.unwrapAsAlb is lost"}, 1,
+		},
+		{
+			"Upstream with synchronous calls", "2.4",
+			[]string{lambdaUpstream("{invocationStyle: SYNC}")},
+			[]string{"kind: Backend"}, []string{"destinationOverrides"}, nil, 0,
 		},
 		{
 			"entry with a rule for its host after one for a wildcard", "2.4",

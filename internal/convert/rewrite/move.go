@@ -73,12 +73,35 @@ func (o *Object) place(n *yamltree.Node, tokens []string) {
 	case known && row.Subtree && row.Implied != "":
 		o.Drop(n, row.Implied)
 	case known && row.Subtree && !ok && !o.Table.Holds(pattern):
-		o.Lose(n, row.Loss)
+		o.loseAround(n, row.Loss)
 	case !o.Table.Knows(pattern):
 		o.loseUnknown(n)
 	default:
 		o.box(n, tokens, to, ok && (to != "" || !known || !row.Subtree))
 	}
+}
+
+// loseAround removes a node and records it as lost, except for the postponed nodes in it.
+func (o *Object) loseAround(n *yamltree.Node, why mapping.Loss) {
+	switch {
+	case o.later[n]:
+	case o.holdsLater(n):
+		for _, e := range n.Fields() {
+			o.loseAround(e.Value, why)
+		}
+	default:
+		o.Lose(n, why)
+	}
+}
+
+// holdsLater reports whether a postponed node is below n.
+func (o *Object) holdsLater(n *yamltree.Node) bool {
+	for later := range o.later {
+		if isBelow(later, n) {
+			return true
+		}
+	}
+	return false
 }
 
 // box moves an object or a list to its new path, and then moves its contents.
