@@ -66,6 +66,12 @@ func (d Draft) Arrive() (Arrival, bool) {
 	return Arrival{o.Object, o.facts, o.afterwards}, true
 }
 
+// lacks refuses the object because it has no value that a Backend needs. Its unknown fields may be misspellings of the field for this value.
+func (o *foreign) lacks(n *yamltree.Node, why mapping.Loss) {
+	o.Refuse(n, why)
+	o.FindUnknown()
+}
+
 // moveAll moves the fields by the rows of the product, and then runs the deferred steps.
 func (o *foreign) moveAll() {
 	o.Move()

@@ -48,12 +48,12 @@ func (u *upstream) arrive() {
 		o.ownSecret(path)
 	}
 	if static := o.At("static"); rewrite.IsSet(static) && len(rewrite.Items(static.Get("hosts"))) == 0 {
-		o.Refuse(static, mapping.NoAddress)
+		o.lacks(static, mapping.NoAddress)
 		return
 	}
 	if aws := o.At("aws"); rewrite.IsSet(aws) {
 		if list := aws.Get("lambdaFunctions"); len(rewrite.Items(list)) == 0 {
-			o.Refuse(aws, mapping.NoFunctions)
+			o.lacks(aws, mapping.NoFunctions)
 			return
 		}
 		o.only(aws.Get("lambdaFunctions"), o.portion.index)
