@@ -268,6 +268,15 @@ func TestForeign(t *testing.T) {
 			[]string{"kind: Backend"}, []string{"destinationOverrides"}, nil, 0,
 		},
 		{
+			"Service and ServiceEntry with the same name", "2.4", []string{external(", ports: [{port: 80}]"), entry(plain)}, nil, nil,
+			[]string{"Service/news also becomes Backend/news: a cluster keeps only one of the two; rename one of them"}, 0,
+		},
+		{
+			"entry with the name of a Backend", "2.4",
+			[]string{entry(plain), "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: news, namespace: a}\nspec: {static: {hosts: [{host: a.example.com, port: 80}]}}\n"},
+			nil, nil, []string{"the input already has Backend/news of gateway.kgateway.dev: a cluster keeps only one of the two; rename one of them"}, 0,
+		},
+		{
 			"entry with a rule for its host after one for a wildcard", "2.4",
 			[]string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE, sni: wild.example.com}}"), "host: news.example.com", "host: '*.example.com'", 1), rule("{tls: {mode: SIMPLE, sni: own.example.com}}")},
 			[]string{"    sni: own.example.com\n"}, []string{"    sni: wild.example.com\n"}, nil, 0,
