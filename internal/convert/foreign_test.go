@@ -272,6 +272,10 @@ func TestForeign(t *testing.T) {
 			[]string{"Service/news also becomes Backend/news: a cluster keeps only one of the two; rename one of them"}, 0,
 		},
 		{
+			"Upstream with a name that is not valid", "2.4", []string{strings.Replace(upstreamText(""), "name: news", "name: News", 1)},
+			[]string{"kind: Upstream"}, nil, []string{`Upstream/News cannot be represented in kgateway-2.4 and is unchanged: the result would be rejected: "News" is not valid`}, 1,
+		},
+		{
 			"entry with the name of a Backend", "2.4",
 			[]string{entry(plain), "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: news, namespace: a}\nspec: {static: {hosts: [{host: a.example.com, port: 80}]}}\n"},
 			nil, nil, []string{"the input already has Backend/news of gateway.kgateway.dev: a cluster keeps only one of the two; rename one of them"}, 0,
