@@ -43,7 +43,9 @@ func lazyCRDLoader(env *Env, cmd *cobra.Command) *crdLoader {
 }
 
 // names returns the lookup for target names on the command line and in the configuration.
-func (l *crdLoader) names() target.Names { return target.Names{Custom: l.find, IDs: l.ids, Others: target.CRDFile} }
+func (l *crdLoader) names() target.Names {
+	return target.Names{Custom: l.find, IDs: l.ids, Others: target.CRDFile}
+}
 
 var errPathInComment = errors.New("a comment cannot refer to a CRD file: give the CRD an id under targets: in " + config.FileName)
 
