@@ -14,11 +14,19 @@ func flagNames(cmd *cobra.Command) []string {
 	return names
 }
 
-// exactly wraps a Cobra check of the number of arguments, so that its error is a usage error that ends with the usage line.
-func exactly(check cobra.PositionalArgs) cobra.PositionalArgs {
+// noArgs is a check that a command has no arguments.
+var noArgs = arguments(0, 0)
+
+// arguments returns a check that a command has from least to most arguments. Its error is a usage error that ends with the usage line.
+func arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return usagef("%w\nusage: %s", err, cmd.UseLine())
+		switch {
+		case len(args) < least:
+			return usagef("missing argument\nusage: %s", cmd.UseLine())
+		case len(args) > most && most == 0:
+			return usagef("%s takes no argument, got %q\nusage: %s", cmd.Name(), args[0], cmd.UseLine())
+		case len(args) > most:
+			return usagef("%s takes only %d argument, got also %q\nusage: %s", cmd.Name(), most, args[most], cmd.UseLine())
 		}
 		return nil
 	}

@@ -43,13 +43,15 @@ func lazyCRDLoader(env *Env, cmd *cobra.Command) *crdLoader {
 }
 
 // names returns the lookup for target names on the command line and in the configuration.
-func (l *crdLoader) names() target.Names { return target.Names{Custom: l.find, IDs: l.ids} }
+func (l *crdLoader) names() target.Names {
+	return target.Names{Custom: l.find, IDs: l.ids, Others: target.CRDFile}
+}
 
 var errPathInComment = errors.New("a comment cannot refer to a CRD file: give the CRD an id under targets: in " + config.FileName)
 
 // namesInComments returns the lookup for target names in the comments of documents. These names cannot select a file.
 func (l *crdLoader) namesInComments() target.Names {
-	return target.Names{IDs: l.ids, Custom: func(name string) (target.Target, bool, error) {
+	return target.Names{IDs: l.ids, Others: "the id of a CRD under targets: in " + config.FileName, Custom: func(name string) (target.Target, bool, error) {
 		if strings.HasPrefix(name, target.CRDPrefix) {
 			return target.Target{}, false, errPathInComment
 		}

@@ -55,7 +55,7 @@ func newExplain(env *Env) *cobra.Command {
   backendctl explain host-is-url
   backendctl explain 2.4 -o markdown
   backendctl explain crd:backends.yaml`,
-		Args:              exactly(cobra.ExactArgs(1)),
+		Args:              arguments(1, 1),
 		ValidArgsFunction: completeExplain,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runExplain(cmd.Context(), env, lazyCRDLoader(env, cmd).names(), args[0], o)

@@ -76,7 +76,7 @@ func knownTarget(name string, own []string) error {
 	if first, last, ok := strings.Cut(name, ".."); ok && (isCRD(first) || isCRD(last)) {
 		return fmt.Errorf("range %q: a CRD cannot be in a range; list it separately", name)
 	}
-	_, err := target.Names{IDs: func() []string { return own }}.ParseAll([]string{name})
+	_, err := target.Names{IDs: func() []string { return own }, Others: target.CRDFile}.ParseAll([]string{name})
 	return err
 }
 

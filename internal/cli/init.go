@@ -22,7 +22,7 @@ func newInit(env *Env) *cobra.Command {
 		Use:     "init [DIRECTORY]",
 		Short:   "Write a commented " + config.FileName,
 		Example: "  backendctl init\n  backendctl init --target 2.3",
-		Args:    exactly(cobra.MaximumNArgs(1)),
+		Args:    arguments(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {

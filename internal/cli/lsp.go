@@ -43,7 +43,7 @@ func newLSP(env *Env) *cobra.Command {
 		Short:   "Run a language server for editors",
 		Long:    lspLong,
 		Example: lspExample,
-		Args:    exactly(cobra.NoArgs),
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runLSP(cmd.Context(), env)
 		},

@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/backendctl/backendctl/internal/fuzzy"
 )
@@ -124,7 +126,7 @@ func strictBuiltins(root *cobra.Command) {
 			c.Use, c.Args = "completion SHELL", unknownCommand
 			c.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 			for _, shell := range c.Commands() {
-				shell.Args = exactly(cobra.NoArgs)
+				shell.Args = noArgs
 			}
 		}
 	}
@@ -171,6 +173,11 @@ func flagError(cmd *cobra.Command, err error) error {
 		if name, ok := fuzzy.Nearest(unknown.GetSpecifiedName(), flagNames(cmd)); ok {
 			hint = fmt.Sprintf(", did you mean --%s?", name)
 		}
+	}
+	var invalid *pflag.InvalidValueError
+	var quotes *csv.ParseError
+	if errors.As(err, &invalid) && errors.As(err, &quotes) {
+		err = fmt.Errorf("--%s: %s has a quote inside: in a list, put double quotes around the whole item, and write each quote in it twice", invalid.GetFlag().Name, invalid.GetValue())
 	}
 	return usagef("%w%s\nrun `%s --help` for the flags", err, hint, cmd.CommandPath())
 }

@@ -21,7 +21,7 @@ func newRules(env *Env) *cobra.Command {
 		Example: `  backendctl rules
   backendctl rules --category security
   backendctl rules -o json`,
-		Args: exactly(cobra.NoArgs),
+		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error { return runRules(env, category, output) },
 	}
 	bindOutput(cmd, &output, "text", "json")

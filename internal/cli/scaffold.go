@@ -79,7 +79,7 @@ func newScaffoldType(env *Env, t scaffold.Type) *cobra.Command {
 		Short:   "Write a Backend for " + t.Title,
 		Long:    "Write a Backend for " + t.Title + ".\n\n" + typeReleases(t),
 		Example: "  backendctl scaffold " + t.Example,
-		Args:    exactly(cobra.MaximumNArgs(1)),
+		Args:    arguments(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.prepare(env, cmd); err != nil {
 				return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/crd"
+	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/report/diff"
 	"github.com/backendctl/backendctl/internal/target"
@@ -27,7 +28,7 @@ func newSchema(env *Env) *cobra.Command {
   backendctl schema kgateway-2.3 -o crd | kubectl apply -f -
   backendctl schema crd:backends.yaml
   backendctl schema report`,
-		Args:              exactly(cobra.ExactArgs(1)),
+		Args:              arguments(1, 1),
 		ValidArgsFunction: completeSchemas,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runSchema(env, lazyCRDLoader(env, cmd).names(), args[0], output)
@@ -76,6 +77,9 @@ func schemaOf(names target.Names, name, output string) ([]byte, error) {
 	case errors.As(err, &unfit):
 		return nil, usageError{err}
 	case err != nil:
+		if word, near := fuzzy.Nearest(name, []string{"report", "diff", "config"}); near {
+			return nil, usagef("unknown schema %q, did you mean %q?", name, word)
+		}
 		return nil, usagef("%w; report, diff and config are also schemas", err)
 	}
 	if output == "crd" {

@@ -20,7 +20,7 @@ func newTargets(env *Env) *cobra.Command {
 		Example: `  backendctl targets
   backendctl targets -o wide
   backendctl targets -o json`,
-		Args: exactly(cobra.NoArgs),
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runTargets(env, lazyCRDLoader(env, cmd), output) },
 	}
 	bindOutput(cmd, &output, "text", "wide", "json")

@@ -15,7 +15,7 @@ func newVersion(env *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version and the supported releases",
-		Args:  exactly(cobra.NoArgs),
+		Args:  noArgs,
 		RunE:  func(*cobra.Command, []string) error { return runVersion(env, output) },
 	}
 	bindOutput(cmd, &output, "text", "json")

@@ -76,7 +76,8 @@ func dropRejected(o *rewrite.Object, d diag.Diagnostic) bool {
 		o.Drop(o.Root.Get("status"), "the controller writes it")
 		return true
 	}
-	if d.Rule == "missing-field" || n.Origin == nil && n.IsLeaf() && o.IsPlaceholder(n) {
+	isName := len(tokens) == 2 && tokens[0] == "metadata" && (tokens[1] == "name" || tokens[1] == "generateName")
+	if isName || d.Rule == "missing-field" || n.Origin == nil && n.IsLeaf() && o.IsPlaceholder(n) {
 		return false
 	}
 	why := mapping.NotTaken.With(o.Named(o.To()), d.Message)

@@ -27,6 +27,11 @@ func upstreamText(more string) string {
 	return "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: news, namespace: a}\nspec: {static: {hosts: [{addr: news.example.com, port: 443}]}, " + more + "}\n"
 }
 
+// lambdaUpstream returns an Upstream with a Lambda function and the given overrides.
+func lambdaUpstream(overrides string) string {
+	return "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: news, namespace: a}\nspec: {aws: {region: eu-west-1, awsAccountId: '123456789012', lambdaFunctions: [{lambdaFunctionName: one, logicalName: one}], destinationOverrides: " + overrides + "}}\n"
+}
+
 func rule(policy string) string {
 	return "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: rule, namespace: a}\nspec: {host: news.example.com, trafficPolicy: " + policy + "}\n"
 }
@@ -221,7 +226,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"HTTP ServiceEntry with a DestinationRule for TLS in another namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
-			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{`DestinationRule/rule in namespace "b" sets TLS for clients in that namespace`}, 1,
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{`DestinationRule/rule sets TLS only for clients in its namespace "b"`}, 1,
 		},
 		{
 			"HTTP ServiceEntry with a DestinationRule for TLS in another namespace that turns TLS off", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: DISABLE}}"), "namespace: a", "namespace: b", 1)},
@@ -246,6 +251,59 @@ func TestForeign(t *testing.T) {
 			"entry with its own rule before that of the root namespace", "2.4",
 			[]string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE, sni: root.example.com}}"), "namespace: a", "namespace: istio-system", 1), rule("{tls: {mode: SIMPLE, sni: own.example.com}}")},
 			[]string{"    sni: own.example.com\n"}, []string{"    sni: root.example.com\n"}, nil, 0,
+		},
+		{
+			"Upstream with asynchronous calls", "2.4",
+			[]string{lambdaUpstream("{invocationStyle: ASYNC}")},
+			[]string{"invocationMode: Async"}, []string{"destinationOverrides"}, nil, 0,
+		},
+		{
+			"Upstream with asynchronous calls and another option", "2.4",
+			[]string{lambdaUpstream("{invocationStyle: ASYNC, unwrapAsAlb: true}")},
+			[]string{"invocationMode: Async"}, nil, []string{"spec.aws.destinationOverrides.unwrapAsAlb is lost"}, 1,
+		},
+		{
+			"Upstream with synchronous calls", "2.4",
+			[]string{lambdaUpstream("{invocationStyle: SYNC}")},
+			[]string{"kind: Backend"}, []string{"destinationOverrides"}, nil, 0,
+		},
+		{
+			"Service and ServiceEntry with the same name", "2.4", []string{external(", ports: [{port: 80}]"), entry(plain)}, nil, nil,
+			[]string{"Service/news also becomes Backend/news: a cluster keeps only one of the two; rename one of them"}, 0,
+		},
+		{
+			"Upstream with a name that is not valid", "2.4", []string{strings.Replace(upstreamText(""), "name: news", "name: News", 1)},
+			[]string{"kind: Upstream"}, nil, []string{`Upstream/News cannot be represented in kgateway-2.4 and is unchanged: the result would be rejected: "News" is not valid`}, 1,
+		},
+		{
+			"entry with the name of a Backend", "2.4",
+			[]string{entry(plain), "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: news, namespace: a}\nspec: {static: {hosts: [{host: a.example.com, port: 80}]}}\n"},
+			nil, nil, []string{"the input already has Backend/news of gateway.kgateway.dev: a cluster keeps only one of the two; rename one of them"}, 0,
+		},
+		{
+			"entry with a rule for its host after one for a wildcard", "2.4",
+			[]string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE, sni: wild.example.com}}"), "host: news.example.com", "host: '*.example.com'", 1), rule("{tls: {mode: SIMPLE, sni: own.example.com}}")},
+			[]string{"    sni: own.example.com\n"}, []string{"    sni: wild.example.com\n"}, nil, 0,
+		},
+		{
+			"entry with rules for a short and a long wildcard", "2.4",
+			[]string{entry(plain), strings.Replace(rule("{tls: {mode: MUTUAL}}"), "host: news.example.com", "host: '*'", 1), strings.Replace(rule("{tls: {mode: SIMPLE, sni: wild.example.com}}"), "host: news.example.com", "host: '*.example.com'", 1)},
+			[]string{"    sni: wild.example.com\n"}, nil, nil, 0,
+		},
+		{
+			"entry with a rule for some workloads", "2.4",
+			[]string{entry(plain), rule("{tls: {mode: SIMPLE}}, workloadSelector: {matchLabels: {app: news}}")},
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule sets TLS only for the workloads of its workloadSelector"}, 1,
+		},
+		{
+			"entry with a rule for some namespaces", "2.4",
+			[]string{entry(plain), rule("{tls: {mode: SIMPLE}}, exportTo: [., b]")},
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule sets TLS only for clients in the namespaces of its exportTo"}, 1,
+		},
+		{
+			"entry with a rule for some workloads and a rule for all", "2.4",
+			[]string{entry(plain), rule("{tls: {mode: MUTUAL}}, workloadSelector: {matchLabels: {app: news}}"), strings.Replace(rule("{tls: {mode: SIMPLE, sni: all.example.com}}, exportTo: ['*']"), "host: news.example.com", "host: '*.example.com'", 1)},
+			[]string{"    sni: all.example.com\n"}, nil, nil, 0,
 		},
 		{
 			"entry in the mesh", "2.4", []string{entry(plain + ", location: MESH_INTERNAL")}, nil, nil, []string{"spec.location is lost"}, 1,

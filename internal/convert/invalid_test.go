@@ -62,6 +62,22 @@ func TestInvalid(t *testing.T) {
 			text: upstream + "spec: {static: {hosts: [{addr: a.example.com, prot: 8443}]}}\n", to: "2.4",
 			is: "gloo", want: `unknown-field /spec/static/hosts/0/prot: unknown field "prot", and a value is missing: the port of the host`,
 		},
+		"misspelt field of a ServiceEntry without an address": {
+			text: "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: a}\nspec: {host: [a.example.com], ports: [{number: 80, name: http, protocol: HTTP}]}\n", to: "2.4",
+			is: "istio", want: `unknown-field /spec/host: unknown field "host", and the object cannot be converted: it has no address to send traffic to`,
+		},
+		"misspelt field of a Service without an address": {
+			text: "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {type: ExternalName, externalname: a.example.com}\n", to: "2.4",
+			is: "service", want: `unknown-field /spec/externalname: unknown field "externalname", and the object cannot be converted: it has no address to send traffic to`,
+		},
+		"misspelt field of Envoy Gateway's Backend without an address": {
+			text: "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: Backend\nmetadata: {name: a}\nspec: {endpoint: [{fqdn: {hostname: a.example.com, port: 80}}]}\n", to: "2.4",
+			is: "envoy-gateway", want: `unknown-field /spec/endpoint: unknown field "endpoint", and the object cannot be converted: it has no address to send traffic to`,
+		},
+		"misspelt field of an Upstream without an address": {
+			text: upstream + "spec: {static: {host: [{addr: a.example.com, port: 80}]}}\n", to: "2.4",
+			is: "gloo", want: `unknown-field /spec/static/host: unknown field "host", and the object cannot be converted: it has no address to send traffic to`,
+		},
 		"misspelt field without which the result would be rejected": {
 			text: agent + "spec: {mcp: {targets: [{name: a, static: {hots: a.example.com, port: 80}}]}}\n", to: "2.1",
 			is: "agentgateway-2.2", want: `unknown-field /spec/mcp/targets/0/static/hots: unknown field "hots"`,

@@ -19,6 +19,8 @@ func (o *pendingObject) doubt(reported []diag.Diagnostic) []diag.Diagnostic {
 	missing := ""
 	if len(o.object.Placeholders) > 0 {
 		missing = ", and a value is missing: " + o.object.Placeholders[0].What
+	} else if why := o.object.Refusal(); why != "" {
+		missing = ", and the object cannot be converted: " + why
 	}
 	var found []diag.Diagnostic
 	for _, n := range o.object.Unknown {

@@ -51,7 +51,11 @@ func (p Page) about() []fact {
 
 // opening writes the title and the description.
 func (b *painter) opening(title, description string) {
-	b.WriteString(b.heading(title) + "\n" + fill(description, b.width, "") + "\n\n")
+	b.WriteString(b.heading(title) + "\n")
+	if description != "" { // the CRD of another release may have none
+		b.WriteString(fill(description, b.width, "") + "\n")
+	}
+	b.WriteString("\n")
 }
 
 func (b *painter) section(title string) { b.WriteString("\n" + b.heading(title) + "\n") }

@@ -66,6 +66,8 @@ func TestCompletion(t *testing.T) {
 		{name: "before a colon", text: head + "spec:\n  sta|tic:\n    hosts: []\n", choose: "static", want: "\n  static:\n    hosts: []\n"},
 		{name: "in a value", text: head + "spec:\n  type: A|WS # comment\n", choose: "GCP", want: "\n  type: GCP # comment\n"},
 		{name: "in a quoted key", text: `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "spec": {"st|atic": {}}}`, choose: "static", want: `"spec": {"static": {}}`},
+		{name: "in a quoted key of block YAML", text: head + "spec:\n  \"sta|tic\":\n    hosts: []\n", choose: "static", want: "\n  \"static\":\n    hosts: []\n"},
+		{name: "in a key in single quotes", text: head + "spec:\n  static:\n    hosts:\n    - 'ho|'\n", choose: "host", want: "\n    - 'host'\n"},
 		{name: "in a rule", text: "# backendctl:ignore host-is|-blank\n" + head, choose: "host-is-url", want: "# backendctl:ignore host-is-url\n"},
 		{name: "a boolean", text: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nspec:\n  tls:\n    insecureSkipVerify: |", first: []string{"false", "true"}},
 		{name: "a field of a policy", text: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nspec:\n  tls:\n    sn|", choose: "sni", want: "    sni: "},

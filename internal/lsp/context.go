@@ -115,18 +115,25 @@ func cursorAt(t text, offset int) (cursor, bool) {
 	if open := strings.IndexAny(current.content, "{["); open == 0 {
 		return c.readFlow(t, lineStart+current.column, offset)
 	}
+	c.skipQuote(current.content)
 	return c, true
+}
+
+// skipQuote moves the start of the word after the quote that it begins with, if any. typed is the text before the cursor from the start on.
+func (c *cursor) skipQuote(typed string) {
+	if typed != "" && strings.ContainsAny(typed[:1], `"'`) {
+		c.quoted = true
+		c.start++
+	}
 }
 
 // value returns a copy of the cursor in the value of a key. typed is the text between the colon and the cursor. It begins at the offset
 // start.
 func (c cursor) value(key, typed string, start int) cursor {
 	c.key, c.inValue = key, true
-	c.start = start + len(typed) - len(strings.TrimLeft(typed, " "))
-	if word := strings.TrimLeft(typed, " "); word != "" && strings.ContainsAny(word[:1], `"'`) {
-		c.quoted = true
-		c.start++
-	}
+	word := strings.TrimLeft(typed, " ")
+	c.start = start + len(typed) - len(word)
+	c.skipQuote(word)
 	return c
 }
 

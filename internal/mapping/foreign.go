@@ -157,7 +157,7 @@ var (
 	ClientTLS      = loss(NoField, "clients in the mesh send TLS themselves, but the gateway sends plaintext without a TLS policy", "set the TLS of the Backend in a policy, or refer to the Backend in a TLSRoute")
 	TwiceTLS       = loss(OnePer, "%s passes the client's TLS through, and the TLS policy of the Backend would encrypt it again", "use a separate Backend without a TLS policy for that route")
 	RuleTLS        = loss(SecretData, "TLS of mode %s needs certificates that are not in the input", "create a Secret with them, and set spec.tls.secretRef in a BackendConfigPolicy for the Backend")
-	RuleElsewhere  = loss(NoField, "%s in namespace %q sets TLS for clients in that namespace", "if it is meant for the gateway, set the TLS of the Backend in a policy")
+	RuleElsewhere  = loss(NoField, "%s sets TLS only for %s", "if it is meant for the gateway, set the TLS of the Backend in a policy")
 	// RuleCertificates is the loss of references to certificates in Istio's proxies, or in Secrets of the mesh.
 	RuleCertificates = loss(SecretData, "it refers to certificates that are not in the input", "set the CA certificates in the TLS policy of the Backend")
 	RuleApart        = loss(OtherPlane, "%s does not apply to %s", "use a BackendConfigPolicy for the Backend, if it has such a field")

@@ -43,7 +43,7 @@ var glooAWS = []Row{
 	Gloo.to("aws.lambdaFunctions.lambdaFunctionName", "aws.lambda.functionName").after("each function becomes a separate Backend, with the logical name appended to the Upstream's name"),
 	Gloo.to("aws.lambdaFunctions.qualifier", "aws.lambda.qualifier"),
 	Gloo.implied("aws.lambdaFunctions.logicalName", "it is part of the Backend's name if there are several functions"),
-	Gloo.lost("aws.destinationOverrides", NoFeature).after("`invocationStyle` ASYNC becomes `aws.lambda.invocationMode`"),
+	Gloo.lost("aws.destinationOverrides", NoFeature).after("`invocationStyle` ASYNC becomes `aws.lambda.invocationMode`; SYNC is the default"),
 	Gloo.to("awsEc2", "aws"),
 	Gloo.to("awsEc2.region", "aws.region"),
 	Gloo.to("awsEc2.secretRef.name", "aws.auth.secretRef.name"),

@@ -24,11 +24,17 @@ type Names struct {
 	// IDs returns the names for which Custom returns a target, for messages. It may be nil.
 	IDs func() []string
 
+	// Others is what messages offer in place of a built-in target, such as [CRDFile]. If it is "", they offer nothing.
+	Others string
+
 	isOne bool // exactly one target is expected, so that messages offer no range
 }
 
 // CRDPrefix begins the name of a target that is a CRD in a file.
 const CRDPrefix = "crd:"
+
+// CRDFile is the form of the name of a target that is a CRD in a file, for [Names.Others].
+const CRDFile = CRDPrefix + "FILE"
 
 // Parse returns the target of an id. A release may also be given by its number: 2.4, v2.4 and v2.4.3 all mean kgateway-2.4. An unknown id
 // is an error, and so is "auto", which the caller handles.
@@ -101,13 +107,17 @@ func (n Names) unknown(id string) error {
 			return fmt.Errorf("unknown target %q, did you mean %q?", id, idPrefix+line)
 		}
 		all := Releases()
-		return fmt.Errorf("unknown target %q: this version supports the releases %s to %s; use crd:FILE for another one", id, all[0].ID, all[len(all)-1].ID)
+		hint := ""
+		if n.Others != "" {
+			hint = "; use " + n.Others + " for another one"
+		}
+		return fmt.Errorf("unknown target %q: this version supports the releases %s to %s%s", id, all[0].ID, all[len(all)-1].ID, hint)
 	}
 	if ends := endsOf(id); len(ends) > 0 && isKnown(ends[0]) && isKnown(ends[1]) {
 		return fmt.Errorf("unknown target %q, did you mean the range %q?%s", id, ends[0]+rangeMark+ends[1], n.expected(known))
 	}
-	if isPath(id) {
-		return fmt.Errorf("unknown target %q: use crd:%[1]s for a CRD in a file, and quote a path with commas as in '\"crd:a,b.yaml\"'", id)
+	if n.Others == CRDFile && isPath(id) {
+		return n.bare(id)
 	}
 	hint := ""
 	if word, near := fuzzy.Nearest(id, known); near {
@@ -122,12 +132,38 @@ func (n Names) expected(known []string) string {
 	if !n.isOne {
 		others += fmt.Sprintf(", a range such as 2.2%s%s", rangeMark, Latest().Release)
 	}
-	return fmt.Sprintf(" (expected one of %s, %s, or crd:FILE)", strings.Join(known, ", "), others)
+	if n.Others != "" {
+		others += ", or " + n.Others
+	}
+	return fmt.Sprintf(" (expected one of %s, %s)", strings.Join(known, ", "), others)
+}
+
+// bare returns the error for a path without the prefix of a CRD, with the prefix in capital letters, or in quotes that only a list has.
+func (n Names) bare(path string) error {
+	name, _ := pathIn(path)
+	hint := ", and quote a path with commas as in '\"crd:a,b.yaml\"'"
+	if n.isOne {
+		hint = ""
+		if strings.HasPrefix(path, `"`) {
+			hint = ", without quotes"
+		}
+	}
+	return fmt.Errorf("unknown target %q: use %s%s for a CRD in a file%s", path, CRDPrefix, name, hint)
+}
+
+// pathIn removes quotes and the prefix of a CRD, in small or capital letters, from an unknown id. It reports whether there was such a prefix.
+func pathIn(id string) (path string, isCRD bool) {
+	path = strings.Trim(id, `"`)
+	if n := len(CRDPrefix); len(path) > n && strings.EqualFold(path[:n], CRDPrefix) {
+		return path[n:], true
+	}
+	return path, false
 }
 
 // isPath reports whether an unknown id is probably a path.
 func isPath(id string) bool {
-	return strings.ContainsAny(id, `/\`) || slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(id))
+	id, isCRD := pathIn(id)
+	return isCRD || strings.ContainsAny(id, `/\`) || slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(id))
 }
 
 // rangeMark joins the first and the last release of a range, as [Ranges] prints it.
@@ -144,9 +180,12 @@ func (n Names) ParseList(list string) ([]Target, error) { return n.ParseAll(stri
 // ParseAll works like [Names.ParseList], for the items of a list. The path of a CRD may contain commas.
 func (n Names) ParseAll(ids []string) ([]Target, error) {
 	var targets []Target
-	for _, id := range ids {
+	for i, id := range ids {
 		some, err := n.parseSome(strings.TrimSpace(id))
 		if err != nil {
+			if strings.HasPrefix(id, CRDPrefix) && i+1 < len(ids) && n.Others == CRDFile && isPath(ids[i+1]) {
+				return nil, n.bare(ids[i+1]) // probably the rest of a path with a comma
+			}
 			return nil, err
 		}
 		targets = append(targets, some...)

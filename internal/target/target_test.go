@@ -61,9 +61,9 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	newest := target.Latest()
-	known := fmt.Sprintf(" (expected one of latest, %s, a version such as v%s.0, or crd:FILE)",
+	known := fmt.Sprintf(" (expected one of latest, %s, a version such as v%s.0)",
 		strings.ReplaceAll(ids(target.All()), " ", ", "), newest.Release)
-	other := ": this version supports the releases kgateway-2.0 to " + newest.ID + "; use crd:FILE for another one"
+	other := ": this version supports the releases kgateway-2.0 to " + newest.ID
 	for id, want := range map[string]string{
 		"":            `unknown target ""` + known,
 		"2.99":        `unknown target "2.99"` + other,
@@ -78,8 +78,7 @@ func TestParseRefuses(t *testing.T) {
 		"2.1+":        `"2.1+" is a range of targets, expected one, such as kgateway-2.1 or ` + newest.ID,
 		"2.8+":        `"2.8+" is a range of targets, expected one, such as ` + newest.ID,
 		"2.3..2.9":    `"2.3..2.9" is a range of targets, expected one, such as kgateway-2.3`,
-		"b.yaml":      `unknown target "b.yaml": use crd:b.yaml for a CRD in a file, and quote a path with commas as in '"crd:a,b.yaml"'`,
-		"crds/":       `unknown target "crds/": use crd:crds/ for a CRD in a file, and quote a path with commas as in '"crd:a,b.yaml"'`,
+		"b.yaml":      `unknown target "b.yaml"` + known,
 		"crd:b.yaml":  `"crd:b.yaml" is a CRD in a file, which is not supported here: expected a built-in target, such as ` + newest.ID,
 		"2.2-foo":     `unknown target "2.2-foo"` + known,
 		"2.4.0-":      `unknown target "2.4.0-"` + known,
@@ -93,6 +92,26 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// TestPathRefused checks the advice about a path where a CRD in a file can be a target.
+func TestPathRefused(t *testing.T) {
+	files := target.Names{Others: target.CRDFile, Custom: func(string) (target.Target, bool, error) { return target.Target{}, false, nil }}
+	const quote = `, and quote a path with commas as in '"crd:a,b.yaml"'`
+	for _, c := range []struct{ list, want, wantOne string }{
+		{"b.yaml", `unknown target "b.yaml": use crd:b.yaml for a CRD in a file` + quote, `unknown target "b.yaml": use crd:b.yaml for a CRD in a file`},
+		{"crds/", `unknown target "crds/": use crd:crds/ for a CRD in a file` + quote, `unknown target "crds/": use crd:crds/ for a CRD in a file`},
+		{"CRD:b.yaml", `unknown target "CRD:b.yaml": use crd:b.yaml for a CRD in a file` + quote, `unknown target "CRD:b.yaml": use crd:b.yaml for a CRD in a file`},
+		{`"crd:b.yaml"`, `unknown target "\"crd:b.yaml\"": use crd:b.yaml for a CRD in a file` + quote, `unknown target "\"crd:b.yaml\"": use crd:b.yaml for a CRD in a file, without quotes`},
+		{"crd:a,b.yaml", `unknown target "b.yaml": use crd:b.yaml for a CRD in a file` + quote, ""},
+	} {
+		if _, err := files.ParseList(c.list); err == nil || err.Error() != c.want {
+			t.Errorf("ParseList(%q) = %v, want %s", c.list, err, c.want)
+		}
+		if _, err := files.Parse(c.list); c.wantOne != "" && (err == nil || err.Error() != c.wantOne) {
+			t.Errorf("Parse(%q) = %v, want %s", c.list, err, c.wantOne)
+		}
+	}
+}
+
 // TestParseListRefuses checks that the error about an unknown item of a list offers a range.
 func TestParseListRefuses(t *testing.T) {
 	newest := target.Latest().Release
@@ -102,7 +121,7 @@ func TestParseListRefuses(t *testing.T) {
 		"2.4,later": `unknown target "later" (expected one of latest, `,
 	} {
 		_, err := target.ParseList(list)
-		if err == nil || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "a range such as 2.2.."+newest+", or crd:FILE)") {
+		if err == nil || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "a range such as 2.2.."+newest+")") {
 			t.Errorf("ParseList(%q) = %v, want %s", list, err, want)
 		}
 	}

@@ -1,6 +1,9 @@
 package products
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/backendctl/backendctl/internal/convert/references"
@@ -42,9 +45,9 @@ func (o *foreign) ruleTLS() *rewrite.Fate {
 		return nil
 	}
 	tls, way := tlsOfRule(rule, o.portion.Port)
-	if o.rank(rule) == otherNamespace {
+	if others := o.others(rule); others != "" {
 		if setsTLS(tls) {
-			o.leaveRule(rule, way)
+			o.leaveRule(rule, way, others)
 		}
 		return nil
 	}
@@ -57,13 +60,13 @@ func (o *foreign) ruleTLS() *rewrite.Fate {
 	return &fate
 }
 
-// leaveRule records that the object does not have the TLS settings of a rule in another namespace.
-func (o *foreign) leaveRule(rule *manifest.Document, way []string) {
+// leaveRule records that the object does not have the TLS settings of a rule for other clients.
+func (o *foreign) leaveRule(rule *manifest.Document, way []string, others string) {
 	if policy := o.tlsPolicy(); policy != nil {
 		o.SettleElsewhere(rule, way, rewrite.KeptBy(references.NameOf(policy)+" has the TLS settings"))
 		return
 	}
-	o.loseOfRule(rule, way, mapping.RuleElsewhere.With(references.NameOf(rule), rule.Namespace))
+	o.loseOfRule(rule, way, mapping.RuleElsewhere.With(references.NameOf(rule), others))
 }
 
 // setsTLS reports whether the TLS settings of a rule turn TLS on.
@@ -72,37 +75,56 @@ func setsTLS(tls *manifest.Node) bool {
 	return mode != "" && mode != "DISABLE"
 }
 
-// rule returns the DestinationRule for the object's host with the highest precedence in Istio, nil if there is none.
+// rule returns the DestinationRule for the object's host with the highest precedence in Istio, nil if there is none. Of several rules in one
+// namespace, Istio takes the one with the most specific host.
 func (o *foreign) rule() *manifest.Document {
 	var first *manifest.Document
+	var host string
 	for _, c := range o.Index.Callers(o.Document) {
 		d := c.Document
-		isRule := d.Kind == destinationRule && len(c.Way) == 1 && o.portion.TakesHost(c.Mention)
-		if isRule && (first == nil || o.rank(d) < o.rank(first)) {
-			first = d
+		if d.Kind != destinationRule || len(c.Way) != 1 || !o.portion.TakesHost(c.Mention) {
+			continue
+		}
+		if first == nil || cmp.Or(cmp.Compare(o.rank(d), o.rank(first)), references.CompareHosts(c.Name, host)) < 0 {
+			first, host = d, c.Name
 		}
 	}
 	return first
 }
 
-// The rank of a DestinationRule by its namespace: the host's own namespace, Istio's root namespace with the defaults for all namespaces, or
-// any other namespace. A lower number has precedence.
+// The rank of a DestinationRule: in the host's own namespace, in Istio's root namespace with the defaults for all namespaces, or only for
+// clients that the gateway is not one of. A lower number has precedence.
 const (
 	ownNamespace = iota
 	rootNamespace
-	otherNamespace
+	otherClients
 )
 
-// rank returns the rank of a rule's namespace. Istio looks first in the client's namespace, which is unknown here, and then in the order of
-// the ranks.
+// rank returns the rank of a rule. Istio looks first in the client's namespace, which is unknown here, and then in the order of the ranks.
 func (o *foreign) rank(rule *manifest.Document) int {
-	switch rule.Namespace {
-	case o.Namespace():
+	switch {
+	case o.others(rule) != "":
+		return otherClients
+	case rule.Namespace == o.Namespace():
 		return ownNamespace
-	case "istio-system":
-		return rootNamespace
 	}
-	return otherNamespace
+	return rootNamespace
+}
+
+// others describes the clients that a rule is for, if it is not for all clients and so probably not for the gateway. It returns "" if the rule
+// is for all clients.
+func (o *foreign) others(rule *manifest.Document) string {
+	spec := rule.Root.Get("spec")
+	exports, labels := spec.Get("exportTo"), spec.Get("workloadSelector").Get("matchLabels")
+	switch {
+	case labels != nil && len(labels.Fields) > 0:
+		return "the workloads of its workloadSelector"
+	case exports != nil && len(exports.Items) > 0 && !slices.ContainsFunc(exports.Items, func(n *manifest.Node) bool { return n.String() == "*" }):
+		return "clients in the namespaces of its exportTo"
+	case rule.Namespace != o.Namespace() && rule.Namespace != "istio-system":
+		return fmt.Sprintf("clients in its namespace %q", rule.Namespace)
+	}
+	return ""
 }
 
 // tlsOfRule returns the TLS settings that a rule has for a port, with their path. Settings of the port replace those of the host.

@@ -43,7 +43,7 @@ func (b *envoyBackend) arrive() {
 			}
 		}
 	} else if len(rewrite.Items(o.At("endpoints"))) == 0 {
-		o.Refuse(o.At("endpoints"), mapping.NoAddress)
+		o.lacks(o.At("endpoints"), mapping.NoAddress)
 		return
 	}
 	b.oneAppProtocol()

@@ -1,8 +1,10 @@
 package products
 
 import (
+	"fmt"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -62,8 +64,32 @@ func (d Draft) Arrive() (Arrival, bool) {
 	o.moveAll()
 	c.secure()
 	o.concludePolicy()
+	o.noteNamesake()
 	o.Advance()
 	return Arrival{o.Object, o.facts, o.afterwards}, true
+}
+
+// noteNamesake records a warning if another Backend of the input or the output has the same name. Resources of one kind with the same name,
+// such as those of two clusters, are not in the same cluster.
+func (o *foreign) noteNamesake() {
+	if o.Goal == mapping.Agentgateway {
+		return
+	}
+	name, d := references.BackendKind+"/"+o.Name(), o.Document
+	const advice = "%s: a cluster keeps only one of the two; rename one of them"
+	other := o.Make(o.Namespace(), o.Name(), d)
+	switch {
+	case o.Index.Find(references.KgatewayGroup, references.BackendKind, o.Namespace(), o.Name(), nil) != nil:
+		o.AskToDecide(o.Root.Find("metadata", "name"), fmt.Sprintf(advice, "the input already has "+references.Qualified(name, references.KgatewayGroup+"/v1alpha1")))
+	case other != nil && (other.Kind != d.Kind || references.GroupOf(other.APIVersion) != references.GroupOf(d.APIVersion)):
+		o.AskToDecide(o.Root.Find("metadata", "name"), fmt.Sprintf(advice, references.Qualified(references.NameOf(other), other.APIVersion)+" also becomes "+name))
+	}
+}
+
+// lacks refuses the object because it has no value that a Backend needs. Its unknown fields may be misspellings of the field for this value.
+func (o *foreign) lacks(n *yamltree.Node, why mapping.Loss) {
+	o.Refuse(n, why)
+	o.FindUnknown()
 }
 
 // moveAll moves the fields by the rows of the product, and then runs the deferred steps.

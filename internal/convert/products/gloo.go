@@ -48,27 +48,16 @@ func (u *upstream) arrive() {
 		o.ownSecret(path)
 	}
 	if static := o.At("static"); rewrite.IsSet(static) && len(rewrite.Items(static.Get("hosts"))) == 0 {
-		o.Refuse(static, mapping.NoAddress)
+		o.lacks(static, mapping.NoAddress)
 		return
 	}
 	if aws := o.At("aws"); rewrite.IsSet(aws) {
 		if list := aws.Get("lambdaFunctions"); len(rewrite.Items(list)) == 0 {
-			o.Refuse(aws, mapping.NoFunctions)
+			o.lacks(aws, mapping.NoFunctions)
 			return
 		}
 		o.only(aws.Get("lambdaFunctions"), o.portion.index)
-		if mode := o.At("aws.destinationOverrides.invocationStyle"); mode.String() == "ASYNC" {
-			o.Postpone(mode)
-			o.deferred = append(o.deferred, func() {
-				lambda := o.At("aws.lambda")
-				if !rewrite.IsMapping(lambda) {
-					o.Lose(mode, mapping.NoFunctions)
-					return
-				}
-				lambda.Set("invocationMode", yamltree.Scalar("Async"))
-				o.Use(mode, lambda.Get("invocationMode"), o.PlaceIn(lambda, "invocationMode"))
-			})
-		}
+		u.invocation()
 	}
 	u.kindOfCredentials("aws")
 	u.kindOfCredentials("awsEc2")
@@ -81,6 +70,27 @@ func (u *upstream) arrive() {
 	u.tls = u.tlsOfUpstream()
 	if ssl := o.At("sslConfig"); rewrite.IsSet(ssl) && ssl.IsLeaf() {
 		o.SettleAs(ssl, rewrite.PlaceAt("Backend/"+o.Name(), "/spec"))
+	}
+}
+
+// invocation sets the invocation mode of the function.
+func (u *upstream) invocation() {
+	o := u.foreign
+	mode := o.At("aws.destinationOverrides.invocationStyle")
+	switch mode.String() {
+	case "SYNC":
+		o.Drop(mode, "synchronous calls are the default")
+	case "ASYNC":
+		o.Postpone(mode)
+		o.deferred = append(o.deferred, func() {
+			lambda := o.At("aws.lambda")
+			if !rewrite.IsMapping(lambda) {
+				o.Lose(mode, mapping.NoFunctions)
+				return
+			}
+			lambda.Set("invocationMode", yamltree.Scalar("Async"))
+			o.Use(mode, lambda.Get("invocationMode"), o.PlaceIn(lambda, "invocationMode"))
+		})
 	}
 }
 

@@ -106,7 +106,7 @@ func (s *serviceEntry) listHosts(port *yamltree.Node) {
 		list = endpoints
 	}
 	if len(rewrite.Items(list)) == 0 {
-		o.Refuse(list, mapping.NoAddress)
+		o.lacks(list, mapping.NoAddress)
 		return
 	}
 	if !slices.ContainsFunc(rewrite.Items(list), func(n *yamltree.Node) bool { return !strings.Contains(n.String(), "*") }) {
@@ -129,7 +129,7 @@ func (s *serviceEntry) listHosts(port *yamltree.Node) {
 	}
 	o.Prune(list)
 	if len(hosts.Entries) == 0 {
-		o.Refuse(o.Root.Get("spec"), mapping.NoAddress)
+		o.lacks(o.Root.Get("spec"), mapping.NoAddress)
 	}
 }
 

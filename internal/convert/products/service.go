@@ -39,7 +39,7 @@ func (s *externalName) arrive() {
 	o := s.foreign
 	name := o.At("externalName")
 	if name.String() == "" {
-		o.Refuse(name, mapping.NoAddress)
+		o.lacks(name, mapping.NoAddress)
 		return
 	}
 	if why := o.unfit[o.portion.index]; why != nil {

@@ -175,6 +175,21 @@ func MatchesHost(pattern, host string) bool {
 	return pattern != "" && pattern == host
 }
 
+// CompareHosts orders host names of mentions as Istio does: a name without a wildcard before one with a wildcard, and of these the longest
+// first.
+func CompareHosts(a, b string) int {
+	isWild := func(host string) bool { return strings.HasPrefix(host, "*") }
+	switch {
+	case isWild(a) && isWild(b):
+		return len(b) - len(a)
+	case isWild(a):
+		return 1
+	case isWild(b):
+		return -1
+	}
+	return 0
+}
+
 // IsBackend reports whether the mention is a backendRef to a Backend of kgateway.
 func (m Mention) IsBackend() bool {
 	return m.Form == BackendRef && m.Kind == BackendKind && m.Group == KgatewayGroup

@@ -73,12 +73,35 @@ func (o *Object) place(n *yamltree.Node, tokens []string) {
 	case known && row.Subtree && row.Implied != "":
 		o.Drop(n, row.Implied)
 	case known && row.Subtree && !ok && !o.Table.Holds(pattern):
-		o.Lose(n, row.Loss)
+		o.loseAround(n, row.Loss)
 	case !o.Table.Knows(pattern):
 		o.loseUnknown(n)
 	default:
 		o.box(n, tokens, to, ok && (to != "" || !known || !row.Subtree))
 	}
+}
+
+// loseAround removes a node and records it as lost, except for the postponed nodes in it.
+func (o *Object) loseAround(n *yamltree.Node, why mapping.Loss) {
+	switch {
+	case o.later[n]:
+	case o.holdsLater(n):
+		for _, e := range n.Fields() {
+			o.loseAround(e.Value, why)
+		}
+	default:
+		o.Lose(n, why)
+	}
+}
+
+// holdsLater reports whether a postponed node is below n.
+func (o *Object) holdsLater(n *yamltree.Node) bool {
+	for later := range o.later {
+		if isBelow(later, n) {
+			return true
+		}
+	}
+	return false
 }
 
 // box moves an object or a list to its new path, and then moves its contents.
@@ -147,12 +170,42 @@ func (o *Object) lossOf(row mapping.Row) mapping.Loss {
 	return mapping.NoPlace
 }
 
-// loseUnknown removes a field that the shape of the input does not have. It may be a misspelling, unless a CRD has it.
+// loseUnknown removes a field that the shape of the input does not have.
 func (o *Object) loseUnknown(n *yamltree.Node) {
+	o.addUnknown(n)
+	o.Lose(n, o.NoSuchField())
+}
+
+// FindUnknown records the fields that the shape of the input does not have, for an object that is not moved.
+func (o *Object) FindUnknown() {
+	for _, e := range o.Spec.Fields() {
+		o.findUnknown(e.Value, []string{e.Key})
+	}
+}
+
+func (o *Object) findUnknown(n *yamltree.Node, tokens []string) {
+	pattern := PatternOf(tokens)
+	if row, known := o.Table.Row(pattern); known && row.Subtree && !o.Table.Holds(pattern) {
+		return
+	}
+	if !o.Table.Knows(pattern) {
+		o.addUnknown(n)
+		return
+	}
+	for i, e := range n.Fields() {
+		token := e.Key
+		if n.Kind == manifest.Sequence {
+			token = strconv.Itoa(i)
+		}
+		o.findUnknown(e.Value, append(slices.Clone(tokens), token))
+	}
+}
+
+// addUnknown records a field that the shape of the input does not have. It may be a misspelling, unless a CRD has it.
+func (o *Object) addUnknown(n *yamltree.Node) {
 	if n.Origin != nil && o.CRD == "" {
 		o.Unknown = append(o.Unknown, n)
 	}
-	o.Lose(n, o.NoSuchField())
 }
 
 // NoSuchField returns the loss of a field that the shape of the input does not have.

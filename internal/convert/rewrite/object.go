@@ -22,11 +22,24 @@ type Scope struct {
 	Index     *references.Index
 	// claims has the name of the new BackendTLSPolicy for each target that has one.
 	claims map[references.Target]string
+	// made has the resource of another product that each new Backend was made from.
+	made map[references.Target]*manifest.Document
 }
 
 // NewScope returns the scope of a conversion.
 func NewScope(to target.Target, templates bool, x *references.Index) *Scope {
-	return &Scope{Target: to, Templates: templates, Index: x, claims: map[references.Target]string{}}
+	return &Scope{Target: to, Templates: templates, Index: x, claims: map[references.Target]string{}, made: map[references.Target]*manifest.Document{}}
+}
+
+// Make records the document that a new Backend is made from. It returns the document that a Backend with the same name was made from before,
+// or nil if there is none.
+func (s *Scope) Make(namespace, name string, from *manifest.Document) *manifest.Document {
+	of := references.Target{Namespace: namespace, Group: references.KgatewayGroup, Kind: references.BackendKind, Name: name}
+	before := s.made[of]
+	if before == nil {
+		s.made[of] = from
+	}
+	return before
 }
 
 // Named returns the display name of a shape: the id of a CRD target, or else the name of the shape.
@@ -147,7 +160,7 @@ func (o *Object) Note(n *yamltree.Node, text string) {
 	o.Notes = append(o.Notes, Note{Text: text, Span: at})
 }
 
-// AskToDecide records a warning that a value contradicts another value, so the user must decide which one is right.
+// AskToDecide records a warning that a value contradicts another value, or that a name is taken, so the user must decide what is right.
 func (o *Object) AskToDecide(n *yamltree.Node, text string) {
 	o.Note(n, text)
 	o.Notes[len(o.Notes)-1].NeedsDecision = true

@@ -50,6 +50,14 @@ func (o *Object) LeaveUnchanged(before *yamltree.Node) {
 // IsRefused reports whether the target shape cannot represent the object.
 func (o *Object) IsRefused() bool { return o.unfit != nil }
 
+// Refusal returns the reason why the object is refused, or "" if it is not.
+func (o *Object) Refusal() string {
+	if o.unfit == nil {
+		return ""
+	}
+	return o.unfit.Loss.Why
+}
+
 // Differs reports whether the object differs from its state before the conversion, or has companions.
 func (o *Object) Differs(before *yamltree.Node) bool {
 	return len(o.Beside) > 0 || !equalTrees(before, o.Root)
