@@ -8,13 +8,13 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// An Outcome is the result for a leaf of the input. Every leaf has exactly one outcome.
+// An Outcome states what became of a leaf of the input. Every leaf has exactly one outcome.
 type Outcome int
 
 // The outcomes.
 const (
 	Mapped  Outcome = iota // a value of the output has the leaf's meaning
-	Dropped                // the leaf had no effect: a default, an implied value, or a value that a controller writes
+	Dropped                // the leaf has no effect, another value implies it, or another object of the output has it
 	Lost                   // no value of the output has the leaf's meaning
 )
 
@@ -71,7 +71,7 @@ type Note struct {
 // Forgotten is the loss of a leaf that no step has handled, which is a bug.
 var Forgotten = mapping.Loss{Code: mapping.NoField, Why: "backendctl did not convert it, which is a bug", Help: "please report it with the document"}
 
-// Losses returns the fates of lost leaves. For an object or list that was lost as a whole, it returns one fate.
+// Losses returns the fates of lost leaves. For all leaves of an object or list that was lost as a whole, it returns one fate.
 func Losses(fates []Fate) []Fate {
 	var out []Fate
 	for _, f := range fates {
