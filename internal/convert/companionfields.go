@@ -151,7 +151,8 @@ func (o *adaptation) typeOfExtension() {
 // disableAll is the value that turns authorization off in a TrafficPolicy of kgateway 2.0.
 const disableAll = "DisableAll"
 
-// switchExtAuth turns authorization off in the form of the target.
+// switchExtAuth converts the setting that turns authorization off to the field of the target: enablement in kgateway 2.0, disable in later
+// releases.
 func (o *adaptation) switchExtAuth() {
 	auth := o.At("extAuth")
 	if !rewrite.IsMapping(auth) {
@@ -170,7 +171,7 @@ func (o *adaptation) switchExtAuth() {
 }
 
 // ownExtensions removes the references of a TrafficPolicy to GatewayExtensions of other namespaces, because kgateway 2.0 looks them up in
-// the policy's own namespace.
+// the policy's own namespace. From references to that namespace, it removes only the namespace.
 func (o *adaptation) ownExtensions() {
 	if !o.IsFor20() {
 		return

@@ -12,8 +12,8 @@ type Conversion struct {
 	Files     []File
 	Documents []Document
 	Result    *diag.Result
-	// Unaccounted is the number of values of the input that are neither in the output nor reported as lost. It is not 0 only if this
-	// package has a bug.
+	// Unaccounted is the number of values of the input that are neither in the output nor reported as lost. A number other than 0 is a bug of
+	// this package.
 	Unaccounted int
 
 	follows   int // the number of documents that changed only because they refer to a converted object

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Sources returns the shapes that a document can have.
+// Sources returns the shapes that a document of the input can have.
 func Sources() []mapping.Shape { return append(mapping.Shapes(), mapping.Foreign()...) }
 
 // A Source is what the documents of the input were written for.

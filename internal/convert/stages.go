@@ -16,7 +16,7 @@ type pendingObject struct {
 	portion *products.Portion  // the portion of the resource that becomes this object
 	own     *yamltree.Document // its new document, if a resource becomes several objects and this is not the first; else nil
 	draft   *products.Draft    // nil for a Backend of kgateway or agentgateway
-	written string             // the CRD target whose schema it was checked with; "" for other targets
+	written string             // the id of the CRD target that the input was written for; "" for other targets
 }
 
 // An outcome is the result for one object of the input.
@@ -26,7 +26,7 @@ type outcome struct {
 	isChanged   bool   // it differs from the input
 	isInvalid   bool   // its meaning is uncertain, so it is unchanged
 	isGone      bool   // it is removed, because other objects have all of its settings
-	written     string // as in pendingObject
+	written     string // the id of the CRD target that the input was written for; "" for other targets
 }
 
 // A convertedObject is the result of converting one backend.
