@@ -30,7 +30,7 @@ type detection struct {
 	document *manifest.Document
 	class    class
 	product  *products.Product // set for the class ofProduct
-	excluded *products.Product // the product of a resource that is not converted because of the source that the user names
+	excluded *products.Product // the product of a resource that is not converted, because --from names another source; else nil
 	opinion  opinion           // the result of checking it against its own shape, set for the class backends; for the class nearMiss only found
 	to       mapping.Shape     // the shape to convert to, set for the classes backends and nearMiss
 	isBroken bool              // it cannot be decoded, and may be a backend

@@ -34,7 +34,8 @@ type Product struct {
 type converter interface {
 	// arrive converts the settings that rows of the mapping cannot express. It runs before the rows are applied.
 	arrive()
-	// secure sets TLS where the product uses TLS without a setting. It runs after all other settings are moved.
+	// secure sets the TLS that the product uses although the resource has no field for it: by default, for the protocol of a port, or because
+	// of another resource. It runs after all other settings are moved.
 	secure()
 }
 

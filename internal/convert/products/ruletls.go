@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A ruleTLS has the TLS settings of a DestinationRule that apply to an object.
+// A ruleTLS has the TLS settings that a DestinationRule has for the port of an object.
 type ruleTLS struct {
 	*foreign
 	rule *manifest.Document
@@ -26,7 +26,8 @@ var ruleFields = []struct{ name, policy string }{
 	{"sni", "tls.sni"}, {"subjectAltNames", "tls.verifySubjectAltNames"}, {"insecureSkipVerify", "tls.insecureSkipVerify"},
 }
 
-// copy copies the settings to the object's policy or hosts, and records the fate of each. It returns the fate of a TLS protocol of the port.
+// copy copies the settings to the object's policy or hosts, and records the fate of each setting. It returns the fate of the port's TLS
+// protocol, if the port has one.
 func (r *ruleTLS) copy() rewrite.Fate {
 	name := r.serverName()
 	r.dropUnused()

@@ -18,16 +18,16 @@ type Mention struct {
 	Port                         any // an int64, or a string for the name of a port; nil if it is not set
 }
 
-// A Form is the syntax of a mention. It determines which kinds the mention can refer to.
+// A Form is the syntax of a mention.
 type Form int
 
-// The forms of mentions.
+// The forms of mentions. A form determines the kinds of objects that the mention can lead to.
 const (
-	BackendRef    Form = iota // of the Gateway API: refers to any kind
-	ServiceRef                // of an Ingress: refers only to a Service
-	objectRef                 // any other object with a kind and a name
-	upstreamRef               // of Gloo: refers only to an Upstream
-	HostReference             // of Istio: refers only to a host name
+	BackendRef    Form = iota // a reference of the Gateway API, which can lead to any kind
+	ServiceRef                // a reference in an Ingress, which can lead only to a Service
+	objectRef                 // any other reference with a kind and a name
+	upstreamRef               // a reference of Gloo without a kind, which leads to an Upstream
+	HostReference             // a reference of Istio, which has a host name instead of a kind and a name
 )
 
 // Istio's group, and the kind in a backendRef to a host of a ServiceEntry.

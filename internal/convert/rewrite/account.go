@@ -21,7 +21,7 @@ type Account struct {
 	Notes        []Note
 	Unnamed      []Fate // losses of settings that have no field in the input, such as a default
 
-	apart     []*apart // the settings of other documents that concern the object
+	apart     []*apartLeaf // the settings of other documents that concern the object
 	fates     map[*yamltree.Node]Fate
 	speaksFor map[*yamltree.Node][]*yamltree.Node // by value of the output: the leaves of the input that it has replaced
 	heirs     map[*yamltree.Node]*yamltree.Node   // by object: the value that gets its comments when the object becomes empty

@@ -12,9 +12,9 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// An apart is a leaf of another document whose setting concerns the object, such as a TLS setting of a DestinationRule. The other document
-// stays unchanged; the fate states whether the object or a companion has the setting.
-type apart struct {
+// An apartLeaf is a leaf of another document whose setting concerns the object, such as a TLS setting of a DestinationRule. The other
+// document stays unchanged; the fate states whether the object or a companion has the setting.
+type apartLeaf struct {
 	Document *manifest.Document
 	Fate     Fate
 	heir     *yamltree.Node // the value of the result that has the setting, nil if there is none
@@ -24,7 +24,7 @@ type apart struct {
 // Borrow records that a value of the result has the setting of a leaf of another document. If that value is lost later, the leaf is lost,
 // too.
 func (o *Object) Borrow(heir *yamltree.Node, d *manifest.Document, way []string) {
-	o.apart = append(o.apart, &apart{Document: d, Fate: Fate{Leaf: leafAt(d, way)}, heir: heir})
+	o.apart = append(o.apart, &apartLeaf{Document: d, Fate: Fate{Leaf: leafAt(d, way)}, heir: heir})
 }
 
 // SettleElsewhere sets the fate of all leaves at a path of another document that do not have a fate yet.
@@ -40,7 +40,7 @@ func (o *Object) SettleElsewhere(d *manifest.Document, way []string, f Fate) {
 	for _, leaf := range leavesOf(n, leafAt(d, way)) {
 		if !o.isRecorded(d, leaf.Path) {
 			f.Leaf = leaf
-			o.apart = append(o.apart, &apart{Document: d, Fate: f, settled: true})
+			o.apart = append(o.apart, &apartLeaf{Document: d, Fate: f, settled: true})
 		}
 	}
 }

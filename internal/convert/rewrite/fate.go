@@ -60,7 +60,7 @@ type Placeholder struct {
 	Assumed bool   // the value is a likely default
 }
 
-// A Note describes a change of behaviour that is not the loss of a field.
+// A Note describes a consequence of the conversion that is not the loss of a setting, such as a change of behaviour.
 type Note struct {
 	Text string
 	Span source.Span

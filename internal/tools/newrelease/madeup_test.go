@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// The changes of the made-up release. If the newest release no longer has one of the fields that they need, the rehearsal fails: choose
-// another field.
+// The paths of the fields that the made-up release adds, moves or limits, and a value that it removes. If the newest release no longer has
+// one of the fields that they need, the rehearsal fails: choose another field.
 const (
 	freshField  = "spec.static.zone"
 	freshList   = "spec.static.mirrors"

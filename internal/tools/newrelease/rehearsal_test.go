@@ -168,7 +168,8 @@ func (r *rehearsal) checkQuestions(out string) {
 	}
 }
 
-// edit writes what a person writes: words for the new fields, the changes of behaviour, and one row for the field that moved.
+// edit makes the edits of a person: it writes texts for the new fields and the changes of behaviour, and joins the rows of the field that
+// moved.
 func (r *rehearsal) edit() {
 	r.Helper()
 	files := []string{fieldWordsFile, wordsFile, rowsFile}
