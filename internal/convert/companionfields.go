@@ -188,8 +188,8 @@ func (o *adaptation) ownExtensions() {
 	}
 }
 
-// kindOfCompanion returns the known fields of the companion's kind, nil if the kind is unknown. The kind is the one that the companion has
-// now, which the conversion may have changed.
+// kindOfCompanion returns the known fields of the companion's kind, nil if the kind is unknown. If the conversion has changed the kind, the
+// new kind counts.
 func (o *adaptation) kindOfCompanion() *fields.Field {
 	return fields.Of(o.Root.Get("apiVersion").String(), o.Root.Get("kind").String())
 }

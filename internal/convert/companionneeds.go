@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// needs returns the requirements of a release for the companion's objects: fields that must be set, and fields that exclude each other. The
-// companion's kind is the one that it has now, which the conversion may have changed.
+// needs returns the requirements of a release for the companion's objects: fields that must be set, and fields that exclude each other. If
+// the conversion has changed the companion's kind, the new kind counts.
 func (o *adaptation) needs(t target.Target) []mapping.Need {
 	return mapping.Needs(o.Root.Get("apiVersion").String(), o.Root.Get("kind").String(), t)
 }

@@ -31,9 +31,9 @@ type detection struct {
 	class    class
 	product  *products.Product // set for the class ofProduct
 	excluded *products.Product // the product of a resource that is not converted, because --from names another source; else nil
-	opinion  opinion           // the result of checking it against its own shape, set for the class backends; for the class nearMiss only found
+	opinion  opinion           // the result of checking the document against its own shape, set for the class backends; for the class nearMiss only found
 	to       mapping.Shape     // the shape to convert to, set for the classes backends and nearMiss
-	isBroken bool              // it cannot be decoded, and may be a backend
+	isBroken bool              // the document cannot be decoded, and may be a backend
 }
 
 // detect determines the class of a document.

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// checkClasses reports the Gateways of the input whose class cannot serve the converted backends of their routes.
+// checkClasses reports the Gateways of the input that have routes to converted backends and a class that cannot serve these backends.
 func checkClasses(in *input, log *journal, all conversions) {
 	reported := map[*manifest.Document]bool{}
 	for _, o := range all.objects {

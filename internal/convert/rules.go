@@ -7,8 +7,8 @@ const (
 	ruleLoss        = "conversion-loss"
 	rulePlaceholder = "conversion-placeholder"
 	ruleNote        = "conversion-note"
-	ruleUnknown     = "unknown-field" // of package schema
-	ruleUnion       = "union-members" // of package schema
+	ruleUnknown     = "unknown-field" // a rule of package schema
+	ruleUnion       = "union-members" // a rule of package schema
 )
 
 // Rules returns the rules of conversions.

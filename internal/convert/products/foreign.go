@@ -14,7 +14,7 @@ type foreign struct {
 	*rewrite.Object
 	portion  *Portion
 	unfit    map[int]*mapping.Loss // why items of the product's list cannot become Backends, by their index
-	isFirst  bool                  // it becomes the first Backend of the resource
+	isFirst  bool                  // the object becomes the first Backend of the resource
 	deferred []func()              // steps that run after all fields are moved
 	facts    Facts
 

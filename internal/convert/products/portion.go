@@ -16,11 +16,11 @@ import (
 // A Portion is the part of a product's resource that becomes one Backend, such as one port of a Service.
 type Portion struct {
 	name     string        // unique among the portions
-	index    int           // its index in the list whose items become separate Backends
+	index    int           // the index of its item in the product's list
 	Port     any           // the number of its port as an int64, nil if it has none
 	portName string        // the name of its port, "" if it has none
 	host     string        // its host if each host becomes a separate Backend, else ""
-	loss     *mapping.Loss // why it cannot become a Backend, nil if it can
+	loss     *mapping.Loss // why the portion cannot become a Backend, nil if it can
 	several  bool          // the resource becomes several Backends
 }
 

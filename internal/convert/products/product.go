@@ -22,7 +22,8 @@ type Product struct {
 	is func(d *manifest.Document) bool
 	// portions returns the portions of a resource: each becomes a Backend. It is nil if every resource becomes one Backend.
 	portions func(x *references.Index, d *manifest.Document) []Portion
-	// list is the path of the list whose items become separate Backends.
+	// list is the path of the list with the items that become separate Backends, such as the ports of a Service. It is nil if there is no
+	// such list.
 	list []string
 	// hasAI reports whether resources of the product can be AI backends. kgateway has AI backends only up to 2.1.
 	hasAI bool

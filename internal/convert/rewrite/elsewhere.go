@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// An apartLeaf is a leaf of another document whose setting concerns the object, such as a TLS setting of a DestinationRule. The other
+// An apartLeaf is a leaf of another document with a setting that concerns the object, such as a TLS setting of a DestinationRule. The other
 // document stays unchanged; the fate states whether the object or a companion has the setting.
 type apartLeaf struct {
 	Document *manifest.Document
@@ -60,7 +60,7 @@ func (o *Object) isRecorded(d *manifest.Document, path string) bool {
 	return false
 }
 
-// settleHeirs sets the fate of the leaves of other documents whose heirs are in a node of the result, unless their fate is final.
+// settleHeirs sets the fate of the leaves of other documents that have their heir in a node of the result, unless their fate is final.
 func (o *Object) settleHeirs(n *yamltree.Node, f Fate) {
 	for _, a := range o.apart {
 		if a.settled || a.heir != n && !isBelow(a.heir, n) {
