@@ -17,7 +17,7 @@ type accounts struct {
 	documents   []Document
 	follows     int                                 // the number of documents that changed only because they refer to a converted object
 	fieldsOf    map[*diag.Conversion]map[string]int // the indexes of reported fields, by path, if several objects have the fields of a document
-	elsewhere   map[string]bool                     // the reported losses in other documents than that of the object, by their place and reason
+	elsewhere   map[string]bool                     // the reported losses of settings in other documents, such as a DestinationRule, by document, path and reason
 	unaccounted int
 }
 
@@ -93,13 +93,13 @@ func (o *outcome) noteFinding(n rewrite.Note) diag.Diagnostic {
 	}
 }
 
-// isWorthARow reports whether an object has an entry in reports: every backend has one, and each companion that was changed or cannot be
-// converted.
+// isWorthARow reports whether an object has an entry in reports: every backend has one, and each companion that was changed, has losses or
+// cannot be converted.
 func (o *outcome) isWorthARow(d Document) bool {
 	return !o.isCompanion || d.Changed || d.Unfit || d.Invalid || len(d.Lost()) > 0
 }
 
-// conversion returns the result of an object in the form of the reports.
+// conversion returns the result of an object as the type that reports use.
 func (o *outcome) conversion(d Document) *diag.Conversion {
 	c := &diag.Conversion{From: cmp.Or(o.written, string(d.From)), To: o.object.Named(d.To), IsCompanion: o.isCompanion, Resource: rewrite.NameOf(o.object.Root), Companions: d.Beside}
 	for _, p := range d.Placeholders {

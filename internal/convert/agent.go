@@ -11,7 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// rename sets the apiVersion and kind of the new shape, and removes values that the API server wrote for the old object.
+// rename sets the apiVersion and kind of the new shape. If they change, it also removes the values that the API server, the controller and
+// kubectl wrote for the old object, and loses unknown top-level fields.
 func (o *movedBackend) rename() {
 	apiVersion, kind := references.KgatewayGroup+"/v1alpha1", references.BackendKind
 	if o.To() == mapping.Agentgateway {
@@ -140,7 +141,7 @@ func (o *movedBackend) overrides() {
 	}
 }
 
-// wrapStatic replaces the single host of an AgentgatewayBackend by a list with that host.
+// wrapStatic replaces the single host and port of an AgentgatewayBackend by a list with one host, as other shapes have it.
 func (o *decidedBackend) wrapStatic() {
 	s := o.At("static")
 	if o.From() != mapping.Agentgateway || !rewrite.IsSet(s) || s.Kind != manifest.Mapping {

@@ -6,7 +6,8 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// commentsLeftOut returns a note for each comment of a document that was removed together with its field.
+// commentsLeftOut returns a note for each comment that is in a document of the input and not in the output, because the comment's field was
+// removed.
 func commentsLeftOut(top *topDocument, target string) []diag.Diagnostic {
 	d := top.documents[0]
 	if top.doc == nil || !top.changed || top.absorber != nil || d.Broken {

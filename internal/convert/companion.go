@@ -21,7 +21,7 @@ type companion struct {
 	layout error // why its layout cannot be kept, nil if it can; with an error, the companion must not change
 }
 
-// openCompanion returns the companion of a document as a list of one item. The list is empty if the document cannot be read as a tree.
+// openCompanion returns the companion in a document, as a list of one item. The list is empty if the document cannot be read as a tree.
 func openCompanion(in *input, top *topDocument, d *manifest.Document) []companion {
 	var root *yamltree.Node
 	doc, err := in.treeOf(top)
@@ -35,8 +35,8 @@ func openCompanion(in *input, top *topDocument, d *manifest.Document) []companio
 	return []companion{{o, top, err}}
 }
 
-// plainTree returns a tree with the values of a document, without its layout, or nil if the document cannot be read. It serves to find out
-// whether a document without a layout that can be kept would change.
+// plainTree returns a tree with the values of a document, without its layout, or nil if the document cannot be read. If a document's layout
+// cannot be kept, the conversion of this tree shows whether the document would change.
 func plainTree(d *manifest.Document) (*yamltree.Document, *yamltree.Node) {
 	text, err := json.Marshal(d.Root.JSON())
 	if err != nil {
@@ -94,7 +94,8 @@ type adaptation struct {
 	lastTarget  lostTarget           // the last target that was removed
 }
 
-// adaptOne converts a companion. It leaves the companion unchanged if its meaning is uncertain or the target cannot represent it.
+// adaptOne converts a companion. It leaves the companion unchanged if its meaning is uncertain, if the target cannot represent it, or if
+// its layout cannot be kept.
 func adaptOne(log *journal, c *followedCompanion) *outcome {
 	o := &adaptation{Object: c.object, lostTargets: c.lostTargets}
 	out := &outcome{object: c.object, isCompanion: true}
@@ -171,7 +172,7 @@ func (o *adaptation) adaptEmpty() {
 	}
 }
 
-// adaptKind makes the changes that only companions of this kind need.
+// adaptKind makes the changes that are specific to the companion's kind.
 func (o *adaptation) adaptKind() {
 	switch o.Document.Kind {
 	case mapping.BackendTLSPolicy:

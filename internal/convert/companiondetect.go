@@ -41,8 +41,8 @@ func (in *input) isTLSTarget(ref *manifest.Node, namespace string) bool {
 }
 
 // releaseOf returns the release that a companion was written for: the release that the user names; else 2.0 for a BackendTLSPolicy of
-// v1alpha3; else the target if it has all fields of the companion; else the newest release that has them all. Other kinds of the Gateway
-// API are for 2.1 or later. If no release fits, it is the target.
+// v1alpha3; else the target if it has all fields of the companion; else the newest release that has them all. For a BackendTLSPolicy of v1
+// and a GRPCRoute, only releases from 2.1 on count. If no release fits, it is the target.
 func (in *input) releaseOf(d *manifest.Document) mapping.Shape {
 	if t, ok := targetOf(in.options.From); ok && !t.Catalog() {
 		return in.options.From

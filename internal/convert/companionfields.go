@@ -151,7 +151,8 @@ func (o *adaptation) typeOfExtension() {
 // disableAll is the value that turns authorization off in a TrafficPolicy of kgateway 2.0.
 const disableAll = "DisableAll"
 
-// switchExtAuth turns authorization off in the form of the target.
+// switchExtAuth converts the setting that turns authorization off to the field of the target: enablement in kgateway 2.0, disable in later
+// releases.
 func (o *adaptation) switchExtAuth() {
 	auth := o.At("extAuth")
 	if !rewrite.IsMapping(auth) {
@@ -170,7 +171,7 @@ func (o *adaptation) switchExtAuth() {
 }
 
 // ownExtensions removes the references of a TrafficPolicy to GatewayExtensions of other namespaces, because kgateway 2.0 looks them up in
-// the policy's own namespace.
+// the policy's own namespace. From references to that namespace, it removes only the namespace.
 func (o *adaptation) ownExtensions() {
 	if !o.IsFor20() {
 		return
@@ -187,8 +188,8 @@ func (o *adaptation) ownExtensions() {
 	}
 }
 
-// kindOfCompanion returns the known fields of the companion's kind, nil if the kind is unknown. The kind is the one that the companion has
-// now, which the conversion may have changed.
+// kindOfCompanion returns the known fields of the companion's kind, nil if the kind is unknown. If the conversion has changed the kind, the
+// new kind counts.
 func (o *adaptation) kindOfCompanion() *fields.Field {
 	return fields.Of(o.Root.Get("apiVersion").String(), o.Root.Get("kind").String())
 }

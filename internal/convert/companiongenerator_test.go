@@ -12,8 +12,8 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// set returns a Backend with policies, routes and resources of other products. The policies have fields that the generator's release has,
-// according to package fields.
+// set returns two Backends with random policies, routes and resources of other products, as YAML documents in random order. The policies
+// have fields that the generator's release has, according to package fields.
 func (g *generator) set() string {
 	all := []string{g.next(), backendOf("tls", "static: {hosts: [{host: tls.example.com, port: 443}]}")}
 	for _, each := range fields.Kinds() {
@@ -74,7 +74,8 @@ func (g *generator) targets(kind string) []any {
 	return out
 }
 
-// fieldsOf returns some of the fields of an object, and exactly one field of each union.
+// fieldsOf returns random fields of an object that are valid together: all required fields, and as many fields of each union as it allows.
+// The parameter depth is the number of objects around the object.
 func (g *generator) fieldsOf(in *fields.Field, depth int) map[string]any {
 	out := map[string]any{}
 	var kept []string

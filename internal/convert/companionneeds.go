@@ -14,13 +14,14 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// needs returns the fields that a release requires in the companion's objects. The companion's kind is the one that it has now, which the
-// conversion may have changed.
+// needs returns the requirements of a release for the companion's objects: fields that must be set, and fields that exclude each other. If
+// the conversion has changed the companion's kind, the new kind counts.
 func (o *adaptation) needs(t target.Target) []mapping.Need {
 	return mapping.Needs(o.Root.Get("apiVersion").String(), o.Root.Get("kind").String(), t)
 }
 
-// fitNeeds removes the objects that lack a field that the target requires. It also removes all but the first of mutually exclusive fields.
+// fitNeeds removes the objects that lack a field that the target requires, or refuses the companion if it cannot exist without that object.
+// It also removes all but the first of mutually exclusive fields.
 func (o *adaptation) fitNeeds() {
 	for _, need := range o.needs(o.Target) {
 		for _, n := range o.All(need.Path) {

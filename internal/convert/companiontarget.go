@@ -23,7 +23,7 @@ func (o *adaptation) countTargets() int {
 }
 
 // loseTargets removes the targets that the converted policy cannot have, as losses. They are objects whose kind the conversion has changed,
-// and targets that the target release rejects.
+// and targets and selectors that the target release does not support.
 func (o *adaptation) loseTargets() {
 	for i, ref := range rewrite.Items(o.At("targetRefs")) {
 		if why, lost := o.lostTargets[i]; lost {

@@ -12,8 +12,8 @@ type Conversion struct {
 	Files     []File
 	Documents []Document
 	Result    *diag.Result
-	// Unaccounted is the number of values of the input that are neither in the output nor reported as lost. It is not 0 only if this
-	// package has a bug.
+	// Unaccounted is the number of values of the input that are neither in the output nor reported as lost. A number other than 0 is a bug of
+	// this package.
 	Unaccounted int
 
 	follows   int // the number of documents that changed only because they refer to a converted object
@@ -90,9 +90,9 @@ type Document struct {
 	Name         string // kind/name
 	From, To     mapping.Shape
 	Changed      bool
-	Unfit        bool // the target shape cannot represent it, and it is unchanged
-	Invalid      bool // it is not valid in its own shape, or its meaning is uncertain, and it is unchanged
-	IsCompanion  bool // it is a policy, an extension or a route, not a backend
+	Unfit        bool // the target shape cannot represent the resource, which is unchanged
+	Invalid      bool // the resource is not valid in its own shape, or its meaning is uncertain; it is unchanged
+	IsCompanion  bool // the resource is a policy, an extension or a route, not a backend
 	Fates        []rewrite.Fate
 	Placeholders []rewrite.Placeholder
 	Beside       []string // the companions that were created for it, as kind/name

@@ -16,7 +16,7 @@ type conversions struct {
 	companions []companion // policies, extensions and routes, which are converted later
 	invalid    []Document  // documents that are not valid in their own shape
 	patches    []patch     // Kustomize patches, which are not converted
-	excluded   []detection // resources of other products than the one that the user names
+	excluded   []detection // resources of products that are not converted, because --from names another source
 }
 
 // convertAll converts all backends of the input.

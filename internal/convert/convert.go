@@ -20,7 +20,7 @@ type Options struct {
 	To target.Target
 	// From is the shape of the input. If it is empty, the shape is detected for each document.
 	From mapping.Shape
-	// FromCRD is the CRD that From is the shape of. It is the zero value if the shape is not that of a CRD.
+	// FromCRD is the CRD target that the input was written for. It is the zero value if From is not the shape of a CRD.
 	FromCRD target.Target
 	// Names resolves the names of custom targets in comments of a document.
 	Names target.Names
@@ -28,7 +28,7 @@ type Options struct {
 	Templates bool
 	// IsPatch reports whether a file is a Kustomize patch, which is not converted. It may be nil.
 	IsPatch func(name string) bool
-	// AllowLoss reports losses as warnings instead of errors.
+	// AllowLoss means that losses are reported as warnings instead of errors.
 	AllowLoss bool
 	// Syntax is the syntax of the output.
 	Syntax Syntax

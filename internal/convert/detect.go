@@ -30,10 +30,10 @@ type detection struct {
 	document *manifest.Document
 	class    class
 	product  *products.Product // set for the class ofProduct
-	excluded *products.Product // the product of a resource that is not converted because of the source that the user names
-	opinion  opinion           // the verdict of its own shape, set for the class backends; for the class nearMiss only the errors
+	excluded *products.Product // the product of a resource that is not converted, because --from names another source; else nil
+	opinion  opinion           // the result of checking the document against its own shape, set for the class backends; for the class nearMiss only found
 	to       mapping.Shape     // the shape to convert to, set for the classes backends and nearMiss
-	isBroken bool              // it cannot be decoded, and may be a backend
+	isBroken bool              // the document cannot be decoded, and may be a backend
 }
 
 // detect determines the class of a document.
@@ -69,7 +69,8 @@ func detect(in *input, top *topDocument, d *manifest.Document) (detection, error
 	return out, nil
 }
 
-// isNearMiss reports whether a document is a near miss. A version that a CRD serves is not one.
+// isNearMiss reports whether a document is a near miss. A Backend of a version that the CRD of the target or of the source serves is not a
+// near miss.
 func (in *input) isNearMiss(d *manifest.Document) bool {
 	isServed := d.Kind == references.BackendKind && (in.Target.Serves(d.APIVersion) || in.options.FromCRD.Custom() && in.options.FromCRD.Serves(d.APIVersion))
 	return in.options.NearMiss != nil && !isServed && len(in.options.NearMiss(d)) > 0
@@ -128,8 +129,8 @@ func namesBackend(d *manifest.Document) bool {
 	return d.Kind == "" || d.Kind == references.BackendKind || d.Kind == references.AgentgatewayKind
 }
 
-// destination returns the shape that a backend is converted to. From 2.2 on, kgateway has no AI and MCP backends, so they become
-// AgentgatewayBackends.
+// destination returns the shape that a backend is converted to. From 2.2 on, kgateway has no AI and MCP backends: they become
+// AgentgatewayBackends, and an AgentgatewayBackend stays one.
 func (in *input) destination(d *manifest.Document, from mapping.Shape) mapping.Shape {
 	to := mapping.Of(in.Target)
 	if to == mapping.Catalog || to.Before("2.2") {

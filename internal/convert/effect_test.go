@@ -20,24 +20,24 @@ func TestWithoutEffect(t *testing.T) {
 		severity        diag.Severity // the severity of the message
 	}{
 		{
-			"a token that its kind does not name", "2.2", backend("  type: AI\n  ai: {llm: {openai: {authToken: {kind: Passthrough, inline: abc}}}}\n"),
+			"an inline token of kind Passthrough", "2.2", backend("  type: AI\n  ai: {llm: {openai: {authToken: {kind: Passthrough, inline: abc}}}}\n"),
 			[]string{"passthrough: {}"}, nil, "", diag.Info,
 		},
 		{
-			"an account that another one overrides", "2.3", backend("  aws: {accountId: '111111111111', lambda: {accountId: '222222222222', functionName: f}}\n"),
+			"an account that the function's account overrides", "2.3", backend("  aws: {accountId: '111111111111', lambda: {accountId: '222222222222', functionName: f}}\n"),
 			[]string{"222222222222"}, nil, "", diag.Info,
 		},
 		{"a comment beside the type", "2.2", backend("  type: AI # ours\n  ai: {llm: {openai: {authToken: {kind: Passthrough}}}}\n"), []string{"# ours"}, nil, "", diag.Info},
 		{
-			"a comment beside what is lost", "2.0", backend("  type: Static\n  static:\n    appProtocol: http2 # ours\n    hosts: [{host: a.example.com, port: 80}]\n"),
+			"a comment beside a lost field", "2.0", backend("  type: Static\n  static:\n    appProtocol: http2 # ours\n    hosts: [{host: a.example.com, port: 80}]\n"),
 			nil, []string{"spec.static.appProtocol is lost"}, "this comment is removed", diag.Info,
 		},
 		{
-			"TLS of Gloo by its port", "2.0", "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web, namespace: a}\nspec: {static: {hosts: [{addr: a.example.com, port: 443}]}}\n",
+			"TLS that Gloo derives from port 443", "2.0", "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web, namespace: a}\nspec: {static: {hosts: [{addr: a.example.com, port: 443}]}}\n",
 			[]string{"port: 443", "hostname: a.example.com"}, nil, "the policy of kgateway 2.0 verifies it", diag.Info,
 		},
 		{
-			"an ARN of another region", "2.4", backend("  aws: {region: us-east-1, lambdaFunctionName: 'arn:aws:lambda:eu-west-1:123456789012:function:f'}\n"),
+			"an ARN with another region than the Backend", "2.4", backend("  aws: {region: us-east-1, lambdaFunctionName: 'arn:aws:lambda:eu-west-1:123456789012:function:f'}\n"),
 			[]string{"region: us-east-1"}, nil, "region is us-east-1 here and eu-west-1 in the function's ARN", diag.Warning,
 		},
 	} {
@@ -54,7 +54,7 @@ func TestWithoutEffect(t *testing.T) {
 				found = found || strings.Contains(d.Message, c.says) && d.Severity == c.severity
 			}
 			if !found {
-				t.Errorf("nothing of severity %s says %q:\n%s", c.severity, c.says, messages(got))
+				t.Errorf("no message of severity %s contains %q:\n%s", c.severity, c.says, messages(got))
 			}
 		})
 	}

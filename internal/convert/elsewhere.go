@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// reportElsewhere reports what an object has of the settings of other documents, such as a DestinationRule: in their entries, and their
-// losses as findings.
+// reportElsewhere reports the outcomes of the settings in other documents, such as a DestinationRule, that concern an object. They are in
+// the entries of these documents; losses are also findings.
 func (a *accounts) reportElsewhere(o *outcome) {
 	for _, settings := range o.object.OutcomesElsewhere() {
 		a.reportSettings(o, settings.Document, settings.Fates)

@@ -48,5 +48,5 @@ func (in *input) excludedNote(e exclusion) diag.Diagnostic {
 	}
 }
 
-// fromName returns the name of the source that the user names.
+// fromName returns the value of --from, for messages.
 func (in *input) fromName() string { return cmp.Or(in.options.FromCRD.ID, string(in.options.From)) }

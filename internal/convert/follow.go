@@ -29,8 +29,8 @@ type follower struct {
 }
 
 // follow updates the references to objects whose kind has changed, in routes, ReferenceGrants and kgateway's own resources. It updates a
-// reference only if the new kind is valid there. It reports all other references, and policies that cannot have the new kind as their
-// target.
+// reference only if the reference's field accepts the new kind. It reports the references to these objects that it does not update, and
+// policies that cannot have the new kind as their target.
 func follow(in *input, log *journal, all conversions) followedSet {
 	f := &follower{in: in, log: log, companions: map[*manifest.Document]*followedCompanion{}, done: map[*manifest.Node]bool{}}
 	out := followedSet{conversions: all}

@@ -23,15 +23,15 @@ func TestFollowed(t *testing.T) {
 			}
 		}
 		if fmt.Sprint(rows) != fmt.Sprint(want) {
-			t.Errorf("%s: got %q, want %q", to, rows, want)
+			t.Errorf("to %s: the entries are %q, want %q", to, rows, want)
 		}
 		if got.ChangedBeside() != 3 {
-			t.Errorf("%s: %d documents beside the Backend changed, want 3", to, got.ChangedBeside())
+			t.Errorf("to %s: %d documents other than the Backend changed, want 3", to, got.ChangedBeside())
 		}
 	}
 }
 
-// tlsTargetOf returns a BackendTLSPolicy whose target is an object of Istio.
+// tlsTargetOf returns a BackendTLSPolicy with an object of Istio as its target.
 func tlsTargetOf(kind string) string {
 	return companionText("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: networking.istio.io, kind: "+kind+", name: news}], validation: {hostname: a.example.com, wellKnownCACertificates: System}")
 }

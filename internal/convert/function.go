@@ -70,7 +70,7 @@ func (o *decidedBackend) foldFunction() {
 	o.Use(qualifier, name, rewrite.PlaceAt(rewrite.NameOf(o.Root), "/spec/aws/lambdaFunctionName"))
 }
 
-// oneAccount chooses between the two account fields of releases 2.4 and later, and uses the account of the role if neither is set.
+// oneAccount drops aws.accountId if aws.lambda.accountId is also set, which takes precedence. Only releases from 2.4 on have both fields.
 func (o *decidedBackend) oneAccount() {
 	whole, own := o.At("aws.accountId"), o.At("aws.lambda.accountId")
 	if o.From().AtLeast("2.4") && rewrite.IsSet(whole) && rewrite.IsSet(own) {
@@ -78,7 +78,7 @@ func (o *decidedBackend) oneAccount() {
 	}
 }
 
-// roleAccount matches the account of a role's ARN.
+// roleAccount matches the beginning of a role's ARN, with its AWS account as the group 1.
 var roleAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^arn:aws[a-z-]*:iam::([0-9]{12}):`) })
 
 // assumeAccount sets a missing accountId of the function to the AWS account in the role's ARN, which is likely but not certain. Without such
@@ -115,7 +115,7 @@ func (o *movedBackend) assumeAccount() {
 	}
 }
 
-// assumeRole sets the kind of authentication from the member that is set.
+// assumeRole sets the type AssumeRole for AWS credentials that come from the catalog's role. The catalog has no field for the type.
 func (o *movedBackend) assumeRole() {
 	auth := o.At("aws.auth")
 	if rewrite.IsSet(auth) && o.From() == mapping.Catalog && rewrite.IsSet(auth.Get("assumeRole")) {
@@ -123,7 +123,7 @@ func (o *movedBackend) assumeRole() {
 	}
 }
 
-// dropRole removes the kind of an authentication whose role was lost.
+// dropRole removes the type AssumeRole of AWS credentials if the target has no field for the role.
 func (o *decidedBackend) dropRole() {
 	kind := o.At("aws.auth.type")
 	if kind != nil && kind.Value == "AssumeRole" && !o.To().AtLeast("2.4") && rewrite.IsSet(o.At("aws.auth.assumeRole")) {

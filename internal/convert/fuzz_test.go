@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// FuzzFiles checks that a conversion fails for no text, that all leaves have an outcome, and that the output has the meaning of the tree.
-// The conversion itself compares output and tree.
+// FuzzFiles checks that a conversion never fails, whatever the text is, that all leaves have an outcome, and that the output has the same
+// values as the tree. The conversion itself compares the output with the tree.
 func FuzzFiles(f *testing.F) {
 	for _, seed := range []string{
 		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  type: AI # x\n  ai:\n    multipool:\n      priorities:\n      - pool:\n        - provider:\n            openai: &o {authToken: {kind: SecretRef, secretRef: {name: s}}}\n          hostOverride: {host: h, port: 1}\n        - provider: {openai: *o}\n",
@@ -39,7 +39,7 @@ func FuzzFiles(f *testing.F) {
 			f.Add([]byte(seed), pick)
 		}
 	}
-	// Keys over several lines, which are valid only without a value, and a carriage return that ends a line.
+	// A key of several lines, and a carriage return that ends a line.
 	f.Add([]byte("{\"apiVersion\": \"gateway.kgateway.dev/v1alpha1\", \"kind\": \"Backend\", \"metadaTa\": {}, \"spec\": {\"aws\": {\"lam\na:b\", \"bdaFunctionName\": \"\na:b\", \"roleArn\": \"x\"}}}"), byte(162))
 	f.Add([]byte("apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec:\n  ai:\n    multipool:\nrities:\n +    priorities:\n        #      - provid\r#-"), byte('x'))
 	targets := target.All()
@@ -56,16 +56,16 @@ func FuzzFiles(f *testing.F) {
 			t.Fatal(err)
 		}
 		for _, broken := range c.Files[0].Broken {
-			if strings.Contains(broken.Error(), "mistake of backendctl") {
+			if strings.Contains(broken.Error(), "bug of backendctl") {
 				t.Fatalf("%v\n%s", broken, text)
 			}
 		}
 		if c.Unaccounted > 0 {
-			t.Fatalf("%d leaves unaccounted", c.Unaccounted)
+			t.Fatalf("%d leaves have no outcome, want 0", c.Unaccounted)
 		}
 		for _, d := range c.Documents {
 			if o.Syntax == AsIs && d.From != mapping.Shape("") && d.File == nil {
-				t.Fatal("a document is of no file")
+				t.Fatal("a converted document has no file")
 			}
 		}
 	})

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// checkClasses reports the Gateways of the input whose class cannot serve the converted backends of their routes.
+// checkClasses reports the Gateways of the input that have routes to converted backends and a class that cannot serve these backends.
 func checkClasses(in *input, log *journal, all conversions) {
 	reported := map[*manifest.Document]bool{}
 	for _, o := range all.objects {
@@ -91,7 +91,7 @@ func (in *input) gatewaysOf(route *manifest.Document) []*manifest.Document {
 	return found
 }
 
-// noteInstallation notes once per run that an AgentgatewayBackend needs an installation of agentgateway.
+// noteInstallation notes, once per run, that an AgentgatewayBackend works only on a Gateway of class agentgateway.
 func noteInstallation(in *input, all conversions) {
 	for _, o := range all.objects {
 		if o.object.To() != mapping.Agentgateway || o.object.Origin == mapping.Agentgateway || o.object.IsRefused() || o.isInvalid {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// gatewayOf returns a Gateway with a class. The constant attached is a route to a Backend, with that Gateway as its parent.
+// gatewayOf returns the Gateway g with a class. The function attached returns a route to a Backend, with that Gateway as its parent.
 func gatewayOf(class string) string {
 	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: g, namespace: a}\nspec: {gatewayClassName: " + class + ", listeners: [{name: l, port: 80, protocol: HTTP}]}\n"
 }
@@ -36,16 +36,16 @@ func TestGatewayClass(t *testing.T) {
 		{"AI on kgateway to 2.2", "2.2", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"a Gateway of class kgateway does not support AgentgatewayBackend/chat, to which HTTPRoute/r sends requests"}, "class agentgateway"},
 		{"AI on kgateway to 2.3", "2.3", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"does not support"}, "installed separately"},
 		{"AI on agentgateway", "2.2", chatBackend + attached("chat") + gatewayOf("agentgateway"), nil, ""},
-		{"AI on a class that is not known", "2.2", chatBackend + attached("chat") + gatewayOf("edge"), nil, ""},
+		{"AI on an unknown class", "2.2", chatBackend + attached("chat") + gatewayOf("edge"), nil, ""},
 		{"AI on a class of kgateway's controller", "2.2", chatBackend + attached("chat") + gatewayOf("edge") + class("edge", "kgateway.dev/kgateway"), []string{"class edge"}, "class agentgateway"},
 		{"AI on a class of agentgateway's controller", "2.2", chatBackend + attached("chat") + gatewayOf("kgateway") + class("kgateway", "agentgateway.dev/agentgateway"), nil, ""},
-		{"AI by a ListenerSet", "2.2", chatBackend + strings.Replace(attached("chat"), "{name: g}", "{kind: ListenerSet, name: ls}", 1) + listenerSet + gatewayOf("kgateway"), []string{"does not support"}, "class agentgateway"},
-		{"AI on parameters of the input", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")) + parameters("{podTemplate: {}}"), []string{"class kgateway"}, "class agentgateway"},
-		{"AI on parameters that replace Envoy", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")) + parameters("{agentgateway: {enabled: true}}"), nil, ""},
-		{"AI on parameters that are not known", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")), nil, ""},
-		{"AI on a Gateway of another group", "2.2", chatBackend + attached("chat") + strings.Replace(gatewayOf("kgateway"), "gateway.networking.k8s.io", "networking.istio.io", 1), nil, ""},
+		{"AI on kgateway through a ListenerSet", "2.2", chatBackend + strings.Replace(attached("chat"), "{name: g}", "{kind: ListenerSet, name: ls}", 1) + listenerSet + gatewayOf("kgateway"), []string{"does not support"}, "class agentgateway"},
+		{"AI on kgateway with GatewayParameters that keep Envoy", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")) + parameters("{podTemplate: {}}"), []string{"class kgateway"}, "class agentgateway"},
+		{"AI on kgateway with GatewayParameters that replace Envoy", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")) + parameters("{agentgateway: {enabled: true}}"), nil, ""},
+		{"AI on kgateway with GatewayParameters that are not in the input", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")), nil, ""},
+		{"AI on a Gateway of Istio's group", "2.2", chatBackend + attached("chat") + strings.Replace(gatewayOf("kgateway"), "gateway.networking.k8s.io", "networking.istio.io", 1), nil, ""},
 		{"no route", "2.2", chatBackend + gatewayOf("kgateway"), nil, ""},
-		{"AI at 2.1", "2.1", chatBackend + attached("chat") + gatewayOf("kgateway"), nil, ""},
+		{"AI on kgateway to 2.1", "2.1", chatBackend + attached("chat") + gatewayOf("kgateway"), nil, ""},
 		{"static on agentgateway to 2.2", "2.2", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"a Gateway of class agentgateway does not support Backend/web"}, "class kgateway"},
 		{"static on agentgateway to 2.0", "2.0", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"does not support Backend/web"}, "2.0 has no class agentgateway"},
 		{"static on agentgateway to 2.1", "2.1", webBackend + attached("web") + gatewayOf("agentgateway"), nil, ""},
@@ -56,7 +56,7 @@ func TestGatewayClass(t *testing.T) {
 			expectLosses(t, got, c.lost)
 			for _, d := range got.Result.Diagnostics {
 				if d.Rule == ruleLoss && !strings.Contains(d.Help, c.help) {
-					t.Errorf("the help is %q, want %q in it", d.Help, c.help)
+					t.Errorf("the help of the loss is %q, want %q in it", d.Help, c.help)
 				}
 			}
 		})

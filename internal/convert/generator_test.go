@@ -51,7 +51,7 @@ func (g *generator) resolve(v any) map[string]any {
 	return s
 }
 
-// next returns a Backend that the target accepts, as JSON, which is also YAML.
+// next returns a random Backend that the target accepts, as JSON.
 func (g *generator) next() string {
 	for {
 		spec, _ := g.value("spec", g.spec).(map[string]any)
@@ -83,7 +83,7 @@ func members0(spec map[string]any) string {
 	return ""
 }
 
-// unions has lists of fields. The generator sets exactly one field of each list.
+// unions has lists of fields that exclude each other. If an object has several fields of a list, the generator sets only one of them.
 var unions = [][]string{
 	{"static", "aws", "ai", "mcp", "dynamicForwardProxy", "gcp", "priorityGroups"}, {"llm", "multipool", "priorityGroups"},
 	{"openai", "anthropic", "azureopenai", "azure", "gemini", "vertexai", "bedrock"}, {"static", "selector"}, {"lambda", "ec2"}, {"key", "keyValue"},
@@ -152,7 +152,7 @@ func inUnion(field string) bool {
 	return slices.ContainsFunc(unions[:6], func(u []string) bool { return slices.Contains(u, field) })
 }
 
-// skipped returns the fields that must not be set next to the chosen members of unions.
+// skipped returns the fields of unions that the generator does not set in an object. It chooses one field of each union at random.
 func (g *generator) skipped(properties map[string]any) []string {
 	var out []string
 	for _, u := range unions {

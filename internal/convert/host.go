@@ -137,7 +137,8 @@ func (o *movedBackend) nameCatalog() {
 	}
 }
 
-// host replaces an Azure endpoint that is a URL by the host of the URL, because releases use the whole value as a host.
+// host replaces an Azure endpoint that is a URL by the host of the URL, because releases use the whole value as a host. A port other than
+// 443 becomes the provider's own port.
 func (o *movedBackend) host() {
 	if o.From() != mapping.Catalog {
 		return

@@ -86,13 +86,13 @@ func TestInvalid(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := convertText(t, c.text, c.to, Options{From: c.from})
 			if got.Invalid() != 1 || got.Placeholders() != 0 || got.Files[0].Changed() || !got.Documents[0].Invalid {
-				t.Errorf("%d documents are invalid, %d placeholders, want 1 and none and the text as it was\n%s", got.Invalid(), got.Placeholders(), got.Files[0].Text)
+				t.Errorf("%d documents are invalid and the output has %d placeholders, want 1 and 0, and an unchanged text\n%s", got.Invalid(), got.Placeholders(), got.Files[0].Text)
 			}
 			if is := got.Documents[0].From; is != c.is {
-				t.Errorf("taken for %s, want %s", is, c.is)
+				t.Errorf("the detected shape is %s, want %s", is, c.is)
 			}
 			if first := firstError(got); !strings.HasPrefix(first, c.want) {
-				t.Errorf("got  %s\nwant %s", first, c.want)
+				t.Errorf("the first error is\n%s\nwant\n%s", first, c.want)
 			}
 		})
 	}
@@ -121,8 +121,8 @@ func firstError(c *Conversion) string {
 	return ""
 }
 
-// TestValidInOwnShape checks that a document is converted if its own shape accepts it and only the target rejects it. Values may be missing
-// if the document is of the catalog: because of --from catalog, or of a field that only the catalog has.
+// TestValidInOwnShape checks that a document is converted if its own shape accepts it and only the target rejects it. A document of the
+// catalog, because of --from catalog or of a field that only the catalog has, may lack values that releases require.
 func TestValidInOwnShape(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
@@ -130,7 +130,7 @@ func TestValidInOwnShape(t *testing.T) {
 		want string
 	}{
 		"an older release": {text: ours + "spec: {type: MCP, mcp: {targets: [{name: a, static: {host: a.example.com, port: 80}}]}}\n", want: "kind: AgentgatewayBackend"},
-		"a field that the catalog alone has": {
+		"a field that only the catalog has": {
 			text: ours + "spec: {static: {hosts: [{host: a.example.com, tls: {sni: a.example.com}}]}}\n", want: "port: 443",
 		},
 		"pinned to the catalog": {text: ours + "spec: {static: {hosts: [{host: a.example.com}]}}\n", from: mapping.Catalog, want: "port: 80"},
@@ -138,7 +138,7 @@ func TestValidInOwnShape(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := convertText(t, c.text, "2.4", Options{From: c.from})
 			if got.Invalid() != 0 || !strings.Contains(got.Files[0].Text, c.want) {
-				t.Errorf("no %q in\n%s\n%s", c.want, got.Files[0].Text, messages(got))
+				t.Errorf("want %q and no invalid document in\n%s\n%s", c.want, got.Files[0].Text, messages(got))
 			}
 		})
 	}
@@ -156,40 +156,40 @@ func TestUndecodable(t *testing.T) {
 	got := convertText(t, text, "2.3", named)
 	want := strings.Join([]string{broken, twice, other, strings.Replace(good, "{static", "{type: Static, static", 1)}, "---\n")
 	if got.Files[0].Text != want {
-		t.Errorf("got\n%s\nwant\n%s", got.Files[0].Text, want)
+		t.Errorf("the output is\n%s\nwant\n%s", got.Files[0].Text, want)
 	}
 	if len(got.Files[0].Broken) != 0 || got.Invalid() != 2 || got.Changed() != 1 {
-		t.Errorf("got %v, %d invalid and %d changed, want none, 2 and 1", got.Files[0].Broken, got.Invalid(), got.Changed())
+		t.Errorf("the file has the errors %v, %d invalid and %d changed documents, want none, 2 and 1", got.Files[0].Broken, got.Invalid(), got.Changed())
 	}
 	for _, d := range got.Result.Diagnostics {
 		if d.Document == 2 {
-			t.Errorf("a mistake of an irrelevant document is reported: %s", d.Message)
+			t.Errorf("an error in an irrelevant document is reported: %s", d.Message)
 		}
 	}
 	if all := convertText(t, text, "2.3", Options{}); all.Invalid() != 3 {
-		t.Errorf("%d invalid when every document is relevant, want 3", all.Invalid())
+		t.Errorf("%d documents are invalid if every document is relevant, want 3", all.Invalid())
 	}
 	list := "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap}\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  kind: Backend\n"
 	if got := convertText(t, list, "2.3", named); got.Invalid() != 1 {
-		t.Errorf("%d invalid when an item of a List is relevant, want 1", got.Invalid())
+		t.Errorf("%d documents are invalid if an item of a List is relevant, want 1", got.Invalid())
 	}
 	json := convertText(t, broken+"---\n"+good, "2.3", Options{Syntax: JSON})
 	if json.Result.Diagnostics[0].Help != "the document is left out of the JSON output" {
-		t.Errorf("the help is %q", json.Result.Diagnostics[0].Help)
+		t.Errorf("the help of the first finding is %q, want that the document is not in the JSON output", json.Result.Diagnostics[0].Help)
 	}
 }
 
-// TestSlips checks that a valid Backend with one misspelt field is never converted. The output has no addition, loss or change.
+// TestSlips checks that a valid Backend with one misspelt field is not converted: it has an error, and no placeholder, loss or change.
 func TestSlips(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		for range n/4 + 1 {
 			text, slip := g.misspell(g.next())
 			c := convertText(t, text, to.ID, Options{})
 			if c.Invalid() != 1 || c.Files[0].Changed() || c.Placeholders() > 0 || c.Lost() > 0 {
-				t.Fatalf("%s is not reported\n%s\n%s\n%s", slip, messages(c), c.Files[0].Text, text)
+				t.Fatalf("the Backend with the misspelt field %s is not only reported as invalid\n%s\n%s\n%s", slip, messages(c), c.Files[0].Text, text)
 			}
 			if !strings.Contains(messages(c), "unknown-field "+slip+":") {
-				t.Fatalf("%s is not named\n%s\n%s", slip, messages(c), text)
+				t.Fatalf("no message is about the misspelt field %s\n%s\n%s", slip, messages(c), text)
 			}
 		}
 	})

@@ -51,7 +51,7 @@ func resultsOf(objects []*convertedObject) string {
 	return name
 }
 
-// helpFor returns the advice for a reference from a field or a kind that cannot refer to a Backend.
+// helpFor returns the advice for a reference that was not updated, by the kind of its document and by its field.
 func helpFor(c references.Caller, was, is string) string {
 	in := references.GroupOf(c.Document.APIVersion)
 	switch {

@@ -54,7 +54,7 @@ func (j *journal) tieReferrers(object *manifest.Document) {
 }
 
 // Kept returns the files that must not be written, with the reason as a clause. They are files with a loss that was not allowed, files with
-// a document that cannot be converted, unwritten files, and all files that depend on one of them.
+// a document that cannot be converted, the files in unwritten, and all changed files that depend on one of them.
 func (c *Conversion) Kept(unwritten ...*source.File) map[*source.File]string {
 	kept, changed := map[*source.File]string{}, map[*source.File]bool{}
 	lossy := c.filesWithLoss()

@@ -15,8 +15,8 @@ const (
 	chatRoute   = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: chat, namespace: a}\nspec: {rules: [{backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: chat}]}]}\n"
 )
 
-// TestKept checks which files stay unchanged if one of them cannot be written. If a reference was rewritten, these are both the file of the
-// reference and the file of the object.
+// TestKept checks which files must stay unchanged if one file cannot be written. If a reference was rewritten, neither the file of the
+// reference nor the file of the object is written without the other one.
 func TestKept(t *testing.T) {
 	latest := target.Latest()
 	backend, route := source.New("backend.yaml", []byte(chatBackend)), source.New("route.yaml", []byte(chatRoute))
@@ -30,32 +30,32 @@ func TestKept(t *testing.T) {
 		unwritten []*source.File
 		kept      []*source.File
 	}{
-		{"all can be written", nil, nil},
-		{"the Backend cannot", []*source.File{backend}, []*source.File{backend, route}},
-		{"the route cannot", []*source.File{route}, []*source.File{route, backend}},
-		{"another one cannot", []*source.File{other}, []*source.File{other}},
+		{"all files can be written", nil, nil},
+		{"the Backend cannot be written", []*source.File{backend}, []*source.File{backend, route}},
+		{"the route cannot be written", []*source.File{route}, []*source.File{route, backend}},
+		{"an independent Backend cannot be written", []*source.File{other}, []*source.File{other}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			kept := c.Kept(test.unwritten...)
 			if len(kept) != len(test.kept) {
-				t.Errorf("%d files are kept, want %d: %v", len(kept), len(test.kept), kept)
+				t.Errorf("%d files stay unchanged, want %d: %v", len(kept), len(test.kept), kept)
 			}
 			for _, f := range test.kept {
 				if kept[f] == "" {
-					t.Errorf("%s is not kept", f.Name())
+					t.Errorf("%s does not stay unchanged", f.Name())
 				}
 			}
 		})
 	}
 }
 
-// TestKeptAfterRefusal checks that a policy and a Backend that cannot be converted in the end do not depend on each other: the policy was to
-// be removed, because the Backend would have had its settings.
+// TestKeptAfterRefusal checks that the files of a policy and of a Backend depend on each other only if the policy is removed because the
+// Backend has its settings. They do not if a late stage refuses the Backend, so that the policy stays.
 func TestKeptAfterRefusal(t *testing.T) {
 	for _, c := range []struct {
-		name string // of the object; the target rejects one that is a number
-		kept bool
-		has  string // a text in the policy's file
+		name string // the object's name; the target rejects a number
+		kept bool   // the object's file stays unchanged if the policy's file cannot be written
+		has  string // a text in the policy's file; "" if the file is empty
 	}{
 		{"news", true, ""},
 		{"5", false, "kind: BackendConfigPolicy"},
@@ -64,11 +64,11 @@ func TestKeptAfterRefusal(t *testing.T) {
 		policy := source.New("policy.yaml", []byte(kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: networking.istio.io, kind: ServiceEntry, name: "+c.name+"}], tls: {sni: news.example.com, wellKnownCACertificates: System, verifySubjectAltNames: [news.example.com]}")))
 		got := convertFiles(t, "catalog", object, policy)
 		if text := got.Files[1].Text; strings.TrimSpace(text) != "" != (c.has != "") || !strings.Contains(text, c.has) {
-			t.Errorf("%q: the policy is\n%s", c.name, text)
+			t.Errorf("object %q: the policy's file is\n%s\nwant %q in it", c.name, text, c.has)
 		}
 		got.Result.Diagnostics = nil // as with --allow-loss
 		if is := got.Kept(policy)[object] != ""; is != c.kept {
-			t.Errorf("%q: kept is %t: %v", c.name, is, got.Kept(policy))
+			t.Errorf("object %q: its file stays unchanged: %t, want %t: %v", c.name, is, c.kept, got.Kept(policy))
 		}
 	}
 }
@@ -80,22 +80,22 @@ func TestPolicyWithoutTree(t *testing.T) {
 		"\n  tls:\n    ? sni\n    : a.example.com\n    wellKnownCACertificates: System\n    verifySubjectAltNames: [a.example.com]\n"
 	got, text, messages := convertTexts(t, "catalog", backend+"---\n"+policy)
 	if !strings.Contains(text, "? sni") || !strings.Contains(text, "tls: {sni: a.example.com}}") || len(got.Files[0].Broken) > 0 {
-		t.Errorf("it is\n%s", text)
+		t.Errorf("want the TLS at the host and the unchanged policy, got\n%s", text)
 	}
 	if !strings.Contains(strings.Join(messages, "\n"), "BackendConfigPolicy/p was not removed, because its layout cannot be kept") {
-		t.Errorf("nothing says that the policy stays: %q", messages)
+		t.Errorf("no message states that the policy was not removed: %q", messages)
 	}
 }
 
-// TestPolicyOfSeveral checks that a policy is not removed if its target becomes several Backends, because it may have settings for only some
-// of them; and that a removed policy is not said to refer to a Backend.
+// TestPolicyOfSeveral checks that a policy is not removed if its target becomes several Backends, because it may have settings for only
+// some of them. It also checks that no message states that a removed policy refers to a Backend.
 func TestPolicyOfSeveral(t *testing.T) {
 	policy := kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: networking.istio.io, kind: ServiceEntry, name: news}], tls: {wellKnownCACertificates: System, verifySubjectAltNames: [news.example.com]}")
 	for _, c := range []struct {
 		name, entry string
 		stays       bool
 	}{
-		{"one", entry(plain), false},
+		{"one host", entry(plain), false},
 		{"two hosts", strings.Replace(entry(plain), "[news.example.com]", "[news.example.com, b.example.com]", 1), true},
 	} {
 		_, text, messages := convertTexts(t, "catalog", c.entry+"---\n"+policy)
@@ -103,13 +103,13 @@ func TestPolicyOfSeveral(t *testing.T) {
 			t.Errorf("%s: the policy is in the output: %t\n%s", c.name, stays, text)
 		}
 		if refers := strings.Contains(strings.Join(messages, "\n"), "BackendConfigPolicy/p refers to"); refers != c.stays {
-			t.Errorf("%s: %q", c.name, messages)
+			t.Errorf("%s: a message states that the policy refers to a Backend: %t, want %t: %q", c.name, refers, c.stays, messages)
 		}
 	}
 }
 
-// TestPolicyInCatalog checks that the hosts have the TLS settings of a policy, also if the policy cannot be removed or has the new Backend as
-// its target.
+// TestPolicyInCatalog checks that, in the catalog, the hosts have the TLS settings of a policy for the new Backend, also if the policy
+// cannot be removed.
 func TestPolicyInCatalog(t *testing.T) {
 	policy := kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: news}], tls: {sni: a.example.com, wellKnownCACertificates: System, verifySubjectAltNames: [a.example.com]}")
 	item := "- " + strings.ReplaceAll(strings.TrimSpace(policy), "\n", "\n  ") + "\n"
@@ -119,10 +119,10 @@ func TestPolicyInCatalog(t *testing.T) {
 	} {
 		_, text, messages := convertTexts(t, "catalog", upstreamText("")+"---\n"+c.policy)
 		if !strings.Contains(text, "tls: {sni: a.example.com}}") || strings.Contains(text, "BackendConfigPolicy") != (c.says != "") {
-			t.Errorf("%s: it is\n%s", c.name, text)
+			t.Errorf("%s: want the policy's TLS at the host, and the policy only if it is in a List, got\n%s", c.name, text)
 		}
 		if !strings.Contains(strings.Join(messages, "\n"), c.says) {
-			t.Errorf("%s: nothing says %q: %q", c.name, c.says, messages)
+			t.Errorf("%s: no message contains %q: %q", c.name, c.says, messages)
 		}
 	}
 }

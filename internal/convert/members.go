@@ -27,8 +27,8 @@ func members(spec *yamltree.Node) []*yamltree.Node {
 	return out
 }
 
-// choose keeps only the member that spec.type selects if several members are set, which the catalog allows. It reports false if there is no
-// member, or no selected one.
+// choose keeps only the member that spec.type selects if several members are set, which the catalog allows. It reports false if no member
+// is set, or if several are set and spec.type selects none of them.
 func (o *decidedBackend) choose() bool {
 	all := members(o.Spec)
 	switch {

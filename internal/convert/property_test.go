@@ -72,14 +72,14 @@ func convertFrom(t *testing.T, text string, from mapping.Shape, to target.Target
 func checkAccount(t *testing.T, text string, c *Conversion) {
 	t.Helper()
 	if c.Unaccounted > 0 {
-		t.Fatalf("%d leaves unaccounted\n%s\n%s\n%s", c.Unaccounted, text, c.Files[0].Text, messages(c))
+		t.Fatalf("%d leaves have no outcome, want 0\n%s\n%s\n%s", c.Unaccounted, text, c.Files[0].Text, messages(c))
 	}
 	if err := c.Verify(); err != nil {
 		t.Fatalf("%v\n%s\n%s", err, text, c.Files[0].Text)
 	}
 	for _, f := range c.Documents[0].Fates {
-		if f.Outcome == rewrite.Lost && strings.Contains(f.Loss.Why, "another") && strings.Contains(f.Loss.Why, "already") {
-			t.Fatalf("%s has lost its place to another field\n%s\n%s", f.Path, text, c.Files[0].Text)
+		if f.Loss == mapping.SaidTwice || f.Loss == mapping.InTheWay {
+			t.Fatalf("%s is lost because another field has the same path\n%s\n%s", f.Path, text, c.Files[0].Text)
 		}
 	}
 }
@@ -99,12 +99,13 @@ func accepted(t *testing.T, text string, c *Conversion, to target.Target) {
 			continue
 		}
 		for _, found := range v.Check(d) {
-			t.Fatalf("%s says %s\n%s\nof\n%s", to, found.Message, c.Files[0].Text, text)
+			t.Fatalf("%s rejects the output: %s\n%s\nThe input is\n%s", to, found.Message, c.Files[0].Text, text)
 		}
 	}
 }
 
-// TestRoundTrip checks that a Backend that was converted without losses and placeholders has the same meaning after it is converted back.
+// TestRoundTrip checks that a Backend that was converted without losses and required placeholders has the same meaning after it is
+// converted back.
 func TestRoundTrip(t *testing.T) {
 	there := map[string]int{}
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
@@ -120,20 +121,20 @@ func TestRoundTrip(t *testing.T) {
 			}
 			back := convertFrom(t, c.Files[0].Text, from, g.target)
 			if len(back.Documents[0].Lost()) > 0 {
-				t.Fatalf("lost on the way back:\n%s\nfrom\n%s\nof\n%s", messages(back), c.Files[0].Text, text)
+				t.Fatalf("the conversion back has losses:\n%s\nin\n%s\nThe input is\n%s", messages(back), c.Files[0].Text, text)
 			}
 			if want, got := meaning(text), meaning(back.Files[0].Text); !reflect.DeepEqual(want, got) {
-				t.Fatalf("%v\nbecame\n%v\nby way of\n%s", want, got, c.Files[0].Text)
+				t.Fatalf("after the conversion back, the meaning is\n%v\nwant\n%v\nThe text between is\n%s", got, want, c.Files[0].Text)
 			}
 			there[g.target.ID+" "+to.ID]++
 		}
 	})
 	if len(there) < 20 {
-		t.Errorf("only %d pairs had anything to convert back", len(there))
+		t.Errorf("%d pairs of targets have a conversion without losses, want at least 20", len(there))
 	}
 }
 
-// required reports whether the target requires a value that the input does not have.
+// required reports whether the output has a placeholder, other than for the CA certificates of a policy.
 func required(c *Conversion) bool {
 	for _, p := range c.Documents[0].Placeholders {
 		if !strings.Contains(p.Path, "wellKnownCACertificates") {
@@ -143,8 +144,8 @@ func required(c *Conversion) bool {
 	return false
 }
 
-// meaning returns the values of a Backend without those that have no effect: null, defaults, names of providers, groups without providers,
-// and a type that the member implies.
+// meaning returns the values of a Backend's spec by path. It omits the values without an effect: null, defaults, names of providers, groups
+// without providers, unused tokens, and the type.
 func meaning(text string) map[string]any {
 	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
 	spec, _ := documents[0].Root.Get("spec").JSON().(map[string]any)
@@ -182,7 +183,7 @@ func dropDeadTokens(out map[string]any) {
 	}
 }
 
-// nameServer sets the server name in the TLS settings of a Backend's only host to the host, if it is missing.
+// nameServer sets the missing server name in the TLS settings of each host to the host.
 func nameServer(spec map[string]any) {
 	static, _ := spec["static"].(map[string]any)
 	hosts, _ := static["hosts"].([]any)
@@ -263,7 +264,8 @@ func TestComments(t *testing.T) {
 	})
 }
 
-// TestCommentsInBraces checks that a comment inside braces stays beside its field.
+// TestCommentsInBraces checks that a comment inside braces is kept, and that the comment of a field that does not move stays beside the
+// field's value.
 func TestCommentsInBraces(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		for range n {
@@ -283,14 +285,15 @@ func TestCommentsInBraces(t *testing.T) {
 					t.Fatalf("%q is lost\n%s\nof\n%s", comment, c.Files[0].Text, text)
 				}
 				if line := c.Files[0].Text[strings.LastIndexByte(c.Files[0].Text[:at], '\n')+1 : at]; !strings.Contains(line, fmt.Sprint(value.Value)) && stays(f) {
-					t.Fatalf("%q is beside %q\n%s\nof\n%s", comment, line, c.Files[0].Text, text)
+					t.Fatalf("the comment %q is beside %q, want it beside its value\n%s\nThe input is\n%s", comment, line, c.Files[0].Text, text)
 				}
 			}
 		}
 	})
 }
 
-// stays reports whether a field has the same path after the conversion. The value of a moved field may be written differently.
+// stays reports whether a field has the same path and value after the conversion. It returns false for apiVersion, kind and spec.type,
+// which the conversion sets itself.
 func stays(f rewrite.Fate) bool {
 	return len(f.To) == 1 && f.To[0].Path == f.Path && !slices.Contains([]string{"/apiVersion", "/kind", "/spec/type"}, f.Path)
 }

@@ -41,8 +41,8 @@ func read(files []*source.File, o Options) *input {
 	return in
 }
 
-// read parses a file if it is relevant, or if the output has another syntax. A document that cannot be decoded stays unchanged, and the
-// other documents of the file are converted.
+// read parses a file if it may contain an object to convert or a reference, if it is a Kustomization, or if the output has another syntax.
+// A document that cannot be decoded stays unchanged, and the other documents of the file are converted.
 func (in *input) read(f *source.File) {
 	out := &file{source: f}
 	in.files = append(in.files, out)

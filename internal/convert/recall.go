@@ -60,8 +60,8 @@ func (o *movedBackend) fromPolicy(in *input) []*outcome {
 	return absorbed
 }
 
-// keepsPolicy returns the reason, as a predicate, why a policy stays although the hosts have its TLS settings. It returns "" if the policy
-// can be removed.
+// keepsPolicy returns the reason why a policy stays although the hosts have its TLS settings. The reason continues a sentence that begins
+// with the policy's name. It returns "" if the policy can be removed.
 func (o *movedBackend) keepsPolicy(d *manifest.Document, name string, hosts []*yamltree.Node) string {
 	switch {
 	case !hasOnlyCatalogTLS(d, name, hosts):
@@ -107,7 +107,8 @@ func texts(n *manifest.Node) []string {
 	return out
 }
 
-// absorb returns the result of a policy that is removed because an object has its settings, at the given places.
+// absorb returns the result of a policy that is removed because an object has its TLS settings, at the given places. It returns nil if the
+// layout of the policy's file cannot be kept.
 func (in *input) absorb(top *topDocument, into *movedBackend, places []rewrite.Place) []*outcome {
 	doc, err := in.treeOf(top)
 	if err != nil {

@@ -68,7 +68,7 @@ func (f *follower) noteFollowed(o *convertedObject, d *manifest.Document, at *ma
 	})
 }
 
-// name sets a field of a reference. If the field is missing, it becomes the first one.
+// name sets a field of a reference. If the reference does not have the field, it inserts the field at the beginning.
 func name(ref *yamltree.Node, field, text string) {
 	if n := ref.Get(field); n != nil {
 		n.Assign(text)
@@ -97,7 +97,7 @@ func (f *follower) nodeOf(top *topDocument, d *manifest.Document, way []string) 
 	return doc.Root.Find(append(tokensIn(d), way...)...)
 }
 
-// cut removes a value that has no meaning in the changed document. For a companion, it also records the value as dropped.
+// cut removes a value that has no meaning after the change of a document. For a companion, it also records the value as dropped.
 func (f *follower) cut(d *manifest.Document, n *yamltree.Node, why string) {
 	if c := f.companions[d]; c != nil {
 		c.object.Drop(n, why)

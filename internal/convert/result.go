@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// fieldOutcomes returns fates in the form of the reports.
+// fieldOutcomes returns fates as the type that reports use.
 func fieldOutcomes(fates []rewrite.Fate) []diag.FieldOutcome {
 	out := make([]diag.FieldOutcome, len(fates))
 	for i, f := range fates {
@@ -29,7 +29,7 @@ func (a *accounts) addLosses(c *diag.Conversion, lost, beside []string) {
 	c.Lost, c.LostBeside = union(c.Lost, lost), union(c.LostBeside, beside)
 }
 
-// union returns a list with the texts of another list that it does not have.
+// union appends to a list the texts of another list that the first one does not have, and returns the result.
 func union(list, other []string) []string {
 	for _, text := range other {
 		if !slices.Contains(list, text) {
@@ -59,8 +59,8 @@ func (a *accounts) addFields(c *diag.Conversion, fields []diag.FieldOutcome) {
 	}
 }
 
-// combine adds the outcome of a field in another object to its outcome. An object that has the field takes precedence, and then one that
-// loses it.
+// combine adds the outcome that a field has in another object of the same document. The outcome mapped takes precedence. The other outcome
+// also replaces a first one that only means that another Backend has the value.
 func combine(field *diag.FieldOutcome, other diag.FieldOutcome) {
 	switch isLeft := field.Reason == rewrite.SaidByOthers; {
 	case field.Outcome == other.Outcome && !isLeft:
@@ -70,8 +70,8 @@ func combine(field *diag.FieldOutcome, other diag.FieldOutcome) {
 	}
 }
 
-// sortPaths sorts the paths in the result of a document. Several objects can have added to it, in any order. Paths in the document are in
-// its order.
+// sortPaths sorts the paths in the result of a document. Several objects can have added paths, in any order. Paths in the input are sorted
+// by their position in the document, and placeholders by the object that has them.
 func sortPaths(d *manifest.Document, c *diag.Conversion) {
 	byPosition := func(a, b string) int {
 		return cmp.Or(cmp.Compare(positionOf(d, a), positionOf(d, b)), comparePaths(a, b))

@@ -7,8 +7,8 @@ const (
 	ruleLoss        = "conversion-loss"
 	rulePlaceholder = "conversion-placeholder"
 	ruleNote        = "conversion-note"
-	ruleUnknown     = "unknown-field" // of package schema
-	ruleUnion       = "union-members" // of package schema
+	ruleUnknown     = "unknown-field" // a rule of package schema
+	ruleUnion       = "union-members" // a rule of package schema
 )
 
 // Rules returns the rules of conversions.
@@ -26,8 +26,8 @@ var rules = []diag.Descriptor{
 			"PLACEHOLDER if the value has no meaning, ASSUMED if it is likely to be right. Replace or confirm it before you apply the manifest.",
 	},
 	{
-		ID: ruleNote, Summary: "a conversion changes the behaviour without losing a field", Severity: diag.Info, Category: diag.Note,
-		Why: "The fields have the same values, but the behaviour may change: another data plane has other defaults, or two values of the input " +
-			"contradict each other and one of them was kept.",
+		ID: ruleNote, Summary: "a conversion has a consequence that is not a lost setting", Severity: diag.Info, Category: diag.Note,
+		Why: "No setting is lost, but the result needs attention. For example, another data plane has other defaults, two values of the input " +
+			"contradict each other and one of them was kept, or a reference, a patch or a comment could not be converted.",
 	},
 }

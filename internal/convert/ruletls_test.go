@@ -21,7 +21,7 @@ var ruleSettings = []string{
 	"subjectAltNames: []", "sni: ''", "later: {a: 1, b: [2]}",
 }
 
-// ownPolicies are policies of the input that set the TLS of the object, by their kind.
+// ownPolicies maps descriptions to policies of the input that set the TLS of the object.
 var ownPolicies = map[string]string{
 	"no policy":                          "",
 	"a BackendTLSPolicy for the object":  companionText("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: networking.istio.io, kind: ServiceEntry, name: news}, {group: '', kind: Service, name: news}], validation: {hostname: sni.example.com, wellKnownCACertificates: System}"),
@@ -83,7 +83,7 @@ func checkRule(t *testing.T, to, text string) {
 		})
 		mayBeReported := f.Outcome == "lost" || f.Outcome == "dropped" && !strings.HasSuffix(f.Reason, "has this setting") && !strings.HasSuffix(f.Reason, "has the TLS settings")
 		if isReported && !mayBeReported || !isReported && f.Outcome == "lost" || f.Outcome == "mapped" && len(f.To) == 0 {
-			t.Errorf("%s is %s to %v, and reported as lost: %t\n%s", f.Path, f.Outcome, f.To, isReported, result)
+			t.Errorf("the outcome of %s is %s (to %v), which does not match that it is reported as lost: %t\n%s", f.Path, f.Outcome, f.To, isReported, result)
 		}
 	}
 	for path := range left {
@@ -91,8 +91,8 @@ func checkRule(t *testing.T, to, text string) {
 	}
 }
 
-// TestOwnTLSPolicy checks that settings are neither lost nor copied if a policy of the input has them, and that no advice is to add another
-// policy.
+// TestOwnTLSPolicy checks which TLS settings are lost if a policy of the input sets the TLS of the Backend, and that no help advises to add
+// another policy.
 func TestOwnTLSPolicy(t *testing.T) {
 	own := func(kind, name, validation string) string {
 		return companionText("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: "+kind+", kind: "+name+", name: news}], validation: {"+validation+"}")
@@ -103,22 +103,22 @@ func TestOwnTLSPolicy(t *testing.T) {
 		name, input string
 		lost        []string
 	}{
-		{"the same CA certificates", envoy + "---\n" + own("gateway.envoyproxy.io", "Backend", "hostname: a.example.com, "+refs), nil},
-		{"other CA certificates", envoy + "---\n" + own("gateway.envoyproxy.io", "Backend", "hostname: a.example.com, wellKnownCACertificates: System"), []string{"spec.tls.caCertificateRefs is lost: BackendTLSPolicy/p already sets the TLS"}},
+		{"CA certificates that the policy also has", envoy + "---\n" + own("gateway.envoyproxy.io", "Backend", "hostname: a.example.com, "+refs), nil},
+		{"CA certificates that the policy does not have", envoy + "---\n" + own("gateway.envoyproxy.io", "Backend", "hostname: a.example.com, wellKnownCACertificates: System"), []string{"spec.tls.caCertificateRefs is lost: BackendTLSPolicy/p already sets the TLS"}},
 		{"CA certificates without a policy", envoy, []string{"spec.tls.caCertificateRefs is lost: a BackendConfigPolicy takes CA certificates only"}},
 		{
-			"names of the policy", upstreamText("sslConfig: {sni: a.example.com, verifySubjectAltName: [b.example.com, c.example.com]}") + "---\n" +
+			"two names to verify, one of them in the policy", upstreamText("sslConfig: {sni: a.example.com, verifySubjectAltName: [b.example.com, c.example.com]}") + "---\n" +
 				own("gloo.solo.io", "Upstream", "hostname: a.example.com, subjectAltNames: [{type: Hostname, hostname: b.example.com}], wellKnownCACertificates: System"),
 			[]string{"spec.sslConfig.verifySubjectAltName[1] is lost: BackendTLSPolicy/p already sets the TLS"},
 		},
 		{
-			"another policy of kgateway", upstreamText("sslConfig: {sni: a.example.com, parameters: {minimumProtocolVersion: TLSv1_2, cipherSuites: [A]}}") + "---\n" +
+			"TLS parameters, with a BackendConfigPolicy", upstreamText("sslConfig: {sni: a.example.com, parameters: {minimumProtocolVersion: TLSv1_2, cipherSuites: [A]}}") + "---\n" +
 				kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: news}], tls: {sni: a.example.com, wellKnownCACertificates: System, parameters: {minVersion: '1.2'}}"),
 			[]string{"spec.sslConfig.parameters.cipherSuites is lost: BackendConfigPolicy/p already sets the TLS"},
 		},
-		{"TLS of the mesh", entry(https) + "---\n" + kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: news}], tls: {sni: a.example.com, wellKnownCACertificates: System}"), nil},
+		{"an HTTPS port, with a BackendConfigPolicy", entry(https) + "---\n" + kgatewayPolicy("BackendConfigPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: news}], tls: {sni: a.example.com, wellKnownCACertificates: System}"), nil},
 		{
-			"a rule of another namespace", entry(https) + "---\n" + strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1) + "---\n" +
+			"a DestinationRule in another namespace", entry(https) + "---\n" + strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1) + "---\n" +
 				own("networking.istio.io", "ServiceEntry", "hostname: a.example.com, wellKnownCACertificates: System"), nil,
 		},
 	} {
@@ -127,7 +127,7 @@ func TestOwnTLSPolicy(t *testing.T) {
 			expectLosses(t, got, c.lost)
 			for _, d := range got.Result.Diagnostics {
 				if strings.Contains(c.input, "TLSPolicy") && strings.Contains(d.Help, "add a Backend") {
-					t.Errorf("%s: %s", d.Message, d.Help)
+					t.Errorf("the help of %q advises to add another policy: %s", d.Message, d.Help)
 				}
 			}
 		})
@@ -138,11 +138,11 @@ func TestOwnTLSPolicy(t *testing.T) {
 func TestOneLossForTLS(t *testing.T) {
 	const unsayable = " is lost: BackendConfigPolicy requires kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration"
 	for _, c := range []struct{ name, input, lost string }{
-		{"several settings", upstreamText("sslConfig: {sni: 10.0.0.1, verifySubjectAltName: [a.example.com, b.example.com], secretRef: {name: x, namespace: a}}"), "spec.sslConfig" + unsayable},
-		{"one setting", upstreamText("sslConfig: {sni: 10.0.0.1}"), "spec.sslConfig.sni" + unsayable},
-		{"a rule", entry(https) + "---\n" + rule("{tls: {mode: SIMPLE, insecureSkipVerify: true}}"), "spec.trafficPolicy.tls" + unsayable},
-		{"no setting", strings.Replace(upstreamText(""), "[", "[{addr: a.example.com, port: 443}, ", 1), "TLS to the hosts" + unsayable},
-		{"Envoy Gateway", strings.Replace(envoyText, "}}]}", "}}], tls: {insecureSkipVerify: true, minVersion: '1.3'}}", 1), "spec.tls" + unsayable},
+		{"an Upstream with several TLS settings", upstreamText("sslConfig: {sni: 10.0.0.1, verifySubjectAltName: [a.example.com, b.example.com], secretRef: {name: x, namespace: a}}"), "spec.sslConfig" + unsayable},
+		{"an Upstream with one TLS setting", upstreamText("sslConfig: {sni: 10.0.0.1}"), "spec.sslConfig.sni" + unsayable},
+		{"a DestinationRule", entry(https) + "---\n" + rule("{tls: {mode: SIMPLE, insecureSkipVerify: true}}"), "spec.trafficPolicy.tls" + unsayable},
+		{"an Upstream with port 443 and no TLS setting", strings.Replace(upstreamText(""), "[", "[{addr: a.example.com, port: 443}, ", 1), "TLS to the hosts" + unsayable},
+		{"Envoy Gateway's Backend", strings.Replace(envoyText, "}}]}", "}}], tls: {insecureSkipVerify: true, minVersion: '1.3'}}", 1), "spec.tls" + unsayable},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, _, _ := convertTexts(t, "2.0", c.input)
@@ -160,12 +160,12 @@ func TestKeptForRule(t *testing.T) {
 	}{{"{mode: SIMPLE}", false}, {"{mode: SIMPLE, caCertificates: /ca}", true}} {
 		got := convertFiles(t, "2.4", object, source.New("rule.yaml", []byte(rule("{tls: "+c.tls+"}"))))
 		if is := got.Kept()[object] != ""; is != c.kept {
-			t.Errorf("%s: kept is %t: %v", c.tls, is, got.Kept())
+			t.Errorf("%s: the file stays unchanged: %t, want %t: %v", c.tls, is, c.kept, got.Kept())
 		}
 	}
 }
 
-// convertFiles converts files.
+// convertFiles converts files to a target.
 func convertFiles(t *testing.T, to string, files ...*source.File) *Conversion {
 	t.Helper()
 	goal, err := target.Parse(to)

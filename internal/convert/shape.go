@@ -9,13 +9,13 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Sources returns the shapes that a document can have.
+// Sources returns the shapes that a document of the input can have.
 func Sources() []mapping.Shape { return append(mapping.Shapes(), mapping.Foreign()...) }
 
 // A Source is what the documents of the input were written for.
 type Source struct {
 	Shape mapping.Shape
-	CRD   target.Target // the CRD whose schema they have; the zero value if Shape is not that of a CRD
+	CRD   target.Target // the CRD target that the documents were written for; the zero value if Shape is not that of a CRD
 }
 
 // ParseSource parses the name of a source: the id of a shape, or a target as in --to, such as 2.3 or crd:FILE.

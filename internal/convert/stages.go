@@ -16,17 +16,17 @@ type pendingObject struct {
 	portion *products.Portion  // the portion of the resource that becomes this object
 	own     *yamltree.Document // its new document, if a resource becomes several objects and this is not the first; else nil
 	draft   *products.Draft    // nil for a Backend of kgateway or agentgateway
-	written string             // the CRD target whose schema it was checked with; "" for other targets
+	written string             // the id of the CRD target that the input was written for; "" for other targets
 }
 
 // An outcome is the result for one object of the input.
 type outcome struct {
 	object      *rewrite.Object
-	isCompanion bool   // it is a policy, an extension or a route, not a backend
-	isChanged   bool   // it differs from the input
-	isInvalid   bool   // its meaning is uncertain, so it is unchanged
-	isGone      bool   // it is removed, because other objects have all of its settings
-	written     string // as in pendingObject
+	isCompanion bool   // the object is a policy, an extension or a route, not a backend
+	isChanged   bool   // the object differs from the input
+	isInvalid   bool   // the meaning of the object is uncertain, so the object is unchanged
+	isGone      bool   // the object is removed, because other objects have all of its settings
+	written     string // the id of the CRD target that the input was written for; "" for other targets
 }
 
 // A convertedObject is the result of converting one backend.
@@ -102,7 +102,7 @@ func arrive(o *pendingObject) (products.Arrival, bool) {
 type decidedBackend struct {
 	*rewrite.Object
 	facts    products.Facts
-	policy   *manifest.Document // the policy whose TLS settings must be copied to each host, because the target is the catalog; else nil
+	policy   *manifest.Document // the policy with the TLS settings that each host gets, because the target is the catalog; else nil
 	deferred []products.Step    // steps that need objects that exist only after the move
 }
 

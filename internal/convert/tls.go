@@ -156,7 +156,7 @@ func (o *decidedBackend) settleTLS(secured []*yamltree.Node, heir *yamltree.Node
 }
 
 // backendTLSPolicy creates a BackendTLSPolicy of release 2.0 with the TLS settings of all hosts. In that release, TLS requires a ConfigMap
-// with CA certificates, which it creates too.
+// with CA certificates, so backendTLSPolicy creates a ConfigMap, too.
 func (o *decidedBackend) backendTLSPolicy(hosts, secured []*yamltree.Node) {
 	root := o.AddCompanion(policies.TLSVersion(o.Goal), references.TLSPolicyKind, o.FreeName(references.TLSPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
 	spec := root.Set("spec", yamltree.Mapping()).Value

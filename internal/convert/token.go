@@ -162,7 +162,7 @@ func (o *movedBackend) askForToken(token *yamltree.Node) {
 	o.AddSecret(name, "Authorization", "the provider's token")
 }
 
-// bedrock sets the kind of the credentials of Amazon Bedrock, which kgateway 2.1 requires. It has only one kind.
+// bedrock sets the type of the credentials of Amazon Bedrock, which kgateway 2.1 requires. The only type is Secret.
 func (o *movedBackend) bedrock() {
 	for _, path := range []string{"ai.llm.bedrock.auth", "ai.priorityGroups[].providers[].bedrock.auth"} {
 		for _, auth := range o.All(path) {

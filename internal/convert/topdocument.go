@@ -21,7 +21,7 @@ type topDocument struct {
 	file      *file
 	index     int
 	span      source.Span
-	broken    bool                 // it cannot be decoded, and its error is already reported
+	broken    bool                 // the document cannot be decoded, and its error is already reported
 	documents []*manifest.Document // its object, or the items of a List
 	doc       *yamltree.Document   // its tree, nil until a stage needs it
 	changed   bool

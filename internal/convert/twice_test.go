@@ -13,8 +13,8 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// TestTwice checks that a second conversion accepts the output of the first one and does not change it, with any companions. Only documents
-// that cannot be converted may be reported again.
+// TestTwice checks that a second conversion accepts the output of the first one and does not change it, for random Backends and companions.
+// Only errors of the first conversion may be reported again.
 func TestTwice(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		if !testenv.Full() {
@@ -31,7 +31,7 @@ func TestTwice(t *testing.T) {
 				}
 			}
 			if unfit := namesOfUnfit(once); without(again.Files[0].Text, unfit) != without(once.Files[0].Text, unfit) {
-				t.Fatalf("twice:\n%s\nonce:\n%s\nof\n%s\n%s", again.Files[0].Text, once.Files[0].Text, text, messages(again))
+				t.Fatalf("the second conversion returns\n%s\nthe first one\n%s\nThe input is\n%s\n%s", again.Files[0].Text, once.Files[0].Text, text, messages(again))
 			}
 		}
 	})
@@ -75,11 +75,11 @@ func convertSet(t *testing.T, text string, to target.Target) *Conversion {
 func checkAccounts(t *testing.T, text string, c *Conversion) {
 	t.Helper()
 	if err := c.Verify(); err != nil || c.Unaccounted > 0 {
-		t.Fatalf("%d leaves unaccounted, %v\n%s\n%s\n%s", c.Unaccounted, err, text, c.Files[0].Text, messages(c))
+		t.Fatalf("%d leaves have no outcome (error %v), want 0\n%s\n%s\n%s", c.Unaccounted, err, text, c.Files[0].Text, messages(c))
 	}
 }
 
-// isReported reports whether the findings of a conversion contain a finding with the same rule about the same document.
+// isReported reports whether the findings of a conversion contain a finding with the same rule and message.
 func isReported(c *Conversion, d diag.Diagnostic) bool {
 	for _, other := range c.Result.Diagnostics {
 		if other.Rule == d.Rule && other.Message == d.Message {
@@ -89,7 +89,7 @@ func isReported(c *Conversion, d diag.Diagnostic) bool {
 	return false
 }
 
-// TestPolicyOfCatalog checks that TLS is not written twice if both a policy and the catalog's hosts have it.
+// TestPolicyOfCatalog checks that the output sets TLS only once if both a policy and the hosts in the shape of the catalog set it.
 func TestPolicyOfCatalog(t *testing.T) {
 	backend := func(sni string) string {
 		return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: a}\nspec: {type: Static, static: {hosts: [{host: web.example.com, port: 443, tls: {" + sni + "}}]}}\n"
@@ -101,12 +101,12 @@ func TestPolicyOfCatalog(t *testing.T) {
 		not             []string
 		lost            []string
 	}{
-		{"in the catalog", "catalog", backend("sni: web.example.com") + "---\n" + tlsPolicy("v1", caCertificates), nil, nil},
-		{"in the catalog, with another policy", "catalog", backend("sni: web.example.com") + "---\n" + config, nil, nil},
-		{"from the catalog", "2.4", backend("sni: web.example.com") + "---\n" + tlsPolicy("v1", caCertificates), []string{"BackendConfigPolicy", "tls:"}, nil},
-		{"from the catalog without a name", "2.0", backend("") + "---\n" + tlsPolicy("v1alpha3", caCertificates), []string{"name: web-tls", "tls:"}, nil},
-		{"from the catalog with another name", "2.4", backend("sni: other.example.com") + "---\n" + tlsPolicy("v1", caCertificates), []string{"other.example.com"}, []string{"tls is lost: BackendTLSPolicy/p sets another server name"}},
-		{"from the catalog with another policy", "2.2", backend("sni: web.example.com") + "---\n" + config, []string{"name: web-tls"}, nil},
+		{"the catalog to itself", "catalog", backend("sni: web.example.com") + "---\n" + tlsPolicy("v1", caCertificates), nil, nil},
+		{"the catalog to itself, with a BackendConfigPolicy", "catalog", backend("sni: web.example.com") + "---\n" + config, nil, nil},
+		{"the catalog to a release", "2.4", backend("sni: web.example.com") + "---\n" + tlsPolicy("v1", caCertificates), []string{"BackendConfigPolicy", "tls:"}, nil},
+		{"the catalog to a release, hosts without a server name", "2.0", backend("") + "---\n" + tlsPolicy("v1alpha3", caCertificates), []string{"name: web-tls", "tls:"}, nil},
+		{"the catalog to a release, hosts with another server name", "2.4", backend("sni: other.example.com") + "---\n" + tlsPolicy("v1", caCertificates), []string{"other.example.com"}, []string{"tls is lost: BackendTLSPolicy/p sets another server name"}},
+		{"the catalog to a release, with a BackendConfigPolicy", "2.2", backend("sni: web.example.com") + "---\n" + config, []string{"name: web-tls"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := convertCompanion(t, c.input, c.to)
@@ -116,12 +116,12 @@ func TestPolicyOfCatalog(t *testing.T) {
 				}
 			}
 			if c.to == "catalog" && got.Files[0].Changed() {
-				t.Errorf("changed:\n%s", got.Files[0].Text)
+				t.Errorf("the output differs from the input:\n%s", got.Files[0].Text)
 			}
 			expectLosses(t, got, c.lost)
 			for _, d := range got.Result.Diagnostics {
 				if d.Severity == diag.Error && d.Rule != ruleLoss {
-					t.Errorf("%s: %s", d.Rule, d.Message)
+					t.Errorf("want no error other than losses, got %s: %s", d.Rule, d.Message)
 				}
 			}
 		})

@@ -15,7 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A writer writes the files of the output.
+// A writer produces the texts of the output files. It writes no files.
 type writer struct {
 	*input
 	log *journal
@@ -84,7 +84,7 @@ func (w writer) isGone(top *topDocument) bool {
 func (w writer) document(top *topDocument) (string, error) {
 	out := top.file.source.Text()[top.span.Start:top.span.End]
 	if w.options.Syntax == YAML && top.doc == nil && top.documents[0].Top != nil && !top.documents[0].Broken {
-		if _, err := w.treeOf(top); err != nil && !errors.Is(err, yamltree.ErrForm) { // JSON never has ErrForm
+		if _, err := w.treeOf(top); err != nil && !errors.Is(err, yamltree.ErrForm) { // a YAML document with ErrForm keeps its text
 			return "", err
 		}
 	}

@@ -76,12 +76,12 @@ func TestRowsCoverAgentgateway(t *testing.T) {
 func cover(t *testing.T, shape Shape, leaves []string) {
 	t.Helper()
 	if len(leaves) < 10 {
-		t.Fatalf("%s has only %d leaves", shape, len(leaves))
+		t.Fatalf("the schema of %s has %d leaves, want at least 10", shape, len(leaves))
 	}
 	table := Between(shape, shape)
 	for _, leaf := range leaves {
 		if _, ok := table.Row(leaf); !ok {
-			t.Errorf("%s: no row for %s", shape, leaf)
+			t.Errorf("%s: the field %s has no row", shape, leaf)
 		}
 	}
 }
@@ -104,7 +104,7 @@ func TestRowsAreOfTargets(t *testing.T) {
 		}
 		for _, r := range Rows() {
 			if path, ok := r.At[Of(on)]; ok && !known[path] {
-				t.Errorf("%s has no field %s", on, path)
+				t.Errorf("a row has the field %[2]s, which %[1]s does not have", on, path)
 			}
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/fields"
 )
 
-// The shapes of resources of other products. Their rows lead to the shape [Middle], where the other rows continue, and to the
-// BackendConfigPolicy of the Backend.
+// The shapes of resources of other products. Their rows lead to the shape [Middle], from which the rows between Backends lead on, and to
+// the BackendConfigPolicy of the Backend.
 const (
 	Gloo         Shape = "gloo"          // Upstream of gloo.solo.io/v1
 	Istio        Shape = "istio"         // ServiceEntry of networking.istio.io
@@ -51,10 +51,11 @@ func FromForeign(from, to Shape) *Table {
 	return t.(*Table)
 }
 
-// The shapes that foreign rows lead to. The rows between releases lead on from there, so these stay the same when a release is added.
+// The shapes that foreign rows lead to. The rows between releases lead on from these two shapes, so the foreign rows stay the same when a
+// release is added.
 const (
 	Middle   = Shape("kgateway-2.4")
-	MiddleAI = Shape("kgateway-2.1") // of rows of AI
+	MiddleAI = Shape("kgateway-2.1") // for AI backends
 )
 
 // to returns a row that leads to a field of the Backend.
@@ -146,9 +147,9 @@ var (
 	NoConfigPolicy = loss(NoKind, "it needs a BackendConfigPolicy, which requires kgateway 2.1", "convert to kgateway 2.1 or later")
 	NewerPolicy    = loss(NoField, "BackendConfigPolicy has this field only from kgateway %s", "convert to that release or later")
 	PerHost        = loss(OnePer, "a Backend cannot set this for a single host", "write one Backend for each value, with weights in the route's backendRefs")
-	FirstOnly      = loss(OnePer, "a Backend can have only one, and the first is used", "decide which one to keep")
+	FirstOnly      = loss(OnePer, "only one is allowed, and this one is not used", "decide which one to keep")
 	OneAuth        = loss(OnePer, "a Backend can have one kind of credentials, and the Secret is used", "decide which one to keep")
-	BadDuration    = loss(OutOfRange, "a duration in the target must be at least 1ms", "use a longer duration")
+	BadDuration    = loss(OutOfRange, "the target does not accept this duration", "use a duration in whole milliseconds, such as 500ms or 1m30s")
 	NoWildcard     = loss(NoField, "a host name with a wildcard cannot be looked up", "list the hosts; a dynamic forward proxy would be open to any host")
 	NoSocket       = loss(NoField, "the target does not support Unix sockets", "use an address instead")
 	NoAddress      = loss(NoField, "it has no address to send traffic to", "set the address")
@@ -160,8 +161,8 @@ var (
 	RuleElsewhere  = loss(NoField, "%s sets TLS only for %s", "if it is meant for the gateway, set the TLS of the Backend in a policy")
 	// RuleCertificates is the loss of references to certificates in Istio's proxies, or in Secrets of the mesh.
 	RuleCertificates = loss(SecretData, "it refers to certificates that are not in the input", "set the CA certificates in the TLS policy of the Backend")
-	RuleApart        = loss(OtherPlane, "%s does not apply to %s", "use a BackendConfigPolicy for the Backend, if it has such a field")
-	NotHTTP          = loss(NoField, "a Backend does not support this protocol", "keep this in the mesh")
+	RuleApart        = loss(OtherPlane, "%s does not apply to %s", "set this in a BackendConfigPolicy for the Backend, if that kind has such a field")
+	NotHTTP          = loss(NoField, "a Backend does not support this protocol", "keep the original resource for this traffic")
 	KubeUpstream     = loss(RouteLevel, "it refers to a Service, which a route can refer to without a Backend", "refer to the Service in the route's backendRefs; in another namespace this needs a ReferenceGrant")
 	NoFunctions      = loss(NoField, "it has no function to call", "set the function")
 	Discovery        = loss(Discovered, "the endpoints are discovered at run time, which a Backend does not support", "refer to a Service with the same selector in the route's backendRefs")

@@ -2,6 +2,7 @@ package mapping
 
 import "testing"
 
+// TestDestination checks the destinations of fields and objects between releases.
 func TestDestination(t *testing.T) {
 	for _, c := range []struct{ from, to, path, want string }{
 		{"2.0", "2.1", "ai.llm.provider.openai.model", "ai.llm.openai.model"},
@@ -17,12 +18,13 @@ func TestDestination(t *testing.T) {
 	} {
 		got, ok := Between(Release(c.from), Release(c.to)).Destination(c.path)
 		if got != c.want || !ok {
-			t.Errorf("%s to %s: %s goes to %q, %v; want %q", c.from, c.to, c.path, got, ok, c.want)
+			t.Errorf("%s to %s: the destination of %s is %q (found: %t), want %q", c.from, c.to, c.path, got, ok, c.want)
 		}
 	}
 }
 
-func TestDestinationOfOthers(t *testing.T) {
+// TestDestinationOfOtherShapes checks destinations from or to the catalog and agentgateway, and missing destinations.
+func TestDestinationOfOtherShapes(t *testing.T) {
 	for _, c := range []struct {
 		from, to   Shape
 		path, want string
@@ -42,7 +44,7 @@ func TestDestinationOfOthers(t *testing.T) {
 		{Release("2.4"), Release("2.2"), "gcp.host", ""},
 	} {
 		if got, _ := Between(c.from, c.to).Destination(c.path); got != c.want {
-			t.Errorf("%s to %s: %s goes to %q, want %q", c.from, c.to, c.path, got, c.want)
+			t.Errorf("%s to %s: the destination of %s is %q, want %q", c.from, c.to, c.path, got, c.want)
 		}
 	}
 }

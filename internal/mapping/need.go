@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Need states which fields an object in a companion must have in some releases.
+// A Need is a requirement of some releases for the fields of an object in a companion.
 type Need struct {
 	Scope
 	OneOf []string // at least one of these fields must be set
@@ -38,7 +38,8 @@ func Needs(apiVersion, kind string, t target.Target) []Need {
 	return shared.([]Need)
 }
 
-// unionsBelow returns the unions of an object and of its nested objects as requirements. In a union, only one field may be set.
+// unionsBelow returns the unions of an object and of its nested objects as requirements. A union requires one of its fields, or allows only
+// one of them, or both.
 func unionsBelow(in *fields.Field, at Scope, t target.Target) []Need {
 	var out []Need
 	for _, u := range in.Unions(t) {
@@ -87,8 +88,8 @@ func filterNeeds() []Need {
 	return out
 }
 
-// headerNeeds returns the requirements of headers that a TrafficPolicy sets. Before 2.3, a value cannot come from a Secret, so it must be
-// set here.
+// headerNeeds returns the requirements of headers that a TrafficPolicy sets. Before 2.3, a value cannot come from a Secret, so the field
+// value is required.
 func headerNeeds() []Need {
 	var out []Need
 	for _, list := range modified {

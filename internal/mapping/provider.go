@@ -5,7 +5,8 @@ import "slices"
 // A context is a position in a Backend where an AI provider can be: the only provider, or one in a group of several. It has the paths of
 // that position by shape.
 type context struct {
-	catalog, v20, v21, agw, auth string // paths below spec; "" if the shape does not have the position; auth is for agw
+	catalog, v20, v21, agw string // paths below spec; "" if the shape does not have the position
+	auth                   string // the path of the authentication settings in an AgentgatewayBackend, below spec
 }
 
 var (
@@ -22,8 +23,8 @@ var Providers = []string{"openai", "anthropic", "azureopenai", "gemini", "vertex
 // gone stands for the path of a field in a shape that lacks the field.
 const gone = "-"
 
-// in returns the full path of a provider's field in each shape. v20, v21 and agw are the path below the context; gone means that the shape
-// lacks the field.
+// in returns the full path of a provider's field in each shape. The parameters v20, v21 and agw are the field's path below the context in
+// the shapes; gone means that the shape lacks the field.
 func (c context) in(v20, v21, agw string) map[Shape]string {
 	places := map[Shape]string{}
 	for ranges, path := range map[string][2]string{"2.0": {c.v20, v20}, "2.1": {c.v21, v21}, "agw": {c.agw, agw}} {
@@ -34,8 +35,8 @@ func (c context) in(v20, v21, agw string) map[Shape]string {
 	return places
 }
 
-// of returns the full path of a field of a named provider in each shape. The field is its path below the provider in releases, and agw that
-// in an AgentgatewayBackend.
+// of returns the full path of a field of a named provider in each shape. The parameter field is the path below the provider in releases,
+// and agw the path below the provider in an AgentgatewayBackend.
 func (c context) of(name, field, agw string) map[Shape]string {
 	if agw != gone {
 		agw = "." + name + agw

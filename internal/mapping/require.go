@@ -29,13 +29,14 @@ func Requirements(s Shape) []Requirement {
 	return out
 }
 
-type required struct {
+// A shapeRequirement is a requirement of some shapes.
+type shapeRequirement struct {
 	shapes []Shape
 	Requirement
 }
 
-func requirements() []required {
-	all := []required{
+func requirements() []shapeRequirement {
+	all := []shapeRequirement{
 		{within("2.0+"), Requirement{In: "static.hosts[]", Field: "host", Value: noName + ".invalid", What: "the name or address of the host"}},
 		{within("2.0+"), Requirement{In: "static.hosts[]", Field: "port", Value: int64(80), What: "the port of the host", Assumed: true}},
 		{within("2.1-2.3"), Requirement{In: "aws", Field: "lambda.functionName", Value: noName, What: "the name of the function"}},
@@ -50,29 +51,29 @@ func requirements() []required {
 	return all
 }
 
-// requirements returns the required fields of a provider.
-func (c context) requirements() []required {
-	var all []required
+// requirements returns the required fields of the providers at a position.
+func (c context) requirements() []shapeRequirement {
+	var all []shapeRequirement
 	for shape, base := range map[string]string{"2.0": c.v20 + ".provider.", "2.1": c.v21 + "."} {
 		shapes := within(shape)
 		for _, name := range Providers {
-			all = append(all, required{shapes, Requirement{In: base + name, Field: "authToken.kind", Value: "SecretRef", What: "the kind of the provider's token"}})
+			all = append(all, shapeRequirement{shapes, Requirement{In: base + name, Field: "authToken.kind", Value: "SecretRef", What: "the kind of the provider's token"}})
 		}
 		for _, field := range []string{"endpoint", "deploymentName", "apiVersion"} {
-			all = append(all, required{shapes, Requirement{In: base + "azureopenai", Field: field, Value: noName, What: "the " + field + " of Azure OpenAI"}})
+			all = append(all, shapeRequirement{shapes, Requirement{In: base + "azureopenai", Field: field, Value: noName, What: "the " + field + " of Azure OpenAI"}})
 		}
 		all = append(all,
-			required{shapes, Requirement{In: base + "gemini", Field: "model", Value: noName, What: "the name of the model"}},
-			required{shapes, Requirement{In: base + "gemini", Field: "apiVersion", Value: "v1beta", What: "the version of the provider's API", Assumed: true}},
-			required{shapes, Requirement{In: base + "vertexai", Field: "apiVersion", Value: "v1", What: "the version of the provider's API", Assumed: true}},
-			required{shapes, Requirement{In: base + "vertexai", Field: "model", Value: noName, What: "the name of the model"}},
-			required{shapes, Requirement{In: base + "vertexai", Field: "projectId", Value: noName, What: "the Google Cloud project"}},
-			required{shapes, Requirement{In: base + "vertexai", Field: "location", Value: noName, What: "the location of the model"}},
-			required{shapes, Requirement{In: base + "vertexai", Field: "publisher", Value: "GOOGLE", What: "the publisher of the model", Assumed: true}},
+			shapeRequirement{shapes, Requirement{In: base + "gemini", Field: "model", Value: noName, What: "the name of the model"}},
+			shapeRequirement{shapes, Requirement{In: base + "gemini", Field: "apiVersion", Value: "v1beta", What: "the version of the provider's API", Assumed: true}},
+			shapeRequirement{shapes, Requirement{In: base + "vertexai", Field: "apiVersion", Value: "v1", What: "the version of the provider's API", Assumed: true}},
+			shapeRequirement{shapes, Requirement{In: base + "vertexai", Field: "model", Value: noName, What: "the name of the model"}},
+			shapeRequirement{shapes, Requirement{In: base + "vertexai", Field: "projectId", Value: noName, What: "the Google Cloud project"}},
+			shapeRequirement{shapes, Requirement{In: base + "vertexai", Field: "location", Value: noName, What: "the location of the model"}},
+			shapeRequirement{shapes, Requirement{In: base + "vertexai", Field: "publisher", Value: "GOOGLE", What: "the publisher of the model", Assumed: true}},
 		)
 	}
 	for _, field := range []string{"projectId", "region"} {
-		all = append(all, required{within("agw"), Requirement{In: c.agw + ".vertexai", Field: field, Value: noName, What: "the " + field + " of Vertex AI"}})
+		all = append(all, shapeRequirement{within("agw"), Requirement{In: c.agw + ".vertexai", Field: field, Value: noName, What: "the " + field + " of Vertex AI"}})
 	}
-	return append(all, required{within("agw"), Requirement{In: c.agw + ".azureopenai", Field: "endpoint", Value: noName, What: "the endpoint of Azure OpenAI"}})
+	return append(all, shapeRequirement{within("agw"), Requirement{In: c.agw + ".azureopenai", Field: "endpoint", Value: noName, What: "the endpoint of Azure OpenAI"}})
 }

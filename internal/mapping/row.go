@@ -4,13 +4,13 @@ package mapping
 type Row struct {
 	// At has the field's path below spec by shape, such as static.hosts[].port, with [] for the items of a list.
 	At map[Shape]string
-	// In has the same as At in the notation of the tables, in pairs: ranges of shapes and a path, as in [parsePlaces]. It needs no code at
-	// start-up.
+	// In has the same paths as At in a shorter notation: pairs of ranges of shapes and a path, as [parsePlaces] describes. A table in this
+	// notation needs no code at start-up. Rows that [Sections] returns have At instead.
 	In []string
-	// From limits the row to sources, as ranges of shapes; empty for all that have the field. If several rows have a path, the first one for
-	// the source counts.
+	// From limits the row to conversions from some shapes, as ranges. It is empty if the row applies to all shapes with the field. If several
+	// rows have the same path, the first one that applies counts.
 	From string
-	// How is the change of the value; empty if it stays the same.
+	// How is the name of the change of the value; empty if the value stays the same.
 	How Transform
 	// Default is the value that means the same as a missing field; nil if there is none.
 	Default any

@@ -62,7 +62,7 @@ var static = []Row{
 	{In: []string{"agw", "static.port"}},
 }
 
-// irsa is the advice for an AWS role of a single Backend before 2.4, which has no such field.
+// irsa is the advice for an AWS role of a single Backend. Releases before 2.4 have no field for it.
 const irsa = "set the role on the proxy's service account: use spec.kube.serviceAccount.extraAnnotations of GatewayParameters for " +
 	"eks.amazonaws.com/role-arn; this changes the identity for all functions of the gateway"
 

@@ -44,16 +44,16 @@ func (s Shape) Line() string {
 	return line
 }
 
-// Before reports whether a shape is a release before a line.
+// Before reports whether a shape is a release that is older than a release line.
 func (s Shape) Before(line string) bool {
 	return s.Line() != "" && target.CompareReleases(s.Line(), line) < 0
 }
 
-// AtLeast reports whether a shape is a release from a line on.
+// AtLeast reports whether a shape is a release line or a newer release.
 func (s Shape) AtLeast(line string) bool { return s.Line() != "" && !s.Before(line) }
 
-// parsePlaces returns the paths of a row by shape. The pairs are ranges such as "2.1-2.3", "2.0+", "catalog" or "agw", separated by spaces,
-// and a path below spec.
+// parsePlaces returns the paths of a row by shape. Each pair has ranges such as "2.1-2.3", "2.0+", "catalog" or "agw", separated by spaces,
+// and then a path below spec.
 func parsePlaces(pairs []string) map[Shape]string {
 	places := map[Shape]string{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -64,7 +64,7 @@ func parsePlaces(pairs []string) map[Shape]string {
 	return places
 }
 
-// within returns the shapes of ranges.
+// within returns the shapes in ranges, which have the notation of [parsePlaces].
 func within(ranges string) []Shape {
 	var out []Shape
 	for word := range strings.FieldsSeq(ranges) {

@@ -84,8 +84,8 @@ func (t *Table) Destination(path string) (string, bool) {
 	return b.path, b.ok
 }
 
-// derive returns the destination of an object without a row. Each row below the object counts for the object in the other shape that has
-// the same path below it. The object with the highest count is the destination.
+// derive returns the destination of an object without a row. Each row of a field in the object is a vote for the object in the other shape
+// that has the field at the same path below it. The object with the most votes is the destination.
 func (t *Table) derive(path string) (string, bool) {
 	votes := map[string]int{}
 	best := ""

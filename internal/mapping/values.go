@@ -2,7 +2,8 @@ package mapping
 
 import "fmt"
 
-// values has the losses below. They depend on values, so no row of the tables has them. They are listed here for the documentation.
+// values lists the losses that the function loss has created, for the documentation. They depend on the value of a field, so most of them
+// are in no row of the tables.
 var values []Loss
 
 // ValueLosses returns the losses that depend on values. A %s in a reason stands for a name.
@@ -44,7 +45,7 @@ var (
 	OtherTLSPolicy  = loss(NoField, "%s already sets the TLS of this Backend, and two policies are not combined", "set all TLS in that policy")
 	OtherServerName = loss(NoField, "%s sets another server name, and takes precedence", "set the server name in the policy")
 	SaidTwice       = loss(NoField, "another field also sets this, and takes precedence", "remove the field that is wrong")
-	InTheWay        = loss(NoField, "another value already has this path", "fix this by hand")
+	InTheWay        = loss(NoField, "another value is already at the path of this field", "set it in the result by hand")
 )
 
 // The losses of values that the target cannot represent.

@@ -23,10 +23,10 @@ func TestDurationText(t *testing.T) {
 	} {
 		got := DurationText(c.d)
 		if got != c.want {
-			t.Errorf("durationText(%s) is %q, want %q", c.d, got, c.want)
+			t.Errorf("DurationText(%s) is %q, want %q", c.d, got, c.want)
 		}
 		if got != "" && !mapping.IsGatewayDuration(got) {
-			t.Errorf("%q is no duration of the Gateway API", got)
+			t.Errorf("%q is not a valid duration of the Gateway API", got)
 		}
 	}
 }

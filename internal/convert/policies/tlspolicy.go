@@ -19,7 +19,8 @@ func TLSVersion(release mapping.Shape) string {
 	return references.GatewayGroup + "/v1"
 }
 
-// CACertificates returns a reference to the ConfigMap with the CA certificates for the object, and creates that ConfigMap with a placeholder.
+// CACertificates returns a reference to the ConfigMap with the CA certificates for the object. It creates that ConfigMap with a
+// placeholder, unless the input has it.
 func CACertificates(o *rewrite.Object) *yamltree.Node {
 	name := o.BesideName("-ca")
 	o.AddCACertificates(name)
@@ -35,8 +36,8 @@ func reference(group, kind, name string) *yamltree.Node {
 	return ref
 }
 
-// BecomeTLSPolicy converts a BackendConfigPolicy to a BackendTLSPolicy of kgateway 2.0. [Unsayable] must have returned "" for it. The node
-// name becomes the hostname of the policy.
+// BecomeTLSPolicy converts a BackendConfigPolicy to a BackendTLSPolicy of kgateway 2.0. [Unsayable] must have returned "" for it. The
+// parameter name is the result of [NameOfTLS], and becomes the hostname of the policy.
 func BecomeTLSPolicy(o *rewrite.Object, root, name *yamltree.Node) {
 	root.Get("apiVersion").Assign(TLSVersion(o.Goal))
 	root.Get("kind").Assign(references.TLSPolicyKind)
@@ -48,8 +49,7 @@ func BecomeTLSPolicy(o *rewrite.Object, root, name *yamltree.Node) {
 	}
 }
 
-// AddValidation inserts the validation of a BackendTLSPolicy of kgateway 2.0 into a spec at a position, with a reference to CA
-// certificates.
+// AddValidation inserts the validation of a BackendTLSPolicy of kgateway 2.0 into a spec at an index, with a reference to CA certificates.
 func AddValidation(o *rewrite.Object, spec *yamltree.Node, at int) *yamltree.Node {
 	validation := spec.Insert(at, "validation", yamltree.Mapping()).Value
 	validation.Set("caCertificateRefs", yamltree.Sequence(CACertificates(o)))
@@ -115,7 +115,8 @@ func ClaimTargets(o *rewrite.Object) {
 	}
 }
 
-// validate moves the TLS settings of a BackendConfigPolicy to the validation of a BackendTLSPolicy. Settings that it cannot have are lost.
+// validate moves the TLS settings of a BackendConfigPolicy to the validation of a BackendTLSPolicy. Settings that a BackendTLSPolicy cannot
+// have are lost.
 func validate(o *rewrite.Object, validation, tls, name *yamltree.Node) {
 	host := name.String()
 	fromSNI := name == tls.Get("sni")
@@ -165,8 +166,8 @@ func loseTLS(o *rewrite.Object, tls *yamltree.Node) {
 	}
 }
 
-// dropDefault removes a boolean field that a BackendTLSPolicy does not have. It is dropped if it is false, or if it only concerns client
-// certificates. Otherwise it is lost.
+// dropDefault removes a boolean field that a BackendTLSPolicy does not have. The field is dropped if it is false, or if it only concerns
+// client certificates. Otherwise it is lost.
 func dropDefault(o *rewrite.Object, e *yamltree.Entry) {
 	switch {
 	case e.Value.Value != true:

@@ -14,8 +14,8 @@ import (
 
 const destinationRule = "DestinationRule"
 
-// secure decides which TLS settings replace the TLS protocol of the port: those of a DestinationRule or of a policy of the input, or none if
-// the client uses TLS itself.
+// secure copies the TLS settings of a DestinationRule for the port. It also records the fate of the port's TLS protocol: replaced by these
+// settings or by a policy of the input, dropped if a route forwards the client's TLS, or else lost.
 func (s *serviceEntry) secure() {
 	o, protocol := s.foreign, s.protocol
 	if fate := o.ruleTLS(); fate != nil {
@@ -60,7 +60,7 @@ func (o *foreign) ruleTLS() *rewrite.Fate {
 	return &fate
 }
 
-// leaveRule records that the object does not have the TLS settings of a rule for other clients.
+// leaveRule records the TLS settings of a rule for other clients as lost, or as dropped if a policy of the input sets the TLS of the object.
 func (o *foreign) leaveRule(rule *manifest.Document, way []string, others string) {
 	if policy := o.tlsPolicy(); policy != nil {
 		o.SettleElsewhere(rule, way, rewrite.KeptBy(references.NameOf(policy)+" has the TLS settings"))
@@ -75,8 +75,8 @@ func setsTLS(tls *manifest.Node) bool {
 	return mode != "" && mode != "DISABLE"
 }
 
-// rule returns the DestinationRule for the object's host with the highest precedence in Istio, nil if there is none. Of several rules in one
-// namespace, Istio takes the one with the most specific host.
+// rule returns the DestinationRule for the object's host, or nil if there is none. If there are several, it returns the one that has
+// precedence in Istio. Of several rules in one namespace, Istio takes the one with the most specific host.
 func (o *foreign) rule() *manifest.Document {
 	var first *manifest.Document
 	var host string
@@ -92,8 +92,8 @@ func (o *foreign) rule() *manifest.Document {
 	return first
 }
 
-// The rank of a DestinationRule: in the host's own namespace, in Istio's root namespace with the defaults for all namespaces, or only for
-// clients that the gateway is not one of. A lower number has precedence.
+// The ranks of a DestinationRule: in the host's own namespace, in Istio's root namespace with the defaults for all namespaces, or only for
+// other clients than the gateway. A lower number has precedence.
 const (
 	ownNamespace = iota
 	rootNamespace
@@ -127,7 +127,8 @@ func (o *foreign) others(rule *manifest.Document) string {
 	return ""
 }
 
-// tlsOfRule returns the TLS settings that a rule has for a port, with their path. Settings of the port replace those of the host.
+// tlsOfRule returns the TLS settings that a rule has for a port, nil if there are none, with their path. If the rule has settings for the
+// port, those for the whole host do not apply.
 func tlsOfRule(rule *manifest.Document, port any) (*manifest.Node, []string) {
 	policy := rule.Root.Get("spec").Get("trafficPolicy")
 	if list := policy.Get("portLevelSettings"); list != nil {
@@ -140,7 +141,7 @@ func tlsOfRule(rule *manifest.Document, port any) (*manifest.Node, []string) {
 	return policy.Get("tls"), []string{"spec", "trafficPolicy", "tls"}
 }
 
-// loseOfRule records that the object does not have the settings at a path of a rule.
+// loseOfRule records the settings at a path of a rule as lost.
 func (o *foreign) loseOfRule(rule *manifest.Document, way []string, why mapping.Loss) {
 	o.SettleElsewhere(rule, way, rewrite.Fate{Outcome: rewrite.Lost, Loss: why})
 }
@@ -150,7 +151,8 @@ func (o *foreign) ruleApart(rule *manifest.Document) mapping.Loss {
 	return mapping.RuleApart.With(references.NameOf(rule), references.BackendKind+"/"+o.Name())
 }
 
-// loseRule records the loss of the rule's settings other than TLS, because traffic to the new Backend does not have them.
+// loseRule records the rule's settings other than TLS as lost, because they do not apply to traffic to the new Backend. The parameter tls
+// is the path of the rule's TLS settings for the port.
 func (o *foreign) loseRule(rule *manifest.Document, tls []string) {
 	why := o.ruleApart(rule)
 	spec := rule.Root.Get("spec")

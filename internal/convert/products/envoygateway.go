@@ -37,7 +37,7 @@ func (b *envoyBackend) arrive() {
 		proxy := o.Spec.Insert(0, "dynamicForwardProxy", yamltree.Mapping()).Value
 		if tls := o.At("tls"); rewrite.IsSet(tls) {
 			proxy.Set("enableTls", yamltree.Scalar(true))
-			// With a policy, all hosts would get the same server name.
+			// enableTls is enough: a policy for these CA certificates would set one server name for all hosts.
 			if n := tls.Get("wellKnownCACertificates"); n.String() == "System" && len(tls.Entries) == 1 {
 				o.Drop(n, "enableTls verifies hosts with the system's CA certificates")
 			}
@@ -67,7 +67,7 @@ func (b *envoyBackend) arrive() {
 	}
 }
 
-// withoutSockets removes endpoints that are Unix sockets, as losses.
+// withoutSockets removes the endpoints that are Unix sockets, and records them as lost.
 func (b *envoyBackend) withoutSockets() {
 	o := b.foreign
 	for _, e := range slices.Clone(rewrite.Items(o.At("endpoints"))) {
@@ -77,7 +77,8 @@ func (b *envoyBackend) withoutSockets() {
 	}
 }
 
-// oneAppProtocol keeps the first application protocol, because a Backend can have only one.
+// oneAppProtocol keeps the first application protocol, because a Backend can have only one. The first one is lost, too, if a Backend does
+// not support it or has no hosts.
 func (b *envoyBackend) oneAppProtocol() {
 	o := b.foreign
 	list := o.At("appProtocols")
@@ -107,7 +108,8 @@ func (b *envoyBackend) oneAppProtocol() {
 	o.Prune(list)
 }
 
-// secure sets the CA certificates of the policy, and the server name, which Envoy Gateway takes from the endpoint.
+// secure completes the TLS settings of the object's new policy: it sets the system's CA certificates if no others are set, and the server
+// name, which Envoy Gateway takes from the endpoint.
 func (b *envoyBackend) secure() {
 	o := b.foreign
 	hosts := o.All("static.hosts[]")

@@ -15,12 +15,12 @@ import (
 type foreign struct {
 	*rewrite.Object
 	portion  *Portion
-	unfit    map[int]*mapping.Loss
-	isFirst  bool     // it becomes the first Backend of the resource
-	deferred []func() // steps that run after all fields are moved
+	unfit    map[int]*mapping.Loss // why items of the product's list cannot become Backends, by their index
+	isFirst  bool                  // the object becomes the first Backend of the resource
+	deferred []func()              // steps that run after all fields are moved
 	facts    Facts
 
-	// policy is the new policy with the settings that a Backend has no field for, or nil if there are none.
+	// policy is the root of the object's new policy, which has the settings that a Backend has no field for; nil if there are none.
 	policy *yamltree.Node
 	sni    string // the server name of all hosts, set only if the target is the catalog
 	// afterwards are steps that run after the Backend is moved to the target shape.
@@ -34,13 +34,14 @@ type Step func(o *rewrite.Object)
 type Facts struct {
 	IsForeign bool   // the input is a resource of another product
 	Role      string // the ARN of the AWS role, "" if there is none
-	Mistral   bool   // the provider is Mistral, which uses the OpenAI API
+	Mistral   bool   // the provider is Mistral at its default host; shapes other than the catalog have it as an OpenAI provider
 	IsSeveral bool   // the resource becomes several Backends
 	// TLSPolicy is the policy of the input that sets the TLS of the resource or of its Backend, nil if there is none.
 	TLSPolicy *manifest.Document
 }
 
-// An Arrival is a Backend that was made from a resource of another product. Its shape is between that of the product and the target shape.
+// An Arrival is a Backend that was made from a resource of another product. It has an intermediate shape: that of kgateway 2.4, or of 2.1
+// for an AI backend.
 type Arrival struct {
 	Object *rewrite.Object
 	Facts  Facts
@@ -48,8 +49,8 @@ type Arrival struct {
 	Deferred []Step
 }
 
-// Arrive converts the draft to a Backend of an intermediate shape, the one that its second table starts from. The later stages do not
-// depend on the product. It reports false if the draft is refused.
+// Arrive converts the draft to a Backend of an intermediate shape: that of kgateway 2.4, or of 2.1 for an AI backend. The later stages,
+// which move it to the target shape, do not depend on the product. It reports false if the draft is refused.
 func (d Draft) Arrive() (Arrival, bool) {
 	o := &foreign{Object: d.Object, portion: d.Portion, unfit: d.unfit, isFirst: d.Own == nil, facts: Facts{IsForeign: true, IsSeveral: d.Portion.several}}
 	o.facts.TLSPolicy = o.findTLSPolicy()
@@ -92,7 +93,7 @@ func (o *foreign) lacks(n *yamltree.Node, why mapping.Loss) {
 	o.FindUnknown()
 }
 
-// moveAll moves the fields by the rows of the product, and then runs the deferred steps.
+// moveAll moves the fields according to the product's rows of the mapping, and then runs the deferred steps.
 func (o *foreign) moveAll() {
 	o.Move()
 	for _, step := range o.deferred {
@@ -106,8 +107,8 @@ func (o *foreign) dropForOther(n *yamltree.Node) {
 	o.Remove(n)
 }
 
-// only replaces a list by one of its items, and returns the item, or nil if the list has too few. The other items are dropped if they have
-// Backends of their own. Otherwise they are lost.
+// only replaces a list by the item with the index keep, and returns the item, or nil if the list does not have it. The other items are
+// dropped if they become other Backends. Otherwise they are lost.
 func (o *foreign) only(list *yamltree.Node, keep int) *yamltree.Node {
 	all := rewrite.Items(list)
 	if !o.isFirst && len(all) == 1 {

@@ -94,7 +94,8 @@ func (u *upstream) invocation() {
 	}
 }
 
-// kindOfCredentials keeps only the Secret of the credentials if there is a Secret and a role, and sets the kind of the credentials.
+// kindOfCredentials sets the type of the AWS credentials in a member: Secret or AssumeRole. If the member has a Secret and a role, the role
+// is lost.
 func (u *upstream) kindOfCredentials(member string) {
 	o := u.foreign
 	aws := o.At(member)
@@ -145,7 +146,8 @@ func (u *upstream) firstCheck() {
 	}
 }
 
-// customHost sets Gloo's default port for a custom host without a port.
+// customHost sets Gloo's default port for a custom host without a port. It also records whether the provider is Mistral at its default
+// host.
 func (u *upstream) customHost() {
 	o := u.foreign
 	for _, name := range []string{"openai", "anthropic", "mistral", "gemini"} {
@@ -162,7 +164,7 @@ func (u *upstream) customHost() {
 	}
 }
 
-// speakHTTP2 sets the application protocol to HTTP/2 if useHttp2 is true.
+// speakHTTP2 sets the application protocol of static hosts to HTTP/2 if useHttp2 is true. Without static hosts, useHttp2 is lost.
 func (u *upstream) speakHTTP2() {
 	o := u.foreign
 	n, static := o.At("useHttp2"), o.At("static")

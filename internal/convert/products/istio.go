@@ -59,11 +59,12 @@ func (s *serviceEntry) arrive() {
 	o.Prune(port)
 }
 
-// istioProtocols maps Istio's protocols to the application protocols of a Backend. The value "" means HTTP/1.1, or a protocol inside TLS.
+// istioProtocols maps Istio's protocols to the application protocols of a Backend. The value "" means that the Backend needs none: for
+// HTTP/1.1, which is the default, and for TLS.
 var istioProtocols = map[string]string{"HTTP2": "http2", "GRPC": "grpc", "GRPC-WEB": "grpc-web", "HTTP": "", "HTTPS": "", "TLS": ""}
 
-// protocolOf converts the protocol of a port to the application protocol of the Backend, by a map of known protocols. Other protocols are
-// lost, unless a route forwards the bytes unchanged.
+// protocolOf converts the protocol of a port to the application protocol of the Backend, as the map known states. A protocol that is not in
+// the map is lost, unless a route forwards the bytes unchanged.
 func (o *foreign) protocolOf(port *yamltree.Node, key string, known map[string]string) {
 	n := port.Get(key)
 	if !rewrite.IsSet(n) {
@@ -88,8 +89,8 @@ func (o *foreign) protocolOf(port *yamltree.Node, key string, known map[string]s
 	}
 }
 
-// lookUp adds a note for an entry without name resolution: the mesh sends requests to the address that the client has resolved, but a
-// Backend resolves the host itself.
+// lookUp adds a note for a ServiceEntry without endpoints and without name resolution: the mesh sends requests to the address that the
+// client has resolved, but a Backend resolves the host itself.
 func (s *serviceEntry) lookUp() {
 	o := s.foreign
 	n := o.At("resolution")
@@ -98,7 +99,7 @@ func (s *serviceEntry) lookUp() {
 	}
 }
 
-// listHosts converts the endpoints to static hosts or, if there are none, the hosts.
+// listHosts converts the endpoints of the ServiceEntry to static hosts. If there are no endpoints, it converts the hosts.
 func (s *serviceEntry) listHosts(port *yamltree.Node) {
 	o := s.foreign
 	list := o.At("hosts")
@@ -122,7 +123,7 @@ func (s *serviceEntry) listHosts(port *yamltree.Node) {
 		case text == o.portion.host:
 			o.Drop(item, "the host is listed twice")
 		case o.isFirst && !slices.Contains(hostsApart(o.Document), text):
-			s.hostOf(item, hosts, port) // reports why the item cannot be converted
+			s.hostOf(item, hosts, port) // records why the item is lost
 		default:
 			o.dropForOther(item)
 		}
@@ -164,7 +165,7 @@ func (s *serviceEntry) hostOf(item, hosts, port *yamltree.Node) {
 	}
 	for _, e := range slices.Clone(item.Fields()) {
 		if e.Key != "ports" {
-			o.Shift(e.Value, host, e.Key) // the rows of the mapping report these fields as lost
+			o.Shift(e.Value, host, e.Key) // the rows of the mapping record these fields as lost
 		}
 	}
 	if item.Kind == manifest.Mapping {
@@ -173,7 +174,7 @@ func (s *serviceEntry) hostOf(item, hosts, port *yamltree.Node) {
 	}
 }
 
-// dropPorts removes the ports of an endpoint that this Backend does not use.
+// dropPorts removes the remaining ports of an endpoint, which this Backend does not use.
 func (o *foreign) dropPorts(ports *yamltree.Node) {
 	if ports != nil && ports.IsLeaf() {
 		o.Drop(ports, "an empty object has no effect")
@@ -187,7 +188,8 @@ func (o *foreign) dropPorts(ports *yamltree.Node) {
 	}
 }
 
-// isPortOfAnother reports whether another Backend of the same resource has the port with a name.
+// isPortOfAnother reports whether a port name belongs to another Backend of the same ServiceEntry. The caller has removed this Backend's
+// own port.
 func (o *foreign) isPortOfAnother(name string) bool {
 	ports := o.Document.Root.Get("spec").Get("ports")
 	return o.portion.several && slices.ContainsFunc(ports.Items, func(p *manifest.Node) bool { return p.Get("name").String() == name })

@@ -13,7 +13,7 @@ import (
 )
 
 // yieldTo removes a TLS setting, because a policy of the input already sets the TLS of the object, and two policies are not combined. The
-// setting is dropped if the policy has the same one, else it is lost. The path is that of a BackendConfigPolicy.
+// setting is dropped if the policy has the same one, else it is lost. The path is the setting's path in a BackendConfigPolicy.
 func (o *foreign) yieldTo(policy *manifest.Document, n *yamltree.Node, path string) {
 	kept := rewrite.KeptBy(references.NameOf(policy) + " has this setting")
 	why := mapping.OtherTLSPolicy.With(references.NameOf(policy))
@@ -38,7 +38,8 @@ func (o *foreign) yieldTo(policy *manifest.Document, n *yamltree.Node, path stri
 	o.Remove(n)
 }
 
-// hasTLS reports whether a policy has a TLS setting: a value or, for a list, one item. The path is that of a BackendConfigPolicy.
+// hasTLS reports whether a policy has a TLS setting: a value or, for a list, one item. The path is the setting's path in a
+// BackendConfigPolicy.
 func hasTLS(policy *manifest.Document, path string, value any) bool {
 	tls := references.TLSOf(policy)
 	if policy.Kind == references.TLSPolicyKind {
@@ -51,7 +52,8 @@ func hasTLS(policy *manifest.Document, path string, value any) bool {
 	return reflect.DeepEqual(n.JSON(), value) || slices.ContainsFunc(n.Items, func(item *manifest.Node) bool { return reflect.DeepEqual(item.JSON(), value) })
 }
 
-// validatedBy returns the values in the validation of a BackendTLSPolicy for a path of a BackendConfigPolicy.
+// validatedBy returns the values in the validation of a BackendTLSPolicy that correspond to a path of a BackendConfigPolicy. A missing
+// value is nil.
 func validatedBy(validation *manifest.Node, path string) []*manifest.Node {
 	switch path {
 	case "tls.sni":

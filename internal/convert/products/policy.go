@@ -12,7 +12,7 @@ import (
 )
 
 // toPolicy moves a node to a path of the object's BackendConfigPolicy. The node is lost if the target shape has no such policy or field.
-// For the catalog, the server name is stored to be set in every host.
+// For the catalog, hostsTLS sets the server name in every host later.
 func (o *foreign) toPolicy(n *yamltree.Node, path string) {
 	since := mapping.PolicySince(path)
 	own := (*manifest.Document)(nil)
@@ -98,8 +98,8 @@ func (o *foreign) policySpec() *yamltree.Node {
 	return o.policy.Get("spec")
 }
 
-// concludePolicy adds the required values to the new policy, removes values that the policy rejects, and removes the policy if it is then
-// empty.
+// concludePolicy completes the object's new policy: it adds required values, removes values that the API server would reject, and removes
+// the policy if it is then empty.
 func (o *foreign) concludePolicy() {
 	if o.policy == nil {
 		return

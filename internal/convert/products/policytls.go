@@ -13,7 +13,8 @@ import (
 )
 
 // policyTLS returns the TLS settings of the object's new policy, and creates them if necessary. It returns nil if the policy must not have
-// TLS settings: a policy of the input has them, they go to the hosts of the catalog, or they are lost.
+// TLS settings: a policy of the input has them, they go to the hosts of the catalog, or they are lost. A note or loss is recorded at the
+// node at. The parameter name is the server name for the hosts of the catalog.
 func (o *foreign) policyTLS(at *yamltree.Node, name string) *yamltree.Node {
 	switch {
 	case o.notesTLSPolicy(at):
@@ -29,7 +30,7 @@ func (o *foreign) policyTLS(at *yamltree.Node, name string) *yamltree.Node {
 	return nil
 }
 
-// notesTLSPolicy reports whether a policy of the input sets the TLS of the object. If so, it adds a note about it.
+// notesTLSPolicy reports whether a policy of the input sets the TLS of the object. If so, it adds a note about that policy.
 func (o *foreign) notesTLSPolicy(at *yamltree.Node) bool {
 	d := o.tlsPolicy()
 	if d != nil {
@@ -106,13 +107,14 @@ func (o *foreign) loseTLS(tls *yamltree.Node, why mapping.Loss) {
 	o.dropPolicy()
 }
 
-// trust sets the system CA certificates of a policy as a likely default, and calls ask.
+// trust sets the system's CA certificates in the TLS settings of a policy, as a likely default. It also sets the server name, as
+// [foreign.ask] does.
 func (o *foreign) trust(tls *yamltree.Node, name string) {
 	o.Assume(tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value, "the system's CA certificates")
 	o.ask(tls, name)
 }
 
-// ask sets the server name in the TLS settings of a policy, and its verification, unless they are set.
+// ask sets the server name in the TLS settings of a policy, and the name to verify, unless the settings already have them.
 func (o *foreign) ask(tls *yamltree.Node, name string) {
 	if rewrite.IsDNS(name) && tls.Get("sni") == nil {
 		tls.Insert(0, "sni", yamltree.Scalar(name))

@@ -20,8 +20,8 @@ var timed = []string{
 	"outlierDetection.baseEjectionTime", "loadBalancer.updateMergeWindow", "dns.refreshRate",
 }
 
-// durations rewrites the durations of a policy in the form that the Gateway API accepts, such as 1m30s. The path is that of the node n in
-// the spec.
+// durations rewrites the durations of a policy in the form that the Gateway API accepts, such as 1m30s. A duration that cannot be written
+// in this form is lost. The path is that of the node n in the spec.
 func (o *foreign) durations(n *yamltree.Node, path string) {
 	for _, e := range slices.Clone(n.Entries) {
 		below := strings.TrimPrefix(path+"."+e.Key, ".")
@@ -40,7 +40,7 @@ func (o *foreign) durations(n *yamltree.Node, path string) {
 	}
 }
 
-// counts removes numbers that a BackendConfigPolicy rejects because they are too small or too large.
+// counts removes, as losses, the numbers that a BackendConfigPolicy rejects because they are too small or too large.
 func (o *foreign) counts(spec *yamltree.Node) {
 	for _, limit := range []struct {
 		path        string
@@ -104,7 +104,7 @@ func (o *foreign) balance(spec *yamltree.Node) {
 	}
 }
 
-// onlyOne keeps the first of mutually exclusive fields, and removes the others as losses. It reports whether one is set.
+// onlyOne keeps the first of mutually exclusive fields that is set, and removes the other fields as losses. It reports whether any is set.
 func (o *foreign) onlyOne(in *yamltree.Node, keys ...string) bool {
 	found := false
 	for _, key := range keys {
@@ -120,7 +120,8 @@ func (o *foreign) onlyOne(in *yamltree.Node, keys ...string) bool {
 	return found
 }
 
-// trusted keeps only one source of CA certificates, and removes TLS versions that the policy does not support.
+// trusted keeps only one way to verify the server's certificate, or adds the system's CA certificates if there is none. It also removes TLS
+// versions that the policy does not support.
 func (o *foreign) trusted(spec *yamltree.Node) {
 	tls := spec.Get("tls")
 	if !rewrite.IsSet(tls) {

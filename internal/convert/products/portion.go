@@ -13,19 +13,19 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A Portion is what becomes one Backend of a resource that can become several, such as one port of a Service.
+// A Portion is the part of a product's resource that becomes one Backend, such as one port of a Service.
 type Portion struct {
 	name     string        // unique among the portions
-	index    int           // its index in the list whose items become separate Backends
+	index    int           // the index of its item in the product's list
 	Port     any           // the number of its port as an int64, nil if it has none
 	portName string        // the name of its port, "" if it has none
 	host     string        // its host if each host becomes a separate Backend, else ""
-	loss     *mapping.Loss // why it cannot become a Backend, nil if it can
+	loss     *mapping.Loss // why the portion cannot become a Backend, nil if it can
 	several  bool          // the resource becomes several Backends
 }
 
-// portionsOf returns the portions of a resource that become Backends, and the reasons why others cannot, by their index in the list. If no
-// portion can become a Backend, it returns one empty portion, so that the resource is refused with the reason.
+// portionsOf returns the portions of a resource that become Backends, and the reasons why the other portions cannot, by their index in the
+// list. If no portion can become a Backend, it returns one empty portion, so that the resource is refused with the reason.
 func portionsOf(x *references.Index, d *manifest.Document, from *Product) ([]Portion, map[int]*mapping.Loss) {
 	var all, good []Portion
 	if from.portions != nil && d.Root.Get("spec") != nil {
@@ -49,7 +49,7 @@ func portionsOf(x *references.Index, d *manifest.Document, from *Product) ([]Por
 }
 
 // portsOf returns the ports of a ServiceEntry or a Service as portions, because a Backend has only one port. If the resource has no ports,
-// it returns the ports in references to the resource.
+// the portions are the port numbers in references to the resource.
 func portsOf(x *references.Index, d *manifest.Document) []Portion {
 	list := d.Root.Get("spec").Get("ports")
 	if list == nil || len(list.Items) == 0 {
@@ -107,7 +107,7 @@ func portsAndHosts(x *references.Index, d *manifest.Document) []Portion {
 }
 
 // hostsApart returns the hosts of a ServiceEntry that each need a separate Backend: those without a wildcard, without repetitions. It
-// returns none if the entry has endpoints, which all hosts share.
+// returns none if the ServiceEntry has endpoints, which all hosts share.
 func hostsApart(d *manifest.Document) []string {
 	spec := d.Root.Get("spec")
 	if endpoints := spec.Get("endpoints"); endpoints != nil && len(endpoints.Items) > 0 {
@@ -156,7 +156,7 @@ func carries(x *references.Index, d *manifest.Document, port *manifest.Node, num
 	return application, x.StreamedBy(d, number) != ""
 }
 
-// textOf returns the first value that is set as a text, or "" if there is none.
+// textOf returns the first value that is not null, as a text. It returns "" if there is no such value.
 func textOf(all ...*manifest.Node) string {
 	for _, n := range all {
 		if n != nil && n.Value != nil {

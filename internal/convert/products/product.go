@@ -18,11 +18,12 @@ import (
 // mapping rows of its shape convert single fields; its converter does the rest.
 type Product struct {
 	shape mapping.Shape
-	// is reports whether a document has the product's kind.
+	// is reports whether a document is a resource of the product.
 	is func(d *manifest.Document) bool
-	// portions returns the portions of a resource: each becomes a Backend. It may be nil if a resource becomes one Backend.
+	// portions returns the portions of a resource: each becomes a Backend. It is nil if every resource becomes one Backend.
 	portions func(x *references.Index, d *manifest.Document) []Portion
-	// list is the path of the list whose items become separate Backends.
+	// list is the path of the list with the items that become separate Backends, such as the ports of a Service. It is nil if there is no
+	// such list.
 	list []string
 	// hasAI reports whether resources of the product can be AI backends. kgateway has AI backends only up to 2.1.
 	hasAI bool
@@ -34,7 +35,8 @@ type Product struct {
 type converter interface {
 	// arrive converts the settings that rows of the mapping cannot express. It runs before the rows are applied.
 	arrive()
-	// secure sets TLS where the product uses TLS without a setting. It runs after all other settings are moved.
+	// secure sets the TLS that the product uses although the resource has no field for it: by default, for the protocol of a port, or because
+	// of another resource. It runs after all other settings are moved.
 	secure()
 }
 
@@ -101,8 +103,8 @@ func (p *Product) open(s *rewrite.Scope, d *manifest.Document, doc *yamltree.Doc
 	return rewrite.New(s, d, doc, root, mapping.FromForeign(p.shape, middle), mapping.Between(middle, to))
 }
 
-// own returns the items that belong to a portion, by the list that contains them. They are for each Backend after the first. The first
-// Backend has all items, so that each item has an outcome.
+// own returns the items that belong to a portion, by the list that contains them. Each Backend after the first has only these items. The
+// first Backend has all items, so that each item has an outcome.
 func (p *Product) own(root *yamltree.Node, of Portion) map[*yamltree.Node][]*yamltree.Entry {
 	only := map[*yamltree.Node][]*yamltree.Entry{}
 	if list := root.Find(p.list...); list != nil && of.index < len(list.Entries) {
@@ -123,7 +125,7 @@ func suffix(root *yamltree.Node, name string) {
 	n.Assign(n.String()[:min(len(n.String()), 253-len(name)-1)] + "-" + name)
 }
 
-// labels returns for each text a valid part of an object's name. All parts are different.
+// labels returns, for each text, a text that is valid in an object's name. All results are different.
 func labels(texts []string) []string {
 	all, taken := make([]string, 0, len(texts)), map[string]bool{}
 	for i, text := range texts {

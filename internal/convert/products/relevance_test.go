@@ -23,16 +23,16 @@ func TestSourcesAreRelevant(t *testing.T) {
 		text := texts[p.shape]
 		documents, _ := manifest.Parse(source.New("a.yaml", []byte(text)), manifest.Options{})
 		if len(documents) != 1 || !p.is(documents[0]) {
-			t.Errorf("%s: %q is none", p.shape, text)
+			t.Errorf("%s: %q is not a resource of this product", p.shape, text)
 		}
 	}
 	texts[mapping.Agentgateway] = "apiVersion: " + references.AgentgatewayGroup + "/v1alpha1\nkind: " + references.AgentgatewayKind + "\nspec: {}\n"
 	for shape, text := range texts {
 		if !relevance.Related(source.New("a.yaml", []byte(text))) {
-			t.Errorf("%s is left out", shape)
+			t.Errorf("a file with the product %s is not parsed", shape)
 		}
 		if !relevance.BrokenSource(text + "x: [\n") {
-			t.Errorf("a broken %s is not reported", shape)
+			t.Errorf("a document of the product %s with a syntax error is not reported", shape)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A ruleTLS has the TLS settings of a DestinationRule that apply to an object.
+// A ruleTLS has the TLS settings that a DestinationRule has for the port of an object.
 type ruleTLS struct {
 	*foreign
 	rule *manifest.Document
@@ -26,7 +26,8 @@ var ruleFields = []struct{ name, policy string }{
 	{"sni", "tls.sni"}, {"subjectAltNames", "tls.verifySubjectAltNames"}, {"insecureSkipVerify", "tls.insecureSkipVerify"},
 }
 
-// copy copies the settings to the object's policy or hosts, and records the fate of each. It returns the fate of a TLS protocol of the port.
+// copy copies the settings to the object's policy or hosts, and records the fate of each setting. It returns the fate of the port's TLS
+// protocol, if the port has one.
 func (r *ruleTLS) copy() rewrite.Fate {
 	name := r.serverName()
 	r.dropUnused()
@@ -57,7 +58,7 @@ func (r *ruleTLS) serverName() string {
 	return cmp.Or(r.tls.Get("sni").String(), first)
 }
 
-// unsupported returns the reason why the object cannot have any of the settings, nil if it can.
+// unsupported returns the reason why the object cannot have any of the rule's TLS settings, or nil if it can have some.
 func (r *ruleTLS) unsupported() *mapping.Loss {
 	why := mapping.RuleTLS.With(r.tls.Get("mode").String())
 	switch own := r.tlsPolicy(); {
@@ -72,13 +73,14 @@ func (r *ruleTLS) unsupported() *mapping.Loss {
 	return &why
 }
 
-// lose records that the object has none of the settings.
+// lose records all TLS settings of the rule as lost. It returns the fate of a TLS protocol of the port: dropped, because the rule sets the
+// TLS.
 func (r *ruleTLS) lose(why mapping.Loss) rewrite.Fate {
 	r.loseOfRule(r.rule, r.way, why)
 	return rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: references.NameOf(r.rule) + " sets the TLS of this port"}}
 }
 
-// dropUnused records the settings that have no effect in Istio.
+// dropUnused records as dropped the settings that have no effect in Istio.
 func (r *ruleTLS) dropUnused() {
 	if r.tls.Get("mode").String() != "SIMPLE" {
 		return
@@ -89,7 +91,7 @@ func (r *ruleTLS) dropUnused() {
 	}
 }
 
-// drop records that settings have no effect.
+// drop records settings of the rule as dropped, with the reason why they have no effect.
 func (r *ruleTLS) drop(why string, names ...string) {
 	for _, name := range names {
 		r.SettleElsewhere(r.rule, r.at(name), rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: why}})
@@ -99,21 +101,22 @@ func (r *ruleTLS) drop(why string, names ...string) {
 // at returns the path of a setting in the rule.
 func (r *ruleTLS) at(name string) []string { return append(slices.Clone(r.way), name) }
 
-// copyFields copies the settings that a policy has a field for. It records the others as lost.
+// copyFields copies the settings in ruleFields to the object's new policy, or to the hosts of the catalog. A setting that cannot be copied
+// is recorded as dropped or lost.
 func (r *ruleTLS) copyFields() {
 	copied := yamltree.Mapping()
 	for _, f := range ruleFields {
 		switch n := r.tls.Get(f.name); {
 		case n == nil || n.Kind == manifest.Mapping || r.IsSettledElsewhere(r.rule, r.at(f.name)):
 		case n.Kind == manifest.Sequence && len(n.Items) == 0, n.Kind == manifest.Scalar && (n.Value == nil || n.Value == false):
-			r.drop("without a value it is unset", f.name)
+			r.drop("it has the default value", f.name)
 		default:
 			r.toPolicy(copied.Set(f.name, r.borrow(n, r.at(f.name))).Value, f.policy)
 		}
 	}
 }
 
-// borrow returns a copy of a value of the rule, whose fate is also that of the value.
+// borrow returns a copy of a value of the rule for the result. The fate of the copy is also the fate of the value.
 func (r *ruleTLS) borrow(n *manifest.Node, way []string) *yamltree.Node {
 	if n.Kind != manifest.Sequence {
 		v := yamltree.Scalar(n.Value)
@@ -138,7 +141,7 @@ func (r *ruleTLS) verify(policy *yamltree.Node, name string) {
 	r.trust(policy, name)
 }
 
-// fate returns the fate of the settings as a whole: the place that has them now, or the policy of the input that replaces them.
+// fate returns the fate of the settings as a whole: their place in the output, or the policy of the input that replaces them.
 func (r *ruleTLS) fate() rewrite.Fate {
 	switch own := r.tlsPolicy(); {
 	case own != nil:

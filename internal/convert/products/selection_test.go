@@ -12,8 +12,8 @@ func TestTakesPort(t *testing.T) {
 		port    any
 		want    bool
 	}{
-		{"its number", web, int64(80), true},
-		{"its name", web, "web", true},
+		{"the portion's port number", web, int64(80), true},
+		{"the portion's port name", web, "web", true},
 		{"another number", web, int64(81), false},
 		{"another name", only, "admin", false},
 		{"no port, one Backend", only, nil, true},
@@ -22,7 +22,7 @@ func TestTakesPort(t *testing.T) {
 		{"several Backends without ports", Portion{several: true}, int64(80), false},
 	} {
 		if got := c.portion.TakesPort(c.port); got != c.want {
-			t.Errorf("%s: got %t, want %t", c.name, got, c.want)
+			t.Errorf("%s: TakesPort returns %t, want %t", c.name, got, c.want)
 		}
 	}
 }

@@ -28,8 +28,8 @@ type externalName struct {
 	secured string // the server name for TLS, "" if the port does not use TLS
 }
 
-// serviceProtocols maps the appProtocol of a Service's port to that of a Backend. The value "" means HTTP/1.1. For protocols with TLS, a
-// policy is created.
+// serviceProtocols maps the appProtocol of a Service's port to that of a Backend. The value "" means HTTP/1.1. For https and
+// kubernetes.io/wss, secure also sets TLS.
 var serviceProtocols = map[string]string{
 	"http2": "http2", "grpc": "grpc", "grpc-web": "grpc-web", "kubernetes.io/h2c": "kubernetes.io/h2c", "kubernetes.io/ws": "kubernetes.io/ws",
 	"kubernetes.io/wss": "kubernetes.io/ws", "http": "", "https": "",
@@ -112,7 +112,7 @@ func (s *externalName) portOfService(port, host *yamltree.Node) {
 	o.Prune(port)
 }
 
-// secure sets TLS for a port with a TLS protocol, unless routes forward the client's TLS.
+// secure sets TLS for a port with a TLS protocol or the number 443, unless a DestinationRule sets it or routes forward the client's TLS.
 func (s *externalName) secure() {
 	o := s.foreign
 	if o.ruleTLS() != nil || s.secured == "" {

@@ -71,8 +71,8 @@ func (u *upstream) serverNames() []string {
 	return distinct(names)
 }
 
-// secure sets the TLS that an Upstream has implicitly. Gloo uses TLS for all hosts if one of them has port 443, sends the name of each
-// host, and does not verify certificates.
+// secure completes the TLS settings of the object's new policy with Gloo's defaults. Gloo uses TLS for all hosts if one of them has port
+// 443, sends each host its own name, and does not verify certificates.
 func (u *upstream) secure() {
 	o := u.foreign
 	wanted := u.tls
@@ -107,7 +107,7 @@ func (u *upstream) secure() {
 	}
 }
 
-// An upstreamTLS has the TLS settings that an Upstream wants.
+// An upstreamTLS describes the TLS of an Upstream that uses TLS.
 type upstreamTLS struct {
 	at    *yamltree.Node // the node that turns TLS on
 	names []string       // the server names of the hosts

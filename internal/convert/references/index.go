@@ -123,7 +123,8 @@ func (x *Index) Has(kind, namespace, name string) bool {
 	})
 }
 
-// Find returns the object with a group, kind, namespace and name, or nil if the input does not have it.
+// Find returns the object with a group (the parameter in), kind, namespace and name, or nil if the input does not have it. The last
+// parameter is not used: it makes Find a [gateway.Find].
 func (x *Index) Find(in, kind, namespace, name string, _ *manifest.Document) *manifest.Document {
 	for _, d := range x.ObjectsNamed(kind, namespace, name) {
 		if GroupOf(d.APIVersion) == in {

@@ -46,7 +46,7 @@ values: {backendRef: {kind: Backend, group: gateway.kgateway.dev, name: a}}
 			got = append(got, r.Document.Name)
 		}
 		if !slices.Equal(got, c.want) {
-			t.Errorf("%v: %v, want %v", c.names, got, c.want)
+			t.Errorf("the documents that refer to %v are %v, want %v", c.names, got, c.want)
 		}
 	}
 }

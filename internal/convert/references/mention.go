@@ -18,16 +18,16 @@ type Mention struct {
 	Port                         any // an int64, or a string for the name of a port; nil if it is not set
 }
 
-// A Form is the syntax of a mention. It determines which kinds the mention can refer to.
+// A Form is the syntax of a mention.
 type Form int
 
-// The forms of mentions.
+// The forms of mentions. A form determines the kinds of objects that the mention can lead to.
 const (
-	BackendRef    Form = iota // of the Gateway API: refers to any kind
-	ServiceRef                // of an Ingress: refers only to a Service
-	objectRef                 // any other object with a kind and a name
-	upstreamRef               // of Gloo: refers only to an Upstream
-	HostReference             // of Istio: refers only to a host name
+	BackendRef    Form = iota // a reference of the Gateway API, which can lead to any kind
+	ServiceRef                // a reference in an Ingress, which can lead only to a Service
+	objectRef                 // any other reference with a kind and a name
+	upstreamRef               // a reference of Gloo without a kind, which leads to an Upstream
+	HostReference             // a reference of Istio, which has a host name instead of a kind and a name
 )
 
 // Istio's group, and the kind in a backendRef to a host of a ServiceEntry.
@@ -36,7 +36,8 @@ const (
 	HostnameKind = "Hostname"
 )
 
-// MentionsIn returns all mentions in a document. It omits targets of policies and entries of ReferenceGrants, which the caller handles.
+// MentionsIn returns all mentions in a document, without the targets of policies and the entries of ReferenceGrants, which [Referrer]
+// handles.
 func MentionsIn(d *manifest.Document) []Mention {
 	if d.Root == nil || d.Kind == "ReferenceGrant" {
 		return nil
@@ -70,7 +71,8 @@ func MentionsIn(d *manifest.Document) []Mention {
 	return found
 }
 
-// mentionAt returns the mention that an object below a key is. It reports false if the object is not a mention.
+// mentionAt returns the mention in the object n, which is the value of a key or an item of that value. It reports false if the object is
+// not a mention.
 func mentionAt(d *manifest.Document, n *manifest.Node, key string) (Mention, bool) {
 	name, kind, in := n.Get("name").String(), n.Get("kind").String(), GroupOf(d.APIVersion)
 	m := Mention{namespace: n.Get("namespace").String(), Name: name, Kind: kind, Group: n.Get("group").String(), Port: portIn(n.Get("port"))}
@@ -107,7 +109,7 @@ func isUpstreamKey(key string) bool {
 	return strings.HasSuffix(key, "upstream")
 }
 
-// defaultKind returns the default kind of a backendRef in a document: Service, or Backend in a priority group.
+// defaultKind returns the kind of a backendRef: the given kind or, if that is empty, Backend in a priority group and Service elsewhere.
 func defaultKind(d *manifest.Document, kind string) string {
 	switch {
 	case kind != "":
@@ -144,8 +146,8 @@ func (m Mention) names(d *manifest.Document) bool {
 // Sends reports whether the mention makes a proxy send requests to the object.
 func (m Mention) Sends() bool { return m.Form == BackendRef || m.Form == ServiceRef }
 
-// HostsOf returns the host names that Istio uses for a document: the hosts of a ServiceEntry, or the names of a Service. Short names of a
-// Service are included only if from is its own namespace.
+// HostsOf returns the host names that Istio uses for a document: the hosts of a ServiceEntry, or the names of a Service. The short name of
+// a Service is included only if from, the namespace of the reference, is the Service's own namespace.
 func HostsOf(d *manifest.Document, from string) []string {
 	switch {
 	case IsKind(d, IstioGroup, "ServiceEntry"):

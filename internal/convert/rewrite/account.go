@@ -12,8 +12,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// An Account records the outcome of each leaf of an object, and the other effects of its conversion. A leaf is a value without fields below
-// it.
+// An Account records the outcome of each leaf of an object, and the other effects of the object's conversion. A leaf is a value without
+// fields below it.
 type Account struct {
 	Leaves       []*yamltree.Node // the leaves of the input, in order
 	Unknown      []*yamltree.Node // fields that the shape of the input does not have
@@ -21,7 +21,7 @@ type Account struct {
 	Notes        []Note
 	Unnamed      []Fate // losses of settings that have no field in the input, such as a default
 
-	apart     []*apart // the settings of other documents that concern the object
+	apart     []*apartLeaf // the settings of other documents that concern the object
 	fates     map[*yamltree.Node]Fate
 	speaksFor map[*yamltree.Node][]*yamltree.Node // by value of the output: the leaves of the input that it has replaced
 	heirs     map[*yamltree.Node]*yamltree.Node   // by object: the value that gets its comments when the object becomes empty
@@ -39,7 +39,7 @@ func (o *Object) SetHeir(n, heir *yamltree.Node) { o.heirs[n] = heir }
 func (o *Object) AddHeir(n, heir *yamltree.Node) { o.heirs[n] = cmp.Or(o.heirs[n], heir) }
 
 // Outcomes returns the fates of all leaves, and sets the places of the placeholders. A leaf without a fate is mapped to the place that it
-// has in the output. If it is not in the output, its fate is [Forgotten], which is a bug.
+// has in the output. If it is not in the output, it is dropped if it is null, and else lost with the reason [Forgotten], which is a bug.
 func (o *Object) Outcomes() []Fate {
 	places := o.places()
 	fates := make([]Fate, 0, len(o.Leaves))
@@ -124,8 +124,8 @@ func (o *Object) Added() []string {
 	return out
 }
 
-// ChangedValues returns the JSON Pointers of the leaves that are at the same path as in the input, but have another value. The apiVersion
-// and kind of an object whose kind has changed are not included.
+// ChangedValues returns the JSON Pointers of the leaves that have the same path in the output as in the input, but another value. The
+// apiVersion and kind of an object whose kind has changed are not included.
 func (o *Object) ChangedValues() []string {
 	var out []string
 	becameOther := o.Root.Get("kind").String() != o.Document.Kind
@@ -160,7 +160,7 @@ func (o *Object) holderOf(n *yamltree.Node) *yamltree.Node {
 	return n
 }
 
-// GonePaths returns the paths below spec that the object no longer has, such as static.hosts[].port.
+// GonePaths returns the paths of the leaves below spec that were dropped or lost, such as static.hosts[].port, in any order.
 func (o *Object) GonePaths() []string {
 	var out []string
 	for _, f := range o.fates {

@@ -8,7 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// attachLeaf moves a leaf to its path. It drops a null instead, and an empty object or list unless that has a meaning at the new path.
+// attachLeaf moves a leaf to its new path. If the path is another one than before, it drops a null instead, and also an empty object or
+// list that has no meaning at the new path.
 func (o *Object) attachLeaf(n *yamltree.Node, way []string) {
 	if !IsSet(n) && !slices.Equal(n.Tokens(o.Spec), way) {
 		o.Drop(n, "null is the same as no field")
@@ -67,7 +68,7 @@ func wrap(n *yamltree.Node, way []string) {
 	}
 }
 
-// isBelow reports whether a node is inside another node. If it is the only content there, the other node is removed together with it.
+// isBelow reports whether a node is inside the node around, at any depth.
 func isBelow(n, around *yamltree.Node) bool {
 	for up := n.Parent(); up != nil; up = up.Parent() {
 		if up == around {
@@ -77,7 +78,7 @@ func isBelow(n, around *yamltree.Node) bool {
 	return false
 }
 
-// Shift moves a node to the end of another object. The node gets the comments of the objects around it that become empty.
+// Shift moves a node to the end of the object to, under a key. The node gets the comments of the objects around it that become empty.
 func (o *Object) Shift(n, to *yamltree.Node, key string) {
 	o.Inherit(n, to)
 	n.Move(to, len(to.Entries), key)

@@ -38,7 +38,8 @@ func (o *Object) BesideName(suffix string) string {
 	return name[:min(len(name), 253-len(suffix))] + suffix
 }
 
-// FreeName returns a name for a companion. No object of the same kind in the input or the output has this name.
+// FreeName returns a name for a companion of the object. No object of the same kind in the input, and no other companion of the object, has
+// this name.
 func (o *Object) FreeName(kind, suffix string) string {
 	name := o.BesideName(suffix)
 	for i := 2; o.Index.Has(kind, o.Namespace(), name) || o.makes(kind, name); i++ {
@@ -47,7 +48,8 @@ func (o *Object) FreeName(kind, suffix string) string {
 	return name
 }
 
-// AddSecret creates a Secret with a placeholder for the value of a key, unless the input or the output has that Secret.
+// AddSecret creates a Secret with a placeholder for the value of a key. It does nothing if the name is not valid, or if the input or the
+// object's companions have that Secret. The parameter what describes the value.
 func (o *Object) AddSecret(name, key, what string) {
 	if !IsObjectName(name) || o.Index.Has("Secret", o.Namespace(), name) || o.makes("Secret", name) {
 		return
@@ -77,7 +79,8 @@ func (o *Object) AddCACertificates(name string) {
 	o.Hold(Sub(root, "data").Set("ca.crt", yamltree.Scalar("placeholder")).Value, "the certificates, PEM")
 }
 
-// Companions returns the new documents that are written with the object: its own document, unless that is nil, and its companions.
+// Companions returns the new documents that are written with the object: the object's own document, unless the parameter own is nil, and
+// its companions.
 func (o *Object) Companions(own *yamltree.Document) []*yamltree.Document {
 	if own == nil {
 		return o.Beside

@@ -12,18 +12,19 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// An apart is a leaf of another document whose setting concerns the object, such as a TLS setting of a DestinationRule. The other document
-// stays unchanged, so the fate states what the object has of the setting.
-type apart struct {
+// An apartLeaf is a leaf of another document with a setting that concerns the object, such as a TLS setting of a DestinationRule. The other
+// document stays unchanged; the fate states whether the object or a companion has the setting.
+type apartLeaf struct {
 	Document *manifest.Document
 	Fate     Fate
 	heir     *yamltree.Node // the value of the result that has the setting, nil if there is none
 	settled  bool           // the fate is final; else it depends on whether the result has the heir
 }
 
-// Borrow records that a value of the result has the setting of a leaf of another document. If that value is lost later, so is the leaf.
+// Borrow records that a value of the result has the setting of a leaf of another document. If that value is lost later, the leaf is lost,
+// too.
 func (o *Object) Borrow(heir *yamltree.Node, d *manifest.Document, way []string) {
-	o.apart = append(o.apart, &apart{Document: d, Fate: Fate{Leaf: leafAt(d, way)}, heir: heir})
+	o.apart = append(o.apart, &apartLeaf{Document: d, Fate: Fate{Leaf: leafAt(d, way)}, heir: heir})
 }
 
 // SettleElsewhere sets the fate of all leaves at a path of another document that do not have a fate yet.
@@ -39,7 +40,7 @@ func (o *Object) SettleElsewhere(d *manifest.Document, way []string, f Fate) {
 	for _, leaf := range leavesOf(n, leafAt(d, way)) {
 		if !o.isRecorded(d, leaf.Path) {
 			f.Leaf = leaf
-			o.apart = append(o.apart, &apart{Document: d, Fate: f, settled: true})
+			o.apart = append(o.apart, &apartLeaf{Document: d, Fate: f, settled: true})
 		}
 	}
 }
@@ -59,7 +60,7 @@ func (o *Object) isRecorded(d *manifest.Document, path string) bool {
 	return false
 }
 
-// settleHeirs sets the fate of the leaves of other documents whose settings are in a node.
+// settleHeirs sets the fate of the leaves of other documents that have their heir in a node of the result, unless their fate is final.
 func (o *Object) settleHeirs(n *yamltree.Node, f Fate) {
 	for _, a := range o.apart {
 		if a.settled || a.heir != n && !isBelow(a.heir, n) {
@@ -88,14 +89,14 @@ func (o *Object) HasInput(n *yamltree.Node) bool {
 	return false
 }
 
-// A Settings has the fates of the leaves of another document whose settings concern an object.
+// Settings are the fates of the leaves of another document whose settings concern an object.
 type Settings struct {
 	Document *manifest.Document
 	Fates    []Fate // in the order of the document
 }
 
-// OutcomesElsewhere returns the fates of the leaves of other documents whose settings concern the object, for each document. A leaf whose heir
-// is not in the output has the loss [Forgotten], which is a bug.
+// OutcomesElsewhere returns, for each of the other documents whose settings concern the object, the fates of these settings. A leaf whose
+// heir is not in the output has the loss [Forgotten], which is a bug.
 func (o *Object) OutcomesElsewhere() []Settings {
 	if len(o.apart) == 0 {
 		return nil
@@ -133,7 +134,7 @@ func leafAt(d *manifest.Document, way []string) Leaf {
 	return leaf
 }
 
-// leavesOf returns the leaves at and below a node, which is at the place of the leaf at.
+// leavesOf returns the leaves at and below a node. The parameter at has the path and the span of the node itself.
 func leavesOf(n *manifest.Node, at Leaf) []Leaf {
 	if len(n.Fields)+len(n.Items) == 0 {
 		return []Leaf{at}
@@ -145,7 +146,7 @@ func leavesOf(n *manifest.Node, at Leaf) []Leaf {
 	return all
 }
 
-// eachChild calls a function for each field or item of a node, with the span of its key, or of the item, and with its path.
+// eachChild calls a function for each field or item of a node, with its path. The span is that of the field's key, or of the item.
 func eachChild(n *manifest.Node, path string, call func(child *manifest.Node, key source.Span, path string)) {
 	for i := range n.Fields {
 		call(n.Fields[i].Value, n.Fields[i].KeySpan, path+diag.Pointer(n.Fields[i].Key))

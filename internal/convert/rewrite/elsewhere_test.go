@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// TestElsewhere checks the fates of leaves of another document: one whose value is in the output, is lost with its object, or is missing,
-// and those that are settled together.
+// TestElsewhere checks the fates of the leaves of another document: of a leaf with its value in the output, of one with a lost value, of
+// one with a missing value, and of leaves that are settled together.
 func TestElsewhere(t *testing.T) {
 	o, _ := open(t, lambda, "2.4", "2.4")
 	d := o.Document // stands for another document
@@ -33,11 +33,11 @@ func TestElsewhere(t *testing.T) {
 	}
 	all := o.OutcomesElsewhere()
 	if len(all) != 1 || all[0].Document != d {
-		t.Fatalf("the settings are of %d documents, want 1", len(all))
+		t.Fatalf("the settings are of %d documents, want only those of d", len(all))
 	}
 	got := all[0].Fates
 	if len(got) != len(want) {
-		t.Fatalf("%d fates, want %d: %+v", len(got), len(want), got)
+		t.Fatalf("the document has %d fates, want %d: %+v", len(got), len(want), got)
 	}
 	for i, w := range want {
 		if f := got[i]; f.Path != w.Path || f.Outcome != w.Outcome || f.Loss != w.Loss {
@@ -51,7 +51,7 @@ func TestJoinLosses(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		settle func(o *Object)
-		whole  string // the reported path of payloadTransformMode
+		whole  string // the path of the loss that contains payloadTransformMode
 	}{
 		{"one reason", func(o *Object) {
 			o.Lose(o.At("aws.lambda.functionName"), mapping.NoPlace)
@@ -78,7 +78,7 @@ func TestJoinLosses(t *testing.T) {
 		o, _ := open(t, lambda, "2.4", "2.4")
 		c.settle(o)
 		if f := outcomeOf(t, o, "/spec/aws/lambda/payloadTransformMode"); f.Whole != c.whole {
-			t.Errorf("%s: %s is lost, want %s", c.name, f.Whole, c.whole)
+			t.Errorf("%s: payloadTransformMode is lost as a part of %s, want %s", c.name, f.Whole, c.whole)
 		}
 	}
 }

@@ -8,13 +8,13 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// An Outcome is the result for a leaf of the input. Every leaf has exactly one outcome.
+// An Outcome states what became of a leaf of the input. Every leaf has exactly one outcome.
 type Outcome int
 
 // The outcomes.
 const (
 	Mapped  Outcome = iota // a value of the output has the leaf's meaning
-	Dropped                // the leaf had no effect: a default, an implied value, or a value that a controller writes
+	Dropped                // the leaf has no effect, another value implies it, or another object of the output has it
 	Lost                   // no value of the output has the leaf's meaning
 )
 
@@ -60,7 +60,7 @@ type Placeholder struct {
 	Assumed bool   // the value is a likely default
 }
 
-// A Note describes a change of behaviour that is not the loss of a field.
+// A Note describes a consequence of the conversion that is not the loss of a setting, such as a change of behaviour.
 type Note struct {
 	Text string
 	Span source.Span
@@ -71,7 +71,7 @@ type Note struct {
 // Forgotten is the loss of a leaf that no step has handled, which is a bug.
 var Forgotten = mapping.Loss{Code: mapping.NoField, Why: "backendctl did not convert it, which is a bug", Help: "please report it with the document"}
 
-// Losses returns the fates of lost leaves. For an object or list that was lost as a whole, it returns one fate.
+// Losses returns the fates of lost leaves. For all leaves of an object or list that was lost as a whole, it returns one fate.
 func Losses(fates []Fate) []Fate {
 	var out []Fate
 	for _, f := range fates {

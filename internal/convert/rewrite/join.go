@@ -11,8 +11,8 @@ import (
 // SaidByOthers is the reason why a Backend drops a value: another Backend that was made from the same resource has the value.
 const SaidByOthers = "another Backend of this resource has this value"
 
-// joinLosses makes one loss of several losses in an object or a list of a document, if they have the same reason and nothing else in it is
-// kept. The fates are those of the document's leaves.
+// joinLosses makes one loss of all losses in an object or a list, if they have the same reason and no value of that object or list is kept.
+// It changes the given fates, which are those of the document's leaves.
 func joinLosses(d *manifest.Document, fates []Fate) {
 	j := joiner{}
 	for i := range fates {
@@ -23,7 +23,7 @@ func joinLosses(d *manifest.Document, fates []Fate) {
 	})
 }
 
-// A joiner has the fates of a document's leaves by their paths.
+// A joiner maps the paths of a document's leaves to their fates.
 type joiner map[string]*Fate
 
 // join returns the lost leaves at and below a node, and reports whether all of them have the same reason and no other value of the node is

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// Move moves all values below spec to their paths in the new shape, as the table states.
+// Move moves all values below spec to their paths in the new shape, as the object's current table states.
 func (o *Object) Move() {
 	o.moved = true
 	for _, e := range o.Spec.Fields() {
@@ -20,7 +20,8 @@ func (o *Object) Move() {
 	}
 }
 
-// FitsAll refuses the object if it needs a member, such as gcp, that the target shape does not have. It reports false then.
+// FitsAll refuses the object if it needs a member, such as gcp, that the target shape does not have. It reports false if the object is
+// refused.
 func (o *Object) FitsAll() bool {
 	for _, e := range o.Spec.Fields() {
 		o.fits(e.Value, []string{e.Key})
@@ -104,7 +105,8 @@ func (o *Object) holdsLater(n *yamltree.Node) bool {
 	return false
 }
 
-// box moves an object or a list to its new path, and then moves its contents.
+// box moves an object or a list to the path to, and then moves its contents. If ok is false, the new shape has no such object or list, and
+// only the contents are moved.
 func (o *Object) box(n *yamltree.Node, tokens []string, to string, ok bool) {
 	if ok {
 		way := tokensOf(to, indexesOf(tokens))
@@ -162,7 +164,7 @@ func (o *Object) dropImplied(n *yamltree.Node, why string) {
 	o.Prune(up)
 }
 
-// lossOf returns the loss that a row of the table states, or else the loss of a field that the target does not have.
+// lossOf returns the loss of a row of the table. If the row has none, it returns the loss of a field that the target does not have.
 func (o *Object) lossOf(row mapping.Row) mapping.Loss {
 	if row.Loss.Code != "" {
 		return row.Loss
@@ -170,7 +172,8 @@ func (o *Object) lossOf(row mapping.Row) mapping.Loss {
 	return mapping.NoPlace
 }
 
-// loseUnknown removes a field that the shape of the input does not have.
+// loseUnknown removes a field that the shape of the input does not have, as a loss. It also records the field as unknown, because it may be
+// misspelt. If the input was written for a CRD, it does not, because the CRD may have the field.
 func (o *Object) loseUnknown(n *yamltree.Node) {
 	o.addUnknown(n)
 	o.Lose(n, o.NoSuchField())

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A Scope has the values that all objects of a conversion share: the target and the input. Its claims grow while objects are converted.
+// A Scope has the values that all objects of a conversion share: the target, the input, and the targets of new policies.
 type Scope struct {
 	Target target.Target
 	// Templates means that a value with a template expression, such as {{ .Values.host }}, is unknown. Otherwise it is a text.
@@ -72,7 +72,7 @@ type Object struct {
 	Table    *mapping.Table       // the table of the current move, which may lead to a shape between Origin and Goal
 	next     []*mapping.Table     // the tables of the later moves
 	Beside   []*yamltree.Document // the companions that were created for it
-	CRD      string               // the CRD that the input was written for, "" if it is not one
+	CRD      string               // the id of the CRD target that the input was written for, "" if it was written for another target
 
 	// PolicyField moves a node to a path of a new policy. It is nil if no row of the table leads to a policy.
 	PolicyField func(n *yamltree.Node, path string)
@@ -82,7 +82,7 @@ type Object struct {
 	moved bool                    // Move has run: the values are at their paths in the shape that the table leads to
 }
 
-// New returns the object at a node of a document. Its values are moved by each of the tables in turn.
+// New returns the object at a node of a document. The tables are those of its moves, in their order.
 func New(s *Scope, d *manifest.Document, doc *yamltree.Document, root *yamltree.Node, tables ...*mapping.Table) *Object {
 	return &Object{
 		Scope: s, Account: newAccount(root), Document: d, doc: doc, Root: root, Spec: root.Get("spec"),
@@ -119,7 +119,8 @@ func (o *Object) At(path string) *yamltree.Node {
 	return o.Spec.Find(strings.Split(path, ".")...)
 }
 
-// All returns the nodes at a path below spec, such as static.hosts[].port, in every item of the lists on the path.
+// All returns the nodes at a path below spec, such as static.hosts[].port. A path with [] leads to all items of that list. Null values are
+// omitted.
 func (o *Object) All(path string) []*yamltree.Node {
 	if o.Spec == nil {
 		return nil

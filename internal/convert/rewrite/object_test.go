@@ -41,7 +41,7 @@ func outcomeOf(t *testing.T, o *Object, path string) Fate {
 	fates := o.Outcomes()
 	i := slices.IndexFunc(fates, func(f Fate) bool { return f.Path == path })
 	if i < 0 {
-		t.Fatalf("%s is not accounted for", path)
+		t.Fatalf("the leaf %s has no fate", path)
 	}
 	return fates[i]
 }
@@ -75,7 +75,7 @@ func TestOutcomes(t *testing.T) {
 		}
 	}
 	if len(o.Outcomes()) != len(o.Leaves) {
-		t.Errorf("%d leaves have %d fates", len(o.Leaves), len(o.Outcomes()))
+		t.Errorf("the object has %d fates, want %d, one for each leaf", len(o.Outcomes()), len(o.Leaves))
 	}
 }
 
@@ -86,7 +86,7 @@ func TestLostAfterUse(t *testing.T) {
 	o.Use(o.At("aws.lambda.functionName"), name, o.PlaceIn(o.At("aws.lambda"), "name"))
 	o.Lose(name, mapping.NoPlace)
 	if f := outcomeOf(t, o, "/spec/aws/lambda/functionName"); f.Outcome != Lost || f.Loss != mapping.NoPlace {
-		t.Errorf("it is %s (%+v), want lost", f.Outcome, f.Loss)
+		t.Errorf("functionName is %s (%+v), want lost", f.Outcome, f.Loss)
 	}
 }
 
@@ -98,16 +98,16 @@ func TestRestore(t *testing.T) {
 	o.Hold(o.At("aws").Set("x", yamltree.Scalar("y")).Value, "a value")
 	o.AddSecret("s", "key", "a key")
 	if !o.Differs(before) {
-		t.Fatal("the move changes nothing")
+		t.Fatal("Differs is false after the object was changed")
 	}
 	o.Refuse(o.At("aws"), mapping.NoMember)
 	o.Restore(before)
 	if doc.String() != lambda || len(o.Beside) > 0 || len(o.Placeholders) > 0 {
-		t.Errorf("%d companions, %d placeholders and\n%s", len(o.Beside), len(o.Placeholders), doc.String())
+		t.Errorf("the restored object has %d companions, %d placeholders and the text\n%s", len(o.Beside), len(o.Placeholders), doc.String())
 	}
 	for _, f := range o.Outcomes() {
 		if f.Outcome != Lost || f.Loss != mapping.NoMember {
-			t.Errorf("%s is %s", f.Path, f.Outcome)
+			t.Errorf("%s is %s (%+v), want lost with the object", f.Path, f.Outcome, f.Loss)
 		}
 	}
 }

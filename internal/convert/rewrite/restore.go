@@ -41,7 +41,7 @@ func (o *Object) Restore(before *yamltree.Node) {
 	}
 }
 
-// LeaveUnchanged restores an object whose meaning is uncertain, and cancels its refusal.
+// LeaveUnchanged restores an object that has an uncertain meaning, and cancels its refusal.
 func (o *Object) LeaveUnchanged(before *yamltree.Node) {
 	o.unfit = nil
 	o.Restore(before)

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// Settle sets the fate of all leaves of the input below a node that do not have a fate yet, also of leaves of other documents whose
-// settings are there.
+// Settle sets the fate of the leaves of the input at and below a node, unless they already have a fate. It also sets the fate of the leaves
+// whose values the node has, as recorded by [Object.Speak] and [Object.Borrow].
 func (o *Object) Settle(n *yamltree.Node, f Fate) {
 	o.settleHeirs(n, f)
 	for _, leaf := range n.Leaves() {
@@ -79,7 +79,8 @@ func (o *Object) Clear(n *yamltree.Node) {
 	}
 }
 
-// Use removes a node because heir, a node of the output, has its value. The heir also gets the node's comments.
+// Use removes a node because heir, another node of the output, now has its value, and records the places to. The heir also gets the node's
+// comments.
 func (o *Object) Use(n, heir *yamltree.Node, to ...Place) {
 	o.Speak(heir, n)
 	o.SettleAs(n, to...)
@@ -129,7 +130,7 @@ var objectRows = sync.OnceValue(func() []mapping.Row {
 	return slices.DeleteFunc(slices.Clone(mapping.Rows()), func(r mapping.Row) bool { return !r.Object })
 })
 
-// Hold marks a value as a placeholder, with a comment. It was added because the shape requires it.
+// Hold marks a value as a placeholder, with a comment. The value was added because the shape requires it, and has no meaning.
 func (o *Object) Hold(n *yamltree.Node, what string) {
 	n.Comment("PLACEHOLDER: " + what)
 	o.Placeholders = append(o.Placeholders, Placeholder{Node: n, What: what})
@@ -154,7 +155,8 @@ func (o *Object) IsPlaceholder(n *yamltree.Node) bool {
 // SettleAs records the places in the output that have the values below a node. It does not move the node.
 func (o *Object) SettleAs(n *yamltree.Node, to ...Place) { o.Settle(n, Fate{Outcome: Mapped, To: to}) }
 
-// KeptBy returns the fate of a value that is dropped because another object of the output has the setting. The reason why names it.
+// KeptBy returns the fate of a value that is dropped because another object of the output has the setting. The parameter why is the reason,
+// which contains the name of that object.
 func KeptBy(why string) Fate {
 	return Fate{Outcome: Dropped, IsKept: true, Loss: mapping.Loss{Why: why}}
 }

@@ -20,7 +20,8 @@ import (
 // backends is the name of the file with the CRD of Backend.
 const backends = "backends.yaml"
 
-// collect writes the CRDs of the release to a folder, a file for each, named after its plural as in backends.yaml.
+// collect writes the CRDs in the folder -crds to the folder dir, one file for each. The name of a file is the plural of the kind, as in
+// backends.yaml.
 func collect(o options, dir string) error {
 	found := map[string]bool{}
 	err := filepath.WalkDir(o.crds, func(name string, entry os.DirEntry, err error) error {
@@ -35,7 +36,7 @@ func collect(o options, dir string) error {
 	return o.checkKinds(found)
 }
 
-// A manifest is the part of a CRD, or of a List of CRDs, that names it.
+// A manifest has the fields that identify a CRD, or the items of a List of CRDs.
 type manifest struct {
 	Kind  string
 	Items []any
@@ -45,7 +46,7 @@ type manifest struct {
 	}
 }
 
-// collectFile writes the CRDs of kgateway in a file, and adds their kinds to found.
+// collectFile writes the CRDs of kgateway in the file name to the folder dir, and adds their kinds to found.
 func collectFile(name, dir string, found map[string]bool) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -91,7 +92,7 @@ func collectDocument(name string, document []byte, m manifest, dir string, found
 	return os.WriteFile(filepath.Join(dir, filepath.Base(m.Spec.Names.Plural)+".yaml"), document, 0o644)
 }
 
-// checkKinds returns an error if a kind has no CRD and no option says why, or if it has both.
+// checkKinds returns an error if a kind of the previous release has neither a CRD nor an option -same or -gone, or has both.
 func (o options) checkKinds(found map[string]bool) error {
 	if !found[crd.Kind] {
 		return fmt.Errorf("%s has no CRD of %s (%s)", o.crds, crd.Kind, crd.Group)
@@ -103,18 +104,18 @@ func (o options) checkKinds(found map[string]bool) error {
 		case !slices.Contains(kinds, kind):
 			errs = append(errs, fmt.Errorf("%s is not a kind of policy: expected one of %s", kind, strings.Join(kinds, ", ")))
 		case found[kind]:
-			errs = append(errs, fmt.Errorf("%s has a CRD of %s, which -same or -gone names", o.crds, kind))
+			errs = append(errs, fmt.Errorf("%s has a CRD of %s, but -same or -gone names it", o.crds, kind))
 		}
 	}
 	for _, kind := range kinds {
 		if !found[kind] && !hasKind(o.same, kind) && !hasKind(o.gone, kind) {
-			errs = append(errs, fmt.Errorf("%s has no CRD of %s: add it, or say -same %[2]s if its fields did not change, or -gone %[2]s if the release has no such kind", o.crds, kind))
+			errs = append(errs, fmt.Errorf("%s has no CRD of %s: add it, or use -same %[2]s if its fields did not change, or -gone %[2]s if the release does not have the kind", o.crds, kind))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// policies returns the kinds of kgateway in the table of fields that a release has.
+// policies returns the kinds of kgateway that a release has, according to package fields. Backend is not one of them.
 func policies(release target.Target) []string {
 	var out []string
 	for _, each := range fields.Kinds() {
@@ -126,7 +127,8 @@ func policies(release target.Target) []string {
 	return out
 }
 
-// unread returns the kinds in a folder of CRDs whose fields are in no table. A new kind may say something about Backends.
+// unread returns the kinds in a folder of CRDs that package fields does not have, each with the places where to add it. Such a kind may
+// have settings for Backends.
 func unread(dir string, to target.Target) ([]string, error) {
 	var out []string
 	known := append(policies(to), crd.Kind)

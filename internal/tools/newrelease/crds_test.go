@@ -12,11 +12,12 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestCollect checks that CRDs are found in a folder, in files with several documents and in lists, and what the error says of missing ones.
+// TestCollect checks that CRDs are found in a folder, in files with several documents and in Lists. It also checks the errors for missing,
+// unexpected and invalid CRDs.
 func TestCollect(t *testing.T) {
 	policies := policyCRDs(target.Latest())
 	if len(policies) < 3 {
-		t.Fatalf("only %d policies", len(policies))
+		t.Fatalf("the newest release has %d policies, want at least 3", len(policies))
 	}
 	backend, err := target.Latest().CRD()
 	if err != nil {
@@ -34,17 +35,17 @@ func TestCollect(t *testing.T) {
 	for name, c := range map[string]struct {
 		files      map[string]string
 		same, gone []string
-		want       string // in the error; empty for none
+		want       string // a text in the error; "" for no error
 	}{
-		"all":            {files: map[string]string{"backends.yaml": string(backend), "a/list.yaml": list, "several.yml": several, "notes.txt": "x"}},
-		"no Backend":     {files: map[string]string{"list.yaml": list, "several.yaml": several}, want: "has no CRD of Backend"},
-		"no policy":      {files: map[string]string{"b.yaml": string(backend), "list.yaml": list, "several.yaml": withoutLast}, want: "has no CRD of " + last + ": add it, or say -same " + last},
-		"the same":       {files: map[string]string{"b.yaml": string(backend), "list.yaml": list, "several.yaml": withoutLast}, same: []string{last}},
-		"gone":           {files: map[string]string{"b.yaml": string(backend), "list.yaml": list, "several.yaml": withoutLast}, gone: []string{last}},
-		"not a kind":     {files: map[string]string{"b.yaml": string(backend), "list.yaml": list, "several.yaml": several}, gone: []string{"Nothing"}, want: "Nothing is not a kind of policy"},
-		"gone and there": {files: map[string]string{"b.yaml": string(backend), "list.yaml": list, "several.yaml": several}, gone: []string{last}, want: "has a CRD of " + last},
-		"twice":          {files: map[string]string{"b.yaml": string(backend), "c.yaml": string(backend)}, want: "has a second CRD of Backend"},
-		"broken":         {files: map[string]string{"b.yaml": "kind: CustomResourceDefinition\na: b: c\n"}, want: "b.yaml: "},
+		"all CRDs":                     {files: map[string]string{"backends.yaml": string(backend), "a/list.yaml": list, "several.yml": several, "notes.txt": "x"}},
+		"no CRD of Backend":            {files: map[string]string{"list.yaml": list, "several.yaml": several}, want: "has no CRD of Backend"},
+		"no CRD of a policy":           {files: map[string]string{"b.yaml": string(backend), "list.yaml": list, "several.yaml": withoutLast}, want: "has no CRD of " + last + ": add it, or use -same " + last},
+		"a missing policy in -same":    {files: map[string]string{"b.yaml": string(backend), "list.yaml": list, "several.yaml": withoutLast}, same: []string{last}},
+		"a missing policy in -gone":    {files: map[string]string{"b.yaml": string(backend), "list.yaml": list, "several.yaml": withoutLast}, gone: []string{last}},
+		"an unknown kind in -gone":     {files: map[string]string{"b.yaml": string(backend), "list.yaml": list, "several.yaml": several}, gone: []string{"Nothing"}, want: "Nothing is not a kind of policy"},
+		"a policy in -gone with a CRD": {files: map[string]string{"b.yaml": string(backend), "list.yaml": list, "several.yaml": several}, gone: []string{last}, want: "has a CRD of " + last},
+		"two CRDs of Backend":          {files: map[string]string{"b.yaml": string(backend), "c.yaml": string(backend)}, want: "has a second CRD of Backend"},
+		"invalid YAML":                 {files: map[string]string{"b.yaml": "kind: CustomResourceDefinition\na: b: c\n"}, want: "b.yaml: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			from, into := t.TempDir(), t.TempDir()
@@ -58,14 +59,14 @@ func TestCollect(t *testing.T) {
 			}
 			err := collect(options{release: next(target.Latest().Release), crds: from, same: c.same, gone: c.gone}, into)
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
-				t.Fatalf("got %v, want %q", err, c.want)
+				t.Fatalf("the error is %v, want %q in it", err, c.want)
 			}
 			if c.want != "" {
 				return
 			}
 			found, err := filepath.Glob(filepath.Join(into, "*.yaml"))
 			if err != nil || len(found) != 1+len(policies)-len(c.same)-len(c.gone) || !slices.Contains(found, filepath.Join(into, backends)) {
-				t.Errorf("found %q, %v", found, err)
+				t.Errorf("the files are %q (error %v), want one for each CRD", found, err)
 			}
 		})
 	}
@@ -93,12 +94,12 @@ func TestArguments(t *testing.T) {
 	} {
 		_, err := parse(strings.Fields(line))
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
-			t.Errorf("%s: got %v, want %q", line, err, want)
+			t.Errorf("%q: the error is %v, want %q in it", line, err, want)
 		}
 	}
 }
 
-// TestUnread checks that a kind without a table of fields is named.
+// TestUnread checks that a kind that package fields does not have is returned.
 func TestUnread(t *testing.T) {
 	dir := t.TempDir()
 	for _, kind := range []string{"Backend", "TrafficPolicy", "BackendShaper"} {
@@ -109,6 +110,6 @@ func TestUnread(t *testing.T) {
 	}
 	got, err := unread(dir, target.Latest())
 	if err != nil || len(got) != 1 || !strings.HasPrefix(got[0], "BackendShaper: ") {
-		t.Errorf("got %q, %v; want BackendShaper alone", got, err)
+		t.Errorf("the kinds are %q (error %v), want only BackendShaper", got, err)
 	}
 }

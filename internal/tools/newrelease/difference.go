@@ -12,13 +12,13 @@ import (
 	"github.com/backendctl/backendctl/internal/tools/internal/edit"
 )
 
-// A difference has the fields of a Backend that the newest release adds and removes, by path.
+// A difference has the paths of the fields of a Backend that the newest release adds (fresh) and removes (gone).
 type difference struct {
 	fresh, gone []string
-	fields      map[string]*crd.Field // of both releases
+	fields      map[string]*crd.Field // the fields of both releases, by path
 }
 
-// fieldsOf returns the fields of spec in a release.
+// fieldsOf returns the fields of a Backend's spec in a release, by path.
 func fieldsOf(t target.Target) (map[string]*crd.Field, error) {
 	text, err := t.CRD()
 	if err != nil {
@@ -37,7 +37,7 @@ func fieldsOf(t target.Target) (map[string]*crd.Field, error) {
 	})
 }
 
-// differenceOf returns the difference between the newest release and the one before.
+// differenceOf returns the difference between the release from and the newer release to.
 func differenceOf(from, to target.Target) (difference, error) {
 	before, err := fieldsOf(from)
 	if err != nil {
@@ -63,12 +63,12 @@ func differenceOf(from, to target.Target) (difference, error) {
 // isLeaf reports whether a field has no nested fields.
 func isLeaf(f *crd.Field) bool { return len(f.Properties) == 0 && f.Items == nil }
 
-// leaves returns the paths of fields without nested fields.
+// leaves returns those of the given paths whose fields have no nested fields.
 func (d difference) leaves(paths []string) []string {
 	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return !isLeaf(d.fields[path]) })
 }
 
-// below returns the paths in spec, as the rows of conversions have them.
+// below returns a path without the leading "spec.", as the rows of package mapping have it.
 func below(path string) string { return strings.TrimPrefix(path, "spec.") }
 
 // newMembers returns the members of spec that are new objects: new types of Backend.
@@ -87,10 +87,10 @@ func (d difference) placesForTypes() []string {
 	var out []string
 	for _, member := range d.newMembers() {
 		out = append(out,
-			fmt.Sprintf("%s: %s: say what a conversion to a target without spec.%s loses", edit.Place(rowsFile, strconv.Quote(member)), member, member),
-			fmt.Sprintf("%s: the member %s and its value of spec.type", edit.Place("internal/convert/members.go", "var types"), member),
-			fmt.Sprintf("%s: the member %s in the first list; the generator of the tests finds no valid Backend without it", edit.Place("internal/convert/generator_test.go", "var unions"), member),
-			edit.Place("internal/scaffold/types.go", "func Types()")+": a type for scaffold, in a file like gcp.go")
+			fmt.Sprintf("%s: %s: write what a conversion to a target without spec.%s loses", edit.Place(rowsFile, strconv.Quote(member)), member, member),
+			fmt.Sprintf("%s: add the member %s with its value of spec.type", edit.Place("internal/convert/members.go", "var types"), member),
+			fmt.Sprintf("%s: add the member %s to the first list; without it, the generator of the tests finds no valid Backend", edit.Place("internal/convert/generator_test.go", "var unions"), member),
+			edit.Place("internal/scaffold/types.go", "func Types()")+": add a type for scaffold, in a file like gcp.go")
 	}
 	return out
 }

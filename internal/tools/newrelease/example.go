@@ -23,7 +23,7 @@ func (d difference) example(path string) string {
 	return inside[0] + " ~ " + inside[1]
 }
 
-// around returns a spec in which a field has a value. Items of lists have their required fields, which identify them.
+// around returns a spec in which the field at a path has a value. Items of lists also have their required fields, which identify the items.
 func (d difference) around(path, value string) string {
 	for path != "spec" {
 		if list, isItem := strings.CutSuffix(path, "[]"); isItem {
@@ -46,7 +46,8 @@ func (d difference) around(path, value string) string {
 	return value
 }
 
-// policyExample is the same for a policy: the fields lead from spec to the one that differs.
+// policyExample returns two specs of a policy that differ only in one field, separated by " ~ ". The fields in way lead from spec to that
+// field, the last one.
 func policyExample(way []*fields.Field, to target.Target) string {
 	last := way[len(way)-1]
 	first, second := values(strings.TrimPrefix(last.Type, "[]"), last.Values)
@@ -63,7 +64,8 @@ func policyExample(way []*fields.Field, to target.Target) string {
 	return inside[0] + " ~ " + inside[1]
 }
 
-// siblings returns the required fields beside a field of an item, which identify the item.
+// siblings returns the required fields beside the field at an index of way, each after a comma, if that field is in an item of a list.
+// These fields identify the item. Otherwise it returns "".
 func siblings(way []*fields.Field, at int, to target.Target) string {
 	if at == 0 || !way[at-1].IsList {
 		return ""
@@ -78,7 +80,8 @@ func siblings(way []*fields.Field, at int, to target.Target) string {
 	return text.String()
 }
 
-// values returns two values of a type.
+// values returns two different values of a type as YAML. If the field has an enumeration, they are values of the enumeration, or one value
+// and null.
 func values(kind string, enum []string) (first, second string) {
 	switch {
 	case len(enum) > 1:

@@ -12,25 +12,25 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A step is a program that brings a part of the project up to date.
+// A step is a program that updates a part of the project.
 type step struct {
-	what string
-	dir  string   // below the folder of the project
-	env  []string // variables, in addition
+	what string   // the part of the project
+	dir  string   // the folder to run the program in, below the folder of the project
+	env  []string // additional environment variables
 	args []string
 
-	// mayFail is for tests that write what they compare with, where one that fails for another reason is left for a person, and for what needs
-	// a network.
+	// mayFail means that the other steps run although this one fails. It is set for tests that write their expected outputs and can fail for
+	// other reasons, which a person has to fix, and for a step that needs a network.
 	mayFail bool
 }
 
-// update makes tests write what they compare with.
+// update makes tests write their expected outputs.
 const update = "BACKENDCTL_UPDATE=1"
 
-// tablesStage is the second stage: the command itself, compiled with the release.
+// tablesStage is the value of -stage for the second stage. In this stage the command is compiled with the new release.
 const tablesStage = "tables"
 
-// steps returns the programs to run with the CRDs in a folder.
+// steps returns the programs to run, in their order. The parameter dir is the folder with the collected CRDs.
 func (o options) steps(dir string) []step {
 	backend := filepath.Join(dir, backends)
 	steps := []step{
@@ -47,17 +47,18 @@ func (o options) steps(dir string) []step {
 	return steps
 }
 
-// verdictsFile has the recorded verdicts.
+// verdictsFile is the file with the recorded verdicts of API servers.
 var verdictsFile = filepath.Join("testdata", "verdicts", "verdicts.jsonl")
 
-// isRecorded reports whether there are recorded verdicts of a release.
+// isRecorded reports whether the API server's verdicts for a release are recorded.
 func isRecorded(release string) bool {
 	text, err := os.ReadFile(verdictsFile)
 	head, _, _ := strings.Cut(string(text), "\n")
 	return err == nil && strings.Contains(head, `"kgateway-`+release+`":`)
 }
 
-// generate runs all steps, and prints their output and time.
+// generate runs all steps and prints the time of each, and then the failures and the output of the second stage. It returns an error if a
+// step fails that must not fail.
 func (o options) generate(dir string, out io.Writer) error {
 	var report strings.Builder
 	for _, s := range o.steps(dir) {
@@ -66,7 +67,7 @@ func (o options) generate(dir string, out io.Writer) error {
 		fmt.Fprintf(out, "%5.1fs  %s\n", time.Since(begun).Seconds(), s.what)
 		switch {
 		case err != nil && !s.mayFail:
-			return fmt.Errorf("%s: %s\n%s\nThen run this command again", s.what, strings.Join(s.args, " "), withoutStatus(text))
+			return fmt.Errorf("%s: %s\n%s\nFix this, then run this command again", s.what, strings.Join(s.args, " "), withoutStatus(text))
 		case err != nil:
 			printList(&report, s.what+": failed", failures(text))
 		case s.args[len(s.args)-1] == tablesStage:
@@ -109,7 +110,7 @@ func (s step) run() (string, error) {
 	return string(text), err
 }
 
-// writeTables is the second stage. It completes the tables that people edit, too, and prints what is left to do.
+// writeTables is the second stage. It adds the new release to the tables that people also edit, and prints what is left to do.
 func (o options) writeTables(out io.Writer) error {
 	to := target.Latest()
 	from := previous(to.Release)

@@ -21,7 +21,7 @@ var (
 	examplesFile = filepath.Join("internal", "change", "testdata", "impacts.txt")
 )
 
-// A newField is a field without a rule in the table of impacts, and an example of a change.
+// A newField is a field without a rule in the table of impacts, with an example of a change.
 type newField struct {
 	kind, path string
 	example    string
@@ -42,7 +42,7 @@ func writeImpacts(d difference, to target.Target) error {
 		}
 	}
 	for _, f := range all {
-		rule := fmt.Sprintf("\t{Kind: %q, Path: %q, Any: adjusts + \"its value is another\"},", f.kind, f.path)
+		rule := fmt.Sprintf("\t{Kind: %q, Path: %q, Any: adjusts + \"its value changes\"},", f.kind, f.path)
 		if err := edit.Insert(impactsFile, "newRules", rule); err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func addExample(f newField) error {
 	})
 }
 
-// literal returns a value of a CRD as Go.
+// literal returns a value of a CRD as a Go expression.
 func literal(value any) string {
 	switch v := value.(type) {
 	case json.Number:
@@ -88,7 +88,8 @@ func literal(value any) string {
 	return fmt.Sprintf("%#v", value) // a string, a bool or nil
 }
 
-// withoutRule returns the fields of a policy that are new in a release and have no rule. Around has the fields around f.
+// withoutRule returns the fields in f, a field of a policy, that are new in a release and have no rule. The parameter around has the fields
+// around f, the outermost first.
 func withoutRule(f *fields.Field, kind, path string, around []*fields.Field, to target.Target) []newField {
 	children := f.Children(to)
 	if len(children) == 0 {

@@ -23,23 +23,24 @@ func TestNothingIsLeft(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, entry := range left {
-			t.Errorf("%s: %s has the text %s: say what it does", name, entry, edit.ToWrite)
+			t.Errorf("%s: %s has the text %s: write what it does", name, entry, edit.ToWrite)
 		}
 	}
 }
 
-// TestPrevious checks the release before another one, which need not be built in.
+// TestPrevious checks the release before a built-in release, and before a new one.
 func TestPrevious(t *testing.T) {
 	newest := target.Latest()
 	if got := previous("99.0"); got != newest {
-		t.Errorf("before a new release is %s, want %s", got, newest)
+		t.Errorf("the release before 99.0 is %s, want %s", got, newest)
 	}
 	if got := previous("2.1"); got.Release != "2.0" {
-		t.Errorf("before 2.1 is %s, want 2.0", got)
+		t.Errorf("the release before 2.1 is %s, want 2.0", got)
 	}
 }
 
-// TestPages checks that the pages that name all releases name the newest one, and that the page about the next release names that.
+// TestPages checks that the pages with the range of all releases include the newest one, and that the page about the next release has that
+// release.
 func TestPages(t *testing.T) {
 	newest := target.Latest()
 	for name, wants := range map[string][]string{
@@ -52,7 +53,7 @@ func TestPages(t *testing.T) {
 		}
 		for _, want := range wants {
 			if !strings.Contains(string(text), want) {
-				t.Errorf("%s does not say %q", name, want)
+				t.Errorf("%s does not contain %q", name, want)
 			}
 		}
 	}
@@ -66,12 +67,12 @@ func TestPlacesOfRules(t *testing.T) {
 	}
 	for _, r := range rules.All() {
 		if place := descriptorOf(r.ID, files); !strings.Contains(place, ".go:") {
-			t.Errorf("the descriptor of %s is in %s: no line", r.ID, place)
+			t.Errorf("the place of the descriptor of %s is %s, want a file and a line", r.ID, place)
 		}
 	}
 }
 
-// TestPlacesForTypes checks that the command names what a new type of Backend needs.
+// TestPlacesForTypes checks that the command names the places that need code for a new type of Backend.
 func TestPlacesForTypes(t *testing.T) {
 	t.Chdir(root)
 	d := difference{fresh: []string{"spec.azure", "spec.azure.app", "spec.zone"}, fields: map[string]*crd.Field{

@@ -11,10 +11,10 @@ import (
 	"github.com/backendctl/backendctl/internal/tools/internal/edit"
 )
 
-// list matches the list of releases.
+// list matches the line with the list of releases in listFile.
 var list = regexp.MustCompile(`(?m)^var lines = \[\]string\{(.*)\}$`)
 
-// addToList adds a release to the list, if it is not there.
+// addToList adds a release to the list of releases, unless the list already has it.
 func addToList(release string) error {
 	if target.Latest().Release == release {
 		return nil

@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// The changes of the made-up release. A field of the newest release that they need and that is gone is a failure of the rehearsal: choose
-// another one.
+// The paths of the fields that the made-up release adds, moves or limits, and a value that it removes. If the newest release no longer has
+// one of the fields that they need, the rehearsal fails: choose another field.
 const (
 	freshField  = "spec.static.zone"
 	freshList   = "spec.static.mirrors"
@@ -24,8 +24,8 @@ const (
 	goneValue   = "kubernetes.io/ws"
 )
 
-// madeUpCRDs returns the CRDs of the made-up release by file name: those of the newest one, with a new field of a Backend and of a policy, a
-// new list whose items have a key of their own, a field that moved, a tighter limit, and a value less.
+// madeUpCRDs returns the CRDs of the made-up release by file name: those of the newest release, with a new field of a Backend and of a
+// policy, a new list whose items have a key, a field that moved, a tighter limit, and a removed value of an enumeration.
 func madeUpCRDs(t *testing.T) map[string][]byte {
 	t.Helper()
 	text, err := target.Latest().CRD()
@@ -74,7 +74,7 @@ func parentOf(path string) string { return path[:strings.LastIndexByte(path, '.'
 
 func nameOf(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
-// in returns the properties of an object in a CRD.
+// in returns the properties of the object at a path of a CRD.
 func in(t *testing.T, definition object, path string) object {
 	t.Helper()
 	schema := definition["spec"].(object)["versions"].([]any)[0].(object)["schema"].(object)["openAPIV3Schema"].(object)

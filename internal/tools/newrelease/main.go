@@ -1,12 +1,14 @@
-// Command newrelease adds a release of kgateway: it does what can be done by a program, and prints what a person has to write.
+// Command newrelease adds a release of kgateway to backendctl. It makes the changes that a program can make, and prints what a person has
+// to write.
 //
 //	go run ./internal/tools/newrelease 2.5 -crds DIR
 //
-// DIR is a folder with the CRDs of the release, such as the rendered chart of kgateway's CRDs: those of Backend and of the policies. It does
-// not need the CRDs of older releases. A kind without a CRD is an error, unless -same or -gone name it: its fields are those of the release
-// before, or the release does not have the kind.
+// DIR is a folder with the CRDs of the release, such as the rendered chart of kgateway's CRDs: those of Backend and of the policies. The
+// CRDs of older releases are not needed. A missing CRD is an error, unless -same or -gone names its kind: -same if the fields of the kind
+// did not change, -gone if the release does not have the kind.
 //
-// Write what it asks for, then run it again with the same arguments: it brings what is generated up to date and keeps what was written.
+// Write what the command asks for, then run it again with the same arguments. It updates the generated files, and keeps what you have
+// written.
 package main
 
 import (
@@ -34,9 +36,9 @@ func main() {
 type options struct {
 	release    string
 	crds       string
-	same, gone []string // kinds
+	same, gone []string // the kinds in -same and -gone
 	noVerdicts bool
-	stage      string // of the command itself: the second stage runs with the release built in
+	stage      string // tablesStage if the command runs itself for its second stage, compiled with the new release; else ""
 }
 
 const usage = "usage: go run ./internal/tools/newrelease 2.5 -crds DIR [-same KINDS] [-gone KINDS] [-no-verdicts]"
@@ -52,7 +54,7 @@ func parse(args []string) (options, error) {
 	same := flags.String("same", "", "kinds without a CRD in -crds that the release did not change, separated by commas")
 	gone := flags.String("gone", "", "kinds that the release does not have, separated by commas")
 	flags.BoolVar(&o.noVerdicts, "no-verdicts", false, "do not run the API server that records verdicts")
-	flags.StringVar(&o.stage, "stage", "", "for the command itself")
+	flags.StringVar(&o.stage, "stage", "", "internal: the stage to run")
 	if err := flags.Parse(args[1:]); err != nil {
 		return o, err
 	}
@@ -67,7 +69,7 @@ func kindsIn(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// check returns an error for a release that is not the newest one.
+// check returns an error if the release is not a release line, or is older than the newest release.
 func (o options) check() error {
 	if !regexp.MustCompile(`^[0-9]+\.[0-9]+$`).MatchString(o.release) {
 		return fmt.Errorf("%q is not a release line: expected one such as 2.5", o.release)
@@ -100,10 +102,10 @@ func run(args []string, out io.Writer) error {
 	return o.generate(dir, out)
 }
 
-// listFile has the list of releases.
+// listFile is the file with the list of releases.
 var listFile = filepath.Join("internal", "target", "releases.go")
 
-// previous returns the newest release before another one.
+// previous returns the newest built-in release that is older than a release, or the oldest one if there is none.
 func previous(release string) target.Target {
 	all := target.Releases()
 	for len(all) > 1 && target.CompareReleases(all[len(all)-1].Release, release) >= 0 {
@@ -112,7 +114,7 @@ func previous(release string) target.Target {
 	return all[len(all)-1]
 }
 
-// hasKind reports whether a list of kinds has one.
+// hasKind reports whether a list has a kind, ignoring upper and lower case.
 func hasKind(list []string, kind string) bool {
 	return slices.ContainsFunc(list, func(k string) bool { return strings.EqualFold(k, kind) })
 }

@@ -17,14 +17,14 @@ import (
 	"github.com/backendctl/backendctl/internal/tools/internal/edit"
 )
 
-// A tableRow is a row that a table of a comparison needs.
+// A tableRow is a row to add to a table of package change.
 type tableRow struct {
 	table string // the variable in impactsFile
-	row   string // as Go
+	row   string // the Go source of the row
 }
 
-// writeMeanings adds what the CRDs in a folder say about the values of fields to the tables of a comparison: keys of lists, sets, defaults,
-// durations and quantities. It returns the defaults that changed, for which a person edits the row that is there.
+// writeMeanings adds rows to the tables of package change for the keys of lists, sets, defaults, durations and quantities in the CRDs of a
+// folder. It returns the defaults that changed. A person has to edit their existing rows.
 func writeMeanings(dir string, to target.Target) (changed []string, err error) {
 	known, err := target.Facts()
 	if err != nil {
@@ -33,11 +33,11 @@ func writeMeanings(dir string, to target.Target) (changed []string, err error) {
 	var rows []tableRow
 	err = eachField(dir, append(policies(to), crd.Kind), func(kind, path string, f *crd.Field) {
 		if kind == crd.Kind {
-			f.ListKeys = known[path].Keys // also those that the CRD has as a CEL rule
+			f.ListKeys = known[path].Keys // also the keys that the CRD sets in a CEL rule
 		}
 		rows = append(rows, meaningOf(kind, path, f)...)
 		if has, ok := change.DefaultOf(kind, path); ok && has != nil && hasDefault(path, f) && !change.HasDefault(kind, path, f.Default) {
-			changed = append(changed, fmt.Sprintf("%s of a %s: it is %v now, not %v", path, kind, f.Default, has))
+			changed = append(changed, fmt.Sprintf("%s of a %s: the default is now %v, before it was %v", path, kind, f.Default, has))
 		}
 	})
 	for i, r := range rows {
@@ -48,7 +48,7 @@ func writeMeanings(dir string, to target.Target) (changed []string, err error) {
 	return changed, err
 }
 
-// eachField calls visit for the fields of spec in the CRDs of a folder.
+// eachField calls visit for the fields of spec of the given kinds, in the CRDs of a folder.
 func eachField(dir string, kinds []string, visit func(kind, path string, f *crd.Field)) error {
 	return eachDefinition(dir, func(d definition) error {
 		if !slices.Contains(kinds, d.Spec.Names.Kind) {
@@ -80,7 +80,7 @@ func eachDefinition(dir string, visit func(definition) error) error {
 	return nil
 }
 
-// A definition is the part of a CRD that describes the fields.
+// A definition has the kind of a CRD and the schemas of its versions.
 type definition struct {
 	Spec struct {
 		Names    struct{ Kind string }
@@ -108,7 +108,7 @@ func (d definition) eachField(visit func(kind, path string, f *crd.Field)) error
 	return nil
 }
 
-// meaningOf returns the rows for what a CRD says about the values of a field and the tables do not have.
+// meaningOf returns the rows that the tables of package change lack for a field of a CRD.
 func meaningOf(kind, path string, f *crd.Field) []tableRow {
 	var out []tableRow
 	add := func(table, value string) {
@@ -132,18 +132,18 @@ func meaningOf(kind, path string, f *crd.Field) []tableRow {
 	return out
 }
 
-// hasDefault reports whether a field has a default that matters. The default "" of a name refers to no object.
+// hasDefault reports whether a field has a default that can change traffic. It ignores the default "", and defaults of fields called name.
 func hasDefault(path string, f *crd.Field) bool {
 	return f.Default != nil && f.Default != "" && !strings.HasSuffix(path, ".name")
 }
 
-// isDuration reports whether a text is a duration such as 30s.
+// isDuration reports whether a field is a text with a duration such as 30s.
 func isDuration(f *crd.Field) bool {
 	isRule := slices.ContainsFunc(f.Rules, func(r crd.Rule) bool { return strings.Contains(r.Rule, "duration(self)") })
 	return f.Type == "string" && (f.Format == "duration" || isRule || strings.Contains(f.Pattern, "(h|m|s|ms)"))
 }
 
-// quoted returns texts as the items of a list in Go.
+// quoted returns texts as Go string literals, separated by commas.
 func quoted(texts []string) string {
 	items := make([]string, len(texts))
 	for i, text := range texts {

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestMeaning checks which rows a field of a CRD needs in the tables of a comparison.
+// TestMeaning checks which rows a field of a CRD needs in the tables of package change.
 func TestMeaning(t *testing.T) {
 	list := func(kind string) string {
 		const items = `{"type": "object", "properties": {"id": {"type": "string"}, "zone": {"type": "string"}, "name": {"type": "string"}}}`
@@ -22,7 +22,7 @@ func TestMeaning(t *testing.T) {
 		list(`"map", "x-kubernetes-list-map-keys": ["id", "zone"]`): {
 			{"newLists", "\t{\"TrafficPolicy\", \"spec.madeUp\", listRule{keys: [][]string{{\"id\", \"zone\"}}}},"},
 		},
-		list(`"map", "x-kubernetes-list-map-keys": ["name"]`):                                           nil, // as in the table
+		list(`"map", "x-kubernetes-list-map-keys": ["name"]`):                                           nil, // the default key of a list
 		`{"type": "array", "items": {"type": "string"}, "x-kubernetes-list-type": "set"}`:               {{"newLists", "\t{\"TrafficPolicy\", \"spec.madeUp\", anySet},"}},
 		`{"type": "string", "default": "x"}`:                                                            {{"newDefaults", "\t{\"TrafficPolicy\", \"spec.madeUp\", defaultOf{constant: \"x\"}},"}},
 		`{"type": "object", "default": {"b": [1, 0.5], "a": true}}`:                                     {{"newDefaults", "\t{\"TrafficPolicy\", \"spec.madeUp\", defaultOf{constant: map[string]any{\"a\": true, \"b\": []any{int64(1), 0.5}}}},"}},
@@ -36,12 +36,12 @@ func TestMeaning(t *testing.T) {
 			t.Fatalf("%s: %v", text, err)
 		}
 		if got := meaningOf("TrafficPolicy", "spec.madeUp", root.Properties["spec"].Properties["madeUp"]); !slices.Equal(got, want) {
-			t.Errorf("%s needs %q, want %q", text, got, want)
+			t.Errorf("the rows for %s are %q, want %q", text, got, want)
 		}
 	}
 }
 
-// TestMeaningsAreKnown checks that the CRDs of the newest release need no further row.
+// TestMeaningsAreKnown checks that the tables of package change have all rows for the CRDs of the newest release.
 func TestMeaningsAreKnown(t *testing.T) {
 	dir := os.Getenv("BACKENDCTL_CRDS")
 	if dir == "" {

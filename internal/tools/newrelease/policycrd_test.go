@@ -12,7 +12,7 @@ import (
 
 type object = map[string]any
 
-// policyCRDs returns CRDs of the policies of a release, made from the table of fields: they say what the table says.
+// policyCRDs returns CRDs of the policies of a release, made from the fields that package fields has.
 func policyCRDs(release target.Target) []object {
 	var out []object
 	for _, kind := range policies(release) {
@@ -68,14 +68,15 @@ func schemaOf(f *fields.Field, release target.Target) object {
 	if f.Default != "" {
 		var value any
 		if err := json.Unmarshal([]byte(f.Default), &value); err != nil {
-			panic(err) // the table has JSON
+			panic(err) // package fields has defaults as JSON
 		}
 		s["default"] = value
 	}
 	return s
 }
 
-// propertiesOf returns the schemas of the fields of an object, and adds to its schema which are required and how many may be set.
+// propertiesOf returns the schemas of the fields of an object. It adds the required fields and the rules of unions to s, the schema of the
+// object.
 func propertiesOf(f *fields.Field, release target.Target, s object) object {
 	properties := object{}
 	var required []string

@@ -15,8 +15,8 @@ import (
 	"github.com/backendctl/backendctl/internal/tools/internal/edit"
 )
 
-// TestRehearsal adds a made-up release in a copy of the project, as docs/releases.md tells a maintainer to: it runs each command of the page,
-// and edits what the command asks a person for. All tests of the copy have to pass. It needs BACKENDCTL_REHEARSAL=1.
+// TestRehearsal adds a made-up release in a copy of the project, as docs/releases.md tells a maintainer to: it runs each command of the
+// page, and makes the edits that the command asks a person for. All tests of the copy have to pass. It needs BACKENDCTL_REHEARSAL=1.
 func TestRehearsal(t *testing.T) {
 	if os.Getenv("BACKENDCTL_REHEARSAL") != "1" {
 		t.Skip("set BACKENDCTL_REHEARSAL=1 to add a made-up release in a copy of the project")
@@ -66,11 +66,11 @@ func maintainersCommands(t *testing.T) []string {
 	return out
 }
 
-// A rehearsal has a copy of the project.
+// A rehearsal runs commands in a copy of the project.
 type rehearsal struct {
 	*testing.T
-	dir     string // of the copy
-	beside  string // a folder with a git configuration, in which kgateway's repository is one with the made-up release
+	dir     string // the folder of the copy
+	beside  string // a folder with a local kgateway repository that has the made-up release, and a git configuration that uses it
 	release string
 }
 
@@ -88,10 +88,10 @@ func newRehearsal(t *testing.T) *rehearsal {
 	return r
 }
 
-// commit makes a repository of a folder.
+// commit is a command that creates a git repository in a folder, with one commit of all files.
 const commit = "git init -q . && git add . && git -c user.name=a -c user.email=a@example.com commit -qm one"
 
-// copyProject copies the files that git knows, and new ones.
+// copyProject copies the files that git tracks, and new files that git does not ignore.
 func (r *rehearsal) copyProject() {
 	list := exec.Command("git", "ls-files", "-co", "--exclude-standard", "-z")
 	list.Dir = root
@@ -124,7 +124,7 @@ func (r *rehearsal) write(name string, text []byte) {
 	}
 }
 
-// run runs a command in the copy and returns its output. It fails if the command does.
+// run runs a command in the copy and returns its output. The test fails if the command fails.
 func (r *rehearsal) run(line string) string {
 	r.Helper()
 	out, err := r.try(line)
@@ -151,7 +151,7 @@ func lastPart(out string) string {
 	return out[max(0, len(out)-most):]
 }
 
-// checkQuestions checks what the command asks for, and that a test fails as long as nothing is written.
+// checkQuestions checks what the command asks for, and that a test fails until the texts are written.
 func (r *rehearsal) checkQuestions(out string) {
 	r.Helper()
 	moved := fmt.Sprintf("from %s to %s?", movedFrom, movedTo)
@@ -163,12 +163,13 @@ func (r *rehearsal) checkQuestions(out string) {
 	failure, err := r.try("go test ./internal/tools/newrelease")
 	for _, want := range []string{freshField, freshList, movedTo, freshPolicy, "kgateway-" + r.release} {
 		if err == nil || !strings.Contains(failure, want+" has the text "+edit.ToWrite) {
-			r.Errorf("no test fails because %s has no words: %v\n%s", want, err, failure)
+			r.Errorf("want a failed test because %s has no text, got the error %v:\n%s", want, err, failure)
 		}
 	}
 }
 
-// edit writes what a person writes: words for the new fields, the changes of behaviour, and one row for the field that moved.
+// edit makes the edits of a person: it writes texts for the new fields and the changes of behaviour, and joins the rows of the field that
+// moved.
 func (r *rehearsal) edit() {
 	r.Helper()
 	files := []string{fieldWordsFile, wordsFile, rowsFile}
@@ -188,7 +189,7 @@ func (r *rehearsal) edit() {
 	r.Logf("edited: %s", strings.Join(files, ", "))
 }
 
-// joinRows makes one row of the rows of a field that moved.
+// joinRows replaces the two rows of a field that moved by one row.
 func joinRows(text, from, to, release string) string {
 	text = regexp.MustCompile(`(?m)^.*"`+regexp.QuoteMeta(to)+`".*\n`).ReplaceAllString(text, "")
 	return strings.Replace(text, fmt.Sprintf("%q}", from), fmt.Sprintf("%q, %q, %q}", from, release+"+", to), 1)

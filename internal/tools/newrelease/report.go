@@ -16,7 +16,7 @@ import (
 
 // report prints what a person has to write, and what to check.
 func (o options) report(out io.Writer, d difference, defaults []string, from, to target.Target) error {
-	fmt.Fprintf(out, "What a person writes, in three files at most (an empty list: nothing is left):\n\n")
+	fmt.Fprintf(out, "What a person has to write, in at most three files (no list here: nothing is left):\n\n")
 	for _, name := range []string{fieldWordsFile, wordsFile} {
 		lines, err := toWrite(name)
 		if err != nil {
@@ -54,7 +54,7 @@ func (o options) report(out io.Writer, d difference, defaults []string, from, to
 	return nil
 }
 
-// printList prints a title and its entries, nothing without entries.
+// printList prints a title and its entries. It prints nothing if there are no entries.
 func printList(out io.Writer, title string, entries []string) {
 	if len(entries) == 0 {
 		return
@@ -85,7 +85,8 @@ func toWrite(name string) ([]string, error) {
 	return out, nil
 }
 
-// moves returns the pairs of fields that may be one that moved: one is gone, the other is new, and both are of one type.
+// moves returns, as texts, the pairs of a removed and a new field that may be one field that moved: they have the same type, are in the
+// same member, and no row joins them.
 func (d difference) moves(from, to target.Target) []string {
 	var out []string
 	for _, old := range d.leaves(d.gone) {
@@ -99,7 +100,7 @@ func (d difference) moves(from, to target.Target) []string {
 	return out
 }
 
-// isJoined reports whether the mapping from one release to the other maps the field old to the field fresh.
+// isJoined reports whether the mapping between the two releases maps the field old to the field fresh.
 func isJoined(old, fresh string, from, to target.Target) bool {
 	path, _ := mapping.Between(mapping.Of(from), mapping.Of(to)).Destination(old)
 	return path == fresh
@@ -112,7 +113,7 @@ func member(path string) string {
 }
 
 // rulesAt returns the lint rules that end with a release or with a patch of it, and those that begin with it, with the places of their
-// descriptors. Until and Since of a descriptor are data: they need no other change.
+// descriptors. To change the releases of a rule, a person edits only Since and Until there.
 func rulesAt(release string) (ending, beginning []string, err error) {
 	files, err := filepath.Glob(filepath.Join("internal", "rules", "*", "*.go"))
 	if err != nil {
@@ -129,7 +130,8 @@ func rulesAt(release string) (ending, beginning []string, err error) {
 	return ending, beginning, nil
 }
 
-// descriptorOf returns the place of the descriptor of a rule in one of the files.
+// descriptorOf returns the place of the descriptor of a rule in one of the files. It returns internal/rules if no file is named after the
+// rule.
 func descriptorOf(id string, files []string) string {
 	for _, name := range files {
 		if place := edit.Place(name, strconv.Quote(id)); place != name && strings.TrimSuffix(filepath.Base(name), ".go") == strings.ReplaceAll(id, "-", "_") {
@@ -139,7 +141,7 @@ func descriptorOf(id string, files []string) string {
 	return "internal/rules"
 }
 
-// line returns the release line of a release or a patch.
+// line returns the release line of a release line or a patch release.
 func line(release string) string {
 	parts := strings.Split(release, ".")
 	return strings.Join(parts[:min(len(parts), 2)], ".")

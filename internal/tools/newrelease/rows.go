@@ -11,10 +11,10 @@ import (
 	"github.com/backendctl/backendctl/internal/tools/internal/edit"
 )
 
-// rowsFile has the rows of conversions.
+// rowsFile is the file with the rows of package mapping.
 var rowsFile = filepath.Join("internal", "mapping", "rows.go")
 
-// writeRows ends the rows of fields that the newest release does not have, and adds rows for its new fields.
+// writeRows ends the rows of the fields that the newest release has removed with the release before, and adds rows for its new fields.
 func writeRows(d difference, from, to target.Target) error {
 	err := edit.Change(rowsFile, func(text string) (string, error) {
 		for _, path := range d.gone {
@@ -39,7 +39,7 @@ func writeRows(d difference, from, to target.Target) error {
 		if _, has := table.Row(below(path)); has {
 			continue
 		}
-		row := fmt.Sprintf("\t{In: []string{%q, %q}, Loss: Loss{NoField, \"there is no such field there\", \"\"}},", to.Release+"+", below(path))
+		row := fmt.Sprintf("\t{In: []string{%q, %q}, Loss: Loss{NoField, \"the target has no such field\", \"\"}},", to.Release+"+", below(path))
 		if err := edit.Insert(rowsFile, variableFor(path), row); err != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ func writeRows(d difference, from, to target.Target) error {
 	return nil
 }
 
-// variableFor returns the name of the variable with the rows of a field.
+// variableFor returns the name of the variable in rowsFile that gets the row of a field.
 func variableFor(path string) string {
 	member, _, nested := strings.Cut(below(path), ".")
 	switch {
@@ -59,7 +59,8 @@ func variableFor(path string) string {
 	return "others"
 }
 
-// endRow ends the open span of a path with the release last, in the text of the rows. A span that begins with the release after it stays.
+// endRow replaces the open range of releases of a path by one that ends with the release last, in the source text of the rows. A range that
+// begins with the release fresh is kept.
 func endRow(text, path, last, fresh string) string {
 	pair := regexp.MustCompile(`"([^"]*?)([0-9.]+)\+([^"]*)", "` + regexp.QuoteMeta(path) + `"`)
 	return pair.ReplaceAllStringFunc(text, func(was string) string {

@@ -2,7 +2,7 @@ package main
 
 import "testing"
 
-// TestEndRow checks that the span of a path ends with a release, and that others stay.
+// TestEndRow checks that the open range of a path ends with a release, and that other ranges are kept.
 func TestEndRow(t *testing.T) {
 	for before, after := range map[string]string{
 		`{In: []string{"catalog 2.0+ agw", "aws.role"}}`:               `{In: []string{"catalog 2.0-2.4 agw", "aws.role"}}`,
@@ -17,10 +17,10 @@ func TestEndRow(t *testing.T) {
 	}
 }
 
-// TestFailed checks which tests are named.
+// TestFailed checks that the names of failed tests and subtests are returned.
 func TestFailed(t *testing.T) {
 	got := failed("=== RUN TestA\n--- FAIL: TestA (0.1s)\n    --- FAIL: TestA/b (0.0s)\nFAIL\nok x\n")
 	if len(got) != 2 || got[0] != "TestA (0.1s)" || got[1] != "TestA/b (0.0s)" {
-		t.Errorf("got %q", got)
+		t.Errorf("the failed tests are %q, want TestA and TestA/b", got)
 	}
 }

@@ -12,7 +12,8 @@ import (
 // ToWrite marks a place in a table where a person must write a text. A test fails while a table contains it.
 const ToWrite = "TODO"
 
-// Change replaces the content of a file by the result of change, and formats a Go file. It does not change the file if there is an error.
+// Change replaces the content of a file by the result of the function change, and formats a Go file. If there is an error, the file is not
+// changed.
 func Change(name string, change func(text string) (string, error)) error {
 	old, err := os.ReadFile(name)
 	if err != nil {
@@ -40,8 +41,8 @@ func Append(name, text string) error {
 	return Change(name, func(old string) (string, error) { return old + text, nil })
 }
 
-// Insert adds lines to the end of a variable's value in a Go file: before the brace at the beginning of a line, or on the variable's own
-// line.
+// Insert adds lines to the end of a variable's value in a Go file: before the closing brace, which is at the beginning of a line or, if the
+// value is empty, on the variable's own line.
 func Insert(name, variable string, lines ...string) error {
 	if len(lines) == 0 {
 		return nil
@@ -63,8 +64,8 @@ func Insert(name, variable string, lines ...string) error {
 	})
 }
 
-// Place returns a file with the number of the first line that contains a text, such as internal/crd/rules.go:38. Without such a line, it
-// returns the file.
+// Place returns the name of a file with the number of the first line that contains a text, such as internal/crd/rules.go:38. If there is no
+// such line, it returns only the name.
 func Place(name, text string) string {
 	content, err := os.ReadFile(name)
 	before, _, found := strings.Cut(string(content), text)

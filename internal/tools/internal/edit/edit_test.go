@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestInsert checks that lines are added to the end of a variable's value, which is formatted.
+// TestInsert checks that a line is added to the end of a variable's value, that the file is formatted, and that a missing variable is an
+// error.
 func TestInsert(t *testing.T) {
 	for before, after := range map[string]string{
 		"package p\n\nvar x = []int{}\n":                                    "package p\n\nvar x = []int{\n\t1,\n}\n",
@@ -37,7 +38,7 @@ func TestChange(t *testing.T) {
 		func(string) (string, error) { return "package {", nil },
 	} {
 		if err := Change(name, change); err == nil {
-			t.Error("Change returns no error")
+			t.Error("Change returns no error, want one")
 		}
 	}
 	if got, _ := os.ReadFile(name); string(got) != "package p\n" {
