@@ -114,7 +114,7 @@ var listenerDefaults = map[string]any{
 	"proxyProtocol.allowRequestsWithoutProxyProtocol": false,
 }
 
-// anyPath is the match of an HTTPRoute that matches all paths.
+// anyPath returns the path match of an HTTPRoute that matches all paths.
 func anyPath() map[string]any { return map[string]any{"type": "PathPrefix", "value": "/"} }
 
 var httpRouteDefaults = map[string]any{

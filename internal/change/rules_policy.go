@@ -30,7 +30,7 @@ var sameTargetRules = func() []Rule {
 		Rule{Kind: "*Policy", Path: "spec.targetSelectors.**", Precedence: SameRef, When: sameTargets, Added: same, Removed: same, Changed: same})
 }()
 
-// block returns the rules for an object in a manifest: for adding it, removing it, and changing a field in it.
+// block returns the rules for a mapping in a manifest: for adding it, removing it, and changing a field in it.
 func block(kind, path string, added, removed, changed statement) []Rule {
 	return []Rule{
 		{Kind: kind, Path: path + ".**", Any: changed},
