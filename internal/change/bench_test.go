@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// BenchmarkFiles compares two versions of 1,000 documents, of which ten have changed. In the case restyled, all documents are also written in
-// another notation.
+// BenchmarkFiles compares two versions of 1,000 documents. Ten documents have changed. In the case restyled, all documents are also written
+// in another notation.
 func BenchmarkFiles(b *testing.B) {
 	var before, after, restyled strings.Builder
 	for i := range 1000 {

@@ -103,7 +103,7 @@ func TestCounterparts(t *testing.T) {
 			filesOf("b/x.yaml", "apiVersion: v1\nkind: List\nitems:\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  kind: Backend\n  metadata: {name: one}\n  spec: {}\n"),
 			"after b/x.yaml:6 [one]; removed two",
 		},
-		"a new document has the contents of the broken document": {
+		"a new document has the spec that the broken document had": {
 			filesOf("a/x.yaml", backend("one", valid)), filesOf("b/x.yaml", backend("one", broken)+twoDocuments+backend("two", valid)),
 			"after b/x.yaml:4 [one]; added two",
 		},
