@@ -71,7 +71,7 @@ func companionIDs() []string {
 	return ids
 }
 
-// A secret is a Secret that the Backend refers to. The field what describes its content, and keys are those that kgateway reads.
+// A secret is a Secret that the Backend refers to. The field what describes its content, and keys contains the keys that kgateway reads.
 type secret struct {
 	name, what string
 	keys       []string
