@@ -3,7 +3,7 @@ package change
 import "slices"
 
 // otherRoute is the condition that other routes on the other side have all matches of an added or removed rule or route, for the same
-// hosts and listeners, and handle requests in the same way. No policy may apply to any of these routes.
+// hosts and listeners, and handle requests in the same way. Routes to which a policy applies do not count.
 var otherRoute = &Condition{"when other routes do the same on the other side", func(in *comparer, c *Change) bool {
 	if in.set == nil {
 		return false

@@ -97,7 +97,7 @@ func (c *comparer) isCovered(side Side, targets targetSet) bool {
 	return true
 }
 
-// others returns the other policies of the kind that apply to a target on a side.
+// others returns the policies of the same kind as the compared policy that apply to a target on a side, without the compared policy.
 func (c *comparer) others(side Side, to referent) []*objectPair {
 	own := c.object.documents[side]
 	return slices.DeleteFunc(slices.Clone(c.set.applying(side, c.object.document().Kind, to)), func(other *objectPair) bool {

@@ -55,7 +55,7 @@ func eachField(f *fields.Field, pattern string, release target.Target, do func(s
 	return n
 }
 
-// A crdSchema is the part of a CRD's schema about values.
+// A crdSchema contains the keywords of a CRD's schema that the tests compare with the tables.
 type crdSchema struct {
 	Type, Format, Pattern string
 	Default               any

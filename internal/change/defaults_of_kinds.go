@@ -146,7 +146,7 @@ var gatewayDefaults = map[string]any{
 
 const gatewayAPI = "gateway.networking.k8s.io"
 
-// referenceDefaults are the defaults of references in all kinds.
+// referenceDefaults are the defaults of references, mirrors and session persistence in all kinds.
 var referenceDefaults = map[string]any{
 	"parentRefs[].group":                 gatewayAPI,
 	"parentRefs[].kind":                  "Gateway",

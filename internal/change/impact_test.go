@@ -119,7 +119,7 @@ func versionOf(kind, version string) string {
 	return "gateway.kgateway.dev/v1alpha1"
 }
 
-// fileOf returns a file with an object, or an empty file for nil.
+// fileOf returns a list with one file that contains an object, or nil if the object is nil.
 func fileOf(t *testing.T, name string, o object) []*source.File {
 	t.Helper()
 	if o == nil {

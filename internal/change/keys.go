@@ -111,7 +111,8 @@ var lists = newTable(
 	newLists,
 )
 
-// firstTarget is the BackendTLSPolicy of kgateway 2.0, which reads only its first target.
+// firstTarget is the kind of a BackendTLSPolicy of kgateway 2.0 in the tables of this package. kgateway 2.0 reads only the first target of
+// such a policy.
 const firstTarget = "BackendTLSPolicy v1alpha3"
 
 // ruleOf returns the rule for the list at a pattern. For a list that is not in the table, it returns the rule for items with a name.

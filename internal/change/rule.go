@@ -22,7 +22,7 @@ type Rule struct {
 	Precedence Precedence
 	// When limits the rule to changes that meet a condition.
 	When *Condition
-	// Detail, if not nil, returns the names of the objects that the change concerns, for the end of the reason.
+	// Detail, if not nil, returns the names of the objects that the change concerns. They are added to the reason.
 	Detail func(*comparer, *Change) string
 	// Added, Removed, Changed and Moved are the clauses of the operations. Any is the clause of all operations without their own clause.
 	Added, Removed, Changed, Moved, Any statement
@@ -115,7 +115,7 @@ var compiledRules = sync.OnceValue(func() []compiled {
 	return out
 })
 
-// isKnown reports whether the table of impacts has a kind.
+// isKnown reports whether the table of impacts has rules for a kind.
 func isKnown(kind string) bool {
 	return slices.ContainsFunc(compiledRules(), func(r compiled) bool { return r.Kind != "" && isKind(r.Kind, kind) })
 }

@@ -28,7 +28,7 @@ type objectSet interface {
 
 func (p *pairer) selecting(object *objectPair) []*objectPair { return p.policies().of(object) }
 
-// document returns the newer document of the object.
+// document returns the newer document of the object, or the older document if the object is only on the older side.
 func (p *objectPair) document() *manifest.Document {
 	if p.documents[After] == nil {
 		return p.documents[Before]

@@ -119,7 +119,7 @@ func summed(e *expr) ([]*expr, bool) {
 	return append(left[:len(left):len(left)], right...), ok && ok2
 }
 
-// isTrueFilter reports whether the arguments of filter keep the true items.
+// isTrueFilter reports whether the arguments of a filter call select the items that are true.
 func isTrueFilter(args []*expr) bool {
 	if len(args) != 2 || args[0].op != "name" {
 		return false

@@ -35,7 +35,7 @@ type selection struct{ value, member string }
 // A translation is the meaning of one rule in the CRDs of releases. It is needed for rules for which express does not find the form that
 // has the best messages. The path and a digest of the rule's text identify the rule.
 type translation struct {
-	path   string // a pattern, see Matches
+	path   string // a pattern for the path of the field, as in Matches
 	digest string
 	says   func(*Field)
 }

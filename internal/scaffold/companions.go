@@ -40,7 +40,8 @@ func (d *draft) needs(id string) bool {
 	return false
 }
 
-// isApart reports whether the route and the Backend are in different namespaces.
+// isApart reports whether the route and the Backend are in different namespaces. Without --route-namespace, they are if --with grant was
+// requested.
 func (d *draft) isApart() bool {
 	return d.RouteNamespace != "" && d.RouteNamespace != d.Namespace || d.RouteNamespace == "" && d.wants("grant")
 }

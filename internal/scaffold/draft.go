@@ -90,7 +90,7 @@ func (d *draft) note(format string, args ...any) {
 	d.notes = append(d.notes, fmt.Sprintf(format, args...))
 }
 
-// option sets the field of each flag that was given to the flag's first value.
+// option sets, for each of the flags that was given, the flag's field to its first value.
 func (d *draft) option(names ...string) {
 	for _, name := range names {
 		if values := d.given(name); len(values) > 0 {

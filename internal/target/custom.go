@@ -280,7 +280,7 @@ func (d document) metadata() crd.Object {
 	return out
 }
 
-// references returns the references in a schema.
+// references returns the values of all $ref keywords in a schema, at any depth.
 func references(v any) []string {
 	var out []string
 	switch v := v.(type) {

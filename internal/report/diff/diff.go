@@ -179,7 +179,7 @@ func impactStyle(i change.Impact) terminal.Style {
 	return terminal.Faint
 }
 
-// impacts returns a function from an impact to the number of changes of the document that have it.
+// impacts returns a function that returns the number of changes of a document with a given impact.
 func impacts(d *change.Document) func(change.Impact) int {
 	return func(i change.Impact) int {
 		n := 0
