@@ -5,13 +5,15 @@ import (
 	"strings"
 )
 
-// An admission is a listener that allows the routes of a Namespace before or after the change of the Namespace's labels.
+// An admission is a listener for which a change of a Namespace's labels matters. The fields was and is state whether the listener allows
+// the Namespace's routes before and after the change.
 type admission struct {
 	listenerPair
 	was, is bool
 }
 
-// admissions returns the listeners for which the labels of the Namespace decide.
+// admissions returns the listeners that allow the Namespace's routes with its labels of one side only. It returns nil if the Namespace is
+// missing on a side.
 func (c *comparer) admissions() []admission {
 	if c.set == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil {
 		return nil
@@ -26,7 +28,7 @@ func (c *comparer) admissions() []admission {
 	return out
 }
 
-// admissionsThat returns a condition that the labels of a Namespace decide about a listener in a way.
+// admissionsThat returns the condition that holds returns true for at least one admission of the Namespace.
 func admissionsThat(text string, holds func(admission) bool) *Condition {
 	return &Condition{text, func(in *comparer, _ *Change) bool { return slices.ContainsFunc(in.admissions(), holds) }}
 }
@@ -35,7 +37,8 @@ func (a admission) ends() bool   { return a.was && !a.is }
 func (a admission) begins() bool { return !a.was && a.is }
 func (a admission) stays() bool  { return a.was && a.is }
 
-// describeAdmissions returns the listeners and routes of some admissions, for a reason.
+// describeAdmissions returns a text with the listeners of the admissions for which holds returns true, and with the Namespace's routes
+// that refer to each of these listeners. The text has at most mostReasons listeners.
 func (c *comparer) describeAdmissions(holds func(admission) bool) string {
 	var words []string
 	for _, a := range c.admissions() {
@@ -56,7 +59,7 @@ func (c *comparer) describeAdmissions(holds func(admission) bool) string {
 	return strings.Join(words, "; ")
 }
 
-// routesOf returns the routes of the Namespace that refer to a listener.
+// routesOf returns the kind and name of the Namespace's routes that refer to a listener on a side, at most mostReasons of them.
 func (c *comparer) routesOf(side Side, a admission) []string {
 	gateway, listener := referent{identityOf(a.gateway.documents[side]), ""}, a.sides[side].at("name").text()
 	var out []string
@@ -76,12 +79,12 @@ func (c *comparer) routesOf(side Side, a admission) []string {
 	return out
 }
 
-// detailAdmissions returns a function for the detail of a reason.
+// detailAdmissions returns a function for the field Detail of a [Rule]. The function describes the admissions for which holds returns true.
 func detailAdmissions(holds func(admission) bool) func(*comparer, *Change) string {
 	return func(in *comparer, _ *Change) string { return in.describeAdmissions(holds) }
 }
 
-// namespaceRules are the rules for Namespaces, whose labels decide which listeners allow their routes.
+// namespaceRules are the rules for Namespaces. The labels of a Namespace decide which listeners allow its routes.
 var namespaceRules = []Rule{
 	{Kind: "Namespace", Path: "", Added: starts + "new: has no effect until an object is in it", Removed: stops + "all objects in it are deleted"},
 	{Kind: "Namespace", Path: "metadata.labels.**", Any: adjusts + "selectors of Gateways and controllers may match or no longer match"},

@@ -7,12 +7,13 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// attaches is the condition that a policy starts or stops applying to an object because of its labels.
+// attaches is the condition that a policy starts or stops applying to an object because a label of the object changes.
 var attaches = &Condition{"when a policy selects by this label", func(in *comparer, c *Change) bool {
 	return len(in.attachments(c)) > 0
 }}
 
-// keepsPolicies is the condition that policies select an object by a label on one side, and apply to the object on both sides.
+// keepsPolicies is the condition that a policy applies to an object on both sides, although a selector of the policy selects the object
+// by the changed label on one side only.
 var keepsPolicies = &Condition{"when policies that select by this label apply as before", func(in *comparer, c *Change) bool {
 	if in.object == nil || in.object.documents[Before] == nil || in.object.documents[After] == nil {
 		return false
@@ -23,7 +24,7 @@ var keepsPolicies = &Condition{"when policies that select by this label apply as
 	})
 }}
 
-// mostReasons is the maximum number of policies in the reason of a label change.
+// mostReasons is the maximum number of policies, listeners or routes that a reason lists.
 const mostReasons = 3
 
 // An attachment is a policy that starts to apply to an object (Added) or stops (Removed), and the side where it applies.
@@ -33,8 +34,8 @@ type attachment struct {
 	policy *objectPair
 }
 
-// attachments returns the policies that start or stop applying to an object because of a change of the object's labels, or of the name of
-// a route rule.
+// attachments returns the policies that start or stop applying to an object because of a change of the object's labels or name, or of the
+// name of one of its sections, such as a route rule. It returns nil if the object is missing on a side.
 func (c *comparer) attachments(change *Change) []attachment {
 	if c.set == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil {
 		return nil
@@ -56,7 +57,8 @@ func (c *comparer) attachments(change *Change) []attachment {
 	return out
 }
 
-// sectionAttachments returns the policies that refer to the old name of a section, and not to the new name, or only to the new name.
+// sectionAttachments returns the policies that refer by targetRefs to only one of two names: to the old name before the change, or to the
+// new name after the change. The name is that of an object or of a section.
 func (c *comparer) sectionAttachments(change *Change) []attachment {
 	old, now := c.referents(change)
 	var out []attachment
@@ -81,7 +83,7 @@ func (c *comparer) sectionAttachments(change *Change) []attachment {
 	return out
 }
 
-// label returns the label that a change is about, or "" if it is about all labels.
+// label returns the key of the label that changes, or "" if all labels of the object are added or removed.
 func (c *Change) label() string {
 	if tokens := diag.Tokens(c.Before); len(tokens) > 2 {
 		return tokens[2]
@@ -130,8 +132,8 @@ func (p *objectPair) dependsOn(label string, side Side, object *objectPair) bool
 	})
 }
 
-// applyAttachments computes the effect, impact and reasons of a label change. It uses the policies that start or stop applying, and only
-// those with the highest impact count.
+// applyAttachments sets the effect, impact and reason of a change of a label or name. They are those of the policies that start or stop
+// applying because of the change. Only the policies with the highest impact count.
 func (c *Change) applyAttachments(in *comparer) {
 	c.Effect, c.Impact = "", 0
 	var reasons []string
@@ -148,7 +150,7 @@ func (c *Change) applyAttachments(in *comparer) {
 }
 
 // clause returns the effect and the reason of the policy's field that has the highest impact. The reason also names the policy, and states
-// whether it starts or no longer applies.
+// whether the policy starts to apply or no longer applies.
 func (a attachment) clause() Clause {
 	d := a.policy.documents[a.side]
 	clause := clauseOfContents(d.Kind, a.op, a.policy.roots[a.side])

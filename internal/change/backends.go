@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// indexBackends returns the Backends of both sides, including those with unchanged text.
+// indexBackends returns the Backends of each side by their identities, including Backends with unchanged text.
 func (p *pairer) indexBackends() [2]map[identity]*manifest.Document {
 	out := [2]map[identity]*manifest.Document{{}, {}}
 	same := p.unchanged("Backend")
@@ -20,7 +20,8 @@ func (p *pairer) indexBackends() [2]map[identity]*manifest.Document {
 	return out
 }
 
-// appliesToNoLambda reports whether all targets of a policy are named and known to be something other than a Lambda Backend.
+// appliesToNoLambda reports whether the policy on the given side of d applies only to Services, and to Backends that are known not to call
+// a Lambda function. It returns false if the policy selects its targets by labels.
 func (p *pairer) appliesToNoLambda(side Side, d *Document) bool {
 	policy := [2]*manifest.Document{d.Before, d.After}[side]
 	spec := policy.Root.Get("spec")
@@ -34,7 +35,7 @@ func (p *pairer) appliesToNoLambda(side Side, d *Document) bool {
 	})
 }
 
-// isNoLambda reports whether a Backend is known to be something other than a Lambda function.
+// isNoLambda reports whether a Backend is known not to call a Lambda function. It returns false if the Backend is nil.
 func isNoLambda(backend *manifest.Document) bool {
 	if backend == nil {
 		return false

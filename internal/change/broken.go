@@ -27,7 +27,7 @@ type Problem struct {
 	Side     Side
 	Document *manifest.Document // if the YAML document is a List, its first object
 	Line     int                // the line of the error, counted from 1
-	Reason   string
+	Reason   string             // the message of the error
 	// Counterparts are the objects on the other side that may be an older or newer version of the document. They are not in
 	// Difference.Documents, because it is unknown whether they were changed or removed.
 	Counterparts []*manifest.Document
@@ -38,7 +38,8 @@ type Problem struct {
 // isBroken reports whether a document cannot be decoded.
 func isBroken(d *manifest.Document) bool { return d.Root == nil || d.Broken }
 
-// takeBroken removes and returns the documents that cannot be decoded, except those with the same text on both sides.
+// takeBroken removes the documents that cannot be decoded, and returns their problems. Documents that both sides contain equally often,
+// with the same text, are not a problem.
 func (p *pairer) takeBroken() []*Problem {
 	text := func(d *manifest.Document) string { return strings.TrimSpace(d.File.Slice(d.Span)) }
 	var counts [2]map[string]int
@@ -62,7 +63,7 @@ func (p *pairer) takeBroken() []*Problem {
 	return problems
 }
 
-// addProblem adds a problem for an object that cannot be compared. The objects of a List are one problem.
+// addProblem adds a problem for an object that cannot be compared, and returns all problems. The objects of a List share one problem.
 func (p *pairer) addProblem(all []*Problem, side Side, d *manifest.Document) []*Problem {
 	if n := len(all); n > 0 && all[n-1].Document.File == d.File && all[n-1].Document.Index == d.Index {
 		all[n-1].objects = append(all[n-1].objects, d)
@@ -75,13 +76,13 @@ func (p *pairer) addProblem(all []*Problem, side Side, d *manifest.Document) []*
 	return append(all, problem)
 }
 
-// errorOf returns the first error of a document.
+// errorOf returns the first error of a document, and false if the document has no error.
 func (p *pairer) errorOf(d *manifest.Document) (diag.Diagnostic, bool) {
 	first, ok := p.errors[d.File][d.Index]
 	return first, ok
 }
 
-// firstErrors returns the first error of each document that has one.
+// firstErrors returns the first error of each document that has an error, by the index of the document in its file.
 func firstErrors(found []diag.Diagnostic) map[int]diag.Diagnostic {
 	errors := map[int]diag.Diagnostic{}
 	for _, f := range found {
@@ -92,8 +93,8 @@ func firstErrors(found []diag.Diagnostic) map[int]diag.Diagnostic {
 	return errors
 }
 
-// identityBefore returns the identity of a document that cannot be decoded. It reads the top-level fields before the document's first
-// error. named is false if they do not include the object's kind and name.
+// identityBefore returns the identity of a document that cannot be decoded. If the document has no value, it parses the top-level fields
+// before the first error. named is false if the apiVersion, the kind or the name is not known.
 func (p *pairer) identityBefore(d *manifest.Document) (_ identity, named bool) {
 	if first, ok := p.errorOf(d); ok && d.Root == nil {
 		d = p.readable(d, first.Span.Start)
@@ -104,7 +105,8 @@ func (p *pairer) identityBefore(d *manifest.Document) (_ identity, named bool) {
 	return identityOf(d), d.APIVersion != "" && d.Kind != "" && d.Name != ""
 }
 
-// readable parses the top-level fields of a document that end before an offset in the file. It returns nil if that is not possible.
+// readable parses the top-level fields of a document that end before an offset in the file. It returns nil if there are no such fields,
+// or if they cannot be parsed.
 func (p *pairer) readable(d *manifest.Document, before int) *manifest.Document {
 	text, end := d.File.Text(), min(before, d.Span.End)
 	for end > d.Span.Start {
@@ -124,7 +126,7 @@ func (p *pairer) readable(d *manifest.Document, before int) *manifest.Document {
 	return documents[0]
 }
 
-// isComparable reports whether at least one text that is on both sides contains a document that can be decoded.
+// isComparable reports whether the files of the older side contain a document that can be decoded.
 func (p *pairer) isComparable() bool {
 	return slices.ContainsFunc(p.files[Before], func(f *source.File) bool {
 		documents, _ := manifest.Parse(f, manifest.Options{Templates: p.options.Templates})

@@ -33,68 +33,68 @@ func filesOf(files ...string) []*source.File {
 // compared.
 func TestCounterparts(t *testing.T) {
 	const twoDocuments = "---\n"
-	irrelevant := func(d *manifest.Document) bool { return strings.Contains(d.File.Slice(d.Span), "kgateway") }
+	relevant := func(d *manifest.Document) bool { return strings.Contains(d.File.Slice(d.Span), "kgateway") }
 	for name, c := range map[string]struct {
 		before, after []*source.File
 		want          string // the expected problems, then the documents that are only on one side
 	}{
-		"its name is readable": {
+		"the name of the broken document is readable": {
 			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)), filesOf("b/x.yaml", backend("one", broken)),
 			"after b/x.yaml:4 [one]; removed two",
 		},
-		"its name is readable, in another file": {
+		"the name is readable, and the file has another name": {
 			filesOf("a/x.yaml", backend("one", valid), "a/y.yaml", backend("two", valid)), filesOf("b/z.yaml", backend("one", broken)),
 			"after b/z.yaml:4 [one]; removed two",
 		},
-		"its kind alone is readable": {
+		"the kind is readable, and the name is not": {
 			filesOf("a/x.yaml", backend("one", valid), "a/y.yaml", backend("two", valid)), filesOf("b/x.yaml", backend("\"one", valid), "b/z.yaml", "{}"),
 			"after b/x.yaml:3 [one]; removed two",
 		},
-		"a marker is broken": {
+		"a document marker is broken": {
 			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)+twoDocuments+backend("three", valid)),
 			filesOf("b/x.yaml", backend("one", valid)+"'"+twoDocuments+backend("two", valid)),
 			"after b/x.yaml:5 [one two]; removed three",
 		},
-		"nothing is readable": {
+		"no field is readable": {
 			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid), "a/y.yaml", backend("three", valid)),
 			filesOf("b/x.yaml", "{kgateway", "b/z.yaml", backend("four", "{gcp: {host: a}}")),
 			"after b/x.yaml:1 [one two]; removed three, added four",
 		},
-		"nothing of two documents is readable": {
+		"no field of two broken documents is readable": {
 			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)),
 			filesOf("b/x.yaml", "{kgateway\n"+twoDocuments+"{kgateway"),
 			"after b/x.yaml:1 [one two]; after b/x.yaml:3 []",
 		},
-		"the name of one of two is readable": {
+		"one of two broken documents has a readable name": {
 			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)),
 			filesOf("b/x.yaml", "{kgateway\n"+twoDocuments+backend("one", broken)),
 			"after b/x.yaml:1 [two]; after b/x.yaml:6 [one]",
 		},
-		"a name in a name": {
+		"the readable name contains the name of another object": {
 			filesOf("a/x.yaml", backend("web-10", valid)+twoDocuments+backend("web-1", valid)), filesOf("b/x.yaml", backend("web-10", broken)),
 			"after b/x.yaml:4 [web-10]; removed web-1",
 		},
-		"no file corresponds": {
+		"no file has a corresponding name": {
 			filesOf("a/x.yaml", backend("one", valid)), filesOf("b/z.yaml", "{kgateway", "b/y.yaml", backend("four", "{gcp: {host: a}}")),
 			"after b/z.yaml:1 [one]; added four",
 		},
-		"an irrelevant one, and no file corresponds": {
+		"the broken document is irrelevant, and no file has a corresponding name": {
 			filesOf("a/x.yaml", backend("one", valid)), filesOf("b/z.yaml", "{", "b/y.yaml", backend("four", "{gcp: {host: a}}")),
 			"removed one, added four",
 		},
-		"a new one": {
+		"the broken document is new": {
 			filesOf("a/x.yaml", backend("one", valid)), filesOf("b/x.yaml", backend("one", valid)+twoDocuments+backend("two", broken)),
 			"after b/x.yaml:9 []",
 		},
-		"the older side": {
+		"the broken document is on the older side": {
 			filesOf("a/x.yaml", backend("one", broken)), filesOf("b/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)),
 			"before a/x.yaml:4 [one]; added two",
 		},
-		"both sides": {
+		"both sides have a broken document": {
 			filesOf("a/x.yaml", backend("one", broken)), filesOf("b/x.yaml", backend("one", broken+"x")),
 			"before a/x.yaml:4 []; after b/x.yaml:4 []",
 		},
-		"a revision": {
+		"the older files are from a Git revision": {
 			filesOf("HEAD:x.yaml", backend("one", valid), "HEAD:y.yaml", backend("two", valid)), filesOf("x.yaml", "{kgateway", "z.yaml", backend("four", "{gcp: {host: a}}")),
 			"after x.yaml:1 [one]; removed two, added four",
 		},
@@ -103,13 +103,13 @@ func TestCounterparts(t *testing.T) {
 			filesOf("b/x.yaml", "apiVersion: v1\nkind: List\nitems:\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  kind: Backend\n  metadata: {name: one}\n  spec: {}\n"),
 			"after b/x.yaml:6 [one]; removed two",
 		},
-		"not taken for the new name of another one": {
+		"a new document has the spec that the broken document had": {
 			filesOf("a/x.yaml", backend("one", valid)), filesOf("b/x.yaml", backend("one", broken)+twoDocuments+backend("two", valid)),
 			"after b/x.yaml:4 [one]; added two",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := Files(c.before, c.after, Options{Relevant: irrelevant})
+			d := Files(c.before, c.after, Options{Relevant: relevant})
 			if got := broke(d); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
@@ -158,8 +158,8 @@ func TestCompared(t *testing.T) {
 	}
 }
 
-// TestBreaking checks that a document that cannot be decoded on one side is never reported as removed, added or renamed. The error is at a
-// random position.
+// TestBreaking checks that a document that cannot be decoded on one side is never reported as removed, added or renamed. The test inserts
+// the error at a random position.
 func TestBreaking(t *testing.T) {
 	g := newGenerator(t)
 	for range 300 {
@@ -178,7 +178,7 @@ func TestBreaking(t *testing.T) {
 		before, after := strings.Join(texts, "---\n"), strings.Join(changed, "---\n")
 		for _, d := range []*Difference{difference(before, after), difference(after, before)} {
 			if len(d.Problems) != 1 || strings.Contains(broke(d), "removed") || strings.Contains(broke(d), "added") || strings.Contains(broke(d), "renamed") {
-				t.Fatalf("%s\n%s\nand\n%s", broke(d), before, after)
+				t.Fatalf("got %s, want one problem and no document on one side only\n%s\nand\n%s", broke(d), before, after)
 			}
 		}
 	}

@@ -51,8 +51,8 @@ func (c *comparer) canonical(at place, v, like *Value) *Value {
 	return out
 }
 
-// notation returns the key in canonical form of a field: the key of the other side's field if both have the same meaning, so that
-// different notations of one value have the same text.
+// notation returns the key of the field f in canonical form: the key of the other side's field if both fields have the same meaning, so
+// that different notations of one value have the same text.
 func (f Field) notation(other Field) string {
 	if other.Value != nil && equal(f.Value, other.Value) {
 		return other.Key

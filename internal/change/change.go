@@ -13,8 +13,8 @@ import (
 // An Op is a kind of change of a value.
 type Op string
 
-// The operations. A list is Moved if its remaining items have another order. An item that goes to another list is also Moved. A new name of
-// a document is Changed.
+// The operations. A list is Moved if the items that are on both sides have another order. An item that goes to another list is also Moved.
+// If a document gets another name, the change of its field metadata.name is Changed.
 const (
 	Added   Op = "added"
 	Removed Op = "removed"
@@ -67,10 +67,11 @@ type Change struct {
 	Impact Impact // determined by the effect
 	Reason string // a clause that describes the effect
 	// Fields are changes for fields of an added or removed object: the fields that decide its impact, and the targets of a policy. If the
-	// impact does not depend on the fields, Fields contains all of them. A field without a reason has the effect of the object.
+	// impact does not depend on the fields, Fields contains all fields that affect traffic. A field without a reason has the effect of the
+	// object.
 	Fields []Change
 
-	newFirst bool  // another item is the first of the Moved list
+	newFirst bool  // the Moved list begins with another item than before the change
 	rule     *Rule // the rule that decided the effect
 }
 
@@ -125,13 +126,13 @@ type Options struct {
 	Templates bool
 	// Managed means that the status, and the fields that the API server writes, are also compared.
 	Managed bool
-	// Relevant reports whether a document that cannot be decoded is reported even if the other side has no counterpart. If Relevant is
-	// nil, all of them are reported.
+	// Relevant decides about documents that cannot be decoded and have no counterpart on the other side: it reports whether such a document
+	// becomes a Problem. If Relevant is nil, all of them become Problems.
 	Relevant func(*manifest.Document) bool
 	// IsKustomization, if not nil, reports whether a document is a Kustomize file, which is not applied to a cluster as an object.
 	IsKustomization func(*manifest.Document) bool
-	// Secrets returns the spans of the secrets in the YAML document that contains a document. The function is nil if secrets must not be
-	// searched. It must be safe for concurrent use.
+	// Secrets returns the spans of the secrets in the YAML document that contains a document. If Secrets is nil, no value is treated as a
+	// secret. The function must be safe for concurrent use.
 	Secrets func(*manifest.Document) []source.Span
 }
 

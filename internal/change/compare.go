@@ -26,7 +26,8 @@ type place struct{ before, after, label, pattern string }
 
 func (p place) field(key string) place { return p.fields(key, key) }
 
-// fields returns the place of a setting. The keys of its fields are before and after; they differ if the sides use different notations.
+// fields returns the place of a setting. The parameter before is the key of its field on the older side, and key is the key on the newer
+// side. The keys differ if the sides use different notations.
 func (p place) fields(before, key string) place {
 	label, pattern := key, key
 	if strings.ContainsAny(key, "./[]\"' ") || key == "" {
@@ -40,8 +41,8 @@ func (p place) fields(before, key string) place {
 	return place{p.before + diag.Pointer(before), p.after + diag.Pointer(key), p.label + label, p.pattern + pattern}
 }
 
-// item returns the place of the list item with the indexes i (before) and j (after). Its label is the key of the item, or the index if the
-// item has no key.
+// item returns the place of the list item with the indexes i (before) and j (after). The label of the place contains the key of the item,
+// or the index j if the item has no key.
 func (p place) item(i, j int, v *Value, r listRule) place {
 	label := r.label(v)
 	if label == "" {
@@ -136,8 +137,8 @@ func (c *comparer) list(at place, a, b *Value) {
 	}
 }
 
-// paired pairs the items of two lists. Weights are compared as shares of the traffic. If the shares differ, paired returns copies of the
-// lists whose weights are compared as the numbers in the manifest.
+// paired returns two lists to compare, and the pairs of their items. Weights are compared as shares of the traffic. If the shares differ,
+// paired returns copies of the lists. In the copies, weights are compared as the numbers in the manifest.
 func paired(a, b *Value, r listRule) (x, y *Value, pairs []pair) {
 	pairs = match(a.Items, b.Items, r)
 	if !r.shares || sharesAlike(a, b, pairs) {

@@ -98,7 +98,8 @@ func (c *comparer) account(side Side) string {
 	return aws.at("accountId").text()
 }
 
-// listAround returns the innermost list that contains the value at a pointer on one side, or the list at the pointer itself.
+// listAround returns the list at a pointer on one side. If the value at the pointer is not a list, it returns the innermost list that
+// contains the value, or nil if there is none.
 func (c *comparer) listAround(side Side, pointer string) *Value {
 	v, list := c.roots[side], (*Value)(nil)
 	for _, token := range diag.Tokens(pointer) {
@@ -132,7 +133,8 @@ func (v *Value) item(token string) *Value {
 	return v.Items[i]
 }
 
-// otherList returns the list on the other side of an added or removed item, where the item is missing.
+// otherList returns the list from which an added or removed item is missing: the list before the change for an added item, and the list
+// after the change for a removed item.
 func (c *comparer) otherList(of *Change) *Value {
 	if of.From == nil {
 		return c.listAround(Before, of.Before)

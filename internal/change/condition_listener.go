@@ -49,7 +49,8 @@ func (c *comparer) listenerOf(change *Change) (listenerPair, bool) {
 	return l, l.sides[Before] != nil && l.sides[After] != nil
 }
 
-// onlyNames returns the names of the Namespaces whose routes a listener allows, and false if the names do not decide alone.
+// onlyNames returns the names of the Namespaces whose routes a listener allows on a side. It returns false if the listener does not select
+// Namespaces by their names alone.
 func (l listenerPair) onlyNames(side Side) (names []string, ok bool) {
 	namespaces := l.sides[side].at("allowedRoutes", "namespaces")
 	switch l.from(side) {
@@ -102,7 +103,7 @@ func (l listenerPair) hasSelectors() bool {
 	return l.from(Before) == "Selector" && l.from(After) == "Selector"
 }
 
-// from returns which Namespaces the listener allows: All, Selector, Same or None. An empty text means Same.
+// from returns the value of the listener's field allowedRoutes.namespaces.from: All, Selector, Same or None. An empty text means Same.
 func (l listenerPair) from(side Side) string {
 	return l.sides[side].at("allowedRoutes", "namespaces", "from").text()
 }

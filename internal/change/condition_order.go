@@ -52,8 +52,8 @@ type rulesAround func(rules []*Value, index int) []*Value
 func earlierRules(rules []*Value, index int) []*Value { return rules[:index] }
 func laterRules(rules []*Value, index int) []*Value   { return rules[index+1:] }
 
-// hasEqualMatch reports whether rules before or after the rule that contains an added or removed value have a match, and handle requests
-// differently.
+// hasEqualMatch compares the rule that contains an added or removed value with the rules that around selects. It reports whether one of
+// these rules has the given match, and handles requests differently.
 func (c *comparer) hasEqualMatch(change *Change, around rulesAround, match *Value) bool {
 	side, pointer := After, change.After
 	if change.To == nil {
@@ -73,7 +73,7 @@ func (c *comparer) swaps(change *Change, tie func(a, b *Value) bool) bool {
 	return swap(change.From.Items, change.To.Items, ruleOf(c.kind, change.Pattern), func(a, b *Value) bool { return rulesTie(a, b, tie) })
 }
 
-// swap reports whether two items of a list change places that depend on each other before or after the change.
+// swap reports whether two items of a list change places for which depend returns true before or after the change.
 func swap(before, after []*Value, r listRule, depend func(a, b *Value) bool) bool {
 	pairs := inOrder(match(before, after, r))
 	for j, second := range pairs {
@@ -89,7 +89,8 @@ func swap(before, after []*Value, r listRule, depend func(a, b *Value) bool) boo
 // settingFilters are the types of filters for which kgateway sets different fields of an Envoy route, so that their order does not matter.
 var settingFilters = []string{"RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect", "URLRewrite", "CORS", "ExtensionRef"}
 
-// areDependent reports whether the order of two filters may matter. Policies of different kinds apply independently of each other.
+// areDependent reports whether the order of two filters may matter. The order of two filters that refer to policies of different kinds
+// does not matter.
 func areDependent(a, b *Value) bool {
 	isMirror := func(filter *Value) bool { return filter.at("type").says("RequestMirror") }
 	isSetting := func(filter *Value) bool { return slices.Contains(settingFilters, filter.at("type").text()) }
@@ -124,8 +125,8 @@ func precedenceOf(kind string) func(a, b *Value) bool {
 	}
 }
 
-// pathsTie reports whether two matches may match the same path with equal precedence. Exact paths precede regular expressions, these
-// precede prefixes, and a longer prefix precedes a shorter one. The length of a regular expression does not count.
+// pathsTie reports whether two matches may match the same path with equal precedence. Exact paths precede regular expressions, regular
+// expressions precede prefixes, and a longer prefix precedes a shorter one. The length of a regular expression does not count.
 func pathsTie(a, b *Value) bool {
 	if !sameText(a, b, "path", "type") {
 		return false
@@ -144,11 +145,11 @@ func methodsTie(a, b *Value) bool {
 	return isRegular(a) || isRegular(b) || sameText(a, b, "method", "service") && sameText(a, b, "method", "method")
 }
 
-// sameText reports whether two values have the same text at a path, or none.
+// sameText reports whether two values have the same text at a path. A missing value has the text "".
 func sameText(a, b *Value, keys ...string) bool { return a.at(keys...).text() == b.at(keys...).text() }
 
-// itemsTie reports whether two lists of conditions on headers or parameters have the same length, and a request may meet both. Two exact
-// values of one name exclude each other.
+// itemsTie reports whether two lists of conditions on headers or parameters have the same length, and a request may meet both lists. Two
+// different exact values for one name exclude each other.
 func itemsTie(a, b *Value) bool {
 	x, y := a.items(), b.items()
 	isExact := func(v *Value) bool { return v.at("type").text() == "Exact" }

@@ -36,8 +36,8 @@ func (c *comparer) referents(change *Change) (old, now referent) {
 	return old, now
 }
 
-// follow reports whether objects that referred to an old name refer to the new name, no object refers to the old name any longer, and
-// none referred to the new name before.
+// follow reports whether all references moved from the old name to the new name: before the change, objects refer to the old name only,
+// and after the change, objects refer to the new name only.
 func (c *comparer) follow(old, now referent) bool {
 	isEarly := len(c.set.referring(Before, now)) > 0
 	return len(c.set.referring(Before, old)) > 0 && len(c.set.referring(After, now)) > 0 && !c.isLeft(old, now) && !isEarly

@@ -55,7 +55,8 @@ func haveSameShares(before, after *Value) bool {
 	return true
 }
 
-// sharesOf returns the sum of the written weights of each reference that gets traffic, by its hash without the weight, and of all.
+// sharesOf returns the sum of the written weights of each reference that gets traffic, by the hash of the reference without its weight.
+// total is the sum of all weights. ok is false if a weight is not valid.
 func sharesOf(list *Value) (shares map[uint64]int64, total int64, ok bool) {
 	shares = map[uint64]int64{}
 	for _, item := range list.Items {

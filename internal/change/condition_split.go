@@ -2,8 +2,8 @@ package change
 
 import "slices"
 
-// otherRoute is the condition that other routes of the other side have all matches of an added or removed rule or route, for the same
-// hosts and listeners, and do the same.
+// otherRoute is the condition that other routes on the other side have all matches of an added or removed rule or route, for the same
+// hosts and listeners, and handle requests in the same way. Routes to which a policy applies do not count.
 var otherRoute = &Condition{"when other routes do the same on the other side", func(in *comparer, c *Change) bool {
 	if in.set == nil {
 		return false
@@ -20,7 +20,7 @@ var otherRoute = &Condition{"when other routes do the same on the other side", f
 }}
 
 // routesBeside returns the routes on the other side, apart from the route itself, that have the same namespace, hosts and listeners as the
-// route on the given side.
+// route on the given side. It leaves out routes to which a policy applies.
 func (c *comparer) routesBeside(side Side) []*Value {
 	own, root := c.object.documents[side], c.roots[side]
 	var out []*Value
@@ -44,13 +44,14 @@ func (c *comparer) hasPolicies(side Side, object *objectPair) bool {
 	return isTarget || slices.ContainsFunc(c.set.selecting(object), func(policy *objectPair) bool { return policy.applies(side, object) })
 }
 
-// isSameIn reports whether two objects have the same value in a field of spec, or none.
+// isSameIn reports whether a field of spec has the same value in two objects, or is missing in both.
 func isSameIn(a, b *Value, key string) bool {
 	x, y := a.at("spec", key), b.at("spec", key)
 	return x == y || x != nil && y != nil && equal(x, y)
 }
 
-// isRuleOfAll reports whether each match of a rule is in a rule of one of the routes that does the same.
+// isRuleOfAll reports whether, for each match of a rule, one of the routes has a rule that has the match and handles requests in the same
+// way.
 func isRuleOfAll(routes []*Value, rule *Value) bool {
 	matches := rule.read("matches").items()
 	return len(matches) > 0 && !slices.ContainsFunc(matches, func(m *Value) bool {

@@ -7,7 +7,7 @@ import (
 )
 
 // targetsOfChange returns the targets of the references and selectors that a change adds or removes. For a change within a reference or
-// selector, it returns all targets of the side.
+// selector, it returns all targets of the policy on the given side.
 func (c *comparer) targetsOfChange(side Side, change *Change) (targets targetSet, isComplete bool) {
 	v := change.From
 	if side == After {
@@ -85,7 +85,7 @@ func (c *comparer) ownTargets(side Side, change *Change) (own targetSet, isCompl
 	return own, isComplete
 }
 
-// isCovered reports whether, for each target, another policy on the other side has the settings that the policy has on the given side.
+// isCovered reports whether, for each target, another policy on the other side has the settings of the compared policy on the given side.
 func (c *comparer) isCovered(side Side, targets targetSet) bool {
 	for to := range targets {
 		if !slices.ContainsFunc(c.others(side.other(), to), func(other *objectPair) bool {
@@ -97,7 +97,7 @@ func (c *comparer) isCovered(side Side, targets targetSet) bool {
 	return true
 }
 
-// others returns the other policies of the kind that apply to a target on a side.
+// others returns the policies of the same kind as the compared policy that apply to a target on a side, without the compared policy.
 func (c *comparer) others(side Side, to referent) []*objectPair {
 	own := c.object.documents[side]
 	return slices.DeleteFunc(slices.Clone(c.set.applying(side, c.object.document().Kind, to)), func(other *objectPair) bool {

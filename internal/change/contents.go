@@ -9,10 +9,11 @@ import (
 // targets are the fields of a policy that select the objects to which it applies.
 var targets = []string{"targetRefs", targetSelectors}
 
-// envelope are the fields of an object that do not affect traffic.
+// envelope are the top-level fields of an object that are not settings.
 var envelope = []string{"apiVersion", "kind", "metadata", "status"}
 
-// contents returns a change for each field of an added or removed object, except for the targets of a policy.
+// contents returns a change for each setting of an added or removed object: for each field of spec, and of other top-level mappings. It
+// leaves out the targets of a policy, and fields that are set to their defaults.
 func contents(kind string, op Op, root *Value) []Change {
 	in := wholeOf(kind, op, root)
 	if root == nil {
@@ -88,7 +89,7 @@ func (c *Change) applyContents(in *comparer) {
 }
 
 // contentsClause returns the clause of the policy's field with the highest impact. If the target changes, the policy is removed from the
-// older target and added to the newer one; of states which of the two the clause is about.
+// older target and added to the newer one. The result of is a suffix for the reason, and states which of the two targets is meant.
 func (c *comparer) contentsClause(op Op) (clause Clause, of string) {
 	removed, added := clauseOfContents(c.kind, Removed, c.roots[Before]), clauseOfContents(c.kind, Added, c.roots[After])
 	switch {

@@ -28,12 +28,12 @@ func TestCorrespondingFiles(t *testing.T) {
 			return most == 0 || commonTail(pathOf(f), pathOf(other)) < most
 		})
 		if got := p.correspondingFiles(Before, f, newFreeIndex(nil, others)); !slices.Equal(got, want) {
-			t.Errorf("%s: %d files, want %d", missing, len(got), len(want))
+			t.Errorf("%s has %d corresponding files, want %d", missing, len(got), len(want))
 		}
 	}
 }
 
-// commonTail returns the number of names at the end of two paths that are the same: the file, its folder, and so on.
+// commonTail returns the number of equal path elements at the end of two paths: the file name, its folder, and so on.
 func commonTail(a, b string) int {
 	x, y := strings.Split(a, "/"), strings.Split(b, "/")
 	n := 0
@@ -43,7 +43,7 @@ func commonTail(a, b string) int {
 	return n
 }
 
-// TestTails checks that the number of common names at the end of two paths is the number of their common suffixes.
+// TestTails checks that tailOf returns the same end for two paths exactly if the path elements at their ends are equal.
 func TestTails(t *testing.T) {
 	paths := []string{"", "a", "a/b", "b", "c/a/b", "/a/b", "a/b/c/d/e/f/g/h/i/j", "x/b/c/d/e/f/g/h/i/j", "b/"}
 	for _, a := range paths {
@@ -52,7 +52,7 @@ func TestTails(t *testing.T) {
 				x, okX := tailOf(a, n)
 				y, okY := tailOf(b, n)
 				if got, want := okX && okY && x == y, commonTail(a, b) >= n; got != want {
-					t.Errorf("%q and %q, %d names: %t, want %t", a, b, n, got, want)
+					t.Errorf("%q and %q have the same last %d elements: %t, want %t", a, b, n, got, want)
 				}
 			}
 		}

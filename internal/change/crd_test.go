@@ -28,17 +28,17 @@ func TestPolicyFieldsHaveAnImpact(t *testing.T) {
 		for _, release := range target.Releases() {
 			seen += eachField(root.Child("spec"), "spec", release, func(pattern string) {
 				if !HasRule(kind, pattern) {
-					t.Errorf("nothing says what it does that %s of a %s changes", pattern, kind)
+					t.Errorf("the table of impacts has no rule for the field %s of a %s", pattern, kind)
 				}
 			})
 		}
 		if seen < 10 {
-			t.Errorf("a %s has %d fields only", kind, seen)
+			t.Errorf("a %s has only %d fields, want at least 10", kind, seen)
 		}
 	}
 }
 
-// eachField calls a function for every field of a release without nested fields, and returns their number.
+// eachField calls a function for every field of a release that has no nested fields, and returns the number of these fields.
 func eachField(f *fields.Field, pattern string, release target.Target, do func(string)) int {
 	children := f.Children(release)
 	if len(children) == 0 {
@@ -55,7 +55,7 @@ func eachField(f *fields.Field, pattern string, release target.Target, do func(s
 	return n
 }
 
-// A crdSchema is the part of a CRD's schema about values.
+// A crdSchema contains the keywords of a CRD's schema that the tests compare with the tables.
 type crdSchema struct {
 	Type, Format, Pattern string
 	Default               any
@@ -67,7 +67,7 @@ type crdSchema struct {
 	Rules                 []struct{ Rule string } `yaml:"x-kubernetes-validations"`
 }
 
-// crdFiles returns the available CRDs: kgateway's by release, and those of the Gateway API.
+// crdFiles returns the paths of the available CRDs: those of each kgateway release, and those of the Gateway API.
 func crdFiles(t *testing.T) []string {
 	t.Helper()
 	dir := os.Getenv("BACKENDCTL_CRDS")
@@ -124,7 +124,7 @@ func TestCRDs(t *testing.T) {
 		}
 	}
 	if checked < 100 {
-		t.Errorf("only %d values were checked", checked)
+		t.Errorf("only %d facts about fields were checked, want at least 100", checked)
 	}
 }
 
@@ -149,16 +149,16 @@ func checkSchema(t *testing.T, kind, pattern string, s *crdSchema) int {
 	case "set":
 		n++
 		if !IsSet(kind, pattern) {
-			t.Errorf("%s %s is a set", kind, pattern)
+			t.Errorf("the list %s %s is not a set in the table of lists, but the CRD has a set", kind, pattern)
 		}
 	case "map":
 		n++
 		if !HasKeys(kind, pattern, s.ListKeys) {
-			t.Errorf("the keys of the list %s %s are %v", kind, pattern, s.ListKeys)
+			t.Errorf("the list %s %s does not have the keys of the CRD: want %v", kind, pattern, s.ListKeys)
 		}
 	}
 	if len(s.Properties) == 0 && s.Items == nil && isOfKgateway(kind) && !knows(kind, pattern) {
-		t.Errorf("nothing says what it does that %s of a %s changes", pattern, kind)
+		t.Errorf("the table of impacts has no rule for the field %s of a %s", pattern, kind)
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.Properties)) {
 		n += checkSchema(t, kind, pattern+"."+key, s.Properties[key])
@@ -166,12 +166,12 @@ func checkSchema(t *testing.T, kind, pattern string, s *crdSchema) int {
 	return n + checkSchema(t, kind, pattern+"[]", s.Items)
 }
 
-// isOfKgateway reports whether a kind belongs to kgateway, not to the Gateway API, which has fields that kgateway does not read.
+// isOfKgateway reports whether a kind belongs to kgateway. The kinds of the Gateway API have fields that kgateway does not read.
 func isOfKgateway(kind string) bool {
 	return !slices.Contains([]string{"HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "Gateway", "ReferenceGrant"}, kind)
 }
 
-// knows reports whether the table of impacts has a field.
+// knows reports whether the table of impacts has a rule for the field.
 func knows(kind, pattern string) bool {
 	return (&comparer{kind: kind}).ruleFor(&Change{Op: Changed, Pattern: pattern}).knowsField()
 }
@@ -187,15 +187,15 @@ func (s *crdSchema) isDuration() bool {
 func checkDefault(t *testing.T, kind, pattern string, want any) {
 	t.Helper()
 	if got, has := DefaultOf(kind, pattern); !has {
-		t.Errorf("%s %s has the default %v", kind, pattern, want)
+		t.Errorf("%s %s is not in the table of defaults, want %v", kind, pattern, want)
 	} else if !HasDefault(kind, pattern, want) {
-		t.Errorf("the default of %s %s is %v, not %v", kind, pattern, want, got)
+		t.Errorf("the default of %s %s is %v, want %v", kind, pattern, got, want)
 	}
 }
 
 func checkReading(t *testing.T, kind, pattern string, a, b any) {
 	t.Helper()
 	if !ReadsAlike(kind, pattern, a, b) {
-		t.Errorf("%s %s: %v is not read as %v", kind, pattern, a, b)
+		t.Errorf("%s %s: %v and %v have different meanings, want the same", kind, pattern, a, b)
 	}
 }

@@ -13,7 +13,7 @@ type defaultOf struct {
 	from func(in interpreter, parent *Value) any
 }
 
-// in returns the default as a value of an object, or nil if there is no default.
+// in returns the default of the field in the object parent, or nil if the field has no default there.
 func (d defaultOf) in(in interpreter, parent *Value) *Value {
 	value := d.constant
 	if d.from != nil {
@@ -40,8 +40,9 @@ func derived(kind, path string, from func(in interpreter, parent *Value) any) ro
 	return row[defaultOf]{kind, path, defaultOf{from: from}}
 }
 
-// defaults contains the defaults in the CRDs, and the defaults of the programs that read the fields where the CRD has none. An empty name
-// is not a default, because it refers to nothing. A test compares them with the schemas of Backends and, if available, with the CRDs.
+// defaults contains the defaults in the CRDs. For a field without a default in its CRD, it contains the default of the program that reads
+// the field. It leaves out defaults that are an empty name. A test compares the table with the schemas of Backends and, if available, with
+// the CRDs.
 var defaults = newDefaultTable(
 	constants("Backend", backendDefaults),
 	[]row[defaultOf]{

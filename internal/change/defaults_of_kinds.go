@@ -114,7 +114,7 @@ var listenerDefaults = map[string]any{
 	"proxyProtocol.allowRequestsWithoutProxyProtocol": false,
 }
 
-// anyPath is the match of an HTTPRoute that matches all paths.
+// anyPath returns the path match of an HTTPRoute that matches all paths.
 func anyPath() map[string]any { return map[string]any{"type": "PathPrefix", "value": "/"} }
 
 var httpRouteDefaults = map[string]any{
@@ -146,7 +146,7 @@ var gatewayDefaults = map[string]any{
 
 const gatewayAPI = "gateway.networking.k8s.io"
 
-// referenceDefaults are the defaults of references in all kinds.
+// referenceDefaults are the defaults of references, mirrors and session persistence in all kinds.
 var referenceDefaults = map[string]any{
 	"parentRefs[].group":                 gatewayAPI,
 	"parentRefs[].kind":                  "Gateway",

@@ -26,7 +26,7 @@ func (p *pairer) compare(documents []*Document) {
 	settlePolicies(documents)
 }
 
-// changes compares the values of the two sides, and sets the changes. One side may be missing.
+// changes compares the values of the two sides, and sets d.Changes. One side may be missing. If secrets is not nil, it finds the secrets.
 func (d *Document) changes(p *pairer, secrets func(*manifest.Document) []source.Span) {
 	a, b := p.values(d, secrets)
 	d.a, d.b = a, b
@@ -39,7 +39,8 @@ func (d *Document) changes(p *pairer, secrets func(*manifest.Document) []source.
 	d.Changes = c.changes
 }
 
-// kind returns the kind of a pair. It adds the version if all documents of the pair have a version that kgateway reads in another way.
+// kind returns the kind of a pair for the tables of this package. A BackendTLSPolicy has its own kind if all documents of the pair have
+// the version v1alpha3, because kgateway reads that version in another way.
 func (d *Document) kind() string {
 	if d.IsKustomization {
 		return kustomization

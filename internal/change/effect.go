@@ -23,7 +23,7 @@ const (
 	Adjusts    Effect = "replaces a setting"
 	// AsContents is the effect of a policy that starts or stops applying. The policy's field with the highest impact determines it.
 	AsContents Effect = "that of the most severe field"
-	// AsPolicy is the effect of a label in a policy's selector. The policy determines it.
+	// AsPolicy is the effect of a label or name because of which a policy starts or stops applying. The policy determines the effect.
 	AsPolicy Effect = "that of the policy"
 )
 

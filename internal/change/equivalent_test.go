@@ -195,7 +195,7 @@ func TestEquivalent(t *testing.T) {
 			d := compare(pair[0], pair[1])
 			patch, _ := d.MergePatch()
 			if len(d.Changes) > 0 || len(d.JSONPatch()) > 0 || len(patch) > 0 {
-				t.Fatalf("%d changes\n%s\n%s\n%s", len(d.Changes), pair[0], pair[1], write(d.JSONPatch()))
+				t.Fatalf("got %d changes and a patch, want none\n%s\n%s\n%s", len(d.Changes), pair[0], pair[1], write(d.JSONPatch()))
 			}
 			before, after := d.Canonical()
 			if write(before.JSON()) != write(after.JSON()) {

@@ -6,18 +6,19 @@ import (
 	"strings"
 )
 
-// The functions of this file return what the tables of this package contain about a field, for the command that adds a release. A
-// pattern is the path of the field, with [] for items.
+// The functions of this file return what the tables of this package contain about a field. The tool that adds a kgateway release uses
+// them. The parameter pattern is the path of the field, with [] for items.
 
-// HasKeys reports whether the table of lists has keys of the items of a list.
+// HasKeys reports whether the items of a list are identified by the given keys, according to the table of lists.
 func HasKeys(kind, pattern string, keys []string) bool {
 	return slices.ContainsFunc(ruleOf(kind, pattern).keys, func(has []string) bool { return slices.Equal(has, keys) })
 }
 
-// IsSet reports whether the table of lists has the order of a list as meaningless.
+// IsSet reports whether the order of a list does not matter, according to the table of lists.
 func IsSet(kind, pattern string) bool { return ruleOf(kind, pattern).set }
 
-// DefaultOf returns the constant default of a field, and reports whether the table of defaults has one. A whole number is an int64.
+// DefaultOf returns the default of a field in an object that has no other fields, and reports whether the table of defaults has the field.
+// The default is nil if it needs the value of another field. A whole number is an int64.
 func DefaultOf(kind, pattern string) (any, bool) {
 	parent, key := pattern[:max(strings.LastIndexByte(pattern, '.'), 0)], lastField(pattern)
 	rows := defaults.below(kind, parent)
@@ -32,13 +33,13 @@ func DefaultOf(kind, pattern string) (any, bool) {
 	return value.JSON(), true
 }
 
-// HasDefault reports whether a value is the constant default of a field.
+// HasDefault reports whether a value is the default of a field that [DefaultOf] returns.
 func HasDefault(kind, pattern string, value any) bool {
 	has, ok := DefaultOf(kind, pattern)
 	return ok && fmt.Sprint(has) == fmt.Sprint(value)
 }
 
-// ReadsAlike reports whether the table of readings reads two values of a field as one.
+// ReadsAlike reports whether two values of a field have the same meaning, according to the table of readings.
 func ReadsAlike(kind, pattern string, a, b any) bool {
 	read, ok := readings.of(kind, pattern)
 	return ok && read(a) == read(b)

@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// FuzzFiles checks the comparison of any two texts. It must not panic, and a text must have no changes compared to itself. A patch must
-// change one text to the other one. Both directions must have the same number of changes.
+// FuzzFiles checks the comparison of any two texts. It must not panic, and a text must have no changes compared to itself. The patch of a
+// document must change it to its newer version. Both directions must have the same number of changed documents.
 func FuzzFiles(f *testing.F) {
 	backend := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  static:\n    hosts:\n    - {host: a, port: 80}\n"
 	for _, seed := range [][2]string{
@@ -33,17 +33,17 @@ func FuzzFiles(f *testing.F) {
 		}
 		files := func(text []byte) []*source.File { return []*source.File{source.New("x.yaml", bytes.Clone(text))} }
 		if d := Files(files(a), files(a), Options{}); len(d.Changed())+len(d.Problems) > 0 {
-			t.Fatalf("a text differs from itself: %d, %d", len(d.Changed()), len(d.Problems))
+			t.Fatalf("a text differs from itself: %d changed documents, %d problems", len(d.Changed()), len(d.Problems))
 		}
 		there, back := Files(files(a), files(b), Options{}), Files(files(b), files(a), Options{})
 		if x, y := len(there.Changed()), len(back.Changed()); x != y {
-			t.Fatalf("%d documents differ, and %d the other way round", x, y)
+			t.Fatalf("%d documents differ, and %d in the other direction", x, y)
 		}
 		for _, d := range there.Changed() {
 			checkPatch(t, d)
 			before, after := d.Canonical()
 			if before == nil && after == nil {
-				t.Fatal("there is neither side")
+				t.Fatal("a changed document has no canonical form on either side")
 			}
 		}
 	})
@@ -72,6 +72,6 @@ func checkPatch(t *testing.T, d *Document) {
 		return
 	}
 	for _, left := range Files([]*source.File{source.New("a", text)}, []*source.File{source.New("b", want)}, Options{Managed: true}).Changed() {
-		t.Fatalf("%s is left\n%s\n%s", left.Changes[0].Label, text, want)
+		t.Fatalf("%s still differs after the patch\n%s\nwant\n%s", left.Changes[0].Label, text, want)
 	}
 }

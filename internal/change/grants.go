@@ -37,7 +37,7 @@ func (c *comparer) isGranted(side Side, change *Change) bool {
 	})
 }
 
-// grants reports whether a ReferenceGrant in a namespace allows references from an entry of from to an entry of to.
+// grants reports whether a ReferenceGrant in a namespace allows, on the given side, references from the entry from to the entry to.
 func (c *comparer) grants(side Side, namespace string, from, to *Value) bool {
 	return slices.ContainsFunc(c.set.pairsOf(grantKind), func(grant *objectPair) bool {
 		if grant.documents[side] == nil || grant.documents[side].Namespace != namespace {

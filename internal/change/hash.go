@@ -121,13 +121,13 @@ func similarItems(a, b *Value) float64 {
 	return common / float64(max(len(a.Items), len(b.Items), 1))
 }
 
-// key joins the effective values of fields, with the newer names of renamed objects. It returns false if one of them is missing, unless the name of the field ends with a question
-// mark.
+// key joins the effective values of fields. A name of a renamed object is replaced by the newer name. key returns false if a field is
+// missing, unless the name of the field ends with a question mark.
 func (v *Value) key(fields []string) (string, bool) {
 	return v.join(fields, func(v *Value) string { return cmp.Or(v.referent, plain(v.meant())) })
 }
 
-// words joins the values of fields as written, like key.
+// words joins the values of fields as written. It treats a missing field as key does.
 func (v *Value) words(fields []string) (string, bool) {
 	return v.join(fields, (*Value).text)
 }

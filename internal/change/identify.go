@@ -14,7 +14,8 @@ func identityOf(d *manifest.Document) identity {
 	return identity{groupOfVersion(d.APIVersion), d.Kind, d.Namespace, d.Name}
 }
 
-// identify pairs documents with the same identity. If several documents have it, documents in corresponding files are paired first.
+// identify pairs documents with the same identity. If several documents have one identity, documents in corresponding files are paired
+// first.
 func (p *pairer) identify() {
 	p.partner, p.taken = map[*manifest.Document]*manifest.Document{}, map[*manifest.Document]bool{}
 	for folders := mostFolders; folders >= 0; folders-- {
@@ -48,8 +49,8 @@ func isCompletedBy(a, b *manifest.Document) bool {
 	return x.name != "" && x == y
 }
 
-// identifyIn pairs documents with the same identity if the last names of their paths are the same. names is the number of names: 1 is the
-// file name, 2 the file name and its folder.
+// identifyIn pairs documents with the same identity if the ends of their files' paths are the same. names is the number of path elements
+// at the end that are compared: 1 compares the file name, 2 the file name and its folder.
 func (p *pairer) identifyIn(names int) {
 	type place struct {
 		identity
@@ -75,10 +76,10 @@ func (p *pairer) identifyIn(names int) {
 	}
 }
 
-// mostFolders is the maximum number of names that are compared to pair several documents with the same identity.
+// mostFolders is the maximum number of path elements that are compared to pair several documents with the same identity.
 const mostFolders = 8
 
-// tailOf returns the last names of a path, joined; names is their number. It returns false if the path has fewer names.
+// tailOf returns the end of a path: its last elements, whose number is names. It returns false if the path has fewer elements.
 func tailOf(path string, names int) (string, bool) {
 	at := len(path) + 1
 	for range names {

@@ -29,15 +29,16 @@ func TestEveryFieldHasAnImpact(t *testing.T) {
 		}
 		leaves++
 		if !HasRule("Backend", path) {
-			t.Errorf("nothing says what it does that %s changes", path)
+			t.Errorf("the table of impacts has no rule for the field %s", path)
 		}
 	}
 	if leaves < 150 {
-		t.Errorf("the schemas have %d fields only", leaves)
+		t.Errorf("the schemas have only %d fields, want at least 150", leaves)
 	}
 }
 
-// An example is a pair of objects of a kind, nil for a missing one, and an object that is on both sides, or nil.
+// An example is an object before and after a change. Both have the kind of the example, and one of them may be nil. The object with is
+// unchanged on both sides, or nil.
 type example struct {
 	kind, text          string
 	before, after, with object
@@ -73,7 +74,8 @@ func examples(t *testing.T) []example {
 	return out
 }
 
-// objectOf returns an object of a kind from a text in flow style: from its spec, or from the object itself.
+// objectOf returns an object of a kind from a YAML text in flow style. The text contains the spec or, if isWhole is set, all fields of the
+// object. For the text "-", it returns nil.
 func objectOf(t *testing.T, kind, text string, isWhole bool) object {
 	t.Helper()
 	if text == "-" {
@@ -117,7 +119,7 @@ func versionOf(kind, version string) string {
 	return "gateway.kgateway.dev/v1alpha1"
 }
 
-// fileOf returns a file with an object, or an empty file for nil.
+// fileOf returns a list with one file that contains an object, or nil if the object is nil.
 func fileOf(t *testing.T, name string, o object) []*source.File {
 	t.Helper()
 	if o == nil {
@@ -130,8 +132,9 @@ func fileOf(t *testing.T, name string, o object) []*source.File {
 	return []*source.File{source.New(name, text)}
 }
 
-// TestImpacts compares the examples in both directions with testdata/impacts.golden (BACKENDCTL_UPDATE=1 writes it). Every clause of the
-// table of impacts must decide at least one of them, or of the pairs in testdata/pairs.txtar.
+// TestImpacts compares the two sides of each example in both directions, and checks the changes with testdata/impacts.golden
+// (BACKENDCTL_UPDATE=1 writes the file). Every clause of the table of impacts must decide at least one example, or one pair in
+// testdata/pairs.txtar.
 func TestImpacts(t *testing.T) {
 	var out bytes.Buffer
 	decided := map[string]bool{}
@@ -161,11 +164,11 @@ func TestImpacts(t *testing.T) {
 	for _, r := range Rules() {
 		for _, op := range r.Ops() {
 			if !decided[keyOf(&r, op)] {
-				t.Errorf("no example decides by the clause for %s of %s %q%s", op, r.Kind, r.Path, suffixOf(&r))
+				t.Errorf("no example uses the clause for %s of %s %q%s", op, r.Kind, r.Path, suffixOf(&r))
 			}
 		}
 		if r.Others().Effect != "" && !decided[keyOf(&r, "")] {
-			t.Errorf("no example decides by the clause for any change of %s %q%s", r.Kind, r.Path, suffixOf(&r))
+			t.Errorf("no example uses the clause for any change of %s %q%s", r.Kind, r.Path, suffixOf(&r))
 		}
 	}
 	golden(t, "impacts.golden", out.Bytes())
@@ -228,10 +231,10 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-// TestEveryEffect checks that every effect has an impact and every clause a reason.
+// TestEveryEffect checks that every effect has an impact and every clause a reason, except for the effects AsContents and AsPolicy.
 func TestEveryEffect(t *testing.T) {
 	if len(Effects()) != len(impactOfEffect)+2 {
-		t.Errorf("%d effects, and the impacts of %d", len(Effects()), len(impactOfEffect))
+		t.Errorf("%d of %d effects have an impact, want all except AsContents and AsPolicy", len(impactOfEffect), len(Effects()))
 	}
 	for _, r := range Rules() {
 		for _, op := range []Op{Added, Removed, Changed, Moved} {
@@ -249,13 +252,13 @@ func TestEveryEffect(t *testing.T) {
 func TestParseImpact(t *testing.T) {
 	for _, name := range Impacts() {
 		if i, ok := ParseImpact(name); !ok || i.String() != name {
-			t.Errorf("%s becomes %s", name, i)
+			t.Errorf("ParseImpact(%q) = %s, %t", name, i, ok)
 		}
 	}
 	if i, ok := ParseImpact("behavioral"); !ok || i != Behavioural {
-		t.Error("the American spelling is not known")
+		t.Error("ParseImpact does not accept the American spelling behavioral")
 	}
 	if _, ok := ParseImpact(""); ok {
-		t.Error("nothing is an impact")
+		t.Error("ParseImpact accepts an empty name")
 	}
 }

@@ -18,19 +18,19 @@ var filters = listRule{
 	name: []string{"type", "extensionRef.name?", "requestMirror.backendRef.name?"},
 }
 
-// unordered returns the same rule for a list whose order does not matter.
+// unordered returns a copy of r for a list whose order does not matter.
 func (r listRule) unordered() listRule {
 	r.set = true
 	return r
 }
 
-// sharing returns the same rule for a list whose weights are relative to each other.
+// sharing returns a copy of r for a list whose weights are relative to each other.
 func (r listRule) sharing() listRule {
 	r.shares = true
 	return r
 }
 
-// groups returns the rule for a list of groups. Members may move from one group to another.
+// groups returns the rule for a list of groups, whose members are in the given field. A member may move from one group to another.
 func groups(members string) listRule { return listRule{members: members} }
 
 // anySet is the rule for a list of scalars whose order does not matter.
@@ -111,10 +111,11 @@ var lists = newTable(
 	newLists,
 )
 
-// firstTarget is the BackendTLSPolicy of kgateway 2.0, which reads only its first target.
+// firstTarget is the kind of a BackendTLSPolicy of kgateway 2.0 in the tables of this package. kgateway 2.0 reads only the first target of
+// such a policy.
 const firstTarget = "BackendTLSPolicy v1alpha3"
 
-// ruleOf returns the rule for the list at a pattern.
+// ruleOf returns the rule for the list at a pattern. For a list that is not in the table, it returns the rule for items with a name.
 func ruleOf(kind, pattern string) listRule {
 	if r, ok := lists.of(kind, pattern); ok {
 		return r

@@ -11,10 +11,11 @@ import (
 
 // A listRule defines how the items of a list are identified, and what their order means.
 type listRule struct {
-	// keys contains alternative keys, each with the names of its fields, and they are tried in order. Two items with the same values of
-	// these fields are the same item. The values are also the name of the item. A field with a question mark may be missing.
+	// keys contains alternative keys, which are tried in order. Each key is a list of field names: two items with the same values of these
+	// fields are the same item. A field whose name ends with a question mark may be missing.
 	keys [][]string
-	// name has the fields whose values name an item. If it is empty, the first of the keys that the item has is its name.
+	// name contains the fields whose values are the name of an item. If name is empty, the values of the first key that the item has are
+	// its name.
 	name []string
 	// set means that the order does not matter.
 	set bool
@@ -60,8 +61,8 @@ func newMatcher(a, b []*Value) *matcher {
 	return &matcher{a: a, b: b, freeA: indexes(len(a)), freeB: indexes(len(b)), takenA: make([]bool, len(a)), takenB: make([]bool, len(b))}
 }
 
-// match pairs the items of two lists: first items with the same meaning, then scalars with the same text, items with the same keys, and the
-// most similar items.
+// match pairs the items of two lists: first items with the same meaning, then scalars with the same text, then items with the same keys,
+// and last the most similar items.
 func match(a, b []*Value, r listRule) []pair {
 	m := newMatcher(a, b)
 	m.by(func(v *Value) (any, bool) { return v.hash, true })
@@ -89,7 +90,7 @@ func indexes(n int) []int {
 	return all
 }
 
-// by pairs items with the same key. Several items with one key are paired in order.
+// by pairs items for which the function key returns the same key. Several items with one key are paired in order.
 func (m *matcher) by(key func(*Value) (any, bool)) {
 	places := map[any][]int{}
 	for _, j := range m.freeB {
@@ -126,11 +127,12 @@ const (
 	leastLike    = 0.5    // the minimum similarity of items that are paired
 	leastMembers = 0.001  // the minimum for groups: groups with a common member are the same group
 	aloneLike    = 0.2    // the minimum if one item is left on each side
-	mostPairs    = 40_000 // the maximum number of pairs to compare; in longer lists, items are paired in order
+	mostPairs    = 40_000 // the maximum number of possible pairs whose similarity is computed
 )
 
 // mostSimilar pairs the remaining items, the most similar ones first. The minimum similarity is least, or alone if one item is left on
-// each side. Scalars are paired in order if the same number of them is left on each side.
+// each side. Scalars, and items of long lists, are paired in order if the same number of them is left on each side; else they stay
+// unpaired.
 func (m *matcher) mostSimilar(similarity func(a, b *Value) float64, least, alone float64) {
 	switch {
 	case len(m.freeA) == 0 || len(m.freeB) == 0:
@@ -170,7 +172,7 @@ func (m *matcher) mostSimilar(similarity func(a, b *Value) float64, least, alone
 	m.settle()
 }
 
-// commonMembers returns which share of the members of the smaller group the other group has, from 0 to 1.
+// commonMembers returns the share of the smaller group's members that the other group also has, from 0 to 1.
 func commonMembers(a, b *Value) float64 {
 	if a == nil || b == nil {
 		return 0

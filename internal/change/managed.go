@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// managedMetadata and managedAnnotations are written by the API server, by controllers and by kubectl.
+// managedMetadata and managedAnnotations are the fields of metadata and the annotations that the API server, controllers and kubectl write.
 var (
 	managedMetadata    = []string{"creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields", "resourceVersion", "selfLink", "uid"}
 	managedAnnotations = []string{"kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"}

@@ -12,7 +12,7 @@ type interpreter struct {
 	kind    string
 	root    *Value
 	isKnown bool // the table of impacts has rules for the kind
-	// noLambda means that the policy is known to apply to no Lambda Backend.
+	// noLambda means that the object is a policy that is known not to apply to Lambda Backends.
 	noLambda bool
 }
 
@@ -72,7 +72,8 @@ func (in interpreter) setDefaults(pattern string, v *Value) {
 	}
 }
 
-// dropEmpty marks empty lists as redundant in the kinds that kgateway reads, where an empty list has the meaning of an absent list.
+// dropEmpty marks empty lists as redundant in the kinds of the table of impacts, except Backend. In these kinds, an empty list has the
+// meaning of an absent list.
 func (in interpreter) dropEmpty(v *Value) {
 	if in.kind == "Backend" || !in.isKnown {
 		return

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// inOrder sorts pairs by their position after the change, in place.
+// inOrder sorts pairs by their position after the change, in place, and returns them.
 func inOrder(pairs []pair) []pair {
 	stable.Sort(pairs, func(x, y pair) int { return x.b - y.b })
 	return pairs
@@ -20,7 +20,7 @@ func isMoved(pairs []pair) bool {
 	return !slices.IsSortedFunc(pairs, func(x, y pair) int { return x.a - y.a })
 }
 
-// move adds a change if the items that are on both sides have another order.
+// move adds a change for a list: the items that are on both sides have another order. It sorts pairs by their position before the change.
 func (c *comparer) move(at place, a, b *Value, pairs []pair, r listRule) {
 	change := Change{Op: Moved, Before: at.before, After: at.after, Label: at.label, Pattern: at.pattern, From: a, To: b}
 	names := namesOf(a, b, pairs, r)
@@ -35,7 +35,8 @@ func (c *comparer) move(at place, a, b *Value, pairs []pair, r listRule) {
 	c.append(change)
 }
 
-// namesOf returns a unique name for each paired item: its label after the change, or else its contents before, or else its number before.
+// namesOf returns a unique name for each paired item: the label that it has after the change. If the label is missing or not unique, the
+// name is the contents of the item before the change, or else its number before the change.
 func namesOf(a, b *Value, pairs []pair, r listRule) map[pair]string {
 	names := make(map[pair]string, len(pairs))
 	for _, name := range []func(pair) string{
@@ -59,7 +60,7 @@ func namesOf(a, b *Value, pairs []pair, r listRule) map[pair]string {
 // number returns a name for an item from its index: item 1 for index 0.
 func number(index int) string { return "item " + strconv.Itoa(index+1) }
 
-// mostWords is the maximum length of a name in bytes.
+// mostWords is the maximum length in bytes of an item's name that consists of the item's contents.
 const mostWords = 40
 
 // describe returns a name for an item without a key: its contents, or its number if the contents are secret or too long.

@@ -9,7 +9,7 @@ import (
 // nameLabel is the label with the name of a Namespace, which the API server sets.
 const nameLabel = "kubernetes.io/metadata.name"
 
-// gatewayKinds are the kinds whose listeners allow routes of some namespaces.
+// gatewayKinds are the kinds with listeners. A listener defines from which namespaces it allows routes.
 var gatewayKinds = []string{"Gateway", "ListenerSet", "XListenerSet"}
 
 // A listenerPair is a listener of a Gateway on both sides.
@@ -32,7 +32,8 @@ func (c *comparer) listeners() []listenerPair {
 	return out
 }
 
-// allows reports whether the listener on a side allows routes of a Namespace with the labels that it has on another side.
+// allows reports whether the listener on the given side allows routes of a Namespace. The parameter labels is the side from which the
+// labels of the Namespace are taken.
 func (l listenerPair) allows(side Side, namespace *objectPair, labels Side) bool {
 	namespaces := l.sides[side].at("allowedRoutes", "namespaces")
 	switch l.from(side) {
@@ -47,7 +48,7 @@ func (l listenerPair) allows(side Side, namespace *objectPair, labels Side) bool
 	return namespace.documents[side].Name == l.gateway.documents[side].Namespace
 }
 
-// selectsNamespace reports whether a label selector selects a Namespace. An empty selector selects all.
+// selectsNamespace reports whether a label selector selects a Namespace. An empty selector selects all Namespaces.
 func selectsNamespace(selector *Value, d *manifest.Document, root *Value) bool {
 	label := func(key string) (string, bool) {
 		own := root.at("metadata", "labels").Get(key)
@@ -67,7 +68,8 @@ func selectsNamespace(selector *Value, d *manifest.Document, root *Value) bool {
 	})
 }
 
-// meets reports whether an object with a label, or without it, meets an expression of a label selector.
+// meets reports whether an object meets an expression of a label selector. The parameter value is the value of the object's label, and
+// hasLabel states whether the object has the label.
 func meets(expression *Value, value string, hasLabel bool) bool {
 	isListed := hasLabel && slices.ContainsFunc(expression.at("values").items(), func(v *Value) bool { return v.text() == value })
 	switch expression.at("operator").text() {

@@ -5,7 +5,7 @@ import "math/big"
 // A notation is one of several fields for the same setting. At most one of these fields is set.
 type notation struct {
 	setting string // the key of the field that gives the setting its name
-	// read returns the effective value, which is comparable between the notations, or nil if the value does not have the expected form.
+	// read returns the effective value in a form that is the same for all notations, or nil if the value does not have the expected form.
 	read func(*Value) any
 }
 

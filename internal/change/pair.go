@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Files compares two sets of files. Documents are paired by kind, namespace and name. Of the documents without a partner, those with the
-// same meaning are paired as renamed.
+// Files compares two sets of files. Documents are paired by group, kind, namespace and name. Documents without a partner are paired as
+// renamed if they have the same or nearly the same meaning.
 func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
 	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, errors: map[*source.File]map[int]diag.Diagnostic{}}
@@ -44,17 +44,19 @@ type pairer struct {
 	sides   [2][]*manifest.Document
 	// errors contains the first error of each document that cannot be decoded, by the index of the document in its file.
 	errors   map[*source.File]map[int]diag.Diagnostic
-	partner  map[*manifest.Document]*manifest.Document // from the older document to the newer one
+	partner  map[*manifest.Document]*manifest.Document // from the newer document to the older one
 	taken    map[*manifest.Document]bool               // the paired documents of the older side
 	same     int                                       // documents with the same text on both sides
 	jobs     []parseJob
 	policies func() policyIndex // the policies that select by labels
 	backends func() [2]map[identity]*manifest.Document
-	// changed returns the objects whose text differs, renames returns the names that change, and references returns who refers to what.
+	// changed returns the objects whose text differs, renames returns the names that change, and references returns the index of all
+	// references.
 	changed    func() []*objectPair
 	renames    func() renames
 	references func() [2]referenceIndex
-	// ofKind contains the objects of a kind, byLabel those objects by their labels, and byTarget policies of a kind by their targets.
+	// These caches have kinds as keys: ofKind contains the objects of a kind, byLabel the objects of a kind by their labels, and byTarget
+	// the policies of a kind by their targets.
 	ofKind   map[string]func() []*objectPair
 	byLabel  map[string]func() [2]labelIndex
 	byTarget map[string]func() [2]referenceIndex
@@ -62,7 +64,7 @@ type pairer struct {
 	mu       sync.Mutex // guards the caches
 }
 
-// pairTwo pairs the documents of two files with one document each. Their names do not matter.
+// pairTwo pairs the two documents if each side has one document, and both have the same kind. Their names do not matter.
 func (p *pairer) pairTwo() {
 	a, b := p.sides[Before], p.sides[After]
 	if p.same > 0 || len(a) != 1 || len(b) != 1 || p.taken[a[0]] || a[0].Kind != b[0].Kind {
@@ -86,7 +88,7 @@ func (p *pairer) free() (left, right []*manifest.Document) {
 	return left, right
 }
 
-// documents returns the pairs in the order of the newer side. A removed document follows the document that preceded it.
+// documents returns the pairs in the order of the newer side. A removed document follows the document that precedes it on the older side.
 func (p *pairer) documents() []*Document {
 	removedAfter := map[*manifest.Document][]*Document{}
 	var first, out []*Document

@@ -55,14 +55,14 @@ func TestMeaning(t *testing.T) {
 				t.Errorf("got\n%swant\n%s", got, p.there)
 			}
 			if got := said(p.after, p.before); !sameLines(got, p.back) {
-				t.Errorf("the other way round: got\n%swant\n%s", got, p.back)
+				t.Errorf("in the other direction: got\n%swant\n%s", got, p.back)
 			}
 			if p.there != "" {
 				return
 			}
 			d := compare(p.before, p.after)
 			if patch, _ := d.MergePatch(); len(d.JSONPatch())+len(patch) > 0 {
-				t.Errorf("patches %v, %v", d.JSONPatch(), patch)
+				t.Errorf("got the JSON patch %v and the merge patch %v, want empty patches", d.JSONPatch(), patch)
 			}
 		})
 	}

@@ -118,7 +118,7 @@ func (p *patcher) list(at place, a, b *Value) {
 	}
 }
 
-// append adds the new items of a set at the end of the list, and returns the items that the list has then, by their indexes in a.
+// append adds the new items of a set at the end of the list. It returns now unchanged, because the older items keep their indexes.
 func (p *patcher) append(at place, b *Value, partner map[int]int, now []int) []int {
 	for j, item := range b.Items {
 		if _, stays := partner[j]; !stays {
@@ -146,8 +146,8 @@ func (p *patcher) order(at place, b *Value, partner map[int]int, now []int) {
 }
 
 // MergePatch returns a JSON merge patch (RFC 7386) that changes the older document to one with the same meaning as the newer document:
-// null removes a field, and a list is replaced as a whole. The patch is nil if a side is missing. Because lists are replaced, it may
-// contain secrets that did not change; secret reports whether it does.
+// null removes a field, and a list is replaced as a whole. The patch is nil if a side is missing. Because lists are replaced, the patch may
+// contain secrets that did not change. secret reports whether it contains any secret.
 func (d *Document) MergePatch() (patch map[string]any, secret bool) {
 	if d.Before == nil || d.After == nil {
 		return nil, false

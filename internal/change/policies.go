@@ -10,10 +10,10 @@ import (
 // targetSelectors is the field of a policy that selects its targets by labels.
 const targetSelectors = "targetSelectors"
 
-// A selectedLabel is a label by which a policy of a namespace selects objects of a kind.
+// A selectedLabel is a label together with the namespace, group and kind of the objects that a policy selects by the label.
 type selectedLabel struct{ namespace, group, kind, key, value string }
 
-// A policyIndex finds the policies that may select an object, by one label of each selector.
+// A policyIndex finds the policies that may select an object. Each selector is in the index by its first label.
 type policyIndex map[selectedLabel][]*objectPair
 
 // indexPolicies returns the policies of both sides that select by labels, including those with unchanged text.
@@ -33,7 +33,8 @@ func (p *pairer) indexPolicies() policyIndex {
 	return index
 }
 
-// unchanged parses the documents that skipSame skipped, if their text contains the given word.
+// unchanged parses the documents that skipSame skipped, if their text contains the given word. It leaves out documents that cannot be
+// decoded.
 func (p *pairer) unchanged(word string) []*manifest.Document {
 	var out []*manifest.Document
 	for _, j := range p.jobs {

@@ -240,8 +240,8 @@ func (g *generator) key(key string) string {
 	return key
 }
 
-// rounds returns the number of generated objects of each test. It is no variable, because Go caches the result of a test by the environment
-// that is read while the test runs.
+// rounds returns the number of generated objects of each test. It is not a variable, because Go caches the result of a test by the
+// environment variables that are read while the test runs.
 func rounds() int { return testenv.Sized(6000) }
 
 func compare(before, after string) *Document {
@@ -263,7 +263,7 @@ func TestRestyled(t *testing.T) {
 		o := g.object()
 		text := g.restyled(o, 0, "")
 		if d := compare(write(o), text); len(d.Changes) > 0 {
-			t.Fatalf("%s\n%s\n%s", d.Changes[0].Label, write(o), text)
+			t.Fatalf("%s differs, want no difference\n%s\n%s", d.Changes[0].Label, write(o), text)
 		}
 	}
 }
@@ -274,7 +274,7 @@ func TestPatch(t *testing.T) {
 	defer func() {
 		for _, op := range []Op{Added, Removed, Changed, Moved} {
 			if seen[op] < rounds()/100 {
-				t.Errorf("only %d changes of all were %s", seen[op], op)
+				t.Errorf("only %d changes were %s, want at least %d", seen[op], op, rounds()/100)
 			}
 		}
 	}()
@@ -289,15 +289,15 @@ func TestPatch(t *testing.T) {
 			t.Fatalf("%v\n%s\n%s\n%s", err, write(before), write(after), write(d.JSONPatch()))
 		}
 		if left := compare(write(patched), write(after)); len(left.Changes) > 0 {
-			t.Fatalf("%s is left\n%s\n%s\n%s\n%s", left.Changes[0].Label, write(before), write(after), write(d.JSONPatch()), write(patched))
+			t.Fatalf("%s still differs after the JSON patch\n%s\n%s\n%s\n%s", left.Changes[0].Label, write(before), write(after), write(d.JSONPatch()), write(patched))
 		}
 		patch, _ := d.MergePatch()
 		merged := merge(clone(before), patch)
 		if left := compare(write(merged), write(after)); len(left.Changes) > 0 {
-			t.Fatalf("%s is left\n%s\n%s\n%s", left.Changes[0].Label, write(before), write(after), write(patch))
+			t.Fatalf("%s still differs after the merge patch\n%s\n%s\n%s", left.Changes[0].Label, write(before), write(after), write(patch))
 		}
 		if none := len(d.Changes) == 0; none != (len(d.JSONPatch()) == 0) || none != (len(patch) == 0) {
-			t.Fatalf("%d changes, but\n%s\n%s", len(d.Changes), write(d.JSONPatch()), write(patch))
+			t.Fatalf("%d changes, but the patches are\n%s\n%s", len(d.Changes), write(d.JSONPatch()), write(patch))
 		}
 	}
 }
@@ -309,16 +309,15 @@ func TestMirror(t *testing.T) {
 		there, back := compare(write(a), write(b)), compare(write(b), write(a))
 		x, y := lines(there, false), lines(back, true)
 		if !slices.Equal(x, y) {
-			t.Fatalf("\n%s\n%s\n%s\n%s", write(a), write(b), strings.Join(x, "\n"), strings.Join(y, "\n"))
+			t.Fatalf("the two directions have different changes\n%s\n%s\n%s\n%s", write(a), write(b), strings.Join(x, "\n"), strings.Join(y, "\n"))
 		}
 		if again := lines(compare(write(a), write(b)), false); !slices.Equal(x, again) {
-			t.Fatalf("not the same again:\n%s\n%s", strings.Join(x, "\n"), strings.Join(again, "\n"))
+			t.Fatalf("a second comparison has different changes:\n%s\n%s", strings.Join(x, "\n"), strings.Join(again, "\n"))
 		}
 	}
 }
 
-// lines returns the changes as sorted lines. If mirrored is set, it returns the changes that a comparison in the other direction should
-// find.
+// lines returns the changes as sorted lines. If mirrored is set, it returns the lines that a comparison in the other direction must have.
 func lines(d *Document, mirrored bool) []string {
 	var out []string
 	for _, c := range d.Changes {
@@ -372,17 +371,17 @@ func at(v any, path string) (any, error) {
 		case object:
 			next, ok := in[token]
 			if !ok {
-				return nil, fmt.Errorf("no %q", token)
+				return nil, fmt.Errorf("there is no field %q", token)
 			}
 			v = next
 		case []any:
 			i, err := strconv.Atoi(token)
 			if err != nil || i >= len(in) {
-				return nil, fmt.Errorf("no %q", token)
+				return nil, fmt.Errorf("there is no item %q", token)
 			}
 			v = in[i]
 		default:
-			return nil, fmt.Errorf("nothing below %v", v)
+			return nil, fmt.Errorf("%v has no fields or items", v)
 		}
 	}
 	return v, nil
@@ -403,7 +402,7 @@ func edit(root object, path, op string, value any) error {
 	switch in := in.(type) {
 	case object:
 		if _, there := in[last]; !there && op != "add" && op != "move" {
-			return fmt.Errorf("no %q", last)
+			return fmt.Errorf("there is no field %q", last)
 		}
 		if op == "remove" {
 			delete(in, last)
@@ -416,7 +415,7 @@ func edit(root object, path, op string, value any) error {
 			i, err = len(in), nil
 		}
 		if err != nil || i > len(in) || i == len(in) && op != "add" && op != "move" {
-			return fmt.Errorf("no index %q of %d", last, len(in))
+			return fmt.Errorf("the index %q is not valid in a list of %d items", last, len(in))
 		}
 		switch op {
 		case "remove":

@@ -17,8 +17,8 @@ type reader struct {
 	managed bool
 }
 
-// document returns the value of a document. The fields that the API server writes are left out, unless they are compared. interpret adds
-// the meaning of the values later.
+// document returns the value of a document. It leaves out the fields that the API server writes, unless managed is set. The value has no
+// meaning yet: interpret adds it later.
 func (r *reader) document(d *manifest.Document) *Value {
 	v := r.value(d.Root)
 	if !r.managed {
@@ -78,7 +78,8 @@ func (r *reader) overlaps(span source.Span) bool {
 	return i < len(r.secrets) && r.secrets[i].Start < span.End
 }
 
-// isSecretWhole reports whether a secret covers a whole mapping or list, or one of its keys. Such a value is compared as one value.
+// isSecretWhole reports whether a secret covers a whole mapping or list, or overlaps one of its keys. Such a mapping or list is compared
+// as one value.
 func (r *reader) isSecretWhole(n *manifest.Node) bool {
 	span := placeOf(n)
 	if slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return r.overlaps(f.KeySpan) }) {

@@ -68,7 +68,7 @@ func readWord(v any) any {
 	return v
 }
 
-// readAddress reads the parts of an endpoint's URL that kgateway uses: the scheme, the host and the port.
+// readAddress reads the parts of an endpoint's URL that kgateway uses: the scheme, the host and the port. Their case is ignored.
 func readAddress(v any) any {
 	text, ok := v.(string)
 	if !ok {
@@ -102,7 +102,7 @@ func power(base, n int64) *big.Rat {
 	return new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(base), big.NewInt(n), nil))
 }
 
-// mostDigits limits the size of quantities, because a large exponent could need any amount of memory.
+// mostDigits is the maximum length of the number in a quantity. Without a limit, a long number could need any amount of memory.
 const mostDigits = 32
 
 // readQuantity reads a number with or without a unit.

@@ -19,13 +19,13 @@ var references = newTable(
 	rowsOf(referenceForm{kgatewayGroup, "Backend", true}, map[string][]string{"Backend": {"spec.priorityGroups[].backendRefs[]"}}),
 )
 
-// A referent is what a reference refers to: an object, or a part of it if section is not empty: a listener, a rule or a port.
+// A referent is what a reference refers to: an object or, if section is not empty, a listener, rule or port of the object.
 type referent struct {
 	identity
 	section string
 }
 
-// referentOf returns what a reference of a document refers to, and false if it has no name.
+// referentOf returns what the reference v of a document refers to, and false if the reference has no name.
 func (f referenceForm) referentOf(d *manifest.Document, v *Value) (referent, bool) {
 	id := identity{f.group, f.kind, d.Namespace, v.read("name").text()}
 	if group := v.read("group"); group != nil && !f.isFixed {

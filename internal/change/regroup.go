@@ -14,8 +14,8 @@ type member struct {
 }
 
 // regroup replaces two changes by one if a member left one group and joined another. The changes of the list of groups begin at index
-// first. regroup also removes the change of a group that was removed because all its members moved away, or that was added for members
-// that moved in.
+// first. regroup also removes the change of a removed group if all its members moved to other groups, and the change of an added group if
+// all its members moved there from other groups.
 func (c *comparer) regroup(first int, groups, members string) {
 	left, joined := c.members(first, Removed, groups, members), c.members(first, Added, groups, members)
 	byHash := map[uint64][]member{}
@@ -51,7 +51,7 @@ func (c *comparer) regroup(first int, groups, members string) {
 	}
 }
 
-// members returns the members that the changes with the given operation remove or add.
+// members returns the members that the changes with the given operation, from index first on, remove or add.
 func (c *comparer) members(first int, op Op, groups, members string) []member {
 	var out []member
 	path := join(groups, members) + "[]"

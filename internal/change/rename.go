@@ -75,6 +75,6 @@ func (p *pairer) renameAlike(left, right []*manifest.Document, specs map[*manife
 	}
 }
 
-// mostlyLike is the minimum similarity of two documents that are paired as renamed. Documents whose destination differs, too, are less
-// similar.
+// mostlyLike is the minimum similarity of two documents that are paired as renamed. The similarity is lower if the destinations of the
+// documents also differ.
 const mostlyLike = 0.85

@@ -101,7 +101,7 @@ func (v *Value) setReferent(name string) {
 	}
 }
 
-// A referenceIndex contains the objects on one side that refer to an object or a section.
+// A referenceIndex contains, for each object and section, the objects on one side that refer to it.
 type referenceIndex map[referent][]*objectPair
 
 // indexReferences returns the references of both sides, including those of objects with unchanged text.

@@ -18,13 +18,13 @@ type Rule struct {
 	Path string
 	// First limits the rule to the first item of the last list in the path.
 	First bool
-	// Precedence is the precedence of the rule over other rules, however specific.
+	// Precedence ranks rules: a rule with a higher precedence comes before all more specific rules with a lower one.
 	Precedence Precedence
 	// When limits the rule to changes that meet a condition.
 	When *Condition
-	// Detail, if not nil, returns the names of the objects that the change concerns, for the end of the reason.
+	// Detail, if not nil, returns the names of the objects that the change concerns. They are added to the reason.
 	Detail func(*comparer, *Change) string
-	// Added to Moved are the clauses of the operations. Any is the clause of all operations without their own.
+	// Added, Removed, Changed and Moved are the clauses of the operations. Any is the clause of all operations without their own clause.
 	Added, Removed, Changed, Moved, Any statement
 }
 
@@ -33,10 +33,10 @@ func (r *Rule) Clause(op Op) Clause {
 	return cmp.Or(r.own(op), r.Any).clause()
 }
 
-// Others returns the clause of all operations without their own; its effect is empty if the rule does not cover them.
+// Others returns the clause of all operations without their own clause. Its effect is empty if the rule does not cover these operations.
 func (r *Rule) Others() Clause { return r.Any.clause() }
 
-// own returns the operation's own statement.
+// own returns the operation's own statement, or "" if the operation has none.
 func (r *Rule) own(op Op) statement {
 	switch op {
 	case Added:
@@ -71,24 +71,24 @@ func HasRule(kind, pattern string) bool {
 	return true
 }
 
-// A compiled rule has the segments of its path.
+// compiled is a Rule together with the segments of its path and its score.
 type compiled struct {
 	Rule
 	segments []string
 	score    int // how specific the rule is, independent of the change
 }
 
-// A Precedence is the precedence of a rule over other rules.
+// A Precedence is the rank of a rule. A rule with a higher rank decides before all rules with a lower rank.
 type Precedence int
 
 // The precedences, from the lowest to the highest. Within a precedence, the most specific rule decides.
 const (
 	Specific Precedence = iota // a rule for a field
-	SameRef                    // the reference refers to the same object
+	SameRef                    // the reference, list item or target of a policy has the same meaning as before
 	Rejected                   // the API server rejects the object, so that no field takes effect
 )
 
-// aboveAll is more than the score of any path.
+// aboveAll is higher than the score of any path.
 const aboveAll = 10_000
 
 var compiledRules = sync.OnceValue(func() []compiled {
@@ -115,12 +115,13 @@ var compiledRules = sync.OnceValue(func() []compiled {
 	return out
 })
 
-// isKnown reports whether the table of impacts has a kind.
+// isKnown reports whether the table of impacts has rules for a kind.
 func isKnown(kind string) bool {
 	return slices.ContainsFunc(compiledRules(), func(r compiled) bool { return r.Kind != "" && isKind(r.Kind, kind) })
 }
 
-// ruleFor returns the most specific rule for a change, and the last one of equally specific rules. There is always one.
+// ruleFor returns the most specific rule for a change. If several rules are equally specific, it returns the last one of the table. Every
+// change has a rule, because the table has rules for all fields.
 func (c *comparer) ruleFor(change *Change) *compiled {
 	path := segments(change.Pattern)
 	best, all := -1, compiledRules()

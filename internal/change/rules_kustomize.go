@@ -1,6 +1,7 @@
 package change
 
-// kustomization is the kind of Kustomize files, which may have no kind field. Kustomizations of other tools have other fields.
+// kustomization is the kind of Kustomize files in the tables of this package. It differs from Kustomization, because other tools have a
+// kind Kustomization with other fields, and because Kustomize files may have no kind field.
 const kustomization = "Kustomization of Kustomize"
 
 const otherBuild = adjusts + "not an object that is applied: Kustomize builds others from it; compare the output of kustomize build"

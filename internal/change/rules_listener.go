@@ -15,7 +15,7 @@ var listenerRules = slices.Concat(
 	listenerSettings, directResponseRules,
 )
 
-// listenerBlock returns the rules for an object of listener settings: for adding it, removing it, and changing a field in it.
+// listenerBlock returns the rules for a mapping of listener settings: for adding it, removing it, and changing a field in it.
 func listenerBlock(name string, added, removed, changed statement) []Rule {
 	return block(listenerKinds, "spec.**."+name, added, removed, changed)
 }

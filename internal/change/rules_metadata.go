@@ -1,6 +1,6 @@
 package change
 
-// notServed is the reason for a version of kgateway's resources that no release has.
+// notServed is the reason for an apiVersion of kgateway's API group that no release serves.
 const notServed = "the version is not served, so the object cannot be applied"
 
 const (

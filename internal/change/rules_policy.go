@@ -18,7 +18,7 @@ func policyTargets(kind string) []Rule {
 	}
 }
 
-// sameTargetRules are the rules for changes of targets after which the same settings apply to the same objects.
+// sameTargetRules are the rules for changes of a policy's targets that do not change which settings apply to which objects.
 var sameTargetRules = func() []Rule {
 	same, elsewhere := restates+"the policy applies to the same objects", restates+"another policy has the same settings for the same objects"
 	rules := []Rule{{Kind: "*Policy", Path: "", When: sameElsewhere, Added: elsewhere, Removed: elsewhere}}
@@ -30,7 +30,7 @@ var sameTargetRules = func() []Rule {
 		Rule{Kind: "*Policy", Path: "spec.targetSelectors.**", Precedence: SameRef, When: sameTargets, Added: same, Removed: same, Changed: same})
 }()
 
-// block returns the rules for an object in a manifest: for adding it, removing it, and changing a field in it.
+// block returns the rules for a mapping in a manifest: for adding it, removing it, and changing a field in it.
 func block(kind, path string, added, removed, changed statement) []Rule {
 	return []Rule{
 		{Kind: kind, Path: path + ".**", Any: changed},
@@ -43,7 +43,8 @@ func feature(kind, path, name string) []Rule {
 	return block(kind, path, turnsOn+statement(name+" added"), turnsOff+statement(name+" removed"), adjusts+statement(name+" changed"))
 }
 
-// features returns the rules for several optional objects of a policy. names has their names in messages by their paths.
+// features returns the rules for several optional objects of a policy. The parameter names contains, for the path of each object, its name
+// in messages.
 func features(kind string, names map[string]string) []Rule {
 	var rules []Rule
 	for _, path := range slices.Sorted(maps.Keys(names)) {

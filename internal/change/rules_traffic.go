@@ -2,8 +2,8 @@ package change
 
 import "slices"
 
-// guard returns the rules for an object of a policy that decides which requests are allowed. on, off and edited are the reasons for adding
-// it, removing it and changing a field in it.
+// guard returns the rules for a mapping of a policy that decides which requests are allowed. The parameters on, off and edited are the
+// reasons of the changes that add the mapping, remove it, and change a field in it.
 func guard(kind, path, on, off, edited string) []Rule {
 	return block(kind, path, protects+statement(on), unprotects+statement(off), reprotects+statement(edited))
 }

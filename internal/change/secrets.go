@@ -29,7 +29,7 @@ func alignSecret(a, b *Value) {
 	}
 }
 
-// relocateKeys moves keys of v from the field from to the field to, if the value like has them in the field to.
+// relocateKeys moves keys of v from the field from to the field to, if the value like has the keys in the field to.
 func (v *Value) relocateKeys(like *Value, from, to string) {
 	source, model := v.Get(from), like.Get(to)
 	if source == nil || model == nil || source.Kind != manifest.Mapping || model.Kind != manifest.Mapping {

@@ -19,16 +19,16 @@ type objectSet interface {
 	selecting(object *objectPair) []*objectPair
 	// referring returns the objects that refer to an object or a section on a side.
 	referring(side Side, to referent) []*objectPair
-	// targetsOf returns the targets of a policy, and targetsIn those of some of its references and selectors.
+	// targetsOf returns the targets of a policy on a side. targetsIn returns the targets of some references and selectors of the policy.
 	targetsOf(side Side, policy *objectPair) (targets targetSet, isComplete bool)
 	targetsIn(side Side, policy *objectPair, refs, selectors []*Value) (targets targetSet, isComplete bool)
-	// applying returns the policies of a kind that apply to a target.
+	// applying returns the policies of a kind that apply to a target on a side.
 	applying(side Side, kind string, to referent) []*objectPair
 }
 
 func (p *pairer) selecting(object *objectPair) []*objectPair { return p.policies().of(object) }
 
-// document returns the newer document of the object.
+// document returns the newer document of the object, or the older document if the object is only on the older side.
 func (p *objectPair) document() *manifest.Document {
 	if p.documents[After] == nil {
 		return p.documents[Before]
@@ -36,7 +36,7 @@ func (p *objectPair) document() *manifest.Document {
 	return p.documents[After]
 }
 
-// newPair returns the pair of two documents, of which one may be nil, with their effective values.
+// newPair returns the pair of two documents with their effective values. One of the documents may be nil.
 func (p *pairer) newPair(before, after *manifest.Document) *objectPair {
 	pair := &objectPair{documents: [2]*manifest.Document{before, after}}
 	for side, d := range pair.documents {

@@ -67,8 +67,8 @@ func (g *generator) mutateMember(o object) {
 	}
 }
 
-// TestSet checks that sets of objects are compared without an error, that every change has an effect and a reason, and that a comparison
-// has the same result each time.
+// TestSet checks for sets of objects that every change has an impact, an effect and a reason, and that a comparison has the same result
+// each time.
 func TestSet(t *testing.T) {
 	g := newGenerator(t)
 	for range rounds() {
@@ -77,12 +77,12 @@ func TestSet(t *testing.T) {
 		for _, doc := range d.Documents {
 			for _, c := range doc.Changes {
 				if c.Impact == 0 || c.Effect == "" || c.Reason == "" {
-					t.Fatalf("%s %s: %s, %q, %q\n%s\n===\n%s", c.Op, c.Label, c.Impact, c.Effect, c.Reason, before, after)
+					t.Fatalf("%s %s: impact %s, effect %q, reason %q, want all three\n%s\n===\n%s", c.Op, c.Label, c.Impact, c.Effect, c.Reason, before, after)
 				}
 			}
 		}
 		if x, y := summary(d), summary(difference(before, after)); x != y {
-			t.Fatalf("%s\n===\n%s\n%s\n===\n%s", before, after, x, y)
+			t.Fatalf("two comparisons of\n%s\n===\n%s\nhave different changes:\n%s\n===\n%s", before, after, x, y)
 		}
 	}
 }

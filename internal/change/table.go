@@ -2,8 +2,9 @@ package change
 
 import "strings"
 
-// A row is an entry about fields of a kind. The kind is empty for all kinds, or an asterisk and the end of the kind's name, as in *Route.
-// The path is a whole pattern or the end of one. An asterisk at the end of the path is any key, which may have dots.
+// A row is a table entry with the value for some fields of a kind. The kind is empty for all kinds, or an asterisk and the end of the
+// kind's name, as in *Route. The path is a whole pattern or the end of one. An asterisk at the end of the path stands for any key, which
+// may contain dots.
 type row[T any] struct {
 	kind, path string
 	value      T
@@ -37,8 +38,8 @@ func (t table[T]) of(kind, pattern string) (found T, ok bool) {
 	return found, ok
 }
 
-// isKind reports whether the kind of a row includes a kind. A kind may end with a space and a version, and a row without the version
-// includes it.
+// isKind reports whether the kind of a row includes the given kind. The given kind may end with a space and a version. A row with the same
+// kind and no version includes it.
 func isKind(row, kind string) bool {
 	if suffix, ends := strings.CutPrefix(row, "*"); ends {
 		return strings.HasSuffix(kind, suffix)

@@ -30,7 +30,7 @@ func (p *pairer) targetsIn(side Side, policy *objectPair, refs, selectors []*Val
 	return targets, isComplete
 }
 
-// newer returns the newer name of a referent on a side.
+// newer returns the newer name of a referent. On the newer side, that is the name that the referent has.
 func (p *pairer) newer(side Side, to referent) referent {
 	if side == After {
 		return to

@@ -13,8 +13,8 @@ import (
 // scalarTypes are the types of scalars in a CRD.
 var scalarTypes = []string{"string", "integer", "boolean"}
 
-// types contains the types of fields of objects for which the tool has no schema. In the kinds of textKinds, all other fields with scalars
-// are strings.
+// types contains the types of fields of objects for which the tool has no schema. In the kinds of textKinds, all fields with scalars that
+// are not in the table are strings.
 var types = newTable(
 	rowsOf("string", map[string][]string{
 		"":          {"apiVersion", "kind", "metadata.name", "metadata.namespace", "metadata.generateName", "metadata.labels.*", "metadata.annotations.*", "matchLabels.*"},
@@ -92,8 +92,8 @@ func (c *comparer) apiVersion() string {
 	return ""
 }
 
-// isOfType reports whether a value has a type. A template may have any type, and the mapping of another notation is not a value of the
-// field.
+// isOfType reports whether a value has a type. It returns true for a template, which may have any type, and for a mapping that is another
+// notation of the setting.
 func (v *Value) isOfType(name string) bool {
 	if v.isTemplate || v.Kind == manifest.Mapping && v.setting != "" {
 		return true
@@ -120,7 +120,7 @@ func (c *Change) differsInType() bool {
 	return plain(c.From.Scalar) == plain(c.To.Scalar) && c.From.Scalar != c.To.Scalar
 }
 
-// expectedType returns the type that the API server expects of a changed value, or "" if the type is not known.
+// expectedType returns the type that the API server requires for a changed value, or "" if the type is not known.
 func (c *comparer) expectedType(change *Change) string {
 	if known := c.typeOf(change.Pattern); known != "" || !change.differsInType() || !slices.Contains(textKinds, c.kind) {
 		return known

@@ -19,7 +19,7 @@ type Value struct {
 	Span    source.Span
 	Default bool // the value is not in the document: it is the default of the program that reads it
 	Secret  bool // the scalar must not be shown
-	// Replaced means that the value is a secret in canonical form, and the other side has another value.
+	// Replaced is set by Canonical: the value is a secret, and the other side has another value.
 	Replaced bool
 
 	// isTemplate means that the scalar has a template expression, so its value is not known.
@@ -27,7 +27,7 @@ type Value struct {
 
 	means     any     // the effective value of a scalar, or of a mapping that stands for a scalar; nil means the value as written
 	setting   string  // the name of the setting, if the field is another notation of it; "" if the key is the name
-	redundant bool    // the field is set to its default
+	redundant bool    // the field has the same meaning as a field that is not set, for example because it is set to its default
 	defaults  []Field // the effective values of the fields that are not set or redundant
 	isSet     bool    // the value is a list whose order does not matter
 	referent  string  // the newer name of the object or section to which the scalar refers by its older name; "" if the name stays

@@ -22,7 +22,7 @@ func weightOf(v *Value) (int64, bool) {
 	return n, ok && n >= 0 && n <= mostWeight
 }
 
-// reduceWeights sets the meaning of the weights of a list to their share of the traffic: 50 and 50 mean the same as 1 and 1.
+// reduceWeights divides the meaning of the weights of a list by their greatest common divisor: 50 and 50 mean the same as 1 and 1.
 func (v *Value) reduceWeights() {
 	divisor := int64(0)
 	for _, item := range v.Items {
@@ -46,7 +46,7 @@ func commonDivisor(a, b int64) int64 {
 	return a
 }
 
-// setWeight sets the meaning of an item's weight to the result of a function of the written weight.
+// setWeight sets the meaning of an item's weight to the result of the function of, which gets the weight as written.
 func (v *Value) setWeight(of func(int64) int64) {
 	w := v.Get(weight)
 	if w == nil {

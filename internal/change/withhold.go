@@ -9,8 +9,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// withhold removes possible counterparts of documents that cannot be decoded from the documents without a partner, because it would be a
-// guess to report them as removed, added or renamed. It records them in the problems, and returns the problems to report.
+// withhold finds the possible counterparts of documents that cannot be decoded, among the documents without a partner. It removes them from
+// the comparison, because it is not known whether they are removed, added or renamed. It adds them to the problems, and returns the
+// problems to report.
 func (p *pairer) withhold(problems []*Problem) []Problem {
 	if len(problems) == 0 {
 		return nil
@@ -58,9 +59,9 @@ func (w *withholder) add(problem *Problem, others []*manifest.Document) {
 	}
 }
 
-// byName adds the objects with the kind and name of a document to the problem. It also adds objects of corresponding files if the
-// document's text contains their names, because a broken document marker joins two documents. named reports whether the document's name
-// can be read, and found whether such an object exists.
+// byName adds the objects with the identity of a document to the problem. It also adds objects of corresponding files if the document's
+// text contains their kinds and names, because a broken document marker joins two documents. named reports whether the document's identity
+// can be read, and found whether the other side has an object with this identity.
 func (w *withholder) byName(problem *Problem, d *manifest.Document) (named, found bool) {
 	free := w.free[problem.Side.other()]
 	id, named := w.identityBefore(d)
@@ -85,7 +86,7 @@ func (w *withholder) byName(problem *Problem, d *manifest.Document) (named, foun
 	return true, true
 }
 
-// An unmatched document cannot be decoded, and no object with its name was found.
+// An unmatched is a document that cannot be decoded, and whose identity no object has. named states whether its identity can be read.
 type unmatched struct {
 	*manifest.Document
 	named bool
@@ -98,8 +99,8 @@ func isNoNameCharacter(r rune) bool {
 	return !isLetter && !isDigit && r != '-' && r != '.' && r != '_'
 }
 
-// byFile adds all objects of the corresponding files to the problem of a document for which byName found no object. A document without a
-// readable name and without a corresponding file may be a version of any object.
+// byFile adds all objects of the corresponding files to the problem of a document for which byName found no object. If the document has
+// neither a readable name nor a corresponding file, byFile adds all objects, because the document may be a version of any of them.
 func (w *withholder) byFile(problem *Problem, d unmatched, isRelevant bool) {
 	free := w.free[problem.Side.other()]
 	files := w.correspondingFiles(problem.Side, d.File, free)

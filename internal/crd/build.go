@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// Options are the parts of a schema that do not come from the CRD.
+// Options are the parts of a schema that the structural schema in a CRD does not contain.
 type Options struct {
-	// Head are the members before the constraints: $id, title, description and annotations of the whole document.
+	// Head contains the members of the schema before the constraints: $id, title, description and annotations of the whole document.
 	Head Object
 	// Words returns the annotations of a field. It may be nil.
 	Words func(path string, f *Field, required bool) (Object, error)
-	// Shared returns the name of the definition of an object that is written once and referred to; "" for an object that is written in
-	// place. It may be nil.
+	// Shared returns the name of an object's definition in $defs. It returns "" for an object that is written in place. It may be nil: then
+	// all objects are written in place.
 	Shared func(path string) string
-	// Metadata are the definitions for metadata: ObjectMeta and the definitions that it refers to.
+	// Metadata contains the definitions for the field metadata: ObjectMeta and the definitions that it refers to.
 	Metadata Object
 	// Examples are the manifests for the keyword "examples".
 	Examples []any
@@ -38,7 +38,7 @@ type use struct {
 	nullable bool
 }
 
-// Build returns the schema of a CRD whose rules have been translated.
+// Build returns the schema of a CRD. A [Translator] must have translated the rules below root before.
 func Build(root *Field, o Options) (Object, error) {
 	b := &builder{Options: o, uses: map[string]*use{}}
 	b.count(root, "", isRequired)
@@ -147,7 +147,7 @@ func (b *builder) constraints(f *Field, path string, is presence) (Object, error
 	return b.inline(f, path, f.takesNull(is))
 }
 
-// ErrDiffers means that two objects with the same definition are not equal.
+// ErrDiffers means that two objects with the same name of their definition have different constraints.
 var ErrDiffers = errors.New("differs from the other uses of the definition")
 
 // orderedSchema sorts the keywords of a hand-written definition into the usual order, at every depth.

@@ -24,7 +24,7 @@ type expr struct {
 // none is the op of args[0] in the call of a global function, which has no receiver.
 const none = "none"
 
-// celDepth limits the nesting of expressions; real rules stay far below it.
+// celDepth is the maximum nesting of parentheses and conditions in an expression. The rules of kgateway's CRDs are far below it.
 const celDepth = 64
 
 // A celParser parses the part of CEL that most rules of CRDs use.
@@ -34,7 +34,7 @@ type celParser struct {
 	failed bool
 }
 
-// parseCEL returns the expression of a text. It returns false if the text contains unsupported syntax.
+// parseCEL parses a text as a CEL expression. It returns false if the text contains unsupported syntax.
 func parseCEL(text string) (*expr, bool) {
 	tokens, ok := celTokens(text)
 	p := &celParser{tokens: tokens}

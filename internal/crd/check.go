@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// check returns an error for a schema that API servers reject or that would take too long to process.
+// check returns an error for a schema that API servers reject, that this program does not support, or that would take too long to process.
+// The number of checked fields is added to count.
 func (f *Field) check(path string, depth int, count *int) error {
 	*count++
 	switch {
@@ -93,7 +94,7 @@ func (f *Field) checkBranch(path string, depth int, count *int) error {
 	*count++
 	switch {
 	case f == nil:
-		return fmt.Errorf("%s: an empty branch", path)
+		return fmt.Errorf("%s: has an empty constraint in allOf, anyOf, oneOf or not", path)
 	case depth > maxDepth:
 		return fmt.Errorf("%s: has constraints more than %d levels deep", path, maxDepth)
 	case *count > maxField:

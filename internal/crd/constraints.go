@@ -42,8 +42,8 @@ func (f *Field) demanded() []string {
 	return slices.DeleteFunc(slices.Clone(f.Required), func(name string) bool { return !f.demands(name) })
 }
 
-// reference adds the object to the definitions and returns a reference. The error is [ErrDiffers] if another object with this definition
-// has other constraints.
+// reference adds the constraints of the object f to the definitions under a name, and returns a reference to the definition. The error is
+// [ErrDiffers] if the definition already has other constraints.
 func (b *builder) reference(f *Field, path, name string, is presence) (Object, error) {
 	as := nullability(b.uses[name].nullable)
 	def, err := b.inline(f, path, as)
@@ -129,7 +129,7 @@ func (f *Field) metadata() Object {
 	schema := one("$ref", "#/$defs/ObjectMeta")
 	if len(f.Properties) > 0 {
 		named := &Field{Properties: f.Properties}
-		schema = append(schema, Member{"allOf", []any{append(one("x-rule", "the name is not one that the CRD allows"), named.nested(nil)...)}})
+		schema = append(schema, Member{"allOf", []any{append(one("x-rule", "the CRD does not allow this name"), named.nested(nil)...)}})
 	}
 	return schema
 }

@@ -1,6 +1,6 @@
-// Package crd reads CustomResourceDefinitions of kgateway's Backend and converts them to plain JSON Schema 2020-12, with what an API server
-// with that definition accepts: its structural schema, defaults, nulls, list types and validation rules. The generator of the built-in
-// schemas and the targets of --target crd:PATH use it. The caller adds descriptions.
+// Package crd reads CustomResourceDefinitions of kgateway's Backend and converts them to JSON Schema 2020-12. The schema accepts the
+// manifests that an API server with the CRD accepts: it expresses the structural schema, defaults, nulls, list types and validation rules.
+// The generator of the built-in schemas and the targets of --target crd:PATH use the package. The caller adds descriptions.
 package crd
 
 import (
@@ -16,7 +16,8 @@ const (
 	Kind  = "Backend"
 )
 
-// A Field is a node of a CRD's structural schema. An unknown keyword is an error, so that no constraint of a new release is ignored.
+// A Field is a node of a CRD's structural schema. Decoding an unknown keyword is an error, so that no constraint of a new release is
+// ignored.
 type Field struct {
 	Type        string `json:"type"`
 	Format      string `json:"format"`
@@ -59,7 +60,7 @@ type Field struct {
 	Rules       []Rule   `json:"x-kubernetes-validations"`
 
 	says      meaning // the meaning of the rules
-	described bool    // the field is in a status that is described but not checked
+	described bool    // the field is in a status, whose constraints are documented but not checked
 }
 
 // A Rule is a CEL rule of a CRD.

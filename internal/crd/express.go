@@ -28,11 +28,11 @@ func (f *Field) express(r Rule, t *Translator) bool {
 	return true
 }
 
-// A truth has the schemas of the values for which an expression is true, and for which it is false. For other values it fails, for example
-// because a field is not set, and then the rule fails.
+// A truth contains two schemas for a boolean expression: yes accepts the values for which the expression is true, and no accepts the values
+// for which it is false. For all other values, the expression fails, for example because a field is not set. Then the rule fails, too.
 type truth struct{ yes, no Object }
 
-// A scope is the variable of an expression with its field.
+// A scope is the variable of an expression, such as self, with the field that it stands for.
 type scope struct {
 	variable string
 	field    *Field
@@ -108,7 +108,8 @@ func isConst(v any) truth {
 	return truth{is, not(is)}
 }
 
-// leaf applies a condition to the value at a path. The second function evaluates the condition for the value of a default.
+// leaf returns the truth of a condition on the value at the path e. The function is returns the truth for the field at the path. The
+// function of evaluates the condition for a default value. leaf returns false if the condition is not supported.
 func (s *scope) leaf(e *expr, is func(*Field) (truth, bool), of func(any) (holds, ok bool)) (truth, bool) {
 	path, ok := e.path(s.variable)
 	if !ok {
@@ -117,7 +118,8 @@ func (s *scope) leaf(e *expr, is func(*Field) (truth, bool), of func(any) (holds
 	return s.field.through(path, is, of)
 }
 
-// through applies a condition to the value at a path below the field. If a field on the path is not set, the expression fails.
+// through returns the truth of a condition on the value at a path below the field, like leaf. If a field on the path is not set and has no
+// default, the expression fails.
 func (f *Field) through(path []string, is func(*Field) (truth, bool), of func(any) (holds, ok bool)) (truth, bool) {
 	if len(path) == 0 {
 		return is(f)
@@ -164,7 +166,7 @@ func (f *Field) has(path []string) (truth, bool) {
 	})
 }
 
-// valueAt returns the value at a path in a value.
+// valueAt returns the value at a path in a value, and false if there is none.
 func valueAt(v any, path []string) (any, bool) {
 	for _, name := range path {
 		object, _ := v.(map[string]any)
@@ -177,7 +179,7 @@ func valueAt(v any, path []string) (any, bool) {
 	return v, true
 }
 
-// ruled returns the schemas of the rules without a special form, and the combinations in the CRD.
+// ruled returns the schemas of the field's rules without a special form, and of its combinations ("allOf", "anyOf", "oneOf", "not").
 func (f *Field) ruled(as nullability) []any {
 	rules := f.says.others
 	for i, o := range f.combinations() {

@@ -2,7 +2,8 @@ package crd
 
 import "slices"
 
-// form recognizes the rules for which there are special messages.
+// form adds the meaning of a rule to the field if the rule has a form for which there are special messages. It reports whether the rule has
+// such a form.
 func (f *Field) form(e *expr) bool {
 	if members, op, n, ok := counted(e); ok && f.haveNoDefault(members) {
 		switch {
@@ -72,8 +73,8 @@ func hasOf(e *expr) (string, bool) {
 	return path[0], true
 }
 
-// counted recognizes [has(self.a), has(self.b)].filter(x, x == true).size() == 1, which controller-gen writes, and the sum of has(self.a) ?
-// 1 : 0.
+// counted recognizes a comparison of the number of set members with the number n. The number has the form that controller-gen writes,
+// [has(self.a), has(self.b)].filter(x, x == true).size(), or it is a sum of terms such as (has(self.a) ? 1 : 0).
 func counted(e *expr) (members []string, op string, n int64, ok bool) {
 	items, op, n, ok := countedItems(e)
 	for _, item := range items {
@@ -118,7 +119,7 @@ func summed(e *expr) ([]*expr, bool) {
 	return append(left[:len(left):len(left)], right...), ok && ok2
 }
 
-// isTrueFilter reports whether the arguments of filter keep the true items.
+// isTrueFilter reports whether the arguments of a filter call select the items that are true.
 func isTrueFilter(args []*expr) bool {
 	if len(args) != 2 || args[0].op != "name" {
 		return false
@@ -163,8 +164,8 @@ func (f *Field) selection(e *expr) (s selection, strict, ok bool) {
 	return selection{value, member}, kind.Default == nil, true
 }
 
-// guarded recognizes has(self.type) && self.type == 'A' ? has(self.a) : true, and with !has(self.a) at its end, which is exclusive. They are
-// what a CRD of a built-in release has.
+// guarded recognizes has(self.type) && self.type == 'A' ? has(self.a) : true. If the rule ends with !has(self.a) instead of true, the
+// selection is exclusive. The CRDs that package target writes for releases contain both forms.
 func (f *Field) guarded(e *expr) (s selection, isExclusive, ok bool) {
 	if e.op != "?" || e.args[0].op != "&&" || e.args[0].args[1].op != "==" {
 		return s, false, false
@@ -187,7 +188,7 @@ func (f *Field) guarded(e *expr) (s selection, isExclusive, ok bool) {
 	return s, true, isHas && other == member
 }
 
-// within recognizes has(self.a) ? (has(self.b) || has(self.a.b)) : true, and returns a and b.
+// within recognizes has(self.a) ? (has(self.b) || has(self.a.b)) : true, and returns the names a and b.
 func (f *Field) within(e *expr) ([]string, bool) {
 	if e.op != "?" || e.args[1].op != "||" || e.args[2].value != true {
 		return nil, false
@@ -203,7 +204,7 @@ func (f *Field) within(e *expr) ([]string, bool) {
 	return []string{a, b}, ok && slices.Equal(path, []string{a, b}) && child != nil && child.Default == nil
 }
 
-// unique recognizes self.all(a, self.exists_one(b, a.name == b.name)).
+// unique recognizes self.all(a, self.exists_one(b, a.name == b.name)), and returns the names of the compared fields.
 func (f *Field) unique(e *expr) ([]string, bool) {
 	a, inner, ok := e.over("all")
 	if !ok || f.Items == nil {

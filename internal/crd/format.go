@@ -2,7 +2,7 @@ package crd
 
 import "strings"
 
-// formats are the formats of texts that an API server checks. The value states whether package schema can check the format.
+// formats contains the formats of texts that an API server checks. The value states whether package schema also checks the format.
 var formats = map[string]bool{
 	"ipv4": true, "ipv6": true, "cidr": true, "mac": true, "uri": true, "date": true, "datetime": true, "password": true,
 	"uuid": true, "uuid3": true, "uuid4": true, "uuid5": true, "byte": true, "hostname": true, "duration": true, "bsonobjectid": true,
@@ -20,5 +20,6 @@ func isAsserted(format string) bool {
 // (kube-openapi, pkg/validation/validate/type.go).
 func (f *Field) acceptsList() bool { return f.Type == "string" && isAsserted(f.Format) && !f.described }
 
-// checked reports whether the values in a manifest are checked against a format. A password has no constraints.
+// checked reports whether package schema checks the values in a manifest against a format. It returns true for password, because this
+// format has no constraints.
 func checked(format string) bool { return formats[strings.ReplaceAll(format, "-", "")] }

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// lineWidth is the maximum length of a line with a whole object or array.
+// lineWidth is the maximum length in bytes of a line with a whole object or array.
 const lineWidth = 116
 
 // An Object is a JSON object that keeps the order of its members.

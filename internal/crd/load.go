@@ -16,8 +16,8 @@ import (
 // maxFiles is the maximum number of files in a folder.
 const maxFiles = 1000
 
-// Load returns the CRD of Backend in a file or folder, with the user's name for it. In a folder it reads all *.yaml, *.yml and *.json
-// files, at any depth. Errors contain the name.
+// Load returns the CRD of Backend in a file or folder. In a folder, it reads all *.yaml, *.yml and *.json files, at any depth. The
+// parameter name is the user's name for the file or folder. It becomes part of the definition's name and of errors.
 func Load(path, name string) (*Definition, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -102,7 +102,7 @@ func loadFolder(path, name string) (*Definition, error) {
 	return found[0], nil
 }
 
-// reason returns an error's text without the path, because messages contain the user's name for it.
+// reason returns an error's text without the path, because messages contain the user's name for the file.
 func reason(err error) string {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {

@@ -13,8 +13,9 @@ func (f *Field) combinations() []Object {
 	return out
 }
 
-// branches returns the "allOf", "anyOf", "oneOf" and "not" of f, which may be nested in such a keyword itself. of is the field of the
-// structural schema that f constrains: it determines the meaning of null. It is nil if the structural schema does not have the field.
+// branches returns the "allOf", "anyOf", "oneOf" and "not" of f, which may be nested in such a keyword itself. The parameter of is the
+// field of the structural schema that f constrains: it determines the meaning of null. It is nil if the structural schema does not have
+// the field.
 func (f *Field) branches(of *Field) Object {
 	var schema Object
 	for _, c := range []struct {
@@ -33,7 +34,8 @@ func (f *Field) branches(of *Field) Object {
 	return schema
 }
 
-// nested returns the schema of f, which is inside "allOf", "anyOf", "oneOf" or "not". of has the same meaning as in branches.
+// nested returns the schema of f, which is inside "allOf", "anyOf", "oneOf" or "not". The parameter of is the field of the structural
+// schema that f constrains, or nil.
 func (f *Field) nested(of *Field) Object {
 	if of == nil {
 		of = &Field{}
@@ -59,8 +61,8 @@ func (f *Field) nested(of *Field) Object {
 	return append(schema, f.branches(of)...)
 }
 
-// present adds the required fields to a schema. For the keyword "required", a null that is allowed counts as present; for a CEL rule it
-// does not.
+// present adds the required fields of f to a schema, and returns the schemas of these fields. For the keyword "required", a null counts as
+// present if the field is nullable. For a CEL rule, a null does not count as present.
 func (f *Field) present(schema Object, of *Field) (with, properties Object) {
 	var required []string
 	properties = Object{}
@@ -78,7 +80,7 @@ func (f *Field) present(schema Object, of *Field) (with, properties Object) {
 	return schema, properties
 }
 
-// merge adds constraints to the constraints that a property already has.
+// merge returns properties with additional constraints for one property. The constraints that the property already has stay valid.
 func merge(properties Object, name string, schema Object) Object {
 	for i, m := range properties {
 		if m.Key == name {

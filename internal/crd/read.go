@@ -15,20 +15,20 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Limits of the input. API servers do not accept larger definitions: a request has at most 3 MiB.
+// Limits of the input. API servers do not accept larger CRDs, because a request has at most 3 MiB.
 const (
 	MaxFile  = 16 << 20 // bytes of a file with all its documents
-	maxCRD   = 3 << 20  // bytes of one definition
+	maxCRD   = 3 << 20  // bytes of one CRD
 	maxDepth = 64       // levels of fields
 	maxField = 20_000   // fields
 )
 
 // A Definition is the CRD of Backend.
 type Definition struct {
-	Name     string // of the file, for messages
-	JSON     []byte // the CRD
-	Digest   string // sha256 of the text that it was read from
-	Versions []Version
+	Name     string    // the name of the file, for messages
+	JSON     []byte    // the CRD
+	Digest   string    // the sha256 of the document that contains the CRD
+	Versions []Version // the versions that the CRD serves
 }
 
 // A Version is a served version of a CRD.
@@ -70,7 +70,7 @@ func Read(name string, text []byte) ([]*Definition, error) {
 	return r.found, nil
 }
 
-// unreadable returns what is wrong with a text that cannot have a CRD, or "".
+// unreadable returns the reason why a text cannot contain a CRD, or "" if it may contain one.
 func unreadable(text []byte) string {
 	switch {
 	case len(bytes.TrimSpace(text)) == 0:
@@ -105,8 +105,8 @@ func Documents(text []byte) [][]byte {
 type reading struct {
 	name   string
 	found  []*Definition
-	others []string // kinds of objects, and resources of CRDs
-	crds   int
+	others []string // descriptions of the other documents: their kinds, or the kinds that their CRDs define
+	crds   int      // the number of CRDs of any kind
 }
 
 // MayHold reports whether a text may contain a CRD of Backend.
@@ -114,7 +114,7 @@ func MayHold(text []byte) bool {
 	return bytes.Contains(text, []byte("CustomResourceDefinition")) && bytes.Contains(text, []byte(Kind))
 }
 
-// An envelope is a CRD, or another object that has to be distinguished from one, with undecoded schemas.
+// An envelope is a CRD with undecoded schemas, or another object. The fields are empty if the object does not have them.
 type envelope struct {
 	APIVersion string            `json:"apiVersion"`
 	Kind       string            `json:"kind"`
@@ -192,9 +192,9 @@ func (r *reading) object(object []byte, digest string) error {
 	}
 	switch {
 	case e.APIVersion != "apiextensions.k8s.io/v1":
-		return &Error{File: r.name, Problem: fmt.Sprintf("has a CRD of %s: only apiextensions.k8s.io/v1 is read; `kubectl get crd backends.%s -o yaml` prints it so", e.APIVersion, Group)}
+		return &Error{File: r.name, Problem: fmt.Sprintf("has a CRD of %s: only apiextensions.k8s.io/v1 is read; `kubectl get crd backends.%s -o yaml` prints the CRD in this version", e.APIVersion, Group)}
 	case len(object) > maxCRD:
-		return &Error{File: r.name, Problem: fmt.Sprintf("has a CRD of more than %d MiB, which no API server takes", maxCRD>>20)}
+		return &Error{File: r.name, Problem: fmt.Sprintf("has a CRD of more than %d MiB, which no API server accepts", maxCRD>>20)}
 	}
 	if hidesText(string(object)) {
 		return &Error{File: r.name, Problem: "has a CRD with control characters, which no CRD of kgateway has"}
@@ -207,7 +207,7 @@ func (r *reading) object(object []byte, digest string) error {
 	return nil
 }
 
-// nothing returns the error that there is no CRD of Backend, with the other documents.
+// nothing returns the error for a text without a CRD of Backend. The error lists at most four of the other documents.
 func (r *reading) nothing() error {
 	slices.Sort(r.others)
 	others := slices.Compact(r.others)
@@ -224,7 +224,7 @@ func (r *reading) nothing() error {
 	return &Error{nothing: true, File: r.name, Problem: fmt.Sprintf("is not a CustomResourceDefinition; `kubectl get crd backends.%s -o yaml` prints one", Group)}
 }
 
-// read parses the served versions.
+// read parses the schemas of the versions that a CRD serves. It returns an error if there are none.
 func (d *Definition) read(e *envelope) error {
 	var names []string
 	for _, v := range e.Spec.Versions {
@@ -244,7 +244,7 @@ func (d *Definition) read(e *envelope) error {
 	return nil
 }
 
-// Version returns the version with a name; nil if it is not served.
+// Version returns the version with a name, or nil if the CRD does not serve it.
 func (d *Definition) Version(name string) *Version {
 	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Name == name })
 	if i < 0 {
@@ -253,7 +253,7 @@ func (d *Definition) Version(name string) *Version {
 	return &d.Versions[i]
 }
 
-// ParseSchema parses a structural schema in JSON.
+// ParseSchema parses a structural schema in JSON, and adds the fields apiVersion, kind and metadata if they are missing.
 func ParseSchema(text []byte) (*Field, error) {
 	if len(text) == 0 || string(text) == "null" {
 		return nil, errors.New("it has no openAPIV3Schema")
@@ -263,7 +263,7 @@ func ParseSchema(text []byte) (*Field, error) {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "json: "))
 	}
 	if root.Type != "object" {
-		return nil, errors.New("the schema is not that of an object")
+		return nil, errors.New("the schema does not have the type object")
 	}
 	root.addEnvelope()
 	count := 0

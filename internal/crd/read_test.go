@@ -34,23 +34,23 @@ func TestRead(t *testing.T) {
 	policy := strings.ReplaceAll(one, "kind: Backend", "kind: TrafficPolicy")
 	service := "apiVersion: v1\nkind: Service\n"
 	for name, text := range map[string]string{
-		"alone":     one,
-		"several":   service + "---\n" + policy + "--- # the CRD\n" + one,
-		"marker":    "---\n" + one + "---\n",
-		"list":      "apiVersion: v1\nkind: List\nitems:\n- " + strings.TrimSpace(strings.ReplaceAll(one, "\n", "\n  ")),
-		"windows":   strings.ReplaceAll(service+"---\n"+one, "\n", "\r\n"),
-		"JSON":      `{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","spec":{"group":"gateway.kgateway.dev","names":{"kind":"Backend"},"versions":[{"name":"v1alpha1","served":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
-		"unserved":  one + "  - {name: v1, served: false}\n",
-		"UTF-16":    string(source.New("a", []byte("\xff\xfe")).Encode(one)),
-		"templates": "{{ if .Values.x }}\n---\n" + one,
+		"a single document":                   one,
+		"a document after others":             service + "---\n" + policy + "--- # the CRD\n" + one,
+		"a document between markers":          "---\n" + one + "---\n",
+		"an item of a List":                   "apiVersion: v1\nkind: List\nitems:\n- " + strings.TrimSpace(strings.ReplaceAll(one, "\n", "\n  ")),
+		"Windows line breaks":                 strings.ReplaceAll(service+"---\n"+one, "\n", "\r\n"),
+		"JSON":                                `{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","spec":{"group":"gateway.kgateway.dev","names":{"kind":"Backend"},"versions":[{"name":"v1alpha1","served":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
+		"a second version that is not served": one + "  - {name: v1, served: false}\n",
+		"UTF-16":                              string(source.New("a", []byte("\xff\xfe")).Encode(one)),
+		"a Helm template in another document": "{{ if .Values.x }}\n---\n" + one,
 	} {
 		found, err := crd.Read("crds.yaml", []byte(text))
 		if err != nil || len(found) != 1 || len(found[0].Versions) != 1 || found[0].Version("v1alpha1") == nil {
-			t.Errorf("%s: %v, %v", name, found, err)
+			t.Errorf("%s: found %v, error %v, want one CRD with the version v1alpha1 only", name, found, err)
 		}
 	}
 	if found, err := crd.Read("two.yaml", []byte(one+"---\n"+one)); err != nil || len(found) != 2 {
-		t.Errorf("two: %d, %v", len(found), err)
+		t.Errorf("two documents: found %d CRDs, error %v, want 2", len(found), err)
 	}
 }
 
@@ -94,7 +94,7 @@ func TestReadRefuses(t *testing.T) {
 	} {
 		found, err := crd.Read("crds.yaml", []byte(c.text))
 		if err == nil || !strings.Contains(err.Error(), c.want) || len(found) > 0 {
-			t.Errorf("%.80q…: %v\nwant %s", c.text, err, c.want)
+			t.Errorf("%.80q…: found %d CRDs, error %v\nwant the error %s", c.text, len(found), err, c.want)
 		}
 	}
 }
@@ -107,7 +107,7 @@ func manyFields(n int) string {
 	return strings.TrimSuffix(b.String(), ", ")
 }
 
-// FuzzRead checks that reading and building a CRD fail only with an error.
+// FuzzRead checks that reading a text does not panic, and that the schema of each CRD that can be read can be built.
 func FuzzRead(f *testing.F) {
 	for _, spec := range []string{
 		"{type: object, nullable: true, default: {a: b}, properties: {a: {type: string, default: b}}, required: [a]}",

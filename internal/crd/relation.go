@@ -7,8 +7,8 @@ import (
 	"regexp/syntax"
 )
 
-// relation recognizes comparisons of a field with a literal, of a size with a number, and of the number of true conditions in a list with a
-// number.
+// relation recognizes three kinds of comparisons: of a field with a literal, of a size with a number, and of the number of true conditions
+// with a number.
 func (s *scope) relation(e *expr) (truth, bool) {
 	if len(e.args) != 2 {
 		return truth{}, false
@@ -59,7 +59,7 @@ func (s *scope) compare(left *expr, op string, value any) (truth, bool) {
 	}, func(any) (bool, bool) { return false, false })
 }
 
-// bound returns the keywords of a comparison and of its negation.
+// bound returns the keyword that expresses a comparison with a number, and the keyword that expresses its negation.
 func bound(op string) (keyword, opposite string, ok bool) {
 	switch op {
 	case "<=":
@@ -97,10 +97,10 @@ func (s *scope) oneOf(left *expr, items []*expr) (truth, bool) {
 	return out, len(items) > 0
 }
 
-// mostCounted is the maximum number of list items for which all combinations are enumerated.
+// mostCounted is the maximum number of conditions in a rule about the number of true conditions.
 const mostCounted = 12
 
-// number returns the truth of a comparison with the number of true conditions: none, one, at most one, at least one.
+// number returns the truth of a comparison of the number of true conditions with n. It supports none, one, at most one and at least one.
 func (s *scope) number(items []*expr, op string, n int64) (truth, bool) {
 	var yes, no []Object
 	for _, item := range items {

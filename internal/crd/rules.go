@@ -8,41 +8,41 @@ import (
 	"strings"
 )
 
-// A meaning is the combined meaning of a field's rules, in terms that JSON Schema can express.
+// A meaning is the combined meaning of a field's rules, in forms that JSON Schema can express.
 type meaning struct {
-	exactlyOne     []string    // exactly one of these is set
-	atLeastOne     []string    // one or more of these are set
-	atMostOne      []string    // these two are not both set
-	together       []string    // if one of these two is set, so is the other
-	selects        []selection // the value of type selects the member that is set
-	exclusive      []selection // like selects, and with another type the member is not set
-	needsWithin    []string    // with [a b]: if a is set, then b or a.b is set
-	uniqueBy       []string    // no two items have the same values of these
-	minSet, maxSet *int64      // how many fields are set
-	others         []ruled     // rules without one of these forms
+	exactlyOne     []string    // exactly one of these members must be set
+	atLeastOne     []string    // at least one of these members must be set
+	atMostOne      []string    // at most one of these two members may be set
+	together       []string    // both of these two members must be set, or neither
+	selects        []selection // for a value of the field type, the member that must be set
+	exclusive      []selection // like selects; with another type, the member must not be set
+	needsWithin    []string    // two names [a b]: if a is set, then b or a.b must be set
+	uniqueBy       []string    // no two items may have the same values of these fields
+	minSet, maxSet *int64      // the minimum and maximum number of fields that are set
+	others         []ruled     // the rules that have none of these forms
 }
 
-// A ruled schema is the schema of a rule, with the rule's message.
+// A ruled is the schema of a rule, with the rule's message and text.
 type ruled struct {
 	message string
-	cel     string // empty for a combination of constraints
+	cel     string // the text of the rule; "" for a combination of constraints
 	schema  Object
 }
 
-// A selection is a value of type and the member that it requires.
+// A selection is a value of the field type and the member that the value requires.
 type selection struct{ value, member string }
 
-// A translation is the meaning of one rule in the CRDs of releases, for rules whose text alone does not have the form that messages need.
-// The rule is identified by its path and a digest of its text, which is not copied.
+// A translation is the meaning of one rule in the CRDs of releases. It is needed for rules for which express does not find the form that
+// has the best messages. The path and a digest of the rule's text identify the rule.
 type translation struct {
-	path   string // a pattern, see Matches
+	path   string // a pattern for the path of the field, as in Matches
 	digest string
 	says   func(*Field)
 }
 
 var translations = [...]translation{
-	// 2.0 forbids each member that its type does not name, and other rules require the member that it names. Together: exactly one, and the
-	// right one.
+	// In 2.0, one rule forbids each member that does not belong to the type, and another rule requires the member that belongs to the type.
+	// Together they mean that exactly one member is set: the one that belongs to the type.
 	{"spec", "8e69efe5", oneOfMembers("AI", "ai")},
 	{"spec", "f9b0da72", oneOfMembers("AWS", "aws")},
 	{"spec", "779c307f", oneOfMembers("Static", "static")},
@@ -51,7 +51,7 @@ var translations = [...]translation{
 	{"spec", "f1c6faad", selects("Static", "static")},
 	{"spec.ai", "01849b0a", exactlyOne("llm", "multipool")},
 
-	// The rules of 2.1 to 2.3 fail without type.
+	// The rules of 2.1 to 2.3 fail if the field type is not set.
 	{"spec", "9c61490d", needsType("AI", "ai")},
 	{"spec", "bbf92e45", needsType("AWS", "aws")},
 	{"spec", "30b96b44", needsType("Static", "static")},
@@ -62,7 +62,7 @@ var translations = [...]translation{
 	{"spec", "883f6ce2", exactlyOne("aws", "static", "dynamicForwardProxy")},
 	{"spec", "ab7b3a17", exactlyOne("aws", "static", "dynamicForwardProxy", "gcp")},
 
-	// The rules of 2.4 check that type exists.
+	// The rules of 2.4 apply only if the field type is set.
 	{"spec", "89162d37", selects("AWS", "aws")},
 	{"spec", "30fb8927", selects("Static", "static")},
 	{"spec", "0227165a", selects("DynamicForwardProxy", "dynamicForwardProxy")},
@@ -94,7 +94,8 @@ func exactlyOne(members ...string) func(*Field) {
 	return func(f *Field) { f.says.exactlyOne = members }
 }
 
-// oneOfMembers combines the rules of 2.0 for its three types. With other types, exactly one member is not what they require.
+// oneOfMembers adds a member to the exactlyOne of the field, for the rules of 2.0 and its three types. If a CRD has other types, these
+// rules do not require exactly one member, so oneOfMembers adds an exclusive selection.
 func oneOfMembers(value, member string) func(*Field) {
 	return func(f *Field) {
 		kind := f.Properties["type"]
@@ -131,8 +132,8 @@ func uniqueBy(keys ...string) func(*Field) {
 	return func(f *Field) { f.addKeys(keys) }
 }
 
-// addKeys adds the rule that no two items of a list have the same values of some fields. Only the first such rule of a list has this form;
-// others become rules without a form.
+// addKeys adds the rule that no two items of a list have the same values of the fields in keys. The first such rule of a list becomes
+// uniqueBy. If a list has further rules with other keys, they become rules without a form.
 func (f *Field) addKeys(keys []string) {
 	if f.says.uniqueBy == nil || slices.Equal(f.says.uniqueBy, keys) {
 		f.says.uniqueBy = keys
@@ -154,7 +155,7 @@ func selects(value, member string) func(*Field) {
 	return func(f *Field) { f.says.selects = append(f.says.selects, selection{value, member}) }
 }
 
-// needsType is selects for a rule that fails without a type, so that type is required even if the schema does not say so.
+// needsType adds the same meaning as selects, and makes the field type required, because the rule fails if type is not set.
 func needsType(value, member string) func(*Field) {
 	return func(f *Field) {
 		selects(value, member)(f)
@@ -162,7 +163,8 @@ func needsType(value, member string) func(*Field) {
 	}
 }
 
-// exclusive combines two rules, one for each direction.
+// exclusive adds the meaning of two rules: one requires the member for the value of the field type, and the other forbids it for other
+// values.
 func exclusive(value, member string) func(*Field) {
 	return func(f *Field) {
 		if s := (selection{value, member}); !slices.Contains(f.says.exclusive, s) {
@@ -171,7 +173,8 @@ func exclusive(value, member string) func(*Field) {
 	}
 }
 
-// nonEmptyItem handles a rule about a key with the default "": it must not be empty, so it is required.
+// nonEmptyItem adds the meaning of a rule that forbids an empty key in the items of a list. If the default of the key is "", the key
+// becomes required.
 func nonEmptyItem(key string) func(*Field) {
 	return func(list *Field) {
 		child := list.Items.Properties[key]
@@ -188,25 +191,26 @@ func nonEmptyItem(key string) func(*Field) {
 
 // An Unjudged is a rule that is not supported, so it is not part of a verdict.
 type Unjudged struct {
-	Field   string `json:"field"` // as spec.static.hosts[]; "" for the whole object
-	Rule    string `json:"rule"`
+	Field   string `json:"field"`             // the path of the field, such as spec.static.hosts[]; "" for the whole object
+	Rule    string `json:"rule"`              // the text of the rule, or a description of the constraint
 	Message string `json:"message,omitempty"` // the message in the CRD
 }
 
-// A Translator replaces rules by their meaning. It records which of its own entries were used.
+// A Translator converts the rules of CRDs to their meaning. It records which of the translations were used.
 type Translator struct {
 	used   [len(translations)]bool
-	weight int // the weight of the schemas of all rules without a form
+	weight int // the number of values in the schemas of all rules without a form
 }
 
-// Limits of generated schemas: a condition together with its negation has twice the size, at each level again.
+// Limits of rules and generated schemas. A schema contains each condition and its negation, so its size can double with each level of
+// nesting.
 const (
-	longestRule = 10_000  // bytes
-	maxWeight   = 5_000   // schemas and values for one rule
-	maxWeights  = 100_000 // for all rules of a CRD
+	longestRule = 10_000  // bytes of a rule
+	maxWeight   = 5_000   // values in the schema of one rule
+	maxWeights  = 100_000 // values in the schemas of all rules of a CRD
 )
 
-// takes reports whether the schema of a rule is within the limits.
+// takes adds the size of a rule's schema to the weight, and reports whether both are within the limits.
 func (t *Translator) takes(o Object) bool {
 	left := maxWeight
 	weigh(o, &left)
@@ -231,12 +235,12 @@ func weigh(v any, left *int) {
 	}
 }
 
-// Translate replaces every rule below root by its meaning, and returns the rules that are not supported. Limits on the number of
-// properties, which 2.0 uses for unions, count as rules.
+// Translate adds the meaning of every rule to its field, for root and all fields below it. It returns the rules that are not supported.
+// Limits on the number of properties, which 2.0 uses for unions, count as rules.
 func (t *Translator) Translate(root *Field) []Unjudged {
 	var unknown []Unjudged
 	root.translateRules("", t, &unknown)
-	// The function returns no error.
+	// The visiting function never returns an error.
 	_ = root.Walk("", func(path string, f *Field) error {
 		f.translateRules(path, t, &unknown)
 		return nil
@@ -254,14 +258,14 @@ func (f *Field) translateRules(path string, t *Translator, unknown *[]Unjudged) 
 		}
 	}
 	if !f.translateCount() {
-		*unknown = append(*unknown, Unjudged{path, "limits on the number of fields, some of which have defaults", ""})
+		*unknown = append(*unknown, Unjudged{path, "limits on the number of fields, because some fields have defaults", ""})
 	}
 	if f.acceptsList() && !checked(f.Format) {
 		*unknown = append(*unknown, Unjudged{path, "format " + f.Format, ""})
 	}
 }
 
-// known applies the entry for a rule.
+// known adds the meaning of a rule in translations to the field. It reports whether translations contains the rule.
 func (t *Translator) known(path string, r Rule, f *Field) bool {
 	digest := RuleDigest(r.Rule)
 	for i, known := range translations {
@@ -274,13 +278,13 @@ func (t *Translator) known(path string, r Rule, f *Field) bool {
 	return false
 }
 
-// RuleDigest returns the digest of the text of a rule by which an entry identifies the rule.
+// RuleDigest returns the digest that identifies a rule in translations: the first four bytes of the text's sha256 in hexadecimal.
 func RuleDigest(rule string) string {
 	sum := sha256.Sum256([]byte(rule))
 	return hex.EncodeToString(sum[:4])
 }
 
-// Unused returns the path and the digest of each of the translations that no rule used.
+// Unused returns the paths and digests of the translations that matched no rule.
 func (t *Translator) Unused() []string {
 	var out []string
 	for i, used := range t.used {
@@ -301,7 +305,7 @@ func (f *Field) translateCount() bool {
 		if known := slices.Sorted(slices.Values(f.says.exactlyOne)); len(known) == 0 || slices.Equal(known, all) {
 			f.says.exactlyOne = all
 			return true
-		} // Otherwise a rule requires one of some of the fields, and the count limits all of them.
+		} // Otherwise a rule requires exactly one of some fields, and the count limits the number of all fields.
 	}
 	for _, child := range f.Properties {
 		if child.Default != nil {

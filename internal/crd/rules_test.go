@@ -39,7 +39,7 @@ func TestTranslate(t *testing.T) {
 		"self.l.size() < 3", "size(self.a) > 1", "self.a.startsWith('x') || self.a.matches('^[a-z]+$')", "oldSelf.a == self.a", "self == oldSelf", "true",
 	} {
 		if got := unjudged(t, withRule(rule)); len(got) > 0 && !strings.HasPrefix(rule, "-1") {
-			t.Errorf("%s is not understood", rule)
+			t.Errorf("the rule %s is not supported", rule)
 		}
 	}
 	for _, rule := range []string{
@@ -49,7 +49,7 @@ func TestTranslate(t *testing.T) {
 	} {
 		got := unjudged(t, withRule(rule))
 		if len(got) != 1 || got[0].Field != "spec" || got[0].Rule != rule || got[0].Message != "m" {
-			t.Errorf("%s: %v, want it as not understood", rule, got)
+			t.Errorf("the unsupported rules are %v, want only %s", got, rule)
 		}
 	}
 }
@@ -61,11 +61,11 @@ func TestTranslateBounded(t *testing.T) {
 		equal, choice = "(has(self.a) == "+equal+")", "("+choice+" ? has(self.a) : has(self.num))"
 	}
 	for name, rule := range map[string]string{
-		"equal": equal, "choice": choice, "long": "true" + strings.Repeat(" || true", 5000), "deep": strings.Repeat("(", 100) + "true" + strings.Repeat(")", 100),
-		"fields": "self" + strings.Repeat(".a", 4000) + " == 'x'", "not": strings.Repeat("!", 9001) + "has(self.a) || self.a.b.c()",
+		"nested comparisons": equal, "nested conditions": choice, "a long rule": "true" + strings.Repeat(" || true", 5000), "nested parentheses": strings.Repeat("(", 100) + "true" + strings.Repeat(")", 100),
+		"a long path": "self" + strings.Repeat(".a", 4000) + " == 'x'", "many negations": strings.Repeat("!", 9001) + "has(self.a) || self.a.b.c()",
 	} {
 		if got := unjudged(t, withRule(rule)); len(got) != 1 {
-			t.Errorf("%s: %d rules are not understood, want 1", name, len(got))
+			t.Errorf("%s: %d rules are not supported, want 1", name, len(got))
 		}
 	}
 	var many strings.Builder
@@ -74,11 +74,11 @@ func TestTranslateBounded(t *testing.T) {
 	}
 	spec := strings.Replace(withRule("true"), "[{rule", "["+many.String()+"{rule", 1)
 	if got := unjudged(t, spec); len(got) < 1000 {
-		t.Errorf("%d rules are not understood, want most of 5,000", len(got))
+		t.Errorf("%d of 5,000 rules are not supported, want at least 1,000", len(got))
 	}
 }
 
-// FuzzRule checks that translating a rule does not fail, and does not take long.
+// FuzzRule checks that translating a rule does not panic, and that the schema can be built.
 func FuzzRule(f *testing.F) {
 	for _, seed := range []string{
 		"!has(self.a) || (has(self.num) ? self.a in ['x'] : self.num > 3)", "[has(self.a), has(self.b)].filter(x, x == true).size() == 1",

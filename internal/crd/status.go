@@ -2,9 +2,9 @@ package crd
 
 import "slices"
 
-// status returns a reference to $defs/UncheckedStatus if the CRD has a status subresource: when an object is created, the API server
-// removes the status without checking its types and values, but rejects unknown fields before. $defs/Status describes the fields that the
-// controller writes.
+// status returns the schema of the status. If the CRD has a status subresource, the schema is a reference to $defs/UncheckedStatus: when an
+// object is created, the API server rejects unknown fields in the status, and then removes the status without checking types and values.
+// $defs/Status describes the fields that the controller writes.
 func (b *builder) status(f *Field) (Object, error) {
 	f.described = b.Subresource
 	_ = f.Walk("", func(_ string, below *Field) error { // the visiting function never returns an error

@@ -24,14 +24,14 @@ var (
 	isSet = one("$ref", "#/$defs/Set")
 )
 
-// set returns the schema of an object in which each of the members is set. The alternatives of a union apply only to objects, so that an
-// object that may be null can have null as another alternative.
+// set returns the schema of an object in which each of the members is set. It requires the type object, so that null can be a separate
+// alternative in a union that may be null.
 func (f *Field) set(members ...string) Object {
 	return append(one("type", "object"), f.having(members...)...)
 }
 
-// having returns the same schema as the method set, for a value that is known to be an object. A member with a default is always set,
-// unless it may be null and is null, because for a rule a null is not set.
+// having returns the schema of the method set without the type, for a value that is known to be an object. A member with a default is
+// always set, unless it is nullable and null, because a rule treats null as not set.
 func (f *Field) having(members ...string) Object {
 	properties, required := Object{}, []string{}
 	for _, name := range members {

@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// The texts of a CRD are printed on terminals and in comments of manifests, so they must not have an effect there.
+// The texts of a CRD are printed on terminals and in comments of manifests. They must not contain characters that control a terminal.
 
 // hidesText reports whether JSON, as encoding/json writes it, has characters that control a terminal or the direction of text.
 func hidesText(text string) bool {
@@ -39,10 +39,11 @@ func escapesControl(text string, at int) bool {
 	return false
 }
 
-// isHidden reports whether a character is invisible: controls, and characters that change the direction of text.
+// isHidden reports whether a character is a control character, or changes the direction of text.
 func isHidden(r rune) bool {
 	return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x061C || r == 0x200E || r == 0x200F
 }
 
-// isName reports whether a text can be the name or a value of a field: it is on one line.
+// isName reports whether a text is a valid name or value of a field: it is not empty, and contains no control characters such as line
+// breaks.
 func isName(text string) bool { return text != "" && !strings.ContainsFunc(text, isHidden) }

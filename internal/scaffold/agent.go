@@ -8,14 +8,14 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// The group and kind of an AgentgatewayBackend. Since kgateway 2.2, models and MCP servers need one. The output is valid for both the CRD
-// of kgateway 2.2 and that of agentgateway 1.
+// The group and kind of an AgentgatewayBackend. Since kgateway 2.2, language models and MCP servers need an AgentgatewayBackend. The output
+// is valid for the CRD of kgateway 2.2 and for the CRD of agentgateway 1.
 const (
 	agentGroup = "agentgateway.dev"
 	agentKind  = "AgentgatewayBackend"
 )
 
-// isAgent reports whether a Backend of the type is an AgentgatewayBackend in a target.
+// isAgent reports whether the type is written as an AgentgatewayBackend for a target.
 func (t Type) isAgent(of target.Target) bool { return of.MovedToAgentgateway(t.ID) }
 
 func (d *draft) isAgent() bool { return d.Type.isAgent(d.Target) }
@@ -35,8 +35,8 @@ func (d *draft) kind() string {
 	return backendKind
 }
 
-// agentFields has the fields of each provider in an AgentgatewayBackend, with the flag that sets the field, and a placeholder if the field
-// is required.
+// agentFields contains the fields of each provider in an AgentgatewayBackend. Each field has the flag that sets it, and a placeholder if
+// the field is required.
 var agentFields = map[string][]llmField{
 	"openai":    {{"model", "model", ""}},
 	"anthropic": {{"model", "model", ""}},
@@ -58,7 +58,8 @@ func agentMember(kind string) string {
 	return ""
 }
 
-// takesAgent reports whether one of the requested providers has a field for a flag.
+// takesAgent reports whether one of the requested providers has a field for a flag in an AgentgatewayBackend. It returns true for a flag
+// that does not set a field of a provider.
 func takesAgent(r Request, flag string) bool {
 	isField := func(f llmField) bool { return f.flag == flag }
 	if !slices.ContainsFunc(llmFields, isField) {
@@ -92,7 +93,7 @@ func (d *draft) agentAI() {
 	d.adviseAgent()
 }
 
-// checkAgentFlags rejects flags that set no field of any requested provider.
+// checkAgentFlags rejects flags that set no field of any requested provider, and values for providers that were not requested.
 func (d *draft) checkAgentFlags(all []llm) {
 	for _, f := range d.Type.Flags {
 		if len(d.given(f.Name)) > 0 && !takesAgent(d.Request, f.Name) {
@@ -132,8 +133,8 @@ var agentExpected = map[string]string{
 	"endpoint": "the host of the Azure resource", "projectId": "the Google Cloud project", "region": "the region of the project",
 }
 
-// agentOverride sets the host and path of a provider instead of the provider's own. agentgateway uses TLS for such a host only if a policy
-// configures it.
+// agentOverride sets the host and path to call instead of the provider's own. agentgateway uses TLS for such a host only if a policy
+// configures TLS, so agentOverride adds one for port 443.
 func (d *draft) agentOverride(p llm, policies string) {
 	if given := d.given("host"); len(given) > 0 {
 		a, err := parseAddress(given[0])
@@ -155,7 +156,7 @@ func (d *draft) agentOverride(p llm, policies string) {
 	}
 }
 
-// agentAuth sets where the API key of a provider comes from: a Secret, the client's request, or the environment.
+// agentAuth sets where the credentials of a provider come from: a Secret, the client's request or, for bedrock, the environment.
 func (d *draft) agentAuth(p llm, auth string) {
 	secret, given := d.valueFor(p, "secret")
 	what, keys := "the API key for "+p.kind, []string{"Authorization"}

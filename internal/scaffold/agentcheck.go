@@ -28,8 +28,8 @@ func (d *draft) agentProtocol() {
 	d.fail("protocol", "unknown value %q: allowed: %s%s", given[0], strings.Join(mcpProtocols, ", "), hint)
 }
 
-// checkAgent rejects values that the API server would reject. There is no schema of an AgentgatewayBackend here. For the metadata, it
-// checks a Backend with the same metadata, because the rules are the same.
+// checkAgent rejects values that the API server would reject. The program has no schema of an AgentgatewayBackend. Therefore checkAgent
+// checks the lengths of texts, and a Backend with the same metadata, because the rules for metadata are the same.
 func (d *draft) checkAgent() error {
 	d.checkLengths()
 	twin := &node{kind: object}
@@ -50,7 +50,7 @@ func (d *draft) checkAgent() error {
 	return nil
 }
 
-// checkLengths rejects texts that are longer than the AgentgatewayBackend allows.
+// checkLengths rejects texts that are longer than the CRD of AgentgatewayBackend allows.
 func (d *draft) checkLengths() {
 	for _, limit := range mapping.Limits() {
 		d.backend.walk("", func(pointer string, n *node) {

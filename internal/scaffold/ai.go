@@ -40,8 +40,8 @@ func asked(f Flag) Flag {
 	return f
 }
 
-// aiFlag returns a flag for a field of a provider. The members are the paths of the field below the providers; targets differ in the object
-// around them.
+// aiFlag returns a flag for a field of a provider. The parameter members contains the possible paths of the field, beginning with the
+// provider's name. The object that contains the provider has another path in each target.
 func aiFlag(name, value, usage string, members ...string) Flag {
 	f := Flag{Name: name, Value: value, Usage: usage, Many: true}
 	if name != "model-path" {
@@ -66,9 +66,10 @@ type llm struct {
 // llmNames lists the values of --provider.
 var llmNames = []string{"openai", "azure", "anthropic", "gemini", "vertexai", "bedrock", "mistral"}
 
+// An llmField is a field of a provider, with the flag that sets the field and the placeholder for a missing value.
 type llmField struct{ field, flag, placeholder string }
 
-// llmFields lists the fields of providers, with the flag that sets the field and a placeholder, in the order of forms.
+// llmFields lists the fields of all providers, in the order in which they are written.
 var llmFields = []llmField{
 	{"endpoint", "endpoint", placeholder.Name + ".openai.azure.com"},
 	{"deploymentName", "deployment", placeholder.Name},
@@ -139,7 +140,7 @@ func providersOf(of target.Target) []string {
 	return slices.DeleteFunc(slices.Clone(llmNames), func(kind string) bool { return llmMember(of, kind) == "" })
 }
 
-// llmMember returns the field of a provider in a target, or "" if there is none.
+// llmMember returns the name of a provider's field in a target, such as azureopenai for azure, or "" if the target has no such field.
 func llmMember(of target.Target, kind string) string {
 	for _, base := range []string{"spec.ai.llm.", "spec.ai.llm.provider.", "spec.ai.provider."} {
 		for _, member := range []string{kind, kind + "openai"} {
@@ -149,12 +150,13 @@ func llmMember(of target.Target, kind string) string {
 		}
 	}
 	if kind == "mistral" && has(of, "spec.ai.provider.type") {
-		return kind // a value of type, without a member
+		return kind // the catalog has mistral as a value of type, and no field for it
 	}
 	return ""
 }
 
-// place sets the paths of a provider, which is the only one or has a group of its own.
+// place sets the paths of the provider with the index i. The parameter count is the number of providers: a single provider needs no group,
+// and each of several providers gets its own group.
 func (d *draft) place(p *llm, i, count int) {
 	member := llmMember(d.Target, p.kind)
 	if member == "" || !slices.Contains(llmNames, p.kind) {
@@ -191,7 +193,7 @@ func (d *draft) checkNamed(all []llm) {
 	}
 }
 
-// checkNames rejects values NAME=VALUE whose name is not that of a requested provider.
+// checkNames rejects values of the form NAME=VALUE if NAME is not the name of a requested provider.
 func (d *draft) checkNames(all []llm) {
 	for _, f := range d.Type.Flags {
 		if !isPerProvider(f) {
@@ -206,7 +208,8 @@ func (d *draft) checkNames(all []llm) {
 	}
 }
 
-// takesLLM reports whether one of the requested providers has a field for a flag.
+// takesLLM reports whether one of the requested providers has a field for a flag in a Backend. It returns true for a flag that does not set
+// a field of a provider.
 func takesLLM(r Request, flag string) bool {
 	i := slices.IndexFunc(llmFields, func(f llmField) bool { return f.flag == flag })
 	if i < 0 {
@@ -222,8 +225,8 @@ func takesLLM(r Request, flag string) bool {
 
 func isPerProvider(f Flag) bool { return f.Many && f.Name != "provider" }
 
-// valueFor returns the value of a flag for a provider: a value NAME=VALUE with its name, or else a value without a name. It reports false
-// if there is none.
+// valueFor returns the value of a flag for a provider: the VALUE of NAME=VALUE with the provider's name, or else a value without a name. It
+// returns false if there is none.
 func (d *draft) valueFor(p llm, flag string) (string, bool) {
 	fallback, found := "", false
 	for _, text := range d.given(flag) {
@@ -263,7 +266,7 @@ func (d *draft) llm(p llm) {
 	d.backend.find(split(p.path)).flag = "provider"
 }
 
-// token sets where the API key of a provider comes from: a Secret, the client's request, or the environment.
+// token sets where the credentials of a provider come from: a Secret, the client's request or, for bedrock, the environment.
 func (d *draft) token(p llm) {
 	auth := p.path + ".authToken"
 	secret, given := d.valueFor(p, "secret")
@@ -301,7 +304,7 @@ func (d *draft) token(p llm) {
 	d.addSecret(secret, "the API key for "+p.kind, "Authorization")
 }
 
-// override sets the host and path of a provider instead of the provider's own.
+// override sets the host and path to call instead of the provider's own.
 func (d *draft) override(p llm) {
 	host, port := p.base+".host", p.base+".port"
 	if base, ok := strings.CutSuffix(p.base, ".provider"); ok {

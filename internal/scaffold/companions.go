@@ -40,7 +40,8 @@ func (d *draft) needs(id string) bool {
 	return false
 }
 
-// isApart reports whether the route and the Backend are in different namespaces.
+// isApart reports whether the route and the Backend are in different namespaces. Without --route-namespace, they are if --with grant was
+// requested.
 func (d *draft) isApart() bool {
 	return d.RouteNamespace != "" && d.RouteNamespace != d.Namespace || d.RouteNamespace == "" && d.wants("grant")
 }
@@ -71,7 +72,7 @@ func companionIDs() []string {
 	return ids
 }
 
-// A secret is a Secret that the Backend refers to. The field what describes its content, and keys are those that kgateway reads.
+// A secret is a Secret that the Backend refers to. The field what describes its content, and keys contains the keys that kgateway reads.
 type secret struct {
 	name, what string
 	keys       []string

@@ -19,12 +19,12 @@ type draft struct {
 	notes   []string
 	errs    []error
 
-	hosts   []string // the known hosts of a static Backend, or of the members of priority groups
-	ports   []int64  // the ports of the members that are also written
+	hosts   []string // the given hosts of a static Backend, or of the members of priority groups
+	ports   []int64  // the ports of the members of priority groups that are also written
 	config  *node    // the BackendConfigPolicy, nil if there is none
 	members []string // the names of the members of priority groups that are also written
 	secrets []secret // the Secrets that the Backend refers to
-	unnamed bool     // the namespace is a placeholder
+	unnamed bool     // the namespace of the Backend is a placeholder
 }
 
 // The apiVersion and kind of a Backend, which are the same in every target.
@@ -90,7 +90,7 @@ func (d *draft) note(format string, args ...any) {
 	d.notes = append(d.notes, fmt.Sprintf(format, args...))
 }
 
-// option sets the field of each flag that was given to the flag's first value.
+// option sets, for each of the flags that was given, the flag's field to its first value.
 func (d *draft) option(names ...string) {
 	for _, name := range names {
 		if values := d.given(name); len(values) > 0 {
@@ -108,7 +108,7 @@ func (d *draft) need(name, placeholder string) {
 	d.option(name)
 }
 
-// fieldOf returns the path at which a flag's field is written. The target has the field, because flags without one were rejected before.
+// fieldOf returns the path at which a flag's field is written. The target has the field, because check rejected all other flags.
 func (d *draft) fieldOf(name string) string {
 	flag, _ := d.Type.flag(name)
 	return flag.field(d.Target)
@@ -235,7 +235,7 @@ func (d *draft) typeField(name string) {
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// hold sets the value at a path to a placeholder.
+// hold sets the value at a path to a placeholder. The parameter expected describes the value to enter.
 func (n *node) hold(path, placeholder, expected, flag string) {
 	n.holdText(split(path), placeholder, expected, flag)
 }
@@ -246,7 +246,7 @@ func (n *node) holdText(tokens []string, placeholder, expected, flag string) {
 	at.mark = expected
 }
 
-// diagPath returns the tokens of a path. It is for names that contain dots.
+// diagPath returns a path from its tokens. In contrast to split, it allows names that contain dots.
 func diagPath(tokens ...string) []string { return tokens }
 
 // required reports whether the target requires a field.

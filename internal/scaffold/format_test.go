@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// samples has values of flags that change the output, by type.
+// samples contains values of flags that change the output, by type.
 var samples = map[string][]map[string][]string{
 	static.ID: {{"host": {"b.example.com:443", "[2001:db8::1]:80"}, "tls": {"true"}}, {"host": {"a.example.com:80"}, "app-protocol": {"http2"}}},
 	lambda.ID: {
@@ -37,7 +37,7 @@ func TestFormatted(t *testing.T) {
 					}
 					m, err := New(r)
 					if err != nil {
-						continue // the target does not have the type
+						continue // the target does not have the type, or does not support the flags or companions
 					}
 					for _, comments := range []Comments{NoComments, BriefComments, FullComments} {
 						written++
@@ -55,7 +55,7 @@ func TestFormatted(t *testing.T) {
 		}
 	}
 	if written < 500 {
-		t.Errorf("only %d manifests were written", written)
+		t.Errorf("only %d manifests were written, want at least 500", written)
 	}
 }
 
@@ -66,6 +66,6 @@ func isFormatted(t *testing.T, text string, to target.Target) {
 		t.Fatal(err)
 	}
 	if got.Text != text {
-		t.Fatalf("fmt for %s changes\n%sto\n%s", to, text, got.Text)
+		t.Fatalf("the command fmt for %s changes the manifest\n%sto\n%s", to, text, got.Text)
 	}
 }

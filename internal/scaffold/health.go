@@ -28,8 +28,8 @@ func (d *draft) writeHealth() error {
 	return nil
 }
 
-// takesHealthCheck reports whether Envoy can check the hosts of the type with requests of its own. Lambda and Google Cloud would reject
-// these requests, because they are not signed. A dynamic forward proxy and an AI provider have no path for health checks.
+// takesHealthCheck reports whether Envoy can send health checks to the hosts of the type. Lambda and Google Cloud would reject health
+// checks, because they are not signed. A dynamic forward proxy and an AI provider have no path for health checks.
 func (d *draft) takesHealthCheck() bool {
 	return slices.Contains([]string{static.ID, ec2.ID, priorityGroups.ID}, d.Type.ID)
 }
@@ -41,7 +41,7 @@ func (d *draft) idleTimeout() {
 	at.more = "Keep it below the idle timeout of the hosts: a request on a connection that they just closed fails."
 }
 
-// healthCheck writes a health check, with which each proxy sends requests to each host at intervals.
+// healthCheck writes a health check. Each proxy then sends requests to each host at intervals.
 func (d *draft) healthCheck() {
 	n := d.configPolicy()
 	for _, setting := range []struct {
@@ -74,8 +74,8 @@ func (d *draft) healthCheck() {
 // speaksGRPC reports whether the hosts use gRPC, according to the flag --app-protocol.
 func (d *draft) speaksGRPC() bool { return slices.Equal(d.given("app-protocol"), []string{"grpc"}) }
 
-// outlierDetection writes settings with which Envoy ejects hosts that return errors. It does nothing if the policy already has such
-// settings, as for priority groups.
+// outlierDetection writes the settings of outlier detection: Envoy then ejects hosts that return errors. It does nothing if the policy
+// already has these settings, as for priority groups.
 func (d *draft) outlierDetection() {
 	n := d.configPolicy()
 	if n.find(split("spec.outlierDetection")) != nil {

@@ -30,7 +30,7 @@ func parseAddress(text string) (address, error) {
 	}
 	host, number, err := net.SplitHostPort(text)
 	if err != nil {
-		return address{host: text}, nil //nolint:nilerr // it has no port
+		return address{host: text}, nil //nolint:nilerr // the text is a host without a port
 	}
 	if host == "" {
 		return address{}, fmt.Errorf("%q has no host", text)

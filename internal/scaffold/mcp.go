@@ -105,8 +105,8 @@ func (d *draft) selector(at, text string) {
 	named.set(name, "selector")
 }
 
-// agentProtocols returns the transport protocols of MCP in an AgentgatewayBackend. It returns nil if MCP Backends of the target are
-// kgateway's own, because the schema then lists the protocols.
+// agentProtocols returns the transport protocols of MCP in an AgentgatewayBackend. It returns nil for a target whose Backend has the field
+// spec.mcp, because the schema of the target lists the protocols.
 func agentProtocols(of target.Target) []string {
 	if of.MovedToAgentgateway("mcp") {
 		return mcpProtocols

@@ -11,11 +11,11 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// The types write each field at the path that it has in the releases that they know. If a newer release has the field at another path, the
-// rows of package mapping say so, and this file moves the field there.
+// Each type writes its fields at the paths that are listed in its flags and in its build function. If a newer release has a field at
+// another path, the tables of package mapping contain the new path, and the functions of this file move the field there.
 
-// locate returns the path of a field in a target, without indexes, or "" if the target has no such field. The argument may be the path of
-// the field in an older release.
+// locate returns the path of a field in a target, without indexes, or "" if the target has no such field. The parameter path may be the
+// path of the field in an older release.
 func locate(of target.Target, path string) string {
 	if exists(of, path) {
 		return path
@@ -33,8 +33,8 @@ func fieldIn(of target.Target, path string) (explain.Field, bool, error) {
 	return explain.FieldOf(of, at)
 }
 
-// movedTo returns the path in a target of a field of an older release, with [] for items, if the field keeps its value there. The argument
-// has no indexes.
+// movedTo returns the path in a target of a field of an older release, with [] for items. It returns false if the target does not have the
+// field, or has it with another form of value. The parameter path has no indexes.
 func movedTo(of target.Target, path string) (string, bool) {
 	for _, r := range slices.Backward(target.Releases()) {
 		if target.Compare(r, of.Base()) >= 0 || !exists(r, path) {
@@ -53,7 +53,7 @@ func movedTo(of target.Target, path string) (string, bool) {
 	return "", false
 }
 
-// specPrefix begins the paths that package mapping has without it.
+// specPrefix is the beginning of the paths in this package. The paths in package mapping do not have it.
 const specPrefix = "spec."
 
 // exists reports whether a target has a field at exactly this path. It treats an error as a missing field: the schemas are built in, so
@@ -63,7 +63,7 @@ func exists(of target.Target, path string) bool {
 	return ok && err == nil
 }
 
-// withLists returns a path below spec with [] after each list that has nested fields.
+// withLists returns a path without the prefix spec, and with [] after each list that has nested fields.
 func withLists(of target.Target, path string) string {
 	names := strings.Split(path, ".")
 	var out []string
@@ -78,7 +78,7 @@ func withLists(of target.Target, path string) string {
 	return strings.Join(out, ".")
 }
 
-// settle moves the fields of the Backends that the target has at another path.
+// settle moves the fields of the Backends that the target has at another path than the path where they were written.
 func (d *draft) settle() {
 	for _, n := range append([]*node{d.backend}, d.extra...) {
 		if n.child("kind").value == backendKind {
@@ -114,7 +114,8 @@ func (d *draft) settleOne(backend *node) {
 	}
 }
 
-// withIndexes returns the tokens of a path with the indexes of another path, in their order. A list without an index gets the index 0.
+// withIndexes returns the tokens of a path. Its lists get the indexes in the tokens from, in their order. A list without an index gets the
+// index 0.
 func withIndexes(path string, from []string) []string {
 	indexes := slices.DeleteFunc(slices.Clone(from), func(token string) bool { return !isIndex(token) })
 	var out []string

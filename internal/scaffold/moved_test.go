@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestLocate checks where a newer release has a field. Only the rows of conversions know that these fields moved.
+// TestLocate checks at which path a newer release has a field. Only the tables of package mapping contain the new paths of these fields.
 func TestLocate(t *testing.T) {
 	for _, c := range []struct{ target, path, want string }{
 		{"2.0", "spec.ai.llm.provider.openai.model", "spec.ai.llm.provider.openai.model"},
@@ -15,7 +15,7 @@ func TestLocate(t *testing.T) {
 		{"2.1", "spec.ai.llm.hostOverride.port", "spec.ai.llm.port"},
 		{"2.1", "spec.ai.multipool.priorities.pool.provider.openai.model", "spec.ai.priorityGroups.providers.openai.model"},
 		{"2.2", "spec.ai.llm.provider.openai.model", ""},
-		{"2.0", "spec.ai.llm.openai.model", ""}, // older releases have it elsewhere, which is for the types to know
+		{"2.0", "spec.ai.llm.openai.model", ""}, // the path of a newer release: locate accepts only paths of older releases
 		{"catalog", "spec.aws.lambda.functionName", ""},
 		{"2.4", "spec.static.hosts.tls.sni", ""},
 		{"2.4", "spec.nothing", ""},
@@ -30,7 +30,7 @@ func TestLocate(t *testing.T) {
 	}
 }
 
-// TestSettle checks that fields at the paths of an older release are written where the target has them, also those in lists.
+// TestSettle checks that settle moves fields from the paths of an older release to the paths of the target, including fields in lists.
 func TestSettle(t *testing.T) {
 	of, err := target.Parse("2.1")
 	if err != nil {
@@ -54,9 +54,9 @@ func TestSettle(t *testing.T) {
 		t.Errorf("the field lost its comment: %q", note)
 	}
 	if _, ok, err := d.fieldAt("spec.static.hosts[0].tls.sni"); ok || err != nil {
-		t.Errorf("a field that the target lacks is found, error %v", err)
+		t.Errorf("fieldAt returns %t and error %v for a field that the target does not have, want false and no error", ok, err)
 	}
 	if value, err := d.typed("spec.ai.llm.hostOverride.port", "8080"); err != nil || value != int64(8080) {
-		t.Errorf("a port at its old path is %v, %v", value, err)
+		t.Errorf("typed returns %v and error %v for a port at its old path, want the number 8080", value, err)
 	}
 }

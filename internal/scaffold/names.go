@@ -27,7 +27,7 @@ func isHostname(host string) bool {
 	return err != nil && len(host) <= longestSubdomain && subdomain.MatchString(host)
 }
 
-// checkRoute rejects flags for a route or a health check if that was not requested, and invalid values of these flags.
+// checkRoute rejects flags for a route, a grant or a health check if this companion was not requested, and invalid values of these flags.
 func (d *draft) checkRoute() {
 	d.onlyWith("gateway", d.Gateway != "", "route")
 	d.onlyWith("hostname", len(d.Hostnames) > 0, "route")
@@ -53,7 +53,7 @@ func (d *draft) checkRoute() {
 	}
 }
 
-// onlyWith rejects a flag that was given although none of the companions that it needs was requested.
+// onlyWith rejects a flag if it was given and none of the given companions was requested.
 func (d *draft) onlyWith(flag string, given bool, companions ...string) {
 	if !given {
 		return

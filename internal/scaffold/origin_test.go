@@ -11,7 +11,7 @@ func TestFromURLZone(t *testing.T) {
 	} {
 		_, err := FromURL(text, static)
 		if got := err != nil && strings.Contains(err.Error(), "has a zone"); got != (want != "") {
-			t.Errorf("%s: %v, want %q", text, err, want)
+			t.Errorf("FromURL(%q) has the error %v, want one that contains %q", text, err, want)
 		}
 	}
 }

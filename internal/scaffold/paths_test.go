@@ -25,7 +25,7 @@ func TestParsePath(t *testing.T) {
 			got = "!"
 		}
 		if got != want {
-			t.Errorf("%s: %q, want %q (%v)", path, got, want, err)
+			t.Errorf("parsePath(%q) = %q, want %q (error %v)", path, got, want, err)
 		}
 	}
 }
@@ -46,7 +46,7 @@ func TestCutAssignment(t *testing.T) {
 			got = "!"
 		}
 		if got != want {
-			t.Errorf("%s: %q, want %q", text, got, want)
+			t.Errorf("cutAssignment(%q) = %q, want %q", text, got, want)
 		}
 	}
 }
@@ -61,12 +61,12 @@ func TestParseAddress(t *testing.T) {
 		"[2001:db8::1]:8443":     {"2001:db8::1", 8443},
 	} {
 		if got, err := parseAddress(text); err != nil || got != want {
-			t.Errorf("%s: %v, want %v (%v)", text, got, want, err)
+			t.Errorf("parseAddress(%q) = %v, want %v (error %v)", text, got, want, err)
 		}
 	}
 	for _, text := range []string{":443", "a:0", "a:65536", "a:http", "a:-1", "https://a", "a/b:1"} {
 		if got, err := parseAddress(text); err == nil {
-			t.Errorf("%s: %v and no error", text, got)
+			t.Errorf("parseAddress(%q) = %v without an error, want an error", text, got)
 		}
 	}
 }
@@ -78,7 +78,7 @@ func TestIsHostname(t *testing.T) {
 		"192.0.2.1": false, "2001:db8::1": false, strings.Repeat("a", 254): false,
 	} {
 		if got := isHostname(host); got != want {
-			t.Errorf("%s: %v, want %v", host, got, want)
+			t.Errorf("isHostname(%q) = %t, want %t", host, got, want)
 		}
 	}
 }

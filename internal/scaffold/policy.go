@@ -8,14 +8,15 @@ import (
 	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
-// needsPolicy reports whether the Backend does not work without a policy: a static Backend with TLS, because kgateway releases have no
-// field for TLS, or failover between groups.
+// needsPolicy reports whether the Backend does not work without a policy. Priority groups need one to detect failed groups, and a static
+// Backend with TLS needs one, because kgateway releases have no field for TLS.
 func (d *draft) needsPolicy() bool {
 	return d.Type.ID == priorityGroups.ID || d.Type.ID == static.ID && d.usesTLS() && !d.Target.Catalog()
 }
 
-// writePolicy writes the most important policies for a Backend of the type: TLS, the detection of failed groups, or else a timeout. If TLS
-// was requested with a flag, it writes the timeout only for --with policy.
+// writePolicy writes the most important policies for the Backend: a TLS policy if the Backend uses TLS, and the detection of failed groups
+// if it has priority groups. Without either, it writes a timeout. It also writes the timeout if both TLS and --with policy were requested
+// with flags.
 func (d *draft) writePolicy() error {
 	if err := d.takesPolicies(); err != nil {
 		return err
@@ -40,7 +41,7 @@ func (d *draft) writePolicy() error {
 	return nil
 }
 
-// takesPolicies returns the reason why no policy can apply to the Backend, or nil if one can.
+// takesPolicies returns the reason why no policy can apply to the Backend, or nil if a policy can apply.
 func (d *draft) takesPolicies() error {
 	switch {
 	case d.Target.Catalog():
@@ -117,7 +118,7 @@ func (d *draft) authorities(name string) *node {
 	return n
 }
 
-// failover writes a policy with outlier detection, so that Envoy detects a failed group and stops using it.
+// failover writes outlier detection to the policy, so that Envoy detects a failed group and stops using it.
 func (d *draft) failover() {
 	n := d.configPolicy()
 	n.note = "Detects when a group is down. Without this policy, Envoy rarely fails over to the next group."
@@ -144,8 +145,8 @@ func (d *draft) timeouts() {
 	at.more = "If a host is down, each request waits this long before Envoy tries another host."
 }
 
-// configPolicy returns the BackendConfigPolicy, and creates it at the first call. There is only one, because two of them for one Backend
-// would conflict.
+// configPolicy returns the BackendConfigPolicy, and creates it at the first call. There is only one policy, because two
+// BackendConfigPolicies for one Backend would conflict.
 func (d *draft) configPolicy() *node {
 	if d.config == nil {
 		d.config = newObject(apiVersion, "BackendConfigPolicy", d.Name, d.Namespace)

@@ -60,7 +60,8 @@ func (d *draft) adviseGroups() {
 	}
 }
 
-// member writes a static Backend that is a member of a priority group. Parameter at is its address.
+// member writes a static Backend that is a member of a priority group. The parameter at is the address of its host. It does nothing if the
+// member was already written.
 func (d *draft) member(name, at string) {
 	a, err := parseAddress(at)
 	switch {

@@ -90,8 +90,8 @@ type writer struct {
 	words    *words // the schema's descriptions; nil for objects other than the first Backend
 }
 
-// fields adds the fields of an object to a mapping whose keys are in a column. Parameter first is the column of the comment above the first
-// field: in an item of a list, that comment is above the dash.
+// fields adds the fields of an object to a mapping whose keys are in the given column. The parameter first is the column of the comment
+// above the first field: in an item of a list, this comment is above the dash.
 func (w *writer) fields(to *yamltree.Node, n *node, first, column int, pointer string) {
 	for i, child := range n.children {
 		at := pointer + diag.Pointer(child.key)
@@ -197,7 +197,7 @@ func firstSentence(text string) string {
 	return text
 }
 
-// lower returns a sentence with its first letter in lower case, except if an abbreviation comes first.
+// lower returns a sentence with its first letter in lower case. It does not change a sentence that begins with an abbreviation such as AWS.
 func lower(text string) string {
 	runes := []rune(text)
 	if len(runes) < 2 || slices.Contains([]rune("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), runes[1]) {

@@ -113,7 +113,7 @@ func (d *draft) rewrite(n *node) {
 }
 
 // prefixOf returns the text that replaces the prefix "/" of a request's path, so that the path begins with the given path. The text ends
-// with a slash. Without it, /users would become /v1users, because kgateway only joins the two.
+// with a slash. Without the slash, the path /users would become /v1users for the prefix /v1, because kgateway only joins the two texts.
 func prefixOf(path string) string { return strings.TrimSuffix(path, "/") + "/" }
 
 // upstreamName returns the Host header that the hosts expect: the name of a public host. It returns "" if there is no such name, or more

@@ -52,7 +52,8 @@ func (d *draft) assignOne(text string) error {
 	return nil
 }
 
-// cutAssignment splits an assignment at the first = outside brackets. It reports false if there is none, or no path before it.
+// cutAssignment splits an assignment at the first equals sign outside brackets. It returns false if there is no such sign, or no path
+// before it.
 func cutAssignment(text string) (path, value string, ok bool) {
 	depth := 0
 	for i, r := range text {
@@ -161,8 +162,8 @@ func (d *draft) typeOf(tokens []string) string {
 	return ""
 }
 
-// inside returns the type of the value that tokens address, starting from a value of type typeName. It returns "" if there is none. If indexed
-// is true, typeName is a list, and tokens start from one of its items.
+// inside returns the type of the value at the path tokens in a value of type typeName, or "" if there is none. If indexed is true, typeName
+// is the type of a list, and the path begins at one of the list's items.
 func inside(typeName string, tokens []string, indexed bool) string {
 	if indexed {
 		typeName = strings.TrimPrefix(typeName, "[]")

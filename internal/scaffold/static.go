@@ -54,7 +54,7 @@ func buildStatic(d *draft) {
 	d.adviseStatic()
 }
 
-// adviseStatic adds notes about the Backend that its fields do not show.
+// adviseStatic adds notes about a path that has no effect, hosts of Google Cloud, and ports that usually need TLS.
 func (d *draft) adviseStatic() {
 	d.advisePath()
 	if i := slices.IndexFunc(d.hosts, isCloudRun); i >= 0 {
@@ -134,8 +134,8 @@ func (d *draft) hostTLS() {
 	}
 }
 
-// serverName returns the name that the server's certificate must have: that of --sni, or else the host's name. It returns "" if it is
-// unknown, or if the members of priority groups have different names.
+// serverName returns the name that the server's certificate must have: the value of --sni, or else the first host name. It returns "" if
+// the name is not known, or if the members of priority groups have different hosts.
 func (d *draft) serverName() string {
 	if sni := d.given("sni"); len(sni) > 0 {
 		return sni[0]

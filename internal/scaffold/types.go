@@ -26,13 +26,13 @@ type Flag struct {
 	Value string // the placeholder of the value in help, such as HOST:PORT
 	Usage string
 	Many  bool // the flag can be repeated
-	Bool  bool
+	Bool  bool // the flag has no value
 	// Early means that forms ask for the flag first, because other questions depend on it. Asked means that forms ask for the flag although
 	// it is optional.
 	Early, Asked bool
 
-	agent   string                       // the type for which an AgentgatewayBackend also has the flag; "" for none
-	fields  []string                     // the paths of the field: the first that a target has is used; empty if no field
+	agent   string                       // the type (ai or mcp) whose AgentgatewayBackend has a field for the flag; "" if it has none
+	fields  []string                     // the possible paths of the field: the first one that a target has is used; nil if no field
 	choices func(target.Target) []string // the allowed values, if no schema lists them
 }
 
@@ -86,7 +86,7 @@ func (f Flag) In(of target.Target) bool {
 	return len(f.fields) == 0 || f.field(of) != "" || f.agent != "" && of.MovedToAgentgateway(f.agent)
 }
 
-// Takes reports whether the requested Backend has a field for the flag.
+// Takes reports whether the flag has an effect on the requested Backend, with its target, type and providers.
 func (r Request) Takes(f Flag) bool {
 	switch {
 	case !f.In(r.Target):

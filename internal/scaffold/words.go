@@ -67,7 +67,7 @@ func newWords(t target.Target, n *node, c Comments) (*words, error) {
 	return w, w.collect(n)
 }
 
-// about returns the comment of a field. For other items of the same list it returns "", so that the comment is written once.
+// about returns the comment of a field. It returns "" if the field already has a comment in another item of the same list.
 func (w *words) about(pointer string) string {
 	path := plainPointer(pointer)
 	if w.commented[path] || slices.Contains(obvious, path) {
@@ -179,7 +179,7 @@ func (w *writer) offers(column int, pointer string) []yamltree.Line {
 	return lines
 }
 
-// plainValue converts the numbers in a value of a schema to int64, as in a manifest.
+// plainValue converts the whole numbers in a value of a schema to int64, as in a manifest.
 func plainValue(v any) any {
 	switch v := v.(type) {
 	case json.Number:

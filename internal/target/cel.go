@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// Our schemas combine keywords in a few forms only; the documentation of package schemas lists them. Here each becomes a
-// CEL rule with a message of its own.
+// The built-in schemas combine keywords in a few forms only, which the documentation of package schemas lists. The functions of this file
+// convert each form to a CEL rule with its own message.
 
-var errForm = errors.New("the schema combines keywords in a form that has no CEL rule yet; add it to cel.go")
+var errForm = errors.New("the schema combines keywords in a form that has no CEL rule yet: add the form to cel.go")
 
-// rulesOf returns the rules for an object: unions, at most one of, and conditions.
+// rulesOf returns the CEL rules for an object: exactly one, at least one or at most one of some members must be set, and conditions.
 func rulesOf(s schema) ([]schema, error) {
 	var rules []schema
 	if branches, ok := s["oneOf"].([]any); ok {
@@ -69,7 +69,8 @@ func uniqueRule(keys []string) schema {
 		"no two items may have the same "+strings.Join(keys, " and "))
 }
 
-// conditional turns {if, then, else} into a rule. A rule that came from a CRD as it is has its text beside it.
+// conditional converts an item of "allOf" to a rule. The item is a condition with "if", "then" and "else", or it contains the CEL text of a
+// rule from a CRD, which is used unchanged.
 func conditional(v any) (schema, error) {
 	s, _ := v.(schema)
 	if cel, ok := s["x-cel"].(string); ok {
@@ -95,12 +96,13 @@ func conditional(v any) (schema, error) {
 	return rule(fmt.Sprintf("%s ? %s : %s", condition, then, otherwise), message), nil
 }
 
-// demand turns "a is set" into "a must be set".
+// demand converts the text "a is set" to "a must be set", and "a is not set" to "a must not be set".
 func demand(text string) string {
 	return strings.NewReplacer(" is set", " must be set", " is not set", " must not be set").Replace(text)
 }
 
-// expression turns a schema that asks which fields are set into CEL and into words.
+// expression converts a schema that tests which fields are set to a CEL expression and to a text. The parameter self is the CEL path of the
+// object.
 func expression(v any, self string) (cel, text string, err error) {
 	s, _ := v.(schema)
 	if branches, ok := s["anyOf"].([]any); ok {
@@ -120,7 +122,8 @@ func expression(v any, self string) (cel, text string, err error) {
 	case property["type"] == "null":
 		return "!" + has(self, name), path(self, name) + " is not set", nil
 	}
-	// In JSON Schema, a missing optional field satisfies its constraints. The expression is false then; no built-in schema depends on it.
+	// In JSON Schema, a missing optional field satisfies its constraints. The CEL expression is false in that case, but no built-in schema
+	// depends on it.
 	return expression(property, self+"."+escape(name))
 }
 
@@ -148,7 +151,7 @@ func join(names []string, operator string) string {
 	return strings.Join(terms, operator)
 }
 
-// path names a field in words, from the object that a rule is about.
+// path returns the path of a field for a message, relative to the object that the rule is about.
 func path(self, name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(self, "self")+"."+name, ".")
 }

@@ -25,8 +25,8 @@ const (
 	Moved      Kind = "moved"      // the field has another path; this package does not detect that
 )
 
-// A Change is one difference between a release and the release before it. Keyword is the keyword of JSON Schema that changed, and From and
-// To are its values. Each of them is "" if it does not apply.
+// A Change is one difference between two targets. Keyword is the keyword of JSON Schema that changed, and From and To are its values.
+// Keyword, From and To are "" if they do not apply.
 type Change struct {
 	Kind    Kind   `json:"kind"`
 	Field   string `json:"field"`

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// CompareReleases orders release lines and patches such as 2.4 and 2.10.1 by the number of each part. A line comes before its patches, and
-// an empty text before every release.
+// CompareReleases compares release lines and patches such as 2.4 and 2.10.1 by the number of each part. A line comes before its patches,
+// and an empty text comes before every release. The result is negative if a comes first, 0 if a equals b, and else positive.
 func CompareReleases(a, b string) int {
 	for a != "" && b != "" {
 		var x, y string
@@ -20,7 +20,8 @@ func CompareReleases(a, b string) int {
 	return cmp.Compare(len(a), len(b))
 }
 
-// InSpan reports whether a release line is in a span: "2.1" alone, "2.1-2.3", or "2.1+", which has no end. The empty span has every line.
+// InSpan reports whether a release line is in a span: "2.1" alone, "2.1-2.3", or "2.1+", which has no end. The empty span contains every
+// line.
 func InSpan(line, span string) bool {
 	first, isOpen := strings.CutSuffix(span, "+")
 	first, last, isRange := strings.Cut(first, "-")
@@ -30,7 +31,7 @@ func InSpan(line, span string) bool {
 	return span == "" || CompareReleases(first, line) <= 0 && (isOpen || CompareReleases(line, last) <= 0)
 }
 
-// comparePart orders parts of releases: numbers by value, and before texts.
+// comparePart compares two parts of releases: numbers by their values, and texts after all numbers.
 func comparePart(a, b string) int {
 	x, errX := strconv.Atoi(a)
 	y, errY := strconv.Atoi(b)

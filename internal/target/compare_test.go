@@ -37,7 +37,7 @@ func TestInSpan(t *testing.T) {
 		{"2.0", "2.1+", false}, {"2.1", "2.1+", true}, {"2.10", "2.9+", true}, {"3.0", "2.9+", true}, {"2.9", "2.10+", false},
 	} {
 		if got := target.InSpan(c.line, c.span); got != c.want {
-			t.Errorf("%s in %q: got %t", c.line, c.span, got)
+			t.Errorf("InSpan(%q, %q) = %t, want %t", c.line, c.span, got, c.want)
 		}
 	}
 }

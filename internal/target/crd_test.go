@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// node has the fields that a structural schema may have. Other fields must not be in a CRD.
+// A node is a structural schema in a CRD. It has the fields that CRD writes, and decoding any other field is an error.
 type node struct {
 	Type        string           `json:"type"`
 	Description string           `json:"description,omitempty"`
@@ -95,7 +95,7 @@ func TestCRDsAreStructural(t *testing.T) {
 	for _, each := range target.All() {
 		root := crdOf(t, each)
 		if root.Properties["metadata"].Description != "" {
-			t.Errorf("%s: metadata has a description, which a CRD must not", each)
+			t.Errorf("%s: metadata has a description, which is not allowed in a CRD", each)
 		}
 		root.walk("", func(path string, n *node) {
 			if n.Type == "" {
@@ -105,7 +105,7 @@ func TestCRDsAreStructural(t *testing.T) {
 				t.Errorf("%s: %s has no description", each, path)
 			}
 			if n.ListType == "map" && len(n.ListKeys) == 0 {
-				t.Errorf("%s: %s is a map without keys", each, path)
+				t.Errorf("%s: the list %s has the type map, but no keys", each, path)
 			}
 		})
 	}
@@ -125,16 +125,16 @@ func TestCRDRules(t *testing.T) {
 	} {
 		rules := root.at(path).Rules
 		if len(rules) == 0 || rules[0].Message != want {
-			t.Errorf("%s: rules %v, want %q first", path, rules, want)
+			t.Errorf("the rules of %s are %v, want the first one with the message %q", path, rules, want)
 		}
 	}
 	condition := root.at("spec.aws").Rules[1]
 	if want := "has(self.lambda) ? (has(self.accountId) || has(self.lambda.accountId)) : true"; condition.Rule != want {
-		t.Errorf("rule %s, want %s", condition.Rule, want)
+		t.Errorf("the second rule of spec.aws is %s, want %s", condition.Rule, want)
 	}
 }
 
-func TestCRDKeepsWhatTheServerActsOn(t *testing.T) {
+func TestCRDKeepsDefaultsFormatsAndListTypes(t *testing.T) {
 	root := crdOf(t, target.Latest())
 	if port := root.at("spec.aws.ec2.port"); port.Default != 80.0 || port.Format != "int32" || port.Minimum != nil {
 		t.Errorf("port: %+v, want default 80 and only the limits of int32", port)
@@ -157,7 +157,7 @@ func TestCatalogCRDIsOpen(t *testing.T) {
 	}
 	for _, path := range []string{"spec", "spec.static", "spec.static.hosts.[]", "spec.ai.provider"} {
 		if !crdOf(t, catalog).at(path).Open {
-			t.Errorf("%s is closed, the catalog's schema is not", path)
+			t.Errorf("%s rejects unknown fields in the CRD, want it to accept them as in the catalog", path)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/crd"
 )
 
-// custom is a CRD of the user, for example of a release that this build does not know, a nightly build or a fork.
+// A custom is a CRD of the user, for example of a release that this program does not know, a nightly build or a fork.
 type custom struct {
 	definition *crd.Definition
 	base       Target // the release whose behaviour is assumed
@@ -18,16 +18,17 @@ type custom struct {
 	versions   map[string]*servedVersion
 }
 
-// A servedVersion is a version that a CRD serves: its decoded schema, its schema as text, and its rules that are not supported. The text is
-// made only when it is printed.
+// A servedVersion is a version that a CRD serves: its decoded schema, its schema as text, and its rules that are not supported. The text
+// is created only when it is needed.
 type servedVersion struct {
 	schema   document
 	text     func() []byte
 	unjudged []crd.Unjudged
 }
 
-// FromCRD returns the target of a CRD. Lint rules and conversions treat it as the release base, because a CRD does not describe the
-// behaviour of kgateway. place is the position of the CRD after all releases, from 0. Each CRD of a run has a different place.
+// FromCRD returns the target of a CRD. Lint rules and conversions treat the target as the release base, because a CRD does not describe
+// the behaviour of kgateway. The parameter place is the position of the CRD after all releases, counted from 0. Each CRD of a run has a
+// different place.
 func FromCRD(id string, d *crd.Definition, base Target, place int) (Target, error) {
 	if base.Catalog() {
 		return Target{}, fmt.Errorf("%s is not a release", base.ID)
@@ -123,8 +124,8 @@ func (t Target) Unjudged(version string) []crd.Unjudged {
 	return t.own.versions[version].unjudged
 }
 
-// behaves returns the release whose behaviour is assumed for t. For a CRD it is the last patch of the base, because faults that a patch
-// has fixed are not in a newer release.
+// behaves returns the release whose behaviour is assumed for t. For a CRD it is the last patch of the base, because faults that a patch of
+// the base fixed are also fixed in a newer release.
 func (t Target) behaves() Target {
 	if t.own == nil {
 		return t
@@ -134,7 +135,7 @@ func (t Target) behaves() Target {
 	return base
 }
 
-// A glossary has this project's descriptions of the fields of a release.
+// A glossary contains this project's descriptions of the fields of a release.
 type glossary struct {
 	release  Target
 	document document
@@ -162,7 +163,7 @@ func newGlossary(release Target) (*glossary, error) {
 	return &glossary{release, d, d.metadata()}, nil
 }
 
-// schema returns the schema of a CRD version, and the CRD's rules that are not supported and therefore not checked.
+// schema returns a version of a CRD with its schema, and with the rules that are not supported and therefore not checked.
 func (g *glossary) schema(id string, d *crd.Definition, v crd.Version) (*servedVersion, error) {
 	var translator crd.Translator
 	unjudged := translator.Translate(v.Root)
@@ -196,8 +197,8 @@ func unjudgedList(rules []crd.Unjudged) []any {
 	return out
 }
 
-// words returns the descriptions of a field: the descriptions of this project if the release has a field with the same constraints, else
-// the description in the CRD.
+// words returns the descriptions of a field. If the release has the field with the same constraints, they are the descriptions of this
+// project. Else it is the description in the CRD or, if the CRD has none, the description of the release's field.
 func (g *glossary) words(path string, f *crd.Field, required bool) crd.Object {
 	ours := g.document.resolve(g.document.at(path))
 	var words crd.Object
@@ -222,7 +223,7 @@ func (g *glossary) words(path string, f *crd.Field, required bool) crd.Object {
 // longestProse is the maximum length of a description, in bytes.
 const longestProse = 2000
 
-// prose returns a description in one line, because comments of manifests contain it, too.
+// prose returns a description on one line, because comments in manifests also contain it. It shortens a long description.
 func prose(description string) string {
 	text := strings.Join(strings.Fields(description), " ")
 	if len(text) > longestProse {
@@ -238,7 +239,8 @@ func firstOf(description string, ours any) any {
 	return ours
 }
 
-// at returns the schema of a path of fields, or nil if there is none.
+// at returns the schema at a path of fields, or nil if there is none. In the path, [] stands for the items of a list, and {} for the values
+// of a map.
 func (d document) at(path string) any {
 	var s any = schema(d)
 	for _, name := range strings.Split(path, ".") {
@@ -258,7 +260,7 @@ func (d document) at(path string) any {
 	return s
 }
 
-// metadata returns the definitions that metadata refers to.
+// metadata returns the definition ObjectMeta, and the definitions that it refers to.
 func (d document) metadata() crd.Object {
 	definitions, _ := d["$defs"].(schema)
 	seen := map[string]bool{"Set": true, "Fieldless": true} // every schema has these definitions
@@ -278,7 +280,7 @@ func (d document) metadata() crd.Object {
 	return out
 }
 
-// references returns the references in a schema.
+// references returns the values of all $ref keywords in a schema, at any depth.
 func references(v any) []string {
 	var out []string
 	switch v := v.(type) {

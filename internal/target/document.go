@@ -12,7 +12,7 @@ import (
 // A document is a target's schema, decoded.
 type document map[string]any
 
-// schema is an object schema of a document.
+// A schema is a decoded JSON object: a schema in a document, or a part of a CRD.
 type schema = map[string]any
 
 func (t Target) document() (document, error) {
@@ -28,7 +28,7 @@ func (t Target) document() (document, error) {
 	return d, nil
 }
 
-// definition follows a reference such as #/$defs/ObjectMeta.
+// definition returns the definition that a reference such as #/$defs/ObjectMeta refers to, or nil if there is none.
 func (d document) definition(ref string) schema {
 	definitions, _ := d["$defs"].(schema)
 	s, _ := definitions[strings.TrimPrefix(ref, "#/$defs/")].(schema)
@@ -48,13 +48,13 @@ func (d document) resolve(v any) schema {
 	return merged
 }
 
-// properties returns the properties of an object schema.
+// properties returns the properties of a schema, or nil if it has none.
 func properties(s schema) schema {
 	p, _ := s["properties"].(schema)
 	return p
 }
 
-// words returns a list of texts, without null.
+// words returns the texts in a list, without values of other types such as null.
 func words(v any) []string {
 	items, _ := v.([]any)
 	var out []string
@@ -66,7 +66,7 @@ func words(v any) []string {
 	return out
 }
 
-// typeOf returns the type of a schema without null.
+// typeOf returns the first type of a schema other than null, or "" if there is none.
 func typeOf(s schema) string {
 	if one, ok := s["type"].(string); ok {
 		return one

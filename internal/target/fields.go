@@ -65,7 +65,7 @@ func fieldOf(s schema, required bool) field {
 	return f
 }
 
-// isFormatLimit reports whether a bound only repeats the limit of the format.
+// isFormatLimit reports whether a bound is only the limit of int32 or int64, which the format or the API server sets anyway.
 func isFormatLimit(format, bound any) bool {
 	n, ok := bound.(json.Number)
 	return ok && (format == "int32" && (n == "-2147483648" || n == "2147483647") || n == "-9223372036854775808" || n == "9223372036854775807")
@@ -84,7 +84,8 @@ func text(v any) string {
 	return fmt.Sprint(v)
 }
 
-// direction returns Tightened or Loosened for the change of a limit. An empty limit means no limit.
+// direction returns Tightened or Loosened for the change of a limit. An empty limit means no limit. A change between two limits that are
+// not numbers, such as patterns, counts as Tightened.
 func direction(keyword, from, to string) Kind {
 	switch {
 	case from == "":

@@ -24,10 +24,10 @@ type Names struct {
 	// IDs returns the names for which Custom returns a target, for messages. It may be nil.
 	IDs func() []string
 
-	// Others is what messages offer in place of a built-in target, such as [CRDFile]. If it is "", they offer nothing.
+	// Others is what messages suggest in addition to the built-in targets, such as [CRDFile]. If it is "", they suggest nothing else.
 	Others string
 
-	isOne bool // exactly one target is expected, so that messages offer no range
+	isOne bool // exactly one target is expected, so messages do not suggest a range
 }
 
 // CRDPrefix begins the name of a target that is a CRD in a file.
@@ -69,8 +69,8 @@ func (n Names) find(id string) (t Target, found bool, err error) {
 	return Target{}, false, nil
 }
 
-// releaseLine returns 2.4 for 2.4, v2.4, v2.4.3, kgateway-2.4.0-rc.1 and the like, and "" for an id that is not a release. A pre-release
-// needs all three numbers, as in Semantic Versioning: 2.2-foo is not a release.
+// releaseLine returns the release line of a release in any notation: 2.4 for 2.4, v2.4, v2.4.3 and kgateway-2.4.0-rc.1. It returns "" for
+// an id that is not a release. A pre-release needs all three numbers, as in Semantic Versioning: 2.2-foo is not a release.
 func releaseLine(id string) string {
 	version, pre, isPre := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(id, idPrefix), "v"), "-")
 	parts := strings.Split(version, ".")
@@ -194,7 +194,7 @@ func (n Names) ParseAll(ids []string) ([]Target, error) {
 	return joinPatches(targets), nil
 }
 
-// parseSome returns the targets that one element of a list means.
+// parseSome returns the targets of one item of a list: a single target, all releases, or the releases of a range.
 func (n Names) parseSome(id string) ([]Target, error) {
 	if id == allReleases {
 		return Releases(), nil

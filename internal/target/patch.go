@@ -52,9 +52,9 @@ func (n Names) patched(id string) (Target, error) {
 	return t, nil
 }
 
-// Within reports whether t is from the release since to the release until; an empty since or until means no limit. A limit is a release
-// line (2.3) or a patch release (2.3.4). If t is several patches of a line, it is enough that one of them is in the range. For the catalog,
-// it returns true only if there is no limit.
+// Within reports whether t is in the range from the release since to the release until. An empty since or until means no limit. A limit is
+// a release line (2.3) or a patch release (2.3.4). If t stands for several patches of a line, it is enough that one of them is in the
+// range. For the catalog, Within returns true only if there is no limit.
 func (t Target) Within(since, until string) bool {
 	if t.Catalog() {
 		return since == "" && until == ""
@@ -64,7 +64,8 @@ func (t Target) Within(since, until string) bool {
 	return (since == "" || compareLimit(t, last, since) >= 0) && (until == "" || compareLimit(t, first, until) <= 0)
 }
 
-// compareLimit compares a patch of the line t with a limit. They are equal if the limit is the line itself.
+// compareLimit compares a patch of the line t with a limit. The result is negative, 0 or positive, as in Compare. If the limit is the line
+// itself, every patch of the line is equal to it.
 func compareLimit(t Target, patch int, limit string) int {
 	for i := range all { // a fast path, because this runs for each Backend
 		if all[i].Release == limit {
@@ -81,8 +82,8 @@ func compareLimit(t Target, patch int, limit string) int {
 	return patch - l.patches.first
 }
 
-// Patches describes the patch releases of t from since to until, such as "2.3.0 to 2.3.4". It returns "" if these are all patches of t, or
-// none.
+// Patches returns a text with the patch releases of t from since to until, such as "2.3.0 to 2.3.4". It returns "" if the range contains
+// all patches of t or none, and for the catalog and CRDs.
 func (t Target) Patches(since, until string) string {
 	if t.Catalog() || t.Custom() {
 		return ""
@@ -103,7 +104,8 @@ func (t Target) Patches(since, until string) string {
 // AnyPatch reports whether t is a release line without a patch, so that the cluster may run any patch of it.
 func (t Target) AnyPatch() bool { return t.patches == patchRange{} }
 
-// limitIn returns the number of the patch in a limit if the limit is a patch of the line of t, and else the value of otherwise.
+// limitIn returns the number of a limit's patch, counted from 1 as in patchRange, if the limit is a patch of t's line. Otherwise it returns
+// the parameter otherwise.
 func limitIn(t Target, limit string, otherwise int) int {
 	l, err := patched(limit)
 	if err != nil || l.Order != t.Order || l.AnyPatch() {
@@ -112,7 +114,7 @@ func limitIn(t Target, limit string, otherwise int) int {
 	return l.patches.first
 }
 
-// joinPatches merges neighbouring targets of the same line into one target.
+// joinPatches merges neighbouring targets of the same line into one target with the patches of both.
 func joinPatches(sorted []Target) []Target {
 	var out []Target
 	for _, t := range sorted {

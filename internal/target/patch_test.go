@@ -25,10 +25,10 @@ func TestWithin(t *testing.T) {
 		{"2.3", "2.3", "2.3", true},
 		{"2.3", "2.4", "", false},
 		{"2.3", "", "2.2", false},
-		{"2.3", "2.1", "2.3.4", true}, // some patches are
+		{"2.3", "2.1", "2.3.4", true}, // some patches of 2.3 are in the range
 		{"2.3.4", "2.1", "2.3.4", true},
 		{"2.3.5", "2.1", "2.3.4", false},
-		{"2.3.10", "2.1", "2.3.9", false}, // by number, not by text
+		{"2.3.10", "2.1", "2.3.9", false}, // patches are compared by number, not by text
 		{"2.4.0", "2.1", "2.3.4", false},
 		{"2.2.9", "2.1", "2.3.4", true},
 		{"2.4.0", "2.4.0", "2.4.4", true},
@@ -38,7 +38,7 @@ func TestWithin(t *testing.T) {
 		{"2.4.2", "2.4", "2.4", true},
 		{"catalog", "", "", true},
 		{"catalog", "2.0", "", false},
-		{"2.4.3,2.4.5", "", "2.4.4", true}, // one of them is enough
+		{"2.4.3,2.4.5", "", "2.4.4", true}, // one patch in the range is enough
 		{"2.4.5,2.4.6", "", "2.4.4", false},
 		{"2.4.5..2.4.9", "", "2.4.4", false},
 		{"2.4.5..2.4.9", "2.4.9", "", true},
@@ -47,7 +47,7 @@ func TestWithin(t *testing.T) {
 		{"2.4.5,v2.4.5", "", "2.4.4", false},
 	} {
 		if got := one(t, c.target).Within(c.since, c.until); got != c.want {
-			t.Errorf("%s within %q and %q: %t, want %t", c.target, c.since, c.until, got, c.want)
+			t.Errorf("%s is within %q and %q: %t, want %t", c.target, c.since, c.until, got, c.want)
 		}
 	}
 }
@@ -69,15 +69,15 @@ func TestPatches(t *testing.T) {
 		{"catalog", "", "2.3.4", ""},
 	} {
 		if got := one(t, c.target).Patches(c.since, c.until); got != c.want {
-			t.Errorf("patches of %s from %q to %q: %q, want %q", c.target, c.since, c.until, got, c.want)
+			t.Errorf("the patches of %s from %q to %q are %q, want %q", c.target, c.since, c.until, got, c.want)
 		}
 	}
 }
 
-// TestPatchSchema checks that the schema of a patch release is that of its line.
+// TestPatchSchema checks that a patch release has the id, the line and the schema of its release line.
 func TestPatchSchema(t *testing.T) {
 	patch, line := one(t, "v2.4.4"), one(t, "2.4")
 	if patch.ID != "kgateway-2.4" || patch.Line() != line || string(patch.Schema()) != string(line.Schema()) {
-		t.Errorf("v2.4.4 is %v, its line %v", patch, patch.Line())
+		t.Errorf("v2.4.4 has the id %s and the line %v, want kgateway-2.4, its line and its schema", patch.ID, patch.Line())
 	}
 }

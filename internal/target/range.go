@@ -2,7 +2,7 @@ package target
 
 import "strings"
 
-// endsOf returns the first and the last release of a range in any notation: 2.2..2.4, 2.2-2.4 or 2.2+. It returns nil for other words.
+// endsOf returns the first and the last release of a range in any notation: 2.2..2.4, 2.2-2.4 or 2.2+. It returns nil for any other text.
 func endsOf(id string) []string {
 	if first, isOpen := strings.CutSuffix(id, "+"); isOpen && releaseLine(first) != "" {
 		return []string{first, Latest().Release}
@@ -15,7 +15,7 @@ func endsOf(id string) []string {
 	return nil
 }
 
-// endTargets returns the targets at the ends of a range, without ends that do not exist.
+// endTargets returns the targets at the ends of a range, each once. It leaves out ends that are not built-in targets.
 func endTargets(ends []string) []Target {
 	var out []Target
 	for _, end := range ends {
@@ -32,7 +32,7 @@ func isKnown(id string) bool {
 	return found
 }
 
-// examples returns the ids of targets for a message, or that of the newest release if there are none.
+// examples returns the ids of targets for a message, or the id of the newest release if there are no targets.
 func examples(targets []Target) string {
 	if len(targets) == 0 {
 		return Latest().ID

@@ -1,9 +1,9 @@
 package target
 
-// lines are the releases of kgateway, oldest first. It is the only list of them: internal/tools/newrelease adds to it.
+// lines are the release lines of kgateway, oldest first. The tool internal/tools/newrelease adds a new line.
 var lines = []string{"2.0", "2.1", "2.2", "2.3", "2.4"}
 
-// all are the targets that are built in: the catalog, then the releases.
+// all contains the built-in targets: the catalog, then the releases, oldest first.
 var all = builtIn()
 
 func builtIn() []Target {

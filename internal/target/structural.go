@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// structural converts a target's schema to the structural schema of a CRD. It inlines references, leaves null and metadata to the API
-// server, and converts to CEL what a CRD can express only in CEL.
+// structural converts a target's schema to the structural schema of a CRD. It replaces references by their definitions, and leaves out null
+// and the constraints of metadata, which the API server handles. Constraints that a CRD can express only in CEL become CEL rules.
 type structural struct{ document }
 
-// envelope are the fields of the root that the API server checks without a schema, with their types.
+// envelope contains the fields of the root that the API server checks without a schema, with their types.
 var envelope = map[string]string{"apiVersion": "string", "kind": "string", "metadata": "object"}
 
 func (d structural) root() (schema, error) {
@@ -40,7 +40,7 @@ func (d structural) root() (schema, error) {
 // field returns the schema of one of the root's fields.
 func (d structural) field(name string, v any) (schema, error) {
 	s := d.resolve(v)
-	if name == "metadata" { // a CRD may set nothing else for metadata
+	if name == "metadata" { // in a CRD, the schema of metadata must not have a description
 		return schema{"type": envelope[name]}, nil
 	}
 	if kind := envelope[name]; kind != "" {
@@ -78,7 +78,7 @@ func (d structural) schema(v any) (schema, error) {
 	return out, d.rules(s, out)
 }
 
-// below adds the schemas of the fields of an object, or of the items of a list, to out.
+// below adds the schemas of an object's fields, of a list's items, or of a map's values to out.
 func (d structural) below(s, out schema) error {
 	if items, ok := s["items"]; ok {
 		item, err := d.schema(items)

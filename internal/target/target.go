@@ -1,6 +1,6 @@
-// Package target knows what a manifest can be judged by: the releases of kgateway, the schema of the API catalog and CRDs that a
-// run brings along, each with its schema, what it changed against the release before, and a CustomResourceDefinition. It judges
-// nothing itself, reads no file, and reads a schema only when it is asked for.
+// Package target defines what a manifest can be checked against: the releases of kgateway, the schema of the API catalog, and the CRDs of a
+// user. Each target has a schema, its changes since the previous release, and a CustomResourceDefinition. The package does not check
+// manifests, does not read files of the user, and decodes a schema only when it is needed.
 package target
 
 import (
@@ -11,60 +11,60 @@ import (
 	"github.com/backendctl/backendctl/schemas"
 )
 
-// A Target is what a manifest is judged by. Targets can be compared with ==.
+// A Target is a kgateway release, the catalog or a CRD that a manifest is checked against. Targets can be compared with ==.
 type Target struct {
-	ID      string // as in --target: kgateway-2.4
-	Release string // the release line, such as 2.4, for a CRD that of its Base; empty for the catalog
-	Title   string // for people
-	Order   int    // older targets first; the catalog before all releases, CRDs after them
+	ID      string // the name for --target, such as kgateway-2.4
+	Release string // the release line, such as 2.4; for a CRD, the line of its base; "" for the catalog
+	Title   string // the display name, such as "kgateway 2.4"
+	Order   int    // the position in the order of targets: the catalog, then the releases, oldest first, then CRDs
 
-	patches patchRange // of the line that were asked for
+	patches patchRange // the requested patches of the line
 	own     *custom    // the user's CRD; nil for a built-in target
 }
 
-// idPrefix is what stands before the release line in an id.
+// idPrefix is the beginning of a release's id. The release line follows it.
 const idPrefix = "kgateway-"
 
-// All returns every target: the catalog, then the releases, oldest first.
+// All returns all built-in targets: the catalog, then the releases, oldest first.
 func All() []Target { return slices.Clone(all) }
 
 // Releases returns the releases of kgateway, oldest first.
 func Releases() []Target { return slices.Clone(all[1:]) }
 
-// Published returns the catalog's schema, which is not a release.
+// Published returns the target catalog, which is not a release.
 func Published() Target { return all[0] }
 
 // Latest returns the newest release.
 func Latest() Target { return all[len(all)-1] }
 
-// Catalog reports whether t is the catalog's schema and not a release.
+// Catalog reports whether t is the catalog.
 func (t Target) Catalog() bool { return t.Release == "" }
 
 func (t Target) String() string { return t.ID }
 
-// Line returns t without a patch release: one of [All].
+// Line returns t without its patch releases.
 func (t Target) Line() Target {
 	t.patches = patchRange{}
 	return t
 }
 
-// Schema returns the target's JSON Schema, as it is published.
+// Schema returns the target's JSON Schema as text.
 func (t Target) Schema() []byte {
 	if t.own != nil {
 		return t.SchemaOf(t.own.version)
 	}
 	text, err := schemas.FS.ReadFile(t.ID + ".json")
 	if err != nil {
-		panic("target: no schema for " + t.ID) // built in for every target of All
+		panic("target: no schema for " + t.ID) // the program contains the schemas of all built-in targets
 	}
 	return text
 }
 
-// Compare orders targets as All does.
+// Compare compares the order of two targets. The result is negative if a comes first, 0 if both have the same order, and else positive.
 func Compare(a, b Target) int { return cmp.Compare(a.Order, b.Order) }
 
-// Ranges shortens a list of ids: releases in a row become one, as kgateway-2.0..2.2. The order is that of All; the ids of CRDs
-// follow as they are.
+// Ranges shortens a list of ids: consecutive releases become one range, such as kgateway-2.0..2.2. The result has the order of All. The ids
+// of CRDs follow, unchanged.
 func Ranges(ids []string) []string {
 	var out []string
 	var first, last Target
@@ -83,7 +83,7 @@ func Ranges(ids []string) []string {
 	return append(out, others(ids)...)
 }
 
-// others returns the ids that are not built in, each once.
+// others returns the ids that are not the ids of built-in targets, each once.
 func others(ids []string) []string {
 	var out []string
 	for _, id := range ids {
@@ -94,7 +94,7 @@ func others(ids []string) []string {
 	return out
 }
 
-// Lines writes releases for a sentence, without the prefix of their ids: "2.0..2.2 and 2.4".
+// Lines returns releases as text for a sentence, without the prefix of their ids: "2.0..2.2 and 2.4".
 func Lines(ids []string) string {
 	ranges := Ranges(ids)
 	for i, r := range ranges {
@@ -106,11 +106,12 @@ func Lines(ids []string) string {
 	return strings.Join(ranges[:len(ranges)-1], ", ") + " and " + ranges[len(ranges)-1]
 }
 
-// toAgentgateway are the members of spec that kgateway serves up to 2.1 and agentgateway's own kind from then on
-// (api/v1alpha1/agentgateway @ 2.2).
+// toAgentgateway are the members of spec that moved in kgateway 2.2: Backend has them up to 2.1, and AgentgatewayBackend has them from 2.2
+// on (api/v1alpha1/agentgateway @ 2.2).
 var toAgentgateway = []string{"ai", "mcp"}
 
-// MovedToAgentgateway reports whether a release lacks a member of spec because AgentgatewayBackend has it instead.
+// MovedToAgentgateway reports whether AgentgatewayBackend has a member of spec in the place of Backend. That is only true for kgateway 2.2
+// and later releases, and for CRDs with such a base.
 func (t Target) MovedToAgentgateway(member string) bool {
 	return !t.Catalog() && t.behaves().Order > all[2].Order && slices.Contains(toAgentgateway, member)
 }

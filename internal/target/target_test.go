@@ -22,7 +22,7 @@ func TestAllAreInOrderAndHaveSchemas(t *testing.T) {
 			Title string `json:"title"`
 		}
 		if err := json.Unmarshal(each.Schema(), &schema); err != nil || schema.Title == "" {
-			t.Errorf("%s: schema titled %q, %v", each, schema.Title, err)
+			t.Errorf("the schema of %s has the title %q, error %v, want a title", each, schema.Title, err)
 		}
 	}
 	if last := target.Releases()[len(target.Releases())-1]; last != target.Latest() {
@@ -30,14 +30,14 @@ func TestAllAreInOrderAndHaveSchemas(t *testing.T) {
 	}
 }
 
-func TestOnlyTheCatalogIsNoRelease(t *testing.T) {
+func TestCatalogIsTheOnlyTargetThatIsNotARelease(t *testing.T) {
 	for _, each := range target.All() {
 		if each.Catalog() != (each.ID == "catalog") {
-			t.Errorf("%s: Catalog() = %v", each, each.Catalog())
+			t.Errorf("%s: Catalog() = %t, want %t", each, each.Catalog(), each.ID == "catalog")
 		}
 	}
 	if slices.ContainsFunc(target.Releases(), target.Target.Catalog) {
-		t.Errorf("Releases() = %v has the catalog", target.Releases())
+		t.Errorf("Releases() = %v, want releases without the catalog", target.Releases())
 	}
 }
 
@@ -166,7 +166,7 @@ func TestRanges(t *testing.T) {
 	} {
 		got := strings.Join(target.Ranges(strings.Fields(list)), " ")
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("Ranges(%s): %s", list, diff)
+			t.Errorf("Ranges(%s) -want +got: %s", list, diff)
 		}
 	}
 }
@@ -188,7 +188,7 @@ func TestMovedToAgentgateway(t *testing.T) {
 	for _, each := range target.All() {
 		want := !each.Catalog() && target.CompareReleases(each.Release, "2.2") >= 0
 		if each.MovedToAgentgateway("ai") != want || each.MovedToAgentgateway("static") {
-			t.Errorf("%s: ai has moved: %t, static: %t", each, each.MovedToAgentgateway("ai"), each.MovedToAgentgateway("static"))
+			t.Errorf("%s: ai has moved: %t, want %t; static has moved: %t, want false", each, each.MovedToAgentgateway("ai"), want, each.MovedToAgentgateway("static"))
 		}
 	}
 }

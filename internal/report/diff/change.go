@@ -36,7 +36,8 @@ func (p *printer) change(label string, c change.Change, indent string) {
 	}
 }
 
-// addedOrRemoved writes a value that was added or removed: on the same line if the value fits in room columns, else on the next lines.
+// addedOrRemoved writes a value that was added or removed: on the same line if the value fits in room columns, else on the next lines. A
+// scalar that does not fit is shortened and stays on the same line.
 func (p *printer) addedOrRemoved(start, indent string, s terminal.Style, room int, c change.Change) {
 	v, sign := c.To, "+ "
 	if c.Op == change.Removed {
@@ -95,7 +96,7 @@ func (p *printer) sides(c change.Change) (from, to string) {
 	return from, to
 }
 
-// marked returns both texts with the differing parts highlighted.
+// marked returns both texts with the differing parts highlighted. Without colours, it returns them unchanged.
 func (p *printer) marked(from, to string) (a, b string) {
 	if !p.Color {
 		return from, to
@@ -116,7 +117,7 @@ func strong(s terminal.Style) terminal.Style {
 	return terminal.AddedPart
 }
 
-// common returns the lengths in bytes of the common prefix and the common suffix of two texts.
+// common returns the lengths in bytes of the common prefix and the common suffix of two texts. Both end at the boundary of a character.
 func common(a, b string) (head, tail int) {
 	for head < min(len(a), len(b)) && a[head] == b[head] {
 		head++
@@ -140,7 +141,7 @@ func byteAt(s string, i int) byte {
 	return 0
 }
 
-// lines writes the differing lines of two values that have several lines.
+// lines writes the differing lines of two values that have several lines. It leaves out equal lines at the beginning and at the end.
 func (p *printer) lines(indent, from, to string) {
 	a, b := strings.Split(strings.TrimSuffix(from, "\n"), "\n"), strings.Split(strings.TrimSuffix(to, "\n"), "\n")
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {

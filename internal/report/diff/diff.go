@@ -1,5 +1,5 @@
-// Package diff writes a change.Difference in all formats. Each format has its own file. The package does not compare documents, and does
-// not determine the exit status.
+// Package diff writes a change.Difference in the formats of the diff command. It does not compare documents, and does not determine the
+// exit status.
 package diff
 
 import (
@@ -39,7 +39,7 @@ var formats = []Format{
 	{Name: "gitlab", Lists: true, Summary: "Markdown for a comment on a merge request on GitLab", Machine: true, render: gitLab},
 }
 
-// Formats returns all formats for a difference. The default comes first.
+// Formats returns all formats for a difference. The first one is the default.
 func Formats() []Format { return slices.Clone(formats) }
 
 // Parse returns the format with the given name, or an error that lists the formats.
@@ -57,8 +57,8 @@ func Parse(name string) (Format, error) {
 	return Format{}, fmt.Errorf("unknown format %q; the formats are %s", name, strings.Join(names, ", "))
 }
 
-// Write writes a difference in a format, with a single call of w.Write. It returns [ErrPatch] if the format cannot represent the
-// difference.
+// Write writes a difference in a format, with a single call of w.Write. If the format is a patch and cannot represent the difference, it
+// writes nothing. The error then wraps [ErrPatch], or describes a document that cannot be compared.
 func Write(w io.Writer, f Format, d *change.Difference, o report.Options) error {
 	out, err := f.render(concealed(d, o), o)
 	if err != nil {
@@ -74,10 +74,11 @@ func Write(w io.Writer, f Format, d *change.Difference, o report.Options) error 
 // Secrets returns the spans of the secrets in the YAML document that contains the document d.
 func Secrets(d *manifest.Document) []source.Span { return secret.InDocument(d).Spans }
 
-// ErrPatch means that a difference cannot be represented as one patch.
+// ErrPatch means that one patch cannot represent a difference, or that the patch would contain a secret.
 var ErrPatch = errors.New("no patch can be written")
 
-// patched returns the only document that differs, or nil if no document differs. It returns [ErrPatch] if several documents differ.
+// patched returns the only document that differs, or nil if no document differs. It returns an error if a document cannot be compared, and
+// [ErrPatch] if several documents differ or if the only one is missing on a side.
 func patched(d *change.Difference) (*change.Document, error) {
 	changed := d.Changed()
 	switch {
@@ -86,7 +87,7 @@ func patched(d *change.Difference) (*change.Document, error) {
 	case len(changed) == 0:
 		return nil, nil
 	case len(changed) > 1:
-		return nil, fmt.Errorf("%w: %s differ, and a patch is for one; -o json writes a patch for each", ErrPatch, terminal.Count(len(changed), "document"))
+		return nil, fmt.Errorf("%w: %s differ, but a patch can change only one; -o json writes a patch for each", ErrPatch, terminal.Count(len(changed), "document"))
 	case changed[0].Before == nil || changed[0].After == nil:
 		return nil, fmt.Errorf("%w: %s is on one side only", ErrPatch, title(changed[0].Document()))
 	}
@@ -137,7 +138,7 @@ func oneLine(d *change.Difference, o report.Options) ([]byte, error) {
 	return []byte(source.Inert(differs(d, o.Pen()) + "\n")), nil
 }
 
-// differs returns a line with the number of changes and the number of documents that cannot be compared.
+// differs returns a line with the number of changes by impact and the number of documents that cannot be compared.
 func differs(d *change.Difference, p terminal.Pen) string {
 	changed := d.Changed()
 	suffix := ""
@@ -157,7 +158,7 @@ func differs(d *change.Difference, p terminal.Pen) string {
 	return fmt.Sprintf("%s in %d of %s: %s", terminal.Count(total, "change"), len(changed), terminal.Count(d.Total(), "document"), tally(p, d.Count)) + suffix
 }
 
-// tally returns the number of changes for each impact, the highest impact first.
+// tally returns a text with the number of changes for each impact, the highest impact first. It leaves out impacts without changes.
 func tally(p terminal.Pen, of func(change.Impact) int) string {
 	var parts []string
 	for i := change.Breaking; i >= change.Cosmetic; i-- {
@@ -178,7 +179,7 @@ func impactStyle(i change.Impact) terminal.Style {
 	return terminal.Faint
 }
 
-// impacts returns a function from an impact to the number of changes of the document that have it.
+// impacts returns a function that returns the number of changes of a document with a given impact.
 func impacts(d *change.Document) func(change.Impact) int {
 	return func(i change.Impact) int {
 		n := 0

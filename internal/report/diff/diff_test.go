@@ -100,14 +100,14 @@ func TestHidesSecrets(t *testing.T) {
 		if strings.Contains(b.String(), "hunter") {
 			t.Errorf("%s shows the secret", f.Name)
 		}
-		if strings.HasSuffix(f.Name, "patch") != (err != nil) {
-			t.Errorf("%s: %v", f.Name, err)
+		if isPatch := strings.HasSuffix(f.Name, "patch"); isPatch != (err != nil) {
+			t.Errorf("%s: error %v, want an error: %t", f.Name, err, isPatch)
 		}
 		if err == nil && b.Len() == 0 {
 			t.Errorf("%s shows no difference", f.Name)
 		}
 		if err := Write(&b, f, d, report.Options{ShowSecrets: true}); err != nil || f.Name != "summary" && !strings.Contains(b.String(), "hunter-three") {
-			t.Errorf("%s does not show the secret when it is asked to: %v", f.Name, err)
+			t.Errorf("%s does not show the secret with ShowSecrets: %v", f.Name, err)
 		}
 	}
 }
@@ -121,7 +121,7 @@ func TestMergePatchHidesSecrets(t *testing.T) {
 		var b bytes.Buffer
 		err := Write(&b, f, d, report.Options{})
 		if strings.Contains(b.String(), "hunter") || (f.Name == "merge-patch") != (err != nil) {
-			t.Errorf("%s: %v\n%s", f.Name, err, b.String())
+			t.Errorf("%s: got error %v, want an error only for merge-patch, and no secret in\n%s", f.Name, err, b.String())
 		}
 	}
 }
@@ -137,18 +137,18 @@ func TestWithoutCounterpart(t *testing.T) {
 			var b bytes.Buffer
 			err := Write(&b, f, d, report.Options{})
 			text := b.String()
-			if strings.HasSuffix(f.Name, "patch") != (err != nil) {
-				t.Errorf("%s: %v", f.Name, err)
+			if isPatch := strings.HasSuffix(f.Name, "patch"); isPatch != (err != nil) {
+				t.Errorf("%s: error %v, want an error: %t", f.Name, err, isPatch)
 			}
 			if err != nil {
 				text = err.Error()
 			}
 			if f.Lists != strings.Contains(text, "web") || f.Name != "json" && !strings.Contains(text, "cannot be compared") {
-				t.Errorf("%s does not say what cannot be compared:\n%s", f.Name, text)
+				t.Errorf("%s lists the document that cannot be compared: want %t, got\n%s", f.Name, f.Lists, text)
 			}
 			for _, word := range []string{`"removed"`, `"added"`, "is gone", "is new", "+ Backend", "- Backend", "-kind", "+kind"} {
 				if strings.Contains(text, word) {
-					t.Errorf("%s has %s:\n%s", f.Name, word, text)
+					t.Errorf("%s reports the counterpart with %s:\n%s", f.Name, word, text)
 				}
 			}
 		}
@@ -168,13 +168,13 @@ func TestNarrow(t *testing.T) {
 	for _, o := range []report.Options{{Width: 40}, {Width: 60}, {Width: 80}, {Width: 40, Verbose: true}, {Width: 60, Verbose: true}, {Width: 80, Verbose: true}} {
 		for l := range strings.Lines(write(t, "text", differenceOf(before, after), o)) {
 			if len(strings.TrimRight(l, "\n")) > o.Width {
-				t.Errorf("%d columns: %q", o.Width, l)
+				t.Errorf("a line is wider than %d columns: %q", o.Width, l)
 			}
 		}
 	}
 }
 
-// TestCommentIsCut checks that a comment is not longer than the limit of GitHub or GitLab.
+// TestCommentIsCut checks that a comment is not longer than the limit of GitHub, and ends with the number of documents that are left out.
 func TestCommentIsCut(t *testing.T) {
 	before1, _, _ := strings.Cut(before, "---")
 	after1, _, _ := strings.Cut(after, "---")
@@ -186,12 +186,11 @@ func TestCommentIsCut(t *testing.T) {
 	}
 	text := write(t, "github", differenceOf(before.String(), after.String()), report.Options{})
 	if len(text) > 65536 || !strings.Contains(text, "more documents; this comment is full") {
-		t.Errorf("the comment has %d bytes and ends with %q", len(text), text[len(text)-100:])
+		t.Errorf("the comment has %d bytes, want at most 65536, and ends with %q", len(text), text[len(text)-100:])
 	}
 }
 
-// TestEffects checks that the schema of the JSON format has the effects that a change in a report can have. They are values for programs,
-// and keep their words.
+// TestEffects checks that the schema of the JSON format lists exactly the effects that a change in a report can have.
 func TestEffects(t *testing.T) {
 	var schema struct {
 		Defs struct {
@@ -205,7 +204,7 @@ func TestEffects(t *testing.T) {
 	}
 	var want []string
 	for _, e := range change.Effects() {
-		if e != change.AsContents && e != change.AsPolicy { // those are replaced by the effect of what they refer to
+		if e != change.AsContents && e != change.AsPolicy { // reports contain the effect of the policy's field instead
 			want = append(want, string(e))
 		}
 	}

@@ -42,7 +42,7 @@ func FuzzDiff(f *testing.F) {
 			switch out := b.Bytes(); format.Name {
 			case "json", "json-patch", "merge-patch":
 				if !json.Valid(out) {
-					t.Errorf("%s is no JSON: %q", format.Name, out)
+					t.Errorf("the output of %s is not valid JSON: %q", format.Name, out)
 				}
 			default:
 				reporttest.CheckLines(t, b.String())

@@ -86,7 +86,7 @@ func section(d *change.Document, o report.Options) string {
 	return b.String()
 }
 
-// writeRow writes a change as a row of a table. A field without a reason has the effect of its whole document.
+// writeRow writes a change as a row of a table. A field without a reason has the effect of its whole document, so its last cell is empty.
 func writeRow(b *strings.Builder, c change.Change, o report.Options) {
 	before, after := cells(c, o)
 	does := c.Impact.String()
@@ -143,7 +143,7 @@ func cells(c change.Change, o report.Options) (before, after string) {
 // mostOfCell is the maximum width of a value in a table cell, in columns.
 const mostOfCell = 160
 
-// code returns a text as inline code for a table cell. The text cannot contain markup.
+// code returns a text as inline code for a table cell, shortened to mostOfCell columns. Markup in the text has no effect there.
 func code(text string) string {
 	if text == "" {
 		return ""
@@ -159,7 +159,7 @@ func code(text string) string {
 	return fence + text + fence
 }
 
-// markup escapes a text so that it has no markup and mentions no user.
+// markup escapes a text for Markdown, so that it contains no markup and does not notify users.
 func markup(text string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", `\|`, "@", "@&#8203;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`).Replace(text)
 }

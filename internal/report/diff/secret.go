@@ -22,7 +22,8 @@ type wholeDocument struct {
 	span source.Span
 }
 
-// concealed returns a copy of a difference whose labels and reasons contain no secrets of its documents.
+// concealed returns a copy of a difference in which labels, reasons and paths contain no secrets of its documents. With ShowSecrets, it
+// returns the difference itself. The values are masked later, by each format.
 func concealed(d *change.Difference, o report.Options) *change.Difference {
 	if o.ShowSecrets {
 		return d

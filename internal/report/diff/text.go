@@ -84,7 +84,8 @@ func (p *printer) place(d *manifest.Document, room int) string {
 	return terminal.Shorten(source.Visible(d.File.Name()), room-len(line), p.Ellipsis()) + line
 }
 
-// whole writes an added or removed document.
+// whole writes an added or removed document: a line with its effect, then the fields that decide its impact or, with Verbose, the whole
+// document.
 func (p *printer) whole(s terminal.Style, sign string, d *change.Document, is *manifest.Document) {
 	c := d.Changes[0]
 	p.withImpact(p.Paint(s, sign)+p.Paint(terminal.Bold, titleOf(d))+"  "+p.Paint(terminal.Faint, where(is)), "    ", c)
@@ -121,7 +122,7 @@ func where(d *manifest.Document) string {
 	return source.Visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line()))
 }
 
-// withImpact writes a line and the effect of the change: on the same line if the effect fits, else on the next line.
+// withImpact writes a line and the effect of the change: on the same line if the effect fits, else wrapped on the next lines.
 func (p *printer) withImpact(line, indent string, c change.Change) {
 	text := c.Impact.String() + ": " + c.Reason
 	paint := func(text string) string {

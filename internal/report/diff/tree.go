@@ -11,11 +11,11 @@ import (
 // A branch is a node in the tree of changes: a part of a label, and the changes whose labels continue after it.
 type branch struct {
 	name   string
-	change *change.Change // nil if other branches follow
+	change *change.Change // the change at the end of the branch; nil if the branch has branches below it
 	below  []*branch
 }
 
-// newBranch returns the tree of changes. Changes share a branch as long as their labels have the same parts.
+// newBranch returns the root of the tree of changes. Changes share branches for the parts at the beginning of their labels that are equal.
 func newBranch(changes []change.Change) *branch {
 	root := &branch{}
 	for i := range changes {

@@ -11,7 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Uncompared returns a line with the location and the reason for each document that cannot be compared. Secrets are masked.
+// Uncompared returns a line with the location and the reason for each document that cannot be compared. Secrets are masked, unless the
+// options show them.
 func Uncompared(d *change.Difference, o report.Options) []string {
 	var lines []string
 	for _, p := range concealed(d, o).Problems {
@@ -52,7 +53,7 @@ func (p *printer) uncompared(d *change.Difference) {
 	}
 }
 
-// mostUncompared is the maximum number of documents that cannot be compared in a comment.
+// mostUncompared is the maximum number of documents that a Markdown comment lists as not comparable.
 const mostUncompared = 20
 
 // uncompared returns a Markdown list of the documents that cannot be compared.

@@ -9,7 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/report/terminal"
 )
 
-// unified writes a unified diff of the documents that differ. Their canonical forms are compared as YAML.
+// unified returns a unified diff of the documents that differ. It compares their canonical forms as YAML. The documents that cannot be
+// compared follow.
 func unified(d *change.Difference, o report.Options) ([]byte, error) {
 	p := o.Pen()
 	var out strings.Builder

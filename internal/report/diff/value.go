@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// hiddenSecret replaces a secret; its length does not depend on the secret's length.
+// hiddenSecret is written in the place of a secret. Its length does not depend on the secret's length.
 const hiddenSecret = "***"
 
 // flow returns a value as YAML on one line.

@@ -80,7 +80,7 @@ func (c Case) Filled() []string {
 	return args
 }
 
-// needed lists the flags that must be given, because the output has no placeholder for them.
+// needed contains the flags of each type that set its required fields. With these flags, the output has no placeholders.
 var needed = map[string][]string{
 	"static":          {"--host", "orders.example.com:443", "--tls"},
 	"aws-lambda":      {"--function", "thumbnails", "--account", "123456789012"},
@@ -91,7 +91,8 @@ var needed = map[string][]string{
 	"mcp":             {"--server", "time=time.tools.example.com:8080/mcp"},
 }
 
-// Refusal returns the expected error of a case, or "" if it is valid.
+// Refusal returns the expected error of a case, or "" if the case is valid. The parameter filled states whether the command line is that of
+// Filled, and not that of Args.
 func (c Case) Refusal(filled bool) string {
 	id := c.Type.ID
 	switch {
