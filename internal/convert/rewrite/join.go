@@ -14,12 +14,26 @@ const SaidByOthers = "another Backend of this resource has this value"
 // joinLosses makes one loss of all losses in an object or a list, if they have the same reason and no value of that object or list is kept.
 // It changes the given fates, which are those of the document's leaves.
 func joinLosses(d *manifest.Document, fates []Fate) {
+	var lost []string // paths
+	for _, f := range fates {
+		if f.Outcome == Lost {
+			lost = append(lost, f.Path)
+		}
+	}
+	if len(lost) < 2 {
+		return
+	}
 	j := joiner{}
 	for i := range fates {
 		j[fates[i].Path] = &fates[i]
 	}
 	eachChild(d.Root, d.Path, func(child *manifest.Node, _ source.Span, path string) {
-		eachChild(child, path, func(n *manifest.Node, key source.Span, path string) { j.join(n, Leaf{path, key}) })
+		eachChild(child, path, func(n *manifest.Node, key source.Span, path string) {
+			// A resource with many ports becomes as many objects, which would all look at all ports.
+			if slices.ContainsFunc(lost, func(p string) bool { return strings.HasPrefix(p, path+"/") }) {
+				j.join(n, Leaf{path, key})
+			}
+		})
 	})
 }
 
