@@ -29,8 +29,9 @@ var (
 		if c.From == nil {
 			side, pointer = Before, c.Before
 		}
+		rule := in.ruleAt(side, pointer)
 		return !in.contests(side, pointer, c.value()) && slices.ContainsFunc(in.listAround(side, pointer).items(), func(m *Value) bool {
-			return matchIncludes(m, c.value())
+			return matchIncludes(m, c.value()) && (in.set == nil || rule != nil && !in.intervenes(side, rule, m, c.value()))
 		})
 	}}
 	directResponse = &Condition{"when it refers to a DirectResponse", func(_ *comparer, c *Change) bool {

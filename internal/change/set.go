@@ -22,6 +22,8 @@ type objectSet interface {
 	// targetsOf returns the targets of a policy, and targetsIn those of some of its references and selectors.
 	targetsOf(side Side, policy *objectPair) (targets targetSet, isComplete bool)
 	targetsIn(side Side, policy *objectPair, refs, selectors []*Value) (targets targetSet, isComplete bool)
+	// routesOf returns the matches of all routes of a kind on both sides.
+	routesOf(kind string) [2]routeIndex
 	// applying returns the policies of a kind that apply to a target.
 	applying(side Side, kind string, to referent) []*objectPair
 }
