@@ -16,6 +16,7 @@ func Files(before, after []*source.File, o Options) *Difference {
 	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, errors: map[*source.File]map[int]diag.Diagnostic{}}
 	p.changed, p.renames, p.references = sync.OnceValue(p.changedPairs), sync.OnceValue(p.findRenames), sync.OnceValue(p.indexReferences)
 	p.ofKind, p.byLabel, p.byTarget = map[string]func() []*objectPair{}, map[string]func() [2]labelIndex{}, map[string]func() [2]referenceIndex{}
+	p.listenerIndex = sync.OnceValue(p.indexListeners)
 	p.byMatch = map[string]func() [2]routeIndex{}
 	p.policies, p.backends = sync.OnceValue(p.indexPolicies), sync.OnceValue(p.indexBackends)
 	p.sides = p.parse(before, after)
@@ -61,8 +62,10 @@ type pairer struct {
 	byLabel  map[string]func() [2]labelIndex
 	byTarget map[string]func() [2]referenceIndex
 	byMatch  map[string]func() [2]routeIndex
-	secrets  map[region]func() []source.Span
-	mu       sync.Mutex // guards the caches
+	// listeners returns the listeners that select Namespaces.
+	listenerIndex func() listenerIndex
+	secrets       map[region]func() []source.Span
+	mu            sync.Mutex // guards the caches
 }
 
 // pairTwo pairs the documents of two files with one document each. Their names do not matter.

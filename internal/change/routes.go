@@ -19,8 +19,8 @@ type routeIndex map[routeKey][]routeMatch
 // A routeKey is a host name, or "" for all, and a path with its type. All regular expressions have the same key.
 type routeKey struct{ host, path string }
 
-// routesOf returns the matches of all routes of a kind on both sides.
-func (p *pairer) routesOf(kind string) [2]routeIndex {
+// routeMatches returns the matches of all routes of a kind on both sides.
+func (p *pairer) routeMatches(kind string) [2]routeIndex {
 	return cached(p, p.byMatch, kind, func() [2]routeIndex {
 		out := [2]routeIndex{{}, {}}
 		for _, route := range p.pairsOf(kind) {
@@ -95,7 +95,7 @@ func (c *comparer) intervenes(side Side, rule, wide, match *Value) bool {
 // hasOther reports whether a rule of another route on a side has a match with one of the keys of paths, is for the same host, meets the
 // condition, and does something else than the given rule.
 func (c *comparer) hasOther(side Side, rule *Value, paths []string, isRival func(match *Value) bool) bool {
-	index, does := c.set.routesOf(c.object.document().Kind)[side], rule.hashWithout("matches")
+	index, does := c.set.routeMatches(c.object.document().Kind)[side], rule.hashWithout("matches")
 	return slices.ContainsFunc(c.hosts(), func(host string) bool {
 		return slices.ContainsFunc(paths, func(path string) bool {
 			return slices.ContainsFunc(index[routeKey{host, path}], func(m routeMatch) bool { return m.does != does && isRival(m.match) })
