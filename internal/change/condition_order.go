@@ -41,6 +41,41 @@ func (c *comparer) shadows(change *Change, match *Value) bool {
 	})
 }
 
+// A rival is a match of a rule that does something else with requests, as hashes.
+type rival struct{ does, match uint64 }
+
+// passes reports whether a match has another position than before, relative to a match of a rule that does something else, has equal
+// precedence, and is on both sides. Only rules of the route count.
+func (c *comparer) passes(rule, match *Value) bool {
+	var sides [2]map[rival]bool // whether the rival comes first
+	for side := range sides {
+		sides[side] = c.rivals(Side(side), rule, match)
+	}
+	for r, isFirst := range sides[Before] {
+		if wasFirst, ok := sides[After][r]; ok && wasFirst != isFirst {
+			return true
+		}
+	}
+	return false
+}
+
+// rivals returns the rivals of a match on a side, and whether they come before the first rule that has the match and does the same.
+func (c *comparer) rivals(side Side, rule, match *Value) map[rival]bool {
+	tie, out, isFirst := precedenceOf(c.kind), map[rival]bool{}, true
+	for _, other := range c.roots[side].at("spec", "rules").items() {
+		if doesSame(rule, other) {
+			isFirst = isFirst && !hasMatch(other, match)
+			continue
+		}
+		for _, m := range other.read("matches").items() {
+			if r := (rival{other.hashWithout("matches"), m.hash}); tie(m, match) && !out[r] {
+				out[r] = isFirst
+			}
+		}
+	}
+	return out
+}
+
 // hasMatch reports whether a rule has a match.
 func hasMatch(rule, match *Value) bool {
 	return slices.ContainsFunc(rule.read("matches").items(), func(m *Value) bool { return equal(m, match) })
