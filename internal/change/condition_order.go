@@ -13,7 +13,7 @@ var (
 		return strings.HasSuffix(in.kind, "Route") && !in.swaps(c, precedenceOf(in.kind))
 	}}
 	independentFilters = &Condition{"when no filters of one type, except mirrors, change places", func(in *comparer, c *Change) bool {
-		return !swap(c.From.Items, c.To.Items, ruleOf(in.kind, c.Pattern), areDependent)
+		return !swap(c.From.Items, c.To.Items, ruleOf(in.kind, c.Pattern), noKeys, areDependent)
 	}}
 	shadowedRule = &Condition{"when earlier rules have all its matches", func(in *comparer, c *Change) bool {
 		matches := c.value().read("matches").items()
@@ -61,14 +61,17 @@ func (c *comparer) passes(rule, match *Value) bool {
 
 // rivals returns the rivals of a match on a side, and whether they come before the first rule that has the match and does the same.
 func (c *comparer) rivals(side Side, rule, match *Value) map[rival]bool {
-	tie, out, isFirst := precedenceOf(c.kind), map[rival]bool{}, true
+	tie, path, out, isFirst := precedenceOf(c.kind), pathKey(match), map[rival]bool{}, true
 	for _, other := range c.roots[side].at("spec", "rules").items() {
-		if doesSame(rule, other) {
-			isFirst = isFirst && !hasMatch(other, match)
+		if isFirst && hasMatch(other, match) && doesSame(rule, other) {
+			isFirst = false
 			continue
 		}
 		for _, m := range other.read("matches").items() {
-			if r := (rival{other.hashWithout("matches"), m.hash}); tie(m, match) && !out[r] {
+			if pathKey(m) != path || !tie(m, match) || doesSame(rule, other) {
+				continue
+			}
+			if r := (rival{other.hashWithout("matches"), m.hash}); !out[r] {
 				out[r] = isFirst
 			}
 		}
@@ -98,27 +101,64 @@ func (c *comparer) hasEqualMatch(change *Change, around rulesAround, match *Valu
 	rules := c.roots[side].at("spec", "rules").items()
 	i := slices.Index(rules, own)
 	return i >= 0 && slices.ContainsFunc(around(rules, i), func(rule *Value) bool {
-		return !doesSame(rule, own) && hasMatch(rule, match)
+		return hasMatch(rule, match) && !doesSame(rule, own)
 	})
 }
 
 // swaps reports whether two rules that handle requests differently change places, and a match of one may tie with a match of the other
 // before or after the change. A rule without matches ties with every rule.
 func (c *comparer) swaps(change *Change, tie func(a, b *Value) bool) bool {
-	return swap(change.From.Items, change.To.Items, ruleOf(c.kind, change.Pattern), func(a, b *Value) bool { return rulesTie(a, b, tie) })
+	return swap(change.From.Items, change.To.Items, ruleOf(c.kind, change.Pattern), pathKeys, func(a, b *Value) bool { return rulesTie(a, b, tie) })
 }
 
-// swap reports whether two items of a list change places that depend on each other before or after the change.
-func swap(before, after []*Value, r listRule, depend func(a, b *Value) bool) bool {
+// pathKeys returns the keys of the paths that a rule matches. It returns no keys if the rule has no matches.
+func pathKeys(rule *Value) []string {
+	var keys []string
+	for _, m := range rule.read("matches").items() {
+		keys = append(keys, pathKey(m))
+	}
+	return keys
+}
+
+// noKeys returns no keys, so that all items of a list are compared with each other.
+func noKeys(*Value) []string { return nil }
+
+// swap reports whether two items of a list change places that depend on each other before or after the change. Items depend on each other
+// only if they have a common key, or if one of them has no keys.
+func swap(before, after []*Value, r listRule, keysOf func(*Value) []string, depend func(a, b *Value) bool) bool {
 	pairs := inOrder(match(before, after, r))
+	byKey := map[string][]pair{}
+	var keyless []pair
 	for j, second := range pairs {
-		for _, first := range pairs[:j] {
-			if first.a > second.a && (depend(before[first.a], before[second.a]) || depend(after[first.b], after[second.b])) {
+		changesPlaces := func(first pair) bool {
+			return first.a > second.a && (depend(before[first.a], before[second.a]) || depend(after[first.b], after[second.b]))
+		}
+		keys := keysOfPair(keysOf(before[second.a]), keysOf(after[second.b]))
+		earlier := keyless
+		if len(keys) == 0 {
+			keyless, earlier = append(keyless, second), pairs[:j]
+		}
+		if slices.ContainsFunc(earlier, changesPlaces) {
+			return true
+		}
+		for _, key := range keys {
+			if slices.ContainsFunc(byKey[key], changesPlaces) {
 				return true
 			}
+			byKey[key] = append(byKey[key], second)
 		}
 	}
 	return false
+}
+
+// keysOfPair returns the keys of an item on both sides, each once, and no keys if it has none on one side.
+func keysOfPair(before, after []string) []string {
+	if len(before) == 0 || len(after) == 0 {
+		return nil
+	}
+	keys := slices.Concat(before, after)
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // settingFilters are the types of filters for which kgateway sets different fields of an Envoy route, so that their order does not matter.
@@ -139,12 +179,10 @@ func areDependent(a, b *Value) bool {
 
 func rulesTie(a, b *Value, tie func(a, b *Value) bool) bool {
 	x, y := a.read("matches").items(), b.read("matches").items()
-	if doesSame(a, b) {
-		return false
-	}
-	return len(x) == 0 || len(y) == 0 || slices.ContainsFunc(x, func(m *Value) bool {
+	ties := len(x) == 0 || len(y) == 0 || slices.ContainsFunc(x, func(m *Value) bool {
 		return slices.ContainsFunc(y, func(n *Value) bool { return tie(m, n) })
 	})
+	return ties && !doesSame(a, b)
 }
 
 // precedenceOf returns a function that reports whether two matches of a kind of route may match the same request with equal precedence, so
