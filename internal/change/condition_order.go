@@ -30,14 +30,54 @@ var (
 	}}
 )
 
+// An ownMatch is a match of a route with its rule and the index of the rule.
+type ownMatch struct {
+	index       int
+	rule, match *Value
+}
+
+// matchesLike returns the matches of the route on a side whose paths have the same key as that of the given match.
+func (c *comparer) matchesLike(side Side, match *Value) []ownMatch {
+	if c.matches[side] == nil {
+		c.matches[side] = map[string][]ownMatch{}
+		for i, rule := range c.roots[side].at("spec", "rules").items() {
+			for _, m := range rule.read("matches").items() {
+				key := pathKey(m)
+				c.matches[side][key] = append(c.matches[side][key], ownMatch{i, rule, m})
+			}
+		}
+	}
+	return c.matches[side][pathKey(match)]
+}
+
 // shadows reports whether a match of an added or removed value takes requests away from a later rule that has the match on both sides.
 func (c *comparer) shadows(change *Change, match *Value) bool {
 	other := Before
 	if change.To == nil {
 		other = After
 	}
-	return c.hasEqualMatch(change, laterRules, match) && slices.ContainsFunc(c.roots[other].at("spec", "rules").items(), func(rule *Value) bool {
-		return hasMatch(rule, match)
+	return c.hasEqualMatch(change, laterRules, match) && slices.ContainsFunc(c.matchesLike(other, match), func(m ownMatch) bool {
+		return equal(m.match, match)
+	})
+}
+
+// rulesAround reports whether the rule with an index is before, or after, the rule with the index own.
+type rulesAround func(index, own int) bool
+
+func earlierRules(index, own int) bool { return index < own }
+func laterRules(index, own int) bool   { return index > own }
+
+// hasEqualMatch reports whether rules before or after the rule that contains an added or removed value have a match, and handle requests
+// differently.
+func (c *comparer) hasEqualMatch(change *Change, around rulesAround, match *Value) bool {
+	side, pointer := After, change.After
+	if change.To == nil {
+		side, pointer = Before, change.Before
+	}
+	own := c.ruleAt(side, pointer)
+	i := slices.Index(c.roots[side].at("spec", "rules").items(), own)
+	return i >= 0 && slices.ContainsFunc(c.matchesLike(side, match), func(m ownMatch) bool {
+		return around(m.index, i) && equal(m.match, match) && !doesSame(m.rule, own)
 	})
 }
 
@@ -61,48 +101,18 @@ func (c *comparer) passes(rule, match *Value) bool {
 
 // rivals returns the rivals of a match on a side, and whether they come before the first rule that has the match and does the same.
 func (c *comparer) rivals(side Side, rule, match *Value) map[rival]bool {
-	tie, path, out, isFirst := precedenceOf(c.kind), pathKey(match), map[rival]bool{}, true
-	for _, other := range c.roots[side].at("spec", "rules").items() {
-		if isFirst && hasMatch(other, match) && doesSame(rule, other) {
-			isFirst = false
-			continue
-		}
-		for _, m := range other.read("matches").items() {
-			if pathKey(m) != path || !tie(m, match) || doesSame(rule, other) {
-				continue
-			}
-			if r := (rival{other.hashWithout("matches"), m.hash}); !out[r] {
-				out[r] = isFirst
-			}
+	tie, out, first := precedenceOf(c.kind), map[rival]bool{}, -1
+	like := c.matchesLike(side, match)
+	if i := slices.IndexFunc(like, func(m ownMatch) bool { return equal(m.match, match) && doesSame(rule, m.rule) }); i >= 0 {
+		first = like[i].index
+	}
+	for _, m := range like {
+		if tie(m.match, match) && !doesSame(rule, m.rule) {
+			r := rival{m.rule.hashWithout("matches"), m.match.hash}
+			out[r] = out[r] || m.index < first
 		}
 	}
 	return out
-}
-
-// hasMatch reports whether a rule has a match.
-func hasMatch(rule, match *Value) bool {
-	return slices.ContainsFunc(rule.read("matches").items(), func(m *Value) bool { return equal(m, match) })
-}
-
-// rulesAround selects some of the rules of a route by the index of one rule.
-type rulesAround func(rules []*Value, index int) []*Value
-
-func earlierRules(rules []*Value, index int) []*Value { return rules[:index] }
-func laterRules(rules []*Value, index int) []*Value   { return rules[index+1:] }
-
-// hasEqualMatch reports whether rules before or after the rule that contains an added or removed value have a match, and handle requests
-// differently.
-func (c *comparer) hasEqualMatch(change *Change, around rulesAround, match *Value) bool {
-	side, pointer := After, change.After
-	if change.To == nil {
-		side, pointer = Before, change.Before
-	}
-	own := c.ruleAt(side, pointer)
-	rules := c.roots[side].at("spec", "rules").items()
-	i := slices.Index(rules, own)
-	return i >= 0 && slices.ContainsFunc(around(rules, i), func(rule *Value) bool {
-		return hasMatch(rule, match) && !doesSame(rule, own)
-	})
 }
 
 // swaps reports whether two rules that handle requests differently change places, and a match of one may tie with a match of the other

@@ -102,8 +102,8 @@ func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
 	if change.From == nil {
 		side = Before
 	}
-	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(other *Value) bool {
-		return hasMatch(other, match) && doesSame(rule, other)
+	return slices.ContainsFunc(c.matchesLike(side, match), func(other ownMatch) bool {
+		return equal(other.match, match) && doesSame(rule, other.rule)
 	})
 }
 
