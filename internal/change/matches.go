@@ -53,13 +53,10 @@ func (c *comparer) hasEqualMatch(change *Change, around rulesAround, match *Valu
 	})
 }
 
-// A rival is a match of a rule that does something else with requests, as hashes.
-type rival struct{ does, match uint64 }
-
 // passes reports whether a match has another position than before, relative to a match of a rule that does something else, has equal
 // precedence, and is on both sides. Only rules of the route count.
 func (c *comparer) passes(rule, match *Value) bool {
-	var sides [2]map[rival]bool // whether the rival comes first
+	var sides [2]map[uint64]bool // whether the rival comes first
 	for side := range sides {
 		sides[side] = c.rivals(Side(side), rule, match)
 	}
@@ -71,16 +68,16 @@ func (c *comparer) passes(rule, match *Value) bool {
 	return false
 }
 
-// rivals returns the rivals of a match on a side, and whether they come before the first rule that has the match and does the same.
-func (c *comparer) rivals(side Side, rule, match *Value) map[rival]bool {
-	tie, out, first := precedenceOf(c.kind), map[rival]bool{}, -1
+// rivals returns the rivals of a match on a side, by a hash of what the rule does and of its match, and whether they come before the first rule that has the match and does the same.
+func (c *comparer) rivals(side Side, rule, match *Value) map[uint64]bool {
+	tie, out, first := precedenceOf(c.kind), map[uint64]bool{}, -1
 	like := c.matchesLike(side, match)
 	if i := slices.IndexFunc(like, func(m ownMatch) bool { return equal(m.match, match) && doesSame(rule, m.rule) }); i >= 0 {
 		first = like[i].index
 	}
 	for _, m := range like {
 		if tie(m.match, match) && !doesSame(rule, m.rule) {
-			r := rival{m.rule.hashWithout("matches"), m.match.hash}
+			r := 31*m.rule.hashWithout("matches") + m.match.hash
 			out[r] = out[r] || m.index < first
 		}
 	}

@@ -27,12 +27,12 @@ type listenerPair struct {
 	number  int    // the position among all listeners
 }
 
-// A label is a key and a value.
-type label struct{ key, value string }
+// labelOf returns a label as text.
+func labelOf(key, value string) string { return key + "=" + value }
 
 // A listenerIndex contains the listeners that select Namespaces on one of the sides, by the first label that a Namespace must have. The
 // key is empty for selectors that need no label.
-type listenerIndex map[label][]listenerPair
+type listenerIndex map[string][]listenerPair
 
 // indexListeners returns the listeners and Gateways that exist on both sides.
 func (p *pairer) indexListeners() listenerIndex {
@@ -59,14 +59,14 @@ func (p *pairer) indexListeners() listenerIndex {
 }
 
 func (x listenerIndex) add(l listenerPair) {
-	var seen []label
+	var seen []string
 	for side := range l.sides {
 		if l.from(Side(side)) != "Selector" {
 			continue
 		}
-		var first label
+		var first string
 		if labels := fieldsOf(l.selector(Side(side)).at("matchLabels")); len(labels) > 0 {
-			first = label{labels[0].Key, labels[0].Value.text()}
+			first = labelOf(labels[0].Key, labels[0].Value.text())
 		}
 		if !slices.Contains(seen, first) {
 			seen = append(seen, first)
@@ -77,12 +77,12 @@ func (x listenerIndex) add(l listenerPair) {
 
 // of returns the listeners that may select a Namespace by its labels on one of the sides, in order.
 func (x listenerIndex) of(namespace *objectPair) []listenerPair {
-	out := slices.Clone(x[label{}])
-	var seen []label
+	out := slices.Clone(x[""])
+	var seen []string
 	for side, root := range namespace.roots {
-		own := []label{{nameLabel, namespace.documents[side].Name}}
+		own := []string{labelOf(nameLabel, namespace.documents[side].Name)}
 		for _, f := range labelsOf(root) {
-			own = append(own, label{f.Key, f.Value.text()})
+			own = append(own, labelOf(f.Key, f.Value.text()))
 		}
 		for _, l := range own {
 			if !slices.Contains(seen, l) {
