@@ -20,7 +20,7 @@ func (c *comparer) admissions(change *Change) []admission {
 	for _, l := range c.set.listeners().of(c.object) {
 		decides := func(side Side) bool { return l.allows(side, c.object, Before) != l.allows(side, c.object, After) }
 		if slices.ContainsFunc(change.labels(), l.reads) && (decides(Before) || decides(After)) {
-			out = append(out, admission{l, l.allows(Before, c.object, Before), l.allows(After, c.object, After)})
+			out = append(out, admission{*l, l.allows(Before, c.object, Before), l.allows(After, c.object, After)})
 		}
 	}
 	return out

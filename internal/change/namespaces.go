@@ -32,7 +32,7 @@ func labelOf(key, value string) string { return key + "=" + value }
 
 // A listenerIndex contains the listeners that select Namespaces on one of the sides, by the first label that a Namespace must have. The
 // key is empty for selectors that need no label.
-type listenerIndex map[string][]listenerPair
+type listenerIndex map[string][]*listenerPair
 
 // indexListeners returns the listeners and Gateways that exist on both sides.
 func (p *pairer) indexListeners() listenerIndex {
@@ -40,7 +40,7 @@ func (p *pairer) indexListeners() listenerIndex {
 	number := 0
 	add := func(gateway *objectPair, field string, before, after *Value) {
 		number++
-		x.add(listenerPair{gateway, [2]*Value{before, after}, field, number})
+		x.add(&listenerPair{gateway, [2]*Value{before, after}, field, number})
 	}
 	for _, kind := range gatewayKinds {
 		for _, gateway := range p.pairsOf(kind) {
@@ -58,7 +58,7 @@ func (p *pairer) indexListeners() listenerIndex {
 	return x
 }
 
-func (x listenerIndex) add(l listenerPair) {
+func (x listenerIndex) add(l *listenerPair) {
 	var seen []string
 	for side := range l.sides {
 		if l.from(Side(side)) != "Selector" {
@@ -76,7 +76,7 @@ func (x listenerIndex) add(l listenerPair) {
 }
 
 // of returns the listeners that may select a Namespace by its labels on one of the sides, in order.
-func (x listenerIndex) of(namespace *objectPair) []listenerPair {
+func (x listenerIndex) of(namespace *objectPair) []*listenerPair {
 	out := slices.Clone(x[""])
 	var seen []string
 	for side, root := range namespace.roots {
@@ -91,8 +91,8 @@ func (x listenerIndex) of(namespace *objectPair) []listenerPair {
 			}
 		}
 	}
-	stable.Sort(out, func(a, b listenerPair) int { return a.number - b.number })
-	return slices.CompactFunc(out, func(a, b listenerPair) bool { return a.number == b.number })
+	stable.Sort(out, func(a, b *listenerPair) int { return a.number - b.number })
+	return slices.CompactFunc(out, func(a, b *listenerPair) bool { return a.number == b.number })
 }
 
 // selector returns the label selector of a listener on a side, or nil.
