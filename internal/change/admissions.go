@@ -12,37 +12,57 @@ type admission struct {
 	was, is bool
 }
 
-// admissions returns the listeners that allow the Namespace's routes with its labels of one side only. It returns nil if the Namespace is
-// missing on a side.
-func (c *comparer) admissions() []admission {
+// admissions returns the listeners for which a change of the labels of the Namespace decides.
+func (c *comparer) admissions(change *Change) []admission {
 	if c.set == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil {
 		return nil
 	}
 	var out []admission
-	for _, l := range c.listeners() {
+	for _, l := range c.set.listeners().of(c.object) {
 		decides := func(side Side) bool { return l.allows(side, c.object, Before) != l.allows(side, c.object, After) }
-		if decides(Before) || decides(After) {
-			out = append(out, admission{l, l.allows(Before, c.object, Before), l.allows(After, c.object, After)})
+		if slices.ContainsFunc(change.labels(), l.reads) && (decides(Before) || decides(After)) {
+			out = append(out, admission{*l, l.allows(Before, c.object, Before), l.allows(After, c.object, After)})
 		}
 	}
 	return out
 }
 
-// admissionsThat returns the condition that holds returns true for at least one admission of the Namespace.
-func admissionsThat(text string, holds func(admission) bool) *Condition {
-	return &Condition{text, func(in *comparer, _ *Change) bool { return slices.ContainsFunc(in.admissions(), holds) }}
+// labels returns the keys of the labels that a change is about.
+func (c *Change) labels() []string {
+	if key := c.label(); key != "" {
+		return []string{key}
+	}
+	var keys []string
+	for _, f := range fieldsOf(c.value()) {
+		keys = append(keys, f.Key)
+	}
+	return keys
+}
+
+// staysAdmitted is the condition that listeners allow the routes of a Namespace on both sides, and all changed labels are in their
+// selectors.
+var staysAdmitted = &Condition{"when it decides about a listener of a Gateway, as before", func(in *comparer, c *Change) bool {
+	all := in.admissions(c)
+	return len(all) > 0 && !slices.ContainsFunc(c.labels(), func(key string) bool {
+		return !slices.ContainsFunc(all, func(a admission) bool { return a.was && a.is && a.reads(key) })
+	})
+}}
+
+// admits returns a condition that the labels of a Namespace decide about a listener in a way.
+func admits(text, field string, holds func(admission) bool) *Condition {
+	return &Condition{text, func(in *comparer, c *Change) bool {
+		return slices.ContainsFunc(in.admissions(c), func(a admission) bool { return a.field == field && holds(a) })
+	}}
 }
 
 func (a admission) ends() bool   { return a.was && !a.is }
 func (a admission) begins() bool { return !a.was && a.is }
-func (a admission) stays() bool  { return a.was && a.is }
 
-// describeAdmissions returns a text with the listeners of the admissions for which holds returns true, and with the Namespace's routes
-// that refer to each of these listeners. The text has at most mostReasons listeners.
-func (c *comparer) describeAdmissions(holds func(admission) bool) string {
+// describeAdmissions returns the listeners and routes of some admissions, for a reason.
+func (c *comparer) describeAdmissions(change *Change, field string, holds func(admission) bool) string {
 	var words []string
-	for _, a := range c.admissions() {
-		if !holds(a) || len(words) == mostReasons {
+	for _, a := range c.admissions(change) {
+		if a.field != field || !holds(a) || len(words) == mostReasons {
 			continue
 		}
 		side := Before
@@ -50,7 +70,12 @@ func (c *comparer) describeAdmissions(holds func(admission) bool) string {
 			side = After
 		}
 		gateway := a.gateway.documents[side]
-		text := "listener " + a.sides[side].at("name").text() + " of the " + gateway.Kind + " " + strings.TrimPrefix(gateway.Namespace+"/"+gateway.Name, "/")
+		text := gateway.Kind + " " + strings.TrimPrefix(gateway.Namespace+"/"+gateway.Name, "/")
+		if field == allowedListeners {
+			words = append(words, text)
+			continue
+		}
+		text = "listener " + a.sides[side].at("name").text() + " of the " + text
 		if routes := c.routesOf(side, a); len(routes) > 0 {
 			text = strings.Join(routes, ", ") + " at " + text
 		}
@@ -79,22 +104,30 @@ func (c *comparer) routesOf(side Side, a admission) []string {
 	return out
 }
 
-// detailAdmissions returns a function for the field Detail of a [Rule]. The function describes the admissions for which holds returns true.
-func detailAdmissions(holds func(admission) bool) func(*comparer, *Change) string {
-	return func(in *comparer, _ *Change) string { return in.describeAdmissions(holds) }
+// detailAdmissions returns a function for the detail of a reason.
+func detailAdmissions(field string, holds func(admission) bool) func(*comparer, *Change) string {
+	return func(in *comparer, c *Change) string { return in.describeAdmissions(c, field, holds) }
 }
 
 // namespaceRules are the rules for Namespaces. The labels of a Namespace decide which listeners allow its routes.
 var namespaceRules = []Rule{
 	{Kind: "Namespace", Path: "", Added: starts + "new: has no effect until an object is in it", Removed: stops + "all objects in it are deleted"},
 	{Kind: "Namespace", Path: "metadata.labels.**", Any: adjusts + "selectors of Gateways and controllers may match or no longer match"},
-	{Kind: "Namespace", Path: "metadata.labels.**", When: admissionsThat("when it decides about a listener of a Gateway, as before", admission.stays), Any: restates + "its routes are allowed as before"},
+	{Kind: "Namespace", Path: "metadata.labels.**", When: staysAdmitted, Any: restates + "its routes are allowed as before"},
 	{
-		Kind: "Namespace", Path: "metadata.labels.**", When: admissionsThat("when a listener of a Gateway selects it only after the change", admission.begins),
-		Any: widens + "its routes are allowed", Detail: detailAdmissions(admission.begins),
+		Kind: "Namespace", Path: "metadata.labels.**", When: admits("when a Gateway allows its listeners only after the change", allowedListeners, admission.begins),
+		Any: widens + "its listeners are allowed", Detail: detailAdmissions(allowedListeners, admission.begins),
 	},
 	{
-		Kind: "Namespace", Path: "metadata.labels.**", When: admissionsThat("when a listener of a Gateway selects it only before the change", admission.ends),
-		Any: narrows + "its routes are no longer allowed", Detail: detailAdmissions(admission.ends),
+		Kind: "Namespace", Path: "metadata.labels.**", When: admits("when a listener of a Gateway selects it only after the change", allowedRoutes, admission.begins),
+		Any: widens + "its routes are allowed", Detail: detailAdmissions(allowedRoutes, admission.begins),
+	},
+	{
+		Kind: "Namespace", Path: "metadata.labels.**", When: admits("when a Gateway allows its listeners only before the change", allowedListeners, admission.ends),
+		Any: narrows + "its listeners are no longer allowed", Detail: detailAdmissions(allowedListeners, admission.ends),
+	},
+	{
+		Kind: "Namespace", Path: "metadata.labels.**", When: admits("when a listener of a Gateway selects it only before the change", allowedRoutes, admission.ends),
+		Any: narrows + "its routes are no longer allowed", Detail: detailAdmissions(allowedRoutes, admission.ends),
 	},
 }

@@ -38,7 +38,7 @@ func (c *comparer) listenerOf(change *Change) (listenerPair, bool) {
 	if c.set == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil {
 		return listenerPair{}, false
 	}
-	l := listenerPair{gateway: c.object}
+	l := listenerPair{gateway: c.object, field: allowedRoutes}
 	for side, pointer := range [2]string{change.Before, change.After} {
 		tokens, list := diag.Tokens(pointer), c.roots[side].at("spec", "listeners")
 		if len(tokens) < 3 || list == nil {
@@ -52,7 +52,7 @@ func (c *comparer) listenerOf(change *Change) (listenerPair, bool) {
 // onlyNames returns the names of the Namespaces whose routes a listener allows on a side. It returns false if the listener does not select
 // Namespaces by their names alone.
 func (l listenerPair) onlyNames(side Side) (names []string, ok bool) {
-	namespaces := l.sides[side].at("allowedRoutes", "namespaces")
+	namespaces := l.sides[side].at(l.field, "namespaces")
 	switch l.from(side) {
 	case "Same", "":
 		return []string{l.gateway.documents[side].Namespace}, true
@@ -105,7 +105,7 @@ func (l listenerPair) hasSelectors() bool {
 
 // from returns the value of the listener's field allowedRoutes.namespaces.from: All, Selector, Same or None. An empty text means Same.
 func (l listenerPair) from(side Side) string {
-	return l.sides[side].at("allowedRoutes", "namespaces", "from").text()
+	return l.sides[side].at(l.field, "namespaces", "from").text()
 }
 
 // allowedNamespaceRules are the rules for the namespaces whose routes a listener allows.

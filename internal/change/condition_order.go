@@ -13,7 +13,7 @@ var (
 		return strings.HasSuffix(in.kind, "Route") && !in.swaps(c, precedenceOf(in.kind))
 	}}
 	independentFilters = &Condition{"when no filters of one type, except mirrors, change places", func(in *comparer, c *Change) bool {
-		return !swap(c.From.Items, c.To.Items, ruleOf(in.kind, c.Pattern), areDependent)
+		return !swap(c.From.Items, c.To.Items, ruleOf(in.kind, c.Pattern), noKeys, areDependent)
 	}}
 	shadowedRule = &Condition{"when earlier rules have all its matches", func(in *comparer, c *Change) bool {
 		matches := c.value().read("matches").items()
@@ -30,60 +30,60 @@ var (
 	}}
 )
 
-// shadows reports whether a match of an added or removed value takes requests away from a later rule that has the match on both sides.
-func (c *comparer) shadows(change *Change, match *Value) bool {
-	other := Before
-	if change.To == nil {
-		other = After
-	}
-	return c.hasEqualMatch(change, laterRules, match) && slices.ContainsFunc(c.roots[other].at("spec", "rules").items(), func(rule *Value) bool {
-		return hasMatch(rule, match)
-	})
-}
-
-// hasMatch reports whether a rule has a match.
-func hasMatch(rule, match *Value) bool {
-	return slices.ContainsFunc(rule.read("matches").items(), func(m *Value) bool { return equal(m, match) })
-}
-
-// rulesAround selects some of the rules of a route by the index of one rule.
-type rulesAround func(rules []*Value, index int) []*Value
-
-func earlierRules(rules []*Value, index int) []*Value { return rules[:index] }
-func laterRules(rules []*Value, index int) []*Value   { return rules[index+1:] }
-
-// hasEqualMatch compares the rule that contains an added or removed value with the rules that around selects. It reports whether one of
-// these rules has the given match, and handles requests differently.
-func (c *comparer) hasEqualMatch(change *Change, around rulesAround, match *Value) bool {
-	side, pointer := After, change.After
-	if change.To == nil {
-		side, pointer = Before, change.Before
-	}
-	own := c.ruleAt(side, pointer)
-	rules := c.roots[side].at("spec", "rules").items()
-	i := slices.Index(rules, own)
-	return i >= 0 && slices.ContainsFunc(around(rules, i), func(rule *Value) bool {
-		return !doesSame(rule, own) && hasMatch(rule, match)
-	})
-}
-
 // swaps reports whether two rules that handle requests differently change places, and a match of one may tie with a match of the other
 // before or after the change. A rule without matches ties with every rule.
 func (c *comparer) swaps(change *Change, tie func(a, b *Value) bool) bool {
-	return swap(change.From.Items, change.To.Items, ruleOf(c.kind, change.Pattern), func(a, b *Value) bool { return rulesTie(a, b, tie) })
+	return swap(change.From.Items, change.To.Items, ruleOf(c.kind, change.Pattern), pathKeys, func(a, b *Value) bool { return rulesTie(a, b, tie) })
 }
 
-// swap reports whether two items of a list change places for which depend returns true before or after the change.
-func swap(before, after []*Value, r listRule, depend func(a, b *Value) bool) bool {
+// pathKeys returns the keys of the paths that a rule matches. It returns no keys if the rule has no matches.
+func pathKeys(rule *Value) []string {
+	var keys []string
+	for _, m := range rule.read("matches").items() {
+		keys = append(keys, pathKey(m))
+	}
+	return keys
+}
+
+// noKeys returns no keys, so that all items of a list are compared with each other.
+func noKeys(*Value) []string { return nil }
+
+// swap reports whether two items of a list change places that depend on each other before or after the change. Items depend on each other
+// only if they have a common key, or if one of them has no keys.
+func swap(before, after []*Value, r listRule, keysOf func(*Value) []string, depend func(a, b *Value) bool) bool {
 	pairs := inOrder(match(before, after, r))
+	byKey := map[string][]pair{}
+	var keyless []pair
 	for j, second := range pairs {
-		for _, first := range pairs[:j] {
-			if first.a > second.a && (depend(before[first.a], before[second.a]) || depend(after[first.b], after[second.b])) {
+		changesPlaces := func(first pair) bool {
+			return first.a > second.a && (depend(before[first.a], before[second.a]) || depend(after[first.b], after[second.b]))
+		}
+		keys := keysOfPair(keysOf(before[second.a]), keysOf(after[second.b]))
+		earlier := keyless
+		if len(keys) == 0 {
+			keyless, earlier = append(keyless, second), pairs[:j]
+		}
+		if slices.ContainsFunc(earlier, changesPlaces) {
+			return true
+		}
+		for _, key := range keys {
+			if slices.ContainsFunc(byKey[key], changesPlaces) {
 				return true
 			}
+			byKey[key] = append(byKey[key], second)
 		}
 	}
 	return false
+}
+
+// keysOfPair returns the keys of an item on both sides, each once, and no keys if it has none on one side.
+func keysOfPair(before, after []string) []string {
+	if len(before) == 0 || len(after) == 0 {
+		return nil
+	}
+	keys := slices.Concat(before, after)
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // settingFilters are the types of filters for which kgateway sets different fields of an Envoy route, so that their order does not matter.
@@ -105,12 +105,10 @@ func areDependent(a, b *Value) bool {
 
 func rulesTie(a, b *Value, tie func(a, b *Value) bool) bool {
 	x, y := a.read("matches").items(), b.read("matches").items()
-	if doesSame(a, b) {
-		return false
-	}
-	return len(x) == 0 || len(y) == 0 || slices.ContainsFunc(x, func(m *Value) bool {
+	ties := len(x) == 0 || len(y) == 0 || slices.ContainsFunc(x, func(m *Value) bool {
 		return slices.ContainsFunc(y, func(n *Value) bool { return tie(m, n) })
 	})
+	return ties && !doesSame(a, b)
 }
 
 // precedenceOf returns a function that reports whether two matches of a kind of route may match the same request with equal precedence, so

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
 )
 
 var (
@@ -29,8 +30,9 @@ var (
 		if c.From == nil {
 			side, pointer = Before, c.Before
 		}
+		rule := in.ruleAt(side, pointer)
 		return !in.contests(side, pointer, c.value()) && slices.ContainsFunc(in.listAround(side, pointer).items(), func(m *Value) bool {
-			return matchIncludes(m, c.value())
+			return matchIncludes(m, c.value()) && (in.set == nil || rule != nil && !in.intervenes(side, rule, m, c.value()))
 		})
 	}}
 	directResponse = &Condition{"when it refers to a DirectResponse", func(_ *comparer, c *Change) bool {
@@ -47,7 +49,7 @@ var (
 	}}
 	sameRule = &Condition{"when another rule does the same on the other side", func(in *comparer, c *Change) bool {
 		matches := c.value().read("matches").items()
-		return len(matches) > 0 && !slices.ContainsFunc(matches, func(m *Value) bool { return !in.hasRule(c, c.value(), m) })
+		return len(matches) > 0 && !slices.ContainsFunc(matches, func(m *Value) bool { return !in.hasRule(c, c.value(), m) || in.passes(c.value(), m) })
 	}}
 	sameRuleOfMatch = &Condition{"when another rule does the same on the other side", func(in *comparer, c *Change) bool {
 		side, pointer := Before, c.Before
@@ -55,15 +57,33 @@ var (
 			side, pointer = After, c.After
 		}
 		rule := in.ruleAt(side, pointer)
-		return rule != nil && in.hasRule(c, rule, c.value())
+		return rule != nil && in.hasRule(c, rule, c.value()) && !in.passes(rule, c.value())
 	}}
 	includedName = &Condition{"when another entry includes it on the other side", func(in *comparer, c *Change) bool {
 		return slices.ContainsFunc(in.otherList(c).items(), func(other *Value) bool { return includesName(other.text(), c.value().text()) })
+	}}
+	includedToken = &Condition{"when an asterisk on the other side includes it", func(in *comparer, c *Change) bool {
+		hasAsterisk := slices.ContainsFunc(in.otherList(c).items(), func(other *Value) bool { return other.text() == "*" })
+		return hasAsterisk && !strings.EqualFold(c.value().text(), "Authorization") && !in.hasCredentials(Before, c.Before) && !in.hasCredentials(After, c.After)
 	}}
 	widerName = &Condition{"when the new name includes the old one", func(_ *comparer, c *Change) bool {
 		return c.From != nil && c.To != nil && includesName(c.To.text(), c.From.text())
 	}}
 )
+
+// hasCredentials reports whether CORS settings allow credentials. Browsers then read an asterisk as the name of a method or header. The
+// pointer is that of an item of a list in the settings.
+func (c *comparer) hasCredentials(side Side, pointer string) bool {
+	v, tokens := c.roots[side], diag.Tokens(pointer)
+	for _, token := range tokens[:max(len(tokens)-2, 0)] {
+		if v != nil && v.Kind == manifest.Sequence {
+			v = v.item(token)
+		} else {
+			v = v.read(token)
+		}
+	}
+	return v.at("allowCredentials").says("true")
+}
 
 // ruleAt returns the route rule that contains the value at a pointer, or nil.
 func (c *comparer) ruleAt(side Side, pointer string) *Value {
@@ -82,8 +102,8 @@ func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
 	if change.From == nil {
 		side = Before
 	}
-	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(other *Value) bool {
-		return hasMatch(other, match) && doesSame(rule, other)
+	return slices.ContainsFunc(c.matchesLike(side, match), func(other ownMatch) bool {
+		return equal(other.match, match) && doesSame(rule, other.rule)
 	})
 }
 

@@ -2,14 +2,16 @@ package change
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
 var (
 	repeats = &Condition{"when an equal item is in the list on both sides", func(in *comparer, c *Change) bool {
-		r := ruleOf(in.kind, listPattern(c.Pattern))
-		return isItem(c) && r.set && !r.shares && slices.ContainsFunc(in.otherList(c).items(), func(item *Value) bool { return equal(item, c.value()) })
+		list := listPattern(c.Pattern)
+		r := ruleOf(in.kind, list)
+		return isItem(c) && r.set && !r.shares && !isMembers(in.kind, list) && slices.ContainsFunc(in.otherList(c).items(), func(item *Value) bool { return equal(item, c.value()) })
 	}}
 	sameShares = &Condition{"when each backend gets the same share of the traffic", func(in *comparer, c *Change) bool {
 		before, after := in.listAround(Before, c.Before), in.listAround(After, c.After)
@@ -26,6 +28,13 @@ var (
 // isItem reports whether a change adds or removes a list item, and not an item in an added or removed object.
 func isItem(c *Change) bool {
 	return (c.From == nil || c.To == nil) && lastField(c.Pattern) != c.Pattern && c.Pattern[len(c.Pattern)-1] == ']'
+}
+
+// isMembers reports whether a list contains the members of a group, which share its traffic: a repeated member gets more.
+func isMembers(kind, list string) bool {
+	field := lastField(list)
+	groups, isInGroup := strings.CutSuffix(list, "[]."+field)
+	return isInGroup && ruleOf(kind, groups).members == field
 }
 
 // listPattern returns the pattern of a list from the pattern of its items.

@@ -1,9 +1,12 @@
 package change
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
-// otherRoute is the condition that other routes on the other side have all matches of an added or removed rule or route, for the same
-// hosts and listeners, and handle requests in the same way. Routes to which a policy applies do not count.
+// otherRoute is the condition that other routes of the other side have all matches of an added or removed rule or route, for the same
+// hosts and listeners, and do the same. A route that other objects refer to is not replaced by a route with another name.
 var otherRoute = &Condition{"when other routes do the same on the other side", func(in *comparer, c *Change) bool {
 	if in.set == nil {
 		return false
@@ -15,33 +18,38 @@ var otherRoute = &Condition{"when other routes do the same on the other side", f
 	if c.Pattern == "" {
 		rules = c.value().at("spec", "rules").items()
 	}
-	others := in.routesBeside(side)
-	return len(rules) > 0 && len(others) > 0 && !in.hasPolicies(side, in.object) && !slices.ContainsFunc(rules, func(rule *Value) bool { return !isRuleOfAll(others, rule) })
+	return len(rules) > 0 && !slices.ContainsFunc(rules, func(rule *Value) bool { return !in.isElsewhere(side, rule) }) && !in.isUsed(side, in.object)
 }}
 
-// routesBeside returns the routes on the other side, apart from the route itself, that have the same namespace, hosts and listeners as the
-// route on the given side. It leaves out routes to which a policy applies.
-func (c *comparer) routesBeside(side Side) []*Value {
-	own, root := c.object.documents[side], c.roots[side]
-	var out []*Value
-	for _, other := range c.set.pairsOf(own.Kind) {
-		d, its := other.documents[side.other()], other.roots[side.other()]
-		if d == nil || identityOf(d) == identityOf(own) || d.Namespace != own.Namespace {
-			continue
-		}
-		if isSameIn(root, its, "parentRefs") && isSameIn(root, its, "hostnames") && !c.hasPolicies(side.other(), other) {
-			out = append(out, its)
-		}
-	}
-	return out
+// isElsewhere reports whether, for each match of a rule on a side, another route on the other side has the match and does the same, and no
+// rule that does something else could take precedence.
+func (c *comparer) isElsewhere(side Side, rule *Value) bool {
+	matches := rule.read("matches").items()
+	return len(matches) > 0 && !slices.ContainsFunc(matches, func(m *Value) bool {
+		return !c.hasTwin(side, rule, m) || c.contested(Before, rule, m) || c.contested(After, rule, m)
+	})
 }
 
-// hasPolicies reports whether a policy applies to an object on a side.
-func (c *comparer) hasPolicies(side Side, object *objectPair) bool {
-	isTarget := slices.ContainsFunc(c.set.referring(side, referent{identityOf(object.documents[side]), ""}), func(other *objectPair) bool {
-		return other.roots[side].at("spec", "targetRefs") != nil
+// hasTwin reports whether another route on the other side has a match of a rule on the given side, does the same with the requests, and
+// differs from the route only in its name and its other rules.
+func (c *comparer) hasTwin(side Side, rule, match *Value) bool {
+	own, root := c.object.documents[side], c.roots[side]
+	does, hosts := rule.hashWithout("matches"), hostsOf(root)
+	others := c.set.routeMatches(own.Kind)[side.other()][routeKey(hosts[0], pathKey(match))]
+	return slices.ContainsFunc(others, func(other routeMatch) bool {
+		if other.does != does || !equal(other.match, match) || !doesSame(rule, other.rule) {
+			return false
+		}
+		d, its := other.route.documents[side.other()], other.route.roots[side.other()]
+		return identityOf(d) != identityOf(own) && d.Namespace == own.Namespace && isSameIn(root, its, "parentRefs") && isSameIn(root, its, "hostnames") &&
+			hasSameSigns(root, its) && !c.isUsed(side.other(), other.route)
 	})
-	return isTarget || slices.ContainsFunc(c.set.selecting(object), func(policy *objectPair) bool { return policy.applies(side, object) })
+}
+
+// isUsed reports whether an object on a side is the target of a policy, or another object refers to it.
+func (c *comparer) isUsed(side Side, object *objectPair) bool {
+	return len(c.set.referring(side, referent{identityOf(object.documents[side]), ""})) > 0 ||
+		slices.ContainsFunc(c.set.selecting(object), func(policy *objectPair) bool { return policy.applies(side, object) })
 }
 
 // isSameIn reports whether a field of spec has the same value in two objects, or is missing in both.
@@ -50,13 +58,18 @@ func isSameIn(a, b *Value, key string) bool {
 	return x == y || x != nil && y != nil && equal(x, y)
 }
 
-// isRuleOfAll reports whether, for each match of a rule, one of the routes has a rule that has the match and handles requests in the same
-// way.
-func isRuleOfAll(routes []*Value, rule *Value) bool {
-	matches := rule.read("matches").items()
-	return len(matches) > 0 && !slices.ContainsFunc(matches, func(m *Value) bool {
-		return !slices.ContainsFunc(routes, func(route *Value) bool {
-			return slices.ContainsFunc(route.at("spec", "rules").items(), func(other *Value) bool { return hasMatch(other, m) && doesSame(rule, other) })
-		})
-	})
+// hasSameSigns reports whether two objects have the same labels and annotations of those that kgateway reads.
+func hasSameSigns(a, b *Value) bool {
+	for _, field := range []string{"labels", "annotations"} {
+		x, y := signs(a.at("metadata", field)), signs(b.at("metadata", field))
+		if len(x) != len(y) || slices.ContainsFunc(x, func(f Field) bool { return find(y, f.Key).text() != f.Value.text() }) {
+			return false
+		}
+	}
+	return true
+}
+
+// signs returns the labels or annotations that kgateway reads.
+func signs(v *Value) []Field {
+	return slices.DeleteFunc(slices.Clone(fieldsOf(v)), func(f Field) bool { return !strings.Contains(f.Key, "kgateway.dev/") })
 }

@@ -51,7 +51,19 @@ var (
 			side = Before
 		}
 		gone, isComplete := in.ownTargets(side, c)
-		return isComplete && len(gone) > 0 && in.isCovered(side, gone)
+		isReferent := c.Pattern == "" && len(in.set.referring(side.other(), referent{identityOf(in.object.documents[side]), ""})) > 0
+		return isComplete && len(gone) > 0 && !isReferent && in.isCovered(side, gone)
+	}}
+	isRivalled = &Condition{"when other settings of a further policy have the same target", func(in *comparer, c *Change) bool {
+		side := After
+		if c.Op == Removed {
+			side = Before
+		}
+		if c.Pattern != "" && !isTargetEntry(c.Pattern) || !sameElsewhere.holds(in, c) {
+			return false
+		}
+		gone, _ := in.ownTargets(side, c)
+		return in.hasConflict(side, gone)
 	}}
 	hasRival = &Condition{"when another policy of the kind has the same target", func(in *comparer, _ *Change) bool {
 		if in.set == nil || in.roots[After] == nil {
@@ -59,7 +71,7 @@ var (
 		}
 		own, _ := in.set.targetsOf(After, in.object)
 		for to := range own {
-			if len(in.others(After, to)) > 0 {
+			if in.hasOtherPolicy(After, to, func(*objectPair) bool { return true }) {
 				return true
 			}
 		}
@@ -88,8 +100,9 @@ func (c *comparer) ownTargets(side Side, change *Change) (own targetSet, isCompl
 // isCovered reports whether, for each target, another policy on the other side has the settings of the compared policy on the given side.
 func (c *comparer) isCovered(side Side, targets targetSet) bool {
 	for to := range targets {
-		if !slices.ContainsFunc(c.others(side.other(), to), func(other *objectPair) bool {
-			return hasSameSettings(c.roots[side].at("spec"), other.roots[side.other()].at("spec"))
+		if !c.hasOtherPolicy(side.other(), to, func(other *objectPair) bool {
+			root := other.roots[side.other()]
+			return hasSameSettings(c.roots[side].at("spec"), root.at("spec")) && hasSameSigns(c.roots[side], root)
 		}) {
 			return false
 		}
@@ -97,11 +110,36 @@ func (c *comparer) isCovered(side Side, targets targetSet) bool {
 	return true
 }
 
-// others returns the policies of the same kind as the compared policy that apply to a target on a side, without the compared policy.
-func (c *comparer) others(side Side, to referent) []*objectPair {
+// hasConflict reports whether, on one of the sides, a policy with other settings applies to one of the targets, so that the ages of the
+// policies decide.
+func (c *comparer) hasConflict(side Side, targets targetSet) bool {
+	for to := range targets {
+		for _, at := range []Side{Before, After} {
+			if c.hasOtherPolicy(at, to, func(other *objectPair) bool {
+				return conflicts(c.object.document().Kind, c.roots[side].at("spec"), other.roots[at].at("spec"))
+			}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// conflicts reports whether two policies with one target compete. TrafficPolicies are merged, so that those with different fields do not.
+func conflicts(kind string, a, b *Value) bool {
+	if a == nil || b == nil || hasSameSettings(a, b) {
+		return false
+	}
+	return kind != "TrafficPolicy" || slices.ContainsFunc(a.Fields, func(f Field) bool {
+		return !slices.Contains(targets, f.Key) && b.Get(f.Key) != nil
+	})
+}
+
+// hasOtherPolicy reports whether another policy of the kind that meets a condition applies to a target on a side.
+func (c *comparer) hasOtherPolicy(side Side, to referent, holds func(*objectPair) bool) bool {
 	own := c.object.documents[side]
-	return slices.DeleteFunc(slices.Clone(c.set.applying(side, c.object.document().Kind, to)), func(other *objectPair) bool {
-		return own != nil && identityOf(own) == identityOf(other.documents[side])
+	return slices.ContainsFunc(c.set.applying(side, c.object.document().Kind, to), func(other *objectPair) bool {
+		return (own == nil || identityOf(own) != identityOf(other.documents[side])) && holds(other)
 	})
 }
 

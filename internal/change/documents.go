@@ -23,7 +23,7 @@ func (p *pairer) compare(documents []*Document) {
 			d.Status = Different
 		}
 	})
-	settlePolicies(documents)
+	p.settlePolicies(documents)
 }
 
 // changes compares the values of the two sides, and sets d.Changes. One side may be missing. If secrets is not nil, it finds the secrets.

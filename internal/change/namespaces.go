@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // nameLabel is the label with the name of a Namespace, which the API server sets.
@@ -12,35 +13,111 @@ const nameLabel = "kubernetes.io/metadata.name"
 // gatewayKinds are the kinds with listeners. A listener defines from which namespaces it allows routes.
 var gatewayKinds = []string{"Gateway", "ListenerSet", "XListenerSet"}
 
-// A listenerPair is a listener of a Gateway on both sides.
+// The fields that decide which namespaces a listener or a Gateway allows.
+const (
+	allowedRoutes    = "allowedRoutes"
+	allowedListeners = "allowedListeners"
+)
+
+// A listenerPair is a listener of a Gateway on both sides, or the spec of a Gateway, which allows the listeners of other objects.
 type listenerPair struct {
 	gateway *objectPair
 	sides   [2]*Value
+	field   string // allowedRoutes or allowedListeners
+	number  int    // the position among all listeners
 }
 
-// listeners returns the listeners that exist on both sides.
-func (c *comparer) listeners() []listenerPair {
-	var out []listenerPair
+// labelOf returns a label as text.
+func labelOf(key, value string) string { return key + "=" + value }
+
+// A listenerIndex contains the listeners that select Namespaces on one of the sides, by the first label that a Namespace must have. The
+// key is empty for selectors that need no label.
+type listenerIndex map[string][]*listenerPair
+
+// indexListeners returns the listeners and Gateways that exist on both sides.
+func (p *pairer) indexListeners() listenerIndex {
+	x := listenerIndex{}
+	number := 0
+	add := func(gateway *objectPair, field string, before, after *Value) {
+		number++
+		x.add(&listenerPair{gateway, [2]*Value{before, after}, field, number})
+	}
 	for _, kind := range gatewayKinds {
-		for _, gateway := range c.set.pairsOf(kind) {
-			before, after := gateway.roots[Before].at("spec", "listeners").items(), gateway.roots[After].at("spec", "listeners").items()
-			for _, p := range match(before, after, ruleOf(kind, "spec.listeners")) {
-				out = append(out, listenerPair{gateway, [2]*Value{before[p.a], after[p.b]}})
+		for _, gateway := range p.pairsOf(kind) {
+			a, b := gateway.roots[Before].at("spec"), gateway.roots[After].at("spec")
+			if a == nil || b == nil {
+				continue
+			}
+			add(gateway, allowedListeners, a, b)
+			before, after := a.at("listeners").items(), b.at("listeners").items()
+			for _, pair := range match(before, after, ruleOf(kind, "spec.listeners")) {
+				add(gateway, allowedRoutes, before[pair.a], after[pair.b])
 			}
 		}
 	}
-	return out
+	return x
+}
+
+func (x listenerIndex) add(l *listenerPair) {
+	var seen []string
+	for side := range l.sides {
+		if l.from(Side(side)) != "Selector" {
+			continue
+		}
+		var first string
+		if labels := fieldsOf(l.selector(Side(side)).at("matchLabels")); len(labels) > 0 {
+			first = labelOf(labels[0].Key, labels[0].Value.text())
+		}
+		if !slices.Contains(seen, first) {
+			seen = append(seen, first)
+			x[first] = append(x[first], l)
+		}
+	}
+}
+
+// of returns the listeners that may select a Namespace by its labels on one of the sides, in order.
+func (x listenerIndex) of(namespace *objectPair) []*listenerPair {
+	out := slices.Clone(x[""])
+	var seen []string
+	for side, root := range namespace.roots {
+		own := []string{labelOf(nameLabel, namespace.documents[side].Name)}
+		for _, f := range labelsOf(root) {
+			own = append(own, labelOf(f.Key, f.Value.text()))
+		}
+		for _, l := range own {
+			if !slices.Contains(seen, l) {
+				seen = append(seen, l)
+				out = append(out, x[l]...)
+			}
+		}
+	}
+	stable.Sort(out, func(a, b *listenerPair) int { return a.number - b.number })
+	return slices.CompactFunc(out, func(a, b *listenerPair) bool { return a.number == b.number })
+}
+
+// selector returns the label selector of a listener on a side, or nil.
+func (l listenerPair) selector(side Side) *Value {
+	return l.sides[side].at(l.field, "namespaces", "selector")
+}
+
+// reads reports whether a selector of the listener contains a label.
+func (l listenerPair) reads(key string) bool {
+	return slices.ContainsFunc([]Side{Before, After}, func(side Side) bool {
+		selector := l.selector(side)
+		return selector.at("matchLabels").Get(key) != nil || slices.ContainsFunc(selector.at("matchExpressions").items(), func(expression *Value) bool {
+			return expression.at("key").text() == key
+		})
+	})
 }
 
 // allows reports whether the listener on the given side allows routes of a Namespace. The parameter labels is the side from which the
 // labels of the Namespace are taken.
 func (l listenerPair) allows(side Side, namespace *objectPair, labels Side) bool {
-	namespaces := l.sides[side].at("allowedRoutes", "namespaces")
 	switch l.from(side) {
 	case "All":
 		return true
 	case "Selector":
-		selector := namespaces.at("selector")
+		selector := l.selector(side)
 		return selector != nil && selectsNamespace(selector, namespace.documents[labels], namespace.roots[labels])
 	case "None":
 		return false

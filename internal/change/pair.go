@@ -16,6 +16,8 @@ func Files(before, after []*source.File, o Options) *Difference {
 	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, errors: map[*source.File]map[int]diag.Diagnostic{}}
 	p.changed, p.renames, p.references = sync.OnceValue(p.changedPairs), sync.OnceValue(p.findRenames), sync.OnceValue(p.indexReferences)
 	p.ofKind, p.byLabel, p.byTarget = map[string]func() []*objectPair{}, map[string]func() [2]labelIndex{}, map[string]func() [2]referenceIndex{}
+	p.listenerIndex = sync.OnceValue(p.indexListeners)
+	p.byMatch = map[string]func() [2]routeIndex{}
 	p.policies, p.backends = sync.OnceValue(p.indexPolicies), sync.OnceValue(p.indexBackends)
 	p.sides = p.parse(before, after)
 	problems := p.takeBroken()
@@ -55,13 +57,16 @@ type pairer struct {
 	changed    func() []*objectPair
 	renames    func() renames
 	references func() [2]referenceIndex
-	// These caches have kinds as keys: ofKind contains the objects of a kind, byLabel the objects of a kind by their labels, and byTarget
-	// the policies of a kind by their targets.
+	// ofKind contains the objects of a kind, byLabel those objects by their labels, byTarget policies of a kind by their targets, and byMatch
+	// routes of a kind by their matches.
 	ofKind   map[string]func() []*objectPair
 	byLabel  map[string]func() [2]labelIndex
 	byTarget map[string]func() [2]referenceIndex
-	secrets  map[region]func() []source.Span
-	mu       sync.Mutex // guards the caches
+	byMatch  map[string]func() [2]routeIndex
+	// listeners returns the listeners that select Namespaces.
+	listenerIndex func() listenerIndex
+	secrets       map[region]func() []source.Span
+	mu            sync.Mutex // guards the caches
 }
 
 // pairTwo pairs the two documents if each side has one document, and both have the same kind. Their names do not matter.

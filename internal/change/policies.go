@@ -33,9 +33,9 @@ func (p *pairer) indexPolicies() policyIndex {
 	return index
 }
 
-// unchanged parses the documents that skipSame skipped, if their text contains the given word. It leaves out documents that cannot be
-// decoded.
-func (p *pairer) unchanged(word string) []*manifest.Document {
+// unchanged parses the documents that skipSame skipped, if their text contains one of the given words. It leaves out documents that cannot
+// be decoded.
+func (p *pairer) unchanged(words ...string) []*manifest.Document {
 	var out []*manifest.Document
 	for _, j := range p.jobs {
 		if j.side == After {
@@ -43,7 +43,7 @@ func (p *pairer) unchanged(word string) []*manifest.Document {
 		}
 		skip := make([]bool, len(j.texts))
 		for i, text := range j.texts {
-			skip[i] = !j.skip[i] || !strings.Contains(text, word)
+			skip[i] = !j.skip[i] || !slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 		}
 		if slices.Contains(skip, false) {
 			documents, _ := manifest.Parse(j.file, manifest.Options{Templates: p.options.Templates, Skip: skip})

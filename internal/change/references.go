@@ -1,6 +1,10 @@
 package change
 
-import "github.com/backendctl/backendctl/internal/manifest"
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
 
 // A referenceForm defines which object a reference refers to if it does not have the fields group and kind.
 type referenceForm struct {
@@ -11,10 +15,14 @@ type referenceForm struct {
 // references contains the mappings that refer to an object by its name.
 var references = newTable(
 	rowsOf(referenceForm{}, map[string][]string{
-		"": {"parentRefs[]", "backendRefs[]", "backendRef", "jwksBackendRef", "certificateRefs[]", "clientCertificateRef", "targetRefs[]", "caCertificateRefs[]", "parametersRef", "extensionRef"},
+		"": {"parentRefs[]", "backendRefs[]", "backendRef", "jwksBackendRef", "certificateRefs[]", "clientCertificateRef", "targetRefs[]", "caCertificateRefs[]", "parametersRef", "extensionRef", "certificateRef", "signingKeyRef", "mtlsCertificateRef[]"},
 	}),
 	rowsOf(referenceForm{}, map[string][]string{"ReferenceGrant": {"spec.to[]"}}),
-	rowsOf(referenceForm{"", "Secret", false}, map[string][]string{"": {"secretRef"}}),
+	rowsOf(referenceForm{"", "Secret", false}, map[string][]string{
+		"": {"secretRef", "clientSecretRef", "secretKeyRef"}, "AgentgatewayBackend": {"certificateRef", "signingKeyRef", "mtlsCertificateRef[]"},
+	}),
+	rowsOf(referenceForm{"", "ConfigMap", false}, map[string][]string{"": {"configMapRef", "configMapKeyRef"}, "AgentgatewayBackend": {"caCertificateRefs[]"}}),
+	rowsOf(referenceForm{gatewayAPI, "Gateway", false}, map[string][]string{"": {"parentRef"}}),
 	rowsOf(referenceForm{kgatewayGroup, "GatewayExtension", false}, map[string][]string{"TrafficPolicy": {"extensionRef"}}),
 	rowsOf(referenceForm{kgatewayGroup, "Backend", true}, map[string][]string{"Backend": {"spec.priorityGroups[].backendRefs[]"}}),
 )
@@ -40,8 +48,30 @@ func (f referenceForm) referentOf(d *manifest.Document, v *Value) (referent, boo
 	return referent{id, v.read("sectionName").text()}, id.name != ""
 }
 
-// eachReference calls a function for each reference in a value of a document, at any depth.
+// serviceOf returns the Service whose DNS name a host or URL contains: web.shop.svc.cluster.local, and false if it contains none.
+func serviceOf(text string) (referent, bool) {
+	if !strings.Contains(text, ".svc") {
+		return referent{}, false
+	}
+	if _, rest, isURL := strings.Cut(text, "://"); isURL {
+		text = rest
+	}
+	host, _, _ := strings.Cut(text, "/")
+	host, _, _ = strings.Cut(strings.ToLower(host), ":")
+	labels := strings.Split(host, ".")
+	if len(labels) < 3 || labels[2] != "svc" {
+		return referent{}, false
+	}
+	return referent{identity{"", "Service", labels[1], labels[0]}, ""}, true
+}
+
+// eachReference calls a function for each reference in a value of a document, at any depth. The DNS name of a Service is a reference.
 func eachReference(d *manifest.Document, pattern string, v *Value, do func(*Value, referent)) {
+	if to, ok := serviceOf(v.text()); ok {
+		do(v, to)
+		to.namespace = "" // the Service may be written without its namespace
+		do(v, to)
+	}
 	if form, ok := references.of(d.Kind, pattern); ok && v.Kind == manifest.Mapping {
 		if to, hasName := form.referentOf(d, v); hasName {
 			do(v, to)

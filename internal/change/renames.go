@@ -112,7 +112,7 @@ func (p *pairer) indexReferences() [2]referenceIndex {
 			out[side].addReferences(Side(side), pair)
 		}
 	}
-	for _, d := range p.unchanged("Ref") { // all fields with references, and ReferenceGrant, contain the word
+	for _, d := range p.unchanged("Ref", ".svc") { // fields with references, ReferenceGrant, and DNS names of Services
 		pair := p.newPair(d, d)
 		out[Before].addReferences(Before, pair)
 		out[After].addReferences(After, pair)

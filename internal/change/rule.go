@@ -126,7 +126,7 @@ func (c *comparer) ruleFor(change *Change) *compiled {
 	path := segments(change.Pattern)
 	best, all := -1, compiledRules()
 	var found *compiled
-	for i := range all {
+	for i := len(all) - 1; i >= 0; i-- { // conditions take time: those that could not decide are not checked
 		r := &all[i]
 		score := r.score
 		if r.own(change.Op) != "" {
@@ -134,7 +134,7 @@ func (c *comparer) ruleFor(change *Change) *compiled {
 		} else if r.Any == "" {
 			continue
 		}
-		if score < best || !isKind(r.Kind, c.kind) || !matches(r.segments, path) || r.First && !change.isFirst(r.segments) {
+		if score <= best || !isKind(r.Kind, c.kind) || !matches(r.segments, path) || r.First && !change.isFirst(r.segments) {
 			continue
 		}
 		if r.When == nil || r.When.holds(c, change) {

@@ -81,8 +81,8 @@ func corsRules(kind, path string) []Rule {
 	return []Rule{
 		{Kind: kind, Path: path + ".allowOrigins[]", Added: widens + "requests from this origin are allowed", Removed: narrows + "requests from this origin are no longer allowed"},
 		{Kind: kind, Path: path + ".allowOrigins[]", When: includedName, Any: restates + "another entry includes it"},
-		{Kind: kind, Path: path + ".allowMethods[]", When: includedName, Any: restates + "another entry includes it"},
-		{Kind: kind, Path: path + ".allowHeaders[]", When: includedName, Any: restates + "another entry includes it"},
+		{Kind: kind, Path: path + ".allowMethods[]", When: includedToken, Any: restates + "another entry includes it"},
+		{Kind: kind, Path: path + ".allowHeaders[]", When: includedToken, Any: restates + "another entry includes it"},
 		{Kind: kind, Path: path + ".allowMethods[]", Added: widens + "cross-origin requests may use this method", Removed: narrows + "cross-origin requests may no longer use this method"},
 		{Kind: kind, Path: path + ".allowHeaders[]", Added: widens + "cross-origin requests may have this header", Removed: narrows + "cross-origin requests may no longer have this header"},
 	}

@@ -17,14 +17,20 @@ type objectSet interface {
 	pairsOf(kind string) []*objectPair
 	// selecting returns the policies that may select an object by its labels.
 	selecting(object *objectPair) []*objectPair
+	// listeners returns the listeners that select Namespaces.
+	listeners() listenerIndex
 	// referring returns the objects that refer to an object or a section on a side.
 	referring(side Side, to referent) []*objectPair
 	// targetsOf returns the targets of a policy on a side. targetsIn returns the targets of some references and selectors of the policy.
 	targetsOf(side Side, policy *objectPair) (targets targetSet, isComplete bool)
 	targetsIn(side Side, policy *objectPair, refs, selectors []*Value) (targets targetSet, isComplete bool)
-	// applying returns the policies of a kind that apply to a target on a side.
+	// routeMatches returns the matches of all routes of a kind on both sides.
+	routeMatches(kind string) [2]routeIndex
+	// applying returns the policies of a kind that apply to a target.
 	applying(side Side, kind string, to referent) []*objectPair
 }
+
+func (p *pairer) listeners() listenerIndex { return p.listenerIndex() }
 
 func (p *pairer) selecting(object *objectPair) []*objectPair { return p.policies().of(object) }
 

@@ -7,8 +7,8 @@ import (
 )
 
 // settlePolicies lowers the impact of policies that are added or removed together with all of their targets. Such a policy does not affect
-// an object that exists on both sides.
-func settlePolicies(documents []*Document) {
+// an object that exists on both sides, unless a filter of such an object refers to the policy.
+func (p *pairer) settlePolicies(documents []*Document) {
 	lone := map[Status]map[identity]bool{OnlyBefore: {}, OnlyAfter: {}}
 	for _, d := range documents {
 		if all := lone[d.Status]; all != nil {
@@ -16,10 +16,19 @@ func settlePolicies(documents []*Document) {
 		}
 	}
 	for _, d := range documents {
-		if all := lone[d.Status]; all != nil && d.hasOnly(all) {
+		if all := lone[d.Status]; all != nil && d.hasOnly(all) && !p.isMissed(d) {
 			d.Changes[0].settle()
 		}
 	}
+}
+
+// isMissed reports whether an object refers to an added or removed object on the side without the object.
+func (p *pairer) isMissed(d *Document) bool {
+	side := Before
+	if d.Status == OnlyBefore {
+		side = After
+	}
+	return len(p.referring(side, referent{identityOf(d.Document()), ""})) > 0
 }
 
 // targetOf returns the identity of an object in the namespace of the document d. It leaves out the group, because no two kinds of targets
