@@ -20,7 +20,7 @@ type comparer struct {
 	object *objectPair
 	set    objectSet
 	// matches contains the matches of the rules of a route on each side, by the keys of their paths. It is built when it is needed first.
-	matches [2]map[string][]ownMatch
+	matches [2]map[string][]*ownMatch
 }
 
 // A place is the location of two values that are compared: their JSON Pointers, their display name and the pattern of their path.

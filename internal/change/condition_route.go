@@ -102,7 +102,7 @@ func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
 	if change.From == nil {
 		side = Before
 	}
-	return slices.ContainsFunc(c.matchesLike(side, match), func(other ownMatch) bool {
+	return slices.ContainsFunc(c.matchesLike(side, match), func(other *ownMatch) bool {
 		return equal(other.match, match) && doesSame(rule, other.rule)
 	})
 }

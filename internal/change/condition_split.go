@@ -36,7 +36,7 @@ func (c *comparer) hasTwin(side Side, rule, match *Value) bool {
 	own, root := c.object.documents[side], c.roots[side]
 	does, hosts := rule.hashWithout("matches"), hostsOf(root)
 	others := c.set.routeMatches(own.Kind)[side.other()][routeKey(hosts[0], pathKey(match))]
-	return slices.ContainsFunc(others, func(other routeMatch) bool {
+	return slices.ContainsFunc(others, func(other *routeMatch) bool {
 		if other.does != does || !equal(other.match, match) || !doesSame(rule, other.rule) {
 			return false
 		}

@@ -9,13 +9,13 @@ type ownMatch struct {
 }
 
 // matchesLike returns the matches of the route on a side whose paths have the same key as that of the given match.
-func (c *comparer) matchesLike(side Side, match *Value) []ownMatch {
+func (c *comparer) matchesLike(side Side, match *Value) []*ownMatch {
 	if c.matches[side] == nil {
-		c.matches[side] = map[string][]ownMatch{}
+		c.matches[side] = map[string][]*ownMatch{}
 		for i, rule := range c.roots[side].at("spec", "rules").items() {
 			for _, m := range rule.read("matches").items() {
 				key := pathKey(m)
-				c.matches[side][key] = append(c.matches[side][key], ownMatch{i, rule, m})
+				c.matches[side][key] = append(c.matches[side][key], &ownMatch{i, rule, m})
 			}
 		}
 	}
@@ -28,7 +28,7 @@ func (c *comparer) shadows(change *Change, match *Value) bool {
 	if change.To == nil {
 		other = After
 	}
-	return c.hasEqualMatch(change, laterRules, match) && slices.ContainsFunc(c.matchesLike(other, match), func(m ownMatch) bool {
+	return c.hasEqualMatch(change, laterRules, match) && slices.ContainsFunc(c.matchesLike(other, match), func(m *ownMatch) bool {
 		return equal(m.match, match)
 	})
 }
@@ -48,7 +48,7 @@ func (c *comparer) hasEqualMatch(change *Change, around rulesAround, match *Valu
 	}
 	own := c.ruleAt(side, pointer)
 	i := slices.Index(c.roots[side].at("spec", "rules").items(), own)
-	return i >= 0 && slices.ContainsFunc(c.matchesLike(side, match), func(m ownMatch) bool {
+	return i >= 0 && slices.ContainsFunc(c.matchesLike(side, match), func(m *ownMatch) bool {
 		return around(m.index, i) && equal(m.match, match) && !doesSame(m.rule, own)
 	})
 }
@@ -72,7 +72,7 @@ func (c *comparer) passes(rule, match *Value) bool {
 func (c *comparer) rivals(side Side, rule, match *Value) map[uint64]bool {
 	tie, out, first := precedenceOf(c.kind), map[uint64]bool{}, -1
 	like := c.matchesLike(side, match)
-	if i := slices.IndexFunc(like, func(m ownMatch) bool { return equal(m.match, match) && doesSame(rule, m.rule) }); i >= 0 {
+	if i := slices.IndexFunc(like, func(m *ownMatch) bool { return equal(m.match, match) && doesSame(rule, m.rule) }); i >= 0 {
 		first = like[i].index
 	}
 	for _, m := range like {

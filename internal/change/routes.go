@@ -14,7 +14,7 @@ type routeMatch struct {
 }
 
 // A routeIndex contains the matches of routes by the host name and the path that they match.
-type routeIndex map[string][]routeMatch
+type routeIndex map[string][]*routeMatch
 
 // routeKey returns the key for a host name, or "" for all, and a path with its type. All regular expressions have the same key.
 func routeKey(host, path string) string { return host + " " + path }
@@ -42,7 +42,7 @@ func (x routeIndex) add(route *objectPair, root *Value) {
 			path := pathKey(m)
 			for _, host := range hosts {
 				key := routeKey(host, path)
-				x[key] = append(x[key], routeMatch{route, rule, m, does})
+				x[key] = append(x[key], &routeMatch{route, rule, m, does})
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func (c *comparer) hasOther(side Side, rule *Value, paths []string, isRival func
 	index, does := c.set.routeMatches(c.object.document().Kind)[side], rule.hashWithout("matches")
 	return slices.ContainsFunc(c.hosts(), func(host string) bool {
 		return slices.ContainsFunc(paths, func(path string) bool {
-			return slices.ContainsFunc(index[routeKey(host, path)], func(m routeMatch) bool { return m.does != does && isRival(m.match) })
+			return slices.ContainsFunc(index[routeKey(host, path)], func(m *routeMatch) bool { return m.does != does && isRival(m.match) })
 		})
 	})
 }
