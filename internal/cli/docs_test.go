@@ -22,6 +22,7 @@ const rehearsed = "\n## The next release\n"
 // TestDocs runs the commands in the pages and the README in a folder with suitable files. Their exit status must be 0 or 1, and the output
 // that a page shows must be correct. A file replaces the program that writes to a pipe. TestReadme checks the output in the README.
 func TestDocs(t *testing.T) {
+	t.Parallel()
 	p := newPipeline(t)
 	pages, err := filepath.Glob(filepath.Join(p.repo, "docs", "*.md"))
 	if err != nil {

@@ -47,7 +47,7 @@ type hostileText struct {
 	fine       bool // validate exits with 0, because the text has a valid Backend or none
 }
 
-// hostiles returns the hostile texts: about 35 MB, or about a twentieth of that if tests run a sample. It is a function because a variable
+// hostiles returns the hostile texts: about 35 MB, or about a fortieth of that if tests run a sample. It is a function because a variable
 // would be initialized in each child process of a script.
 func hostileTexts() []hostileText {
 	sized := testenv.Sized
@@ -121,7 +121,7 @@ func TestHostileTexts(t *testing.T) {
 			dir := t.TempDir()
 			must(t, os.WriteFile(filepath.Join(dir, "x.yaml"), []byte(h.text), 0o600))
 			for j, f := range report.Formats() {
-				if !testenv.InSample(i+j, 8) {
+				if !testenv.InSample(i+j, 16) {
 					continue
 				}
 				status, out, errs := calledIn(t, dir, "", "validate", "-t", "latest", "-o", f.Name, "x.yaml")

@@ -91,6 +91,7 @@ func (p *pipeline) decode(t *testing.T, name string, into any) {
 // TestAction runs the steps of the GitHub action as a GitHub runner would. The tool is built from source. The findings must be in the log,
 // in annotations, in the summary and in SARIF, and the job must fail.
 func TestAction(t *testing.T) {
+	t.Parallel()
 	p := newPipeline(t)
 	var action struct {
 		Inputs map[string]struct {

@@ -13,12 +13,12 @@ import (
 // a sample from its cache.
 func Full() bool { return os.Getenv("BACKENDCTL_FULL") == "1" }
 
-// Sized returns n if tests run all of their cases, and a twentieth of it, rounded up, otherwise.
+// Sized returns n if tests run all of their cases, and a fortieth of it, rounded up, otherwise.
 func Sized(n int) int {
 	if Full() {
 		return n
 	}
-	return (n + 19) / 20
+	return (n + 39) / 40
 }
 
 // InSample reports whether a test runs its case i. If tests do not run all of their cases, this is one of each n cases.
