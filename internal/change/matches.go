@@ -56,7 +56,7 @@ func (c *comparer) hasEqualMatch(change *Change, around rulesAround, match *Valu
 // passes reports whether a match has another position than before, relative to a match of a rule that does something else, has equal
 // precedence, and is on both sides. Only rules of the route count.
 func (c *comparer) passes(rule, match *Value) bool {
-	var sides [2]map[uint64]bool // whether the rival comes first
+	var sides [2]map[uint64]bool // by rival, whether it comes first
 	for side := range sides {
 		sides[side] = c.rivals(Side(side), rule, match)
 	}
@@ -68,7 +68,8 @@ func (c *comparer) passes(rule, match *Value) bool {
 	return false
 }
 
-// rivals returns the rivals of a match on a side, by a hash of what the rule does and of its match, and whether they come before the first rule that has the match and does the same.
+// rivals returns the matches of other rules on a side that tie with a match, if these rules do something else. The key is a hash of what the
+// rule does and of its match. The value is true if the rule comes before the first rule that has the given match and does the same.
 func (c *comparer) rivals(side Side, rule, match *Value) map[uint64]bool {
 	tie, out, first := precedenceOf(c.kind), map[uint64]bool{}, -1
 	like := c.matchesLike(side, match)
