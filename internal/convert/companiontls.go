@@ -49,8 +49,8 @@ func (o *adaptation) noteHonoured(validation *yamltree.Node) {
 	}
 }
 
-// referToCACertificates replaces the system CA certificates, which kgateway 2.0 ignores, with a reference to a new ConfigMap. The user must add
-// the CA certificates to that ConfigMap.
+// referToCACertificates replaces the system CA certificates, which kgateway 2.0 ignores, with a reference to a new ConfigMap. The user must
+// add the CA certificates to that ConfigMap.
 func (o *adaptation) referToCACertificates(validation *yamltree.Node) {
 	system := validation.Get("wellKnownCACertificates")
 	if !rewrite.IsSet(system) {
@@ -63,8 +63,8 @@ func (o *adaptation) referToCACertificates(validation *yamltree.Node) {
 	o.Lose(system, mapping.NoSystemCA)
 }
 
-// caCertificatesInConfigMap changes references to Secrets with CA certificates into references to ConfigMaps. The target reads CA certificates
-// only from ConfigMaps.
+// caCertificatesInConfigMap changes references to Secrets with CA certificates into references to ConfigMaps. The target reads CA
+// certificates only from ConfigMaps.
 func (o *adaptation) caCertificatesInConfigMap(validation *yamltree.Node) {
 	for _, ref := range rewrite.Items(validation.Get("caCertificateRefs")) {
 		kind := ref.Get("kind")

@@ -29,8 +29,8 @@ func (s *server) pullSettings() {
 	})
 }
 
-// configure applies the settings next. If err, the error of decoding them, is not nil, it shows the error and keeps the current settings. An unknown target is reported later,
-// when the projects are loaded.
+// configure applies the settings next. If err, the error of decoding them, is not nil, it shows the error and keeps the current settings.
+// An unknown target is reported later, when the projects are loaded.
 func (s *server) configure(next Settings, err error) {
 	if err != nil {
 		s.show(messageError, "backendctl: "+err.Error())

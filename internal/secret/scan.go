@@ -139,8 +139,8 @@ func (s *scanner) withoutColon(start, end int) {
 	}
 }
 
-// isAlias reports whether a value is an alias of an anchor in the text. A value that begins with * and refers to no anchor is not an alias: it
-// may be a secret that lacks its quotes.
+// isAlias reports whether a value is an alias of an anchor in the text. A value that begins with * and refers to no anchor is not an alias:
+// it may be a secret that lacks its quotes.
 func (s *scanner) isAlias(value string) bool {
 	name, ok := strings.CutPrefix(value, "*")
 	if end := strings.IndexAny(name, " \t,]}"); end >= 0 {

@@ -111,8 +111,8 @@ func (o *foreign) rank(rule *manifest.Document) int {
 	return rootNamespace
 }
 
-// others describes the clients that a rule is for, if it is not for all clients and so probably not for the gateway. It returns "" if the rule
-// is for all clients.
+// others describes the clients that a rule is for, if it is not for all clients and so probably not for the gateway. It returns "" if the
+// rule is for all clients.
 func (o *foreign) others(rule *manifest.Document) string {
 	spec := rule.Root.Get("spec")
 	exports, labels := spec.Get("exportTo"), spec.Get("workloadSelector").Get("matchLabels")
