@@ -164,7 +164,7 @@ func TestImpacts(t *testing.T) {
 	for _, r := range Rules() {
 		for _, op := range r.Ops() {
 			if !decided[keyOf(&r, op)] {
-				t.Errorf("no example uses the clause for %s of %s %q%s", op, r.Kind, r.Path, suffixOf(&r))
+				t.Errorf("no example uses the %q clause of the rule for %s %q%s", op, r.Kind, r.Path, suffixOf(&r))
 			}
 		}
 		if r.Others().Effect != "" && !decided[keyOf(&r, "")] {

@@ -29,7 +29,8 @@ func alignSecret(a, b *Value) {
 	}
 }
 
-// relocateKeys moves keys of v from the field from to the field to, if the value like has the keys in the field to.
+// relocateKeys moves keys of v between two of its fields, such as from stringData to data. It moves the keys that like has in the second
+// field.
 func (v *Value) relocateKeys(like *Value, from, to string) {
 	source, model := v.Get(from), like.Get(to)
 	if source == nil || model == nil || source.Kind != manifest.Mapping || model.Kind != manifest.Mapping {

@@ -120,7 +120,7 @@ type fileName struct {
 	name string
 }
 
-// A freeIndex finds the documents without a partner on one side, and the files of that side.
+// A freeIndex finds the documents of one side that have no partner on the other side, and the files of their side.
 type freeIndex struct {
 	all        []*manifest.Document
 	byIdentity map[identity][]*manifest.Document

@@ -122,7 +122,8 @@ func (o *adaptation) isTemplate(n *yamltree.Node) bool {
 	return o.Templates && (strings.Contains(text, "{{") || strings.Contains(text, "$"))
 }
 
-// loseAround removes the object that is at a path and contains a node, as a loss. If the path is empty, it removes the node itself.
+// loseAround removes the object around a node that has the given path, and records it as lost. If the path is empty, it removes the node
+// itself.
 func (o *adaptation) loseAround(n *yamltree.Node, path string, why mapping.Loss) {
 	for at := n; path != "" && at != nil && at != o.Spec; at = at.Parent() {
 		if rewrite.PatternOf(at.Tokens(o.Spec)) == path {

@@ -162,7 +162,7 @@ func (h *harm) alone(d diag.Diagnostic, fix diag.Fix) {
 		return
 	}
 	for _, c := range changes(text, after) {
-		isRead := c.was == nil && touches(edits, d.Span) // the fix makes a separate field of a part of the finding's key
+		isRead := c.was == nil && touches(edits, d.Span) // the fix splits a key, such as host:a into host: a, and so adds a field
 		isNamed := c.isNear(d.Path) && (c.isTouched(edits) || isRead) || c.isBelow(d.Path) && touches(edits, d.Span) || c.isMoved(d.Path, edits)
 		if c.document != d.Document || !isNamed {
 			h.fault(text, "%s at %s (%s) changes %s of document %d:\n%s", d.Rule, orRoot(d.Path), fix.Title, orRoot(c.path), c.document, edit.Unified("x.yaml", text, after))

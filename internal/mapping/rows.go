@@ -96,6 +96,6 @@ var (
 var others = []Row{
 	{In: []string{"2.3+", "gcp.host"}},
 	{In: []string{"2.3+", "gcp.audience"}},
-	{In: []string{"2.1+", "dynamicForwardProxy.enableTls"}, Default: false, Loss: Loss{NoField, "the target cannot set TLS to the hosts of requests", "add policies.tls"}},
+	{In: []string{"2.1+", "dynamicForwardProxy.enableTls"}, Default: false, Loss: Loss{NoField, "the target has no setting for TLS to the host that a request names", "add policies.tls"}},
 	{In: []string{"2.4+", "priorityGroups[].backendRefs[].name"}},
 }

@@ -78,7 +78,7 @@ func runGroupCases(t *testing.T, cases []groupCase) {
 	}
 }
 
-// groupObject returns an object on one line. body is YAML in flow style.
+// groupObject returns a manifest. body is its last line, such as "spec: {type: Static}".
 func groupObject(api, kind, name, body string) string {
 	return fmt.Sprintf("apiVersion: %s\nkind: %s\nmetadata: {name: %s}\n%s", api, kind, name, body)
 }

@@ -134,7 +134,7 @@ func TestPriorityHosts(t *testing.T) {
 			want: []string{`warning priority-hostnames-mixed`},
 		},
 		{
-			name: "the same name, and names of the cluster", complete: lint.Stated,
+			name: "different names of Services in the cluster", complete: lint.Stated,
 			text: with(groupStaticBackend("east", "web.a.svc", 8080), groupStaticBackend("west", "web.b.svc.cluster.local", 8080)),
 		},
 		{

@@ -69,8 +69,8 @@ type values struct {
 	texts  map[string]bool
 	sorted []string
 	prefix []int           // for each sorted text, the index of the longest other text that it begins with, or -1
-	heads  map[string]bool // the first bytes of each text; the constant least is their number
-	// The texts by their first bytes, and by their last bytes. The constant part is the number of these bytes.
+	heads  map[string]bool // the first bytes of each text; their number is the value of least
+	// starting has the texts by their first bytes, and ending by their last bytes; the number of bytes is the value of part.
 	starting, ending map[string][]string
 }
 

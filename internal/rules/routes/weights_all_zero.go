@@ -14,11 +14,11 @@ var WeightsAllZero = lint.Rule{
 		Summary:  "every reference of a rule has the weight 0",
 		Severity: diag.Warning,
 		Category: diag.References,
-		Why: "A Backend with weight 0 gets no requests as long as another reference of the rule has a weight. If all weights are 0, " +
+		Why: "A Backend with weight 0 gets no requests as long as another reference of the rule has a weight above 0. If all weights are 0, " +
 			"kgateway replaces the rule by one that answers 500. kgateway 2.0 does not check this: Envoy rejects the whole " +
 			"RouteConfiguration, so no change to any route of the listener takes effect, and the finding is an error. If the only " +
 			"reference of a rule has weight 0, kgateway ignores the weight, and the Backend gets every request. Give one of the " +
-			"references a weight, or remove the rule.",
+			"references a weight above 0, or remove the rule.",
 		Sources: []string{
 			"pkg/kgateway/translator/irtranslator/validate.go @ 2.4",
 			"pkg/kgateway/translator/irtranslator/route.go @ 2.4",
