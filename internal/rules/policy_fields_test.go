@@ -93,11 +93,11 @@ func TestPolicyFieldsByTarget(t *testing.T) {
 		targets string
 		want    string
 	}{
-		"several target releases":                       {policy, "2.1..2.4", "error kgateway-2.1 kgateway-2.2"},
-		"auto, and a Backend with a target directive":           {web + policy, "auto", ""},
-		"auto, a field of another release": {removed, "auto", "warning " + target.Latest().ID},
-		"auto, a field of no release":      {configPolicy("unlike: {}"), "auto", "error " + target.Latest().ID},
-		"one target release":                         {removed, "2.4", "error kgateway-2.4"},
+		"several target releases":                     {policy, "2.1..2.4", "error kgateway-2.1 kgateway-2.2"},
+		"auto, and a Backend with a target directive": {web + policy, "auto", ""},
+		"auto, a field of another release":            {removed, "auto", "warning " + target.Latest().ID},
+		"auto, a field of no release":                 {configPolicy("unlike: {}"), "auto", "error " + target.Latest().ID},
+		"one target release":                          {removed, "2.4", "error kgateway-2.4"},
 	} {
 		var judged []target.Target
 		if c.targets != "auto" {
