@@ -176,8 +176,8 @@ func TestFixes(t *testing.T) {
 			}
 		}
 	}
-	if fixed < 100 {
-		t.Errorf("%d texts were fixed, want at least 100", fixed)
+	if fixed < testenv.Sized(1000) {
+		t.Errorf("%d texts were fixed, want at least %d", fixed, testenv.Sized(1000))
 	}
 	t.Logf("%d texts were fixed", fixed)
 }
