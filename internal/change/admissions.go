@@ -41,7 +41,7 @@ func (c *Change) labels() []string {
 
 // staysAdmitted is the condition that listeners allow the routes of a Namespace on both sides, and all changed labels are in their
 // selectors.
-var staysAdmitted = &Condition{"when it decides about a listener of a Gateway, as before", func(in *comparer, c *Change) bool {
+var staysAdmitted = &Condition{"when listeners of a Gateway select the Namespace by this label, before and after the change", func(in *comparer, c *Change) bool {
 	all := in.admissions(c)
 	return len(all) > 0 && !slices.ContainsFunc(c.labels(), func(key string) bool {
 		return !slices.ContainsFunc(all, func(a admission) bool { return a.was && a.is && a.reads(key) })

@@ -54,7 +54,7 @@ var (
 		isReferent := c.Pattern == "" && len(in.set.referring(side.other(), referent{identityOf(in.object.documents[side]), ""})) > 0
 		return isComplete && len(gone) > 0 && !isReferent && in.isCovered(side, gone)
 	}}
-	isRivalled = &Condition{"when other settings of a further policy have the same target", func(in *comparer, c *Change) bool {
+	isRivalled = &Condition{"when a third policy with different settings has the same target", func(in *comparer, c *Change) bool {
 		side := After
 		if c.Op == Removed {
 			side = Before

@@ -21,7 +21,7 @@ func policyTargets(kind string) []Rule {
 // sameTargetRules are the rules for changes of a policy's targets that do not change which settings apply to which objects.
 var sameTargetRules = func() []Rule {
 	same, elsewhere := restates+"the policy applies to the same objects", restates+"another policy has the same settings for the same objects"
-	rivalled := adjusts + "another policy has the same settings for the same objects, but a further one has others: the ages of the policies decide"
+	rivalled := adjusts + "another policy has the same settings for the same objects, but a third policy has different settings: the ages of the policies decide"
 	rules := []Rule{{Kind: "*Policy", Path: "**", Precedence: SameRef, When: isRivalled, Added: rivalled, Removed: rivalled}}
 	for _, path := range []string{"", "spec.targetRefs", "spec.targetRefs[]", "spec.targetSelectors", "spec.targetSelectors[]"} {
 		rules = append(rules, Rule{Kind: "*Policy", Path: path, When: sameElsewhere, Added: elsewhere, Removed: elsewhere})

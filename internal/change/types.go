@@ -131,7 +131,7 @@ func (c *comparer) expectedType(change *Change) string {
 // typeRules are the rules for values that the API server rejects because of their type. They come before all other rules, because the
 // value does not take effect.
 func typeRules() []Rule {
-	rules := []Rule{{Path: "**", Precedence: Rejected, When: otherType, Changed: stops + "only the type of the value changes: the API server accepts one of the two types, and rejects an object with the other"}}
+	rules := []Rule{{Path: "**", Precedence: Rejected, When: otherType, Changed: stops + "only the type of the value changes: the API server probably accepts only one of the two types"}}
 	for _, name := range scalarTypes {
 		article := "a "
 		if name == "integer" {
