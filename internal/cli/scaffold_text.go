@@ -170,6 +170,9 @@ func (o *scaffoldOptions) extend(path, text string) error {
 		return err
 	}
 	whole := file.Text()
+	if manifest.IsStream(whole) {
+		return usagef("--append: only JSON objects can follow the JSON objects of %s: write to another file", o.write)
+	}
 	if strings.TrimSpace(whole) != "" {
 		text = "---\n" + text
 	}

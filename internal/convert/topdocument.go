@@ -2,6 +2,7 @@ package convert
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -27,6 +28,15 @@ type topDocument struct {
 	changed   bool
 	absorber  *topDocument         // the top document of the Backend that has all settings of this policy, so that it is removed; else nil
 	beside    []*yamltree.Document // documents that are written after it
+}
+
+// continues reports whether the top document at an index follows a JSON object without a --- line between them.
+func (f *file) continues(i int) bool {
+	if i == 0 || f.topDocuments[i-1].span.End != f.topDocuments[i].span.Start {
+		return false
+	}
+	text := f.source.Slice(f.topDocuments[i].span)
+	return strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{")
 }
 
 // tokensIn returns the path to an object in its YAML document.

@@ -50,7 +50,8 @@ func (w writer) text(f *file) string {
 	var b strings.Builder
 	at := 0
 	text := f.source.Text()
-	for _, top := range f.topDocuments {
+	separate := w.needsMarkers(f)
+	for i, top := range f.topDocuments {
 		if w.isGone(top) {
 			at = top.span.End
 			continue
@@ -63,11 +64,24 @@ func (w writer) text(f *file) string {
 		} else {
 			w.log.add(commentsLeftOut(top, w.Target.ID)...)
 		}
+		if separate && f.continues(i) && b.Len() > 0 {
+			if !strings.HasSuffix(b.String(), "\n") {
+				b.WriteString("\n")
+			}
+			b.WriteString("---\n")
+			written = strings.TrimLeft(written, " \t\r\n")
+		}
 		b.WriteString(written)
 		at = top.span.End
 	}
 	b.WriteString(text[at:])
 	return b.String()
+}
+
+// needsMarkers reports whether a file of JSON objects one after the other needs a --- line between all of them, because one of the documents
+// of the output is YAML.
+func (w writer) needsMarkers(f *file) bool {
+	return w.options.Syntax == YAML || slices.ContainsFunc(f.topDocuments, func(top *topDocument) bool { return len(top.beside) > 0 })
 }
 
 // isGone reports whether a policy is not in the output, because a Backend of the output has its settings. If the Backend cannot be written,

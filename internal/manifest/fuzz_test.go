@@ -20,6 +20,8 @@ func FuzzParse(f *testing.F) {
 	f.Add("? kind\n: a\n<<: {x: y}\nmetadata: {}\n---\n\uFEFFkind: a\nmetadata: 1\n!!str kind: b\nmetadata: 2\n\n#\nkind: c\nmetadata:\n")
 	f.Add("\xFF\xFEa\x00:\x00 \x00b\x00")
 	f.Add("?  \r\rd\n\r\r\r\rn\r\r:")
+	f.Add("{} {\"a\": 1}\n---\nb: c\n")
+	f.Add("{}\n{a: b}\n---\n{}{}")
 	f.Add("...\n---\n... # x\na\r---\r\n--- |\n ---\n...")
 	f.Fuzz(func(t *testing.T, text string) {
 		file := source.New("x", []byte(text))

@@ -87,12 +87,16 @@ func Parse(f *source.File, o Options) (documents []*Document, problems []diag.Di
 // if it is a List) and its problems.
 func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
 	p := &parser{file: f, options: o, templates: masker{text: f.Text()}}
-	for i, part := range split(f.Text()) {
-		if i < len(o.Skip) && o.Skip[i] {
+	parts, stray := splitStray(f.Text())
+	for i, part := range parts {
+		switch {
+		case i < len(o.Skip) && o.Skip[i]:
 			p.index++
-			continue
+		case stray && i == len(parts)-1:
+			do(p.stray(part, i))
+		default:
+			do(p.document(part))
 		}
-		do(p.document(part))
 	}
 }
 

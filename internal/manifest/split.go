@@ -7,11 +7,24 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// split cuts a text into documents at its document markers. A line that begins with --- or ... is a marker anywhere, even inside a block
+// split cuts a text into documents: between JSON objects, or at its document markers. A line that begins with --- or ... is a marker anywhere, even inside a block
 // scalar, so only lines are checked. Each part includes its own --- if it has one; leading comments and directives belong to the next
 // document. The parts are in order and do not overlap, and only end markers lie between them. A file that begins with an end marker is not
 // split, and the parser rejects it.
 func split(text string) []source.Span {
+	parts, _ := splitStray(text)
+	return parts
+}
+
+// splitStray is split, and reports whether the last part is the text after JSON objects that nothing can read.
+func splitStray(text string) (parts []source.Span, stray bool) {
+	if parts, stray := splitStream(text); parts != nil {
+		return parts, stray
+	}
+	return splitMarkers(text), false
+}
+
+func splitMarkers(text string) []source.Span {
 	var parts []source.Span
 	start, open := source.BOMLen(text), false // open: the part contains more than comments and directives
 	hasCR := strings.IndexByte(text, '\r') >= 0
@@ -41,7 +54,10 @@ func split(text string) []source.Span {
 // Cut returns the start of the last document that begins with its own --- line, or 0 if there is no such document. A text that is cut there
 // has the same documents as the whole text. The text may be incomplete at its end.
 func Cut(text string) int {
-	parts := split(text[:strings.LastIndexByte(text, '\n')+1])
+	parts, stray := splitStray(text[:strings.LastIndexByte(text, '\n')+1])
+	if stray {
+		return 0
+	}
 	for _, part := range slices.Backward(parts[1:]) {
 		if strings.HasPrefix(text[part.Start:], "---") {
 			return part.Start
