@@ -105,6 +105,15 @@ func (e *Env) columns() int {
 	return e.Width
 }
 
+// tableWidth returns the width for a table: that of the terminal, or 0 if standard output is not a terminal, because programs such as grep
+// expect one line per row.
+func (e *Env) tableWidth() int {
+	if !e.StdoutTerminal {
+		return 0
+	}
+	return e.columns()
+}
+
 // unicode reports whether output may contain characters other than ASCII: if a locale is set, whether its encoding is UTF-8; otherwise
 // whether the terminal is Windows Terminal or standard output is not a terminal.
 func (e *Env) unicode() bool {

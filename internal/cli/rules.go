@@ -1,15 +1,15 @@
 package cli
 
 import (
-	"fmt"
+	"io"
 	"slices"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/convert"
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 )
 
 func newRules(env *Env) *cobra.Command {
@@ -72,8 +72,7 @@ func runRules(env *Env, category, output string) error {
 	if output == "json" {
 		return writeJSON(env, map[string]any{"rules": rows})
 	}
-	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "RULE\tSEVERITY\tCATEGORY\tFINDS")
+	table := terminal.Table{{"RULE", "SEVERITY", "CATEGORY", "FINDS"}}
 	differ := false
 	for _, r := range rows {
 		severity := r.Severity
@@ -83,10 +82,12 @@ func runRules(env *Env, category, output string) error {
 		case r.Complete != r.Severity:
 			severity, differ = severity+"/"+r.Complete, true
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, severity, r.Category, r.Summary)
+		table = append(table, []string{r.ID, severity, r.Category, r.Summary})
 	}
+	text := table.Text(env.tableWidth())
 	if differ {
-		fmt.Fprintln(w, "\nwarning/error: a missing object is a warning in a directory, and an error with --complete.")
+		text += "\nwarning/error: a missing object is a warning in a directory, and an error with --complete.\n"
 	}
-	return w.Flush()
+	_, err := io.WriteString(env.Stdout, text)
+	return err
 }

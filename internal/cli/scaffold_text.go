@@ -17,6 +17,7 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/scaffold"
 	"github.com/backendctl/backendctl/internal/source"
@@ -233,7 +234,7 @@ func counted(n int, one, many string) string {
 
 // table returns the table of placeholders: position, field, expected value, and the flag that sets the value.
 func (o *scaffoldOptions) table(d *draft, open []scaffold.Placeholder) string {
-	var rows [][]string
+	var rows terminal.Table
 	for _, p := range open {
 		where := ""
 		if o.output == "yaml" && !o.appendTo {
@@ -249,26 +250,7 @@ func (o *scaffoldOptions) table(d *draft, open []scaffold.Placeholder) string {
 		}
 		rows = append(rows, []string{"  " + where, field, p.Expected, flag})
 	}
-	return columnsOf(rows)
-}
-
-// columnsOf returns rows as text with aligned columns.
-func columnsOf(rows [][]string) string {
-	var widths [4]int
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], len([]rune(cell)))
-		}
-	}
-	var b strings.Builder
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			line.WriteString(cell + strings.Repeat(" ", widths[i]-len([]rune(cell))+2))
-		}
-		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
-	}
-	return b.String()
+	return rows.Text(0)
 }
 
 func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }

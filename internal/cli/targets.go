@@ -3,12 +3,13 @@ package cli
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
@@ -65,8 +66,7 @@ func runTargets(env *Env, crds *crdLoader, output string) error {
 
 // writeTargets writes a row for each target: the added fields, the removed fields, and the number of other changes.
 func writeTargets(env *Env, rows []targetRow) error {
-	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "TARGET\tRELEASE\tADDS\tDROPS\tOTHER CHANGES")
+	table := terminal.Table{{"TARGET", "RELEASE", "ADDS", "DROPS", "OTHER CHANGES"}}
 	for _, r := range rows {
 		added, removed, others := split(r.Changes)
 		release := r.Release
@@ -78,9 +78,10 @@ func writeTargets(env *Env, rows []targetRow) error {
 		case release == "":
 			release = "-"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, release, few(added), few(removed), amount(others))
+		table = append(table, []string{r.ID, release, few(added), few(removed), amount(others)})
 	}
-	return w.Flush()
+	_, err := io.WriteString(env.Stdout, table.Text(env.tableWidth()))
+	return err
 }
 
 func split(changes []target.Change) (added, removed []string, others int) {
