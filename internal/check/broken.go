@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -12,6 +13,20 @@ import (
 type brokenDocument struct {
 	document *manifest.Document
 	problems []diag.Diagnostic
+}
+
+// reportNeighbours reports the documents beside a Backend that are not YAML or JSON: kubectl stops reading the file there.
+func (p *fileResult) reportNeighbours() {
+	p.broken = slices.DeleteFunc(p.broken, func(b brokenDocument) bool {
+		before := len(p.diagnostics)
+		for _, problem := range b.problems {
+			if problem.Rule == ruleSyntax {
+				problem.Help = strings.TrimPrefix(problem.Help+"; kubectl stops here and does not apply the documents below", "; ")
+				p.diagnostics = append(p.diagnostics, problem)
+			}
+		}
+		return len(p.diagnostics) > before
+	})
 }
 
 // reportBroken reports the syntax errors of Secrets, ConfigMaps and Services that another object refers to. Rules cannot read such an

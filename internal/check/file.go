@@ -26,7 +26,8 @@ type fileResult struct {
 	commented   []*manifest.Document // the documents with ignores
 	protected   []protection
 	referents   relevance.Referents // the referents in a file that is not parsed yet
-	broken      []brokenDocument    // documents whose problems are reported only if another object refers to them
+	broken      []brokenDocument    // documents whose problems are reported only with a Backend in the file, or if another object refers to them
+	hasBackend  bool                // a document is a Backend or a near miss of one
 	err         error               // a bug of the tool
 }
 
@@ -77,7 +78,8 @@ func (p *fileResult) judgeFile(f *source.File, o Options) {
 				p.err = err
 				return
 			}
-			if j.row.Skipped && d.Broken && len(j.found) == 0 && len(o.Rules) > 0 {
+			p.hasBackend = p.hasBackend || !j.row.Skipped
+			if j.row.Skipped && d.Broken && len(j.found) == 0 {
 				p.broken = append(p.broken, brokenDocument{d, j.problems})
 			}
 			p.documents = append(p.documents, j.row)
@@ -94,6 +96,9 @@ func (p *fileResult) judgeFile(f *source.File, o Options) {
 		}
 		p.keepCommented(documents, o)
 	})
+	if p.hasBackend {
+		p.reportNeighbours()
+	}
 }
 
 // noteCustom records the CRDs that a document was checked against.

@@ -10,6 +10,9 @@ import (
 // ruleUnrendered is package manifest's rule for templates that cannot be parsed.
 const ruleUnrendered = "unrendered-template"
 
+// ruleSyntax is package manifest's rule for text that is not YAML or JSON.
+const ruleSyntax = "yaml-syntax"
+
 // ruleTrailing is package manifest's rule for text after the end of a document.
 const ruleTrailing = "trailing-content"
 

@@ -75,9 +75,15 @@ type stream struct {
 	options Options
 	silence *silence
 	result  *diag.Result
-	kept    int  // the total size of the pieces with listed findings, in bytes
-	first   int  // the number of listed findings in the first piece
-	full    bool // a limit was reached, so no more findings are listed
+	// Until a Backend is found, the pieces from the first document on that nothing can read, and their total size in bytes. Such a document is
+	// an error only beside a Backend.
+	waiting    []fileResult
+	waits      int
+	hasBackend bool
+
+	kept  int  // the total size of the pieces with listed findings, in bytes
+	first int  // the number of listed findings in the first piece
+	full  bool // a limit was reached, so no more findings are listed
 }
 
 func newStream(o Options) *stream {
@@ -87,8 +93,29 @@ func newStream(o Options) *stream {
 	return s
 }
 
-// add adds the result of the next piece.
+// add adds the result of the next piece, at once or later.
 func (s *stream) add(p fileResult) {
+	s.hasBackend = s.hasBackend || p.hasBackend
+	s.waiting = append(s.waiting, p)
+	s.waits += len(p.file.Text())
+	if s.hasBackend || len(s.waiting[0].broken) == 0 || s.waits > mostKept {
+		s.flush()
+	}
+}
+
+// flush adds the results of the waiting pieces.
+func (s *stream) flush() {
+	for _, p := range s.waiting {
+		if s.hasBackend {
+			p.reportNeighbours()
+		}
+		s.join(p)
+	}
+	s.waiting, s.waits = nil, 0
+}
+
+// join adds the result of a piece to the Result.
+func (s *stream) join(p fileResult) {
 	isFirst := len(s.result.Files) == 0
 	if isFirst {
 		s.result.Files = []*source.File{p.file.WithoutContent()}
@@ -157,6 +184,7 @@ func (s *stream) finish(found []diag.Diagnostic) []diag.Diagnostic {
 // end adds the findings that depend on the whole input, and returns the Result. The help of the last finding contains the number of
 // findings that are not listed.
 func (s *stream) end() *diag.Result {
+	s.flush()
 	r := s.result
 	if late := s.finish(s.silence.end()); len(late) > 0 {
 		top := s.finish(append(slices.Clone(r.Diagnostics[:s.first]), late...)) // late findings are about comments in the first piece

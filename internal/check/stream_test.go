@@ -81,6 +81,7 @@ var streams = []string{
 	"apiVersion: v1\nkind: List\nitems:\n- " + strings.ReplaceAll(streamed, "\n", "\n  ") + "x: 1\n---\r\n" + strings.ReplaceAll(streamed, "\n", "\r\n") + "x: 1\r\n---\r" + streamed,
 	"a: |\n  ---\n---\nb: \"\n---\n\"\n--- \nc: 1\n---x\n---\n" + streamed + "x: {{ .y }}\n---\t# c\n" + streamed + "spec:\n  gcp: {host: \"{{ .x }}\", y: 1}\n",
 	"...\n---\n" + streamed + "x: 1\n---",
+	"[\n---\na: b\n---\n]\n---\n" + streamed + "spec: {gcp: {host: a}}\n---\n{\n---\na: b\n",
 	"\xff\xfea\x00:\x00 \x001\x00\n\x00-\x00-\x00-\x00\n\x00b\x00",
 }
 

@@ -18,6 +18,7 @@ package format
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -68,6 +69,9 @@ type Result struct {
 
 const notABackend = "not a Backend"
 
+// ruleSyntax is package manifest's rule for text that is not YAML or JSON.
+const ruleSyntax = "yaml-syntax"
+
 // The apiVersion and kind of a Backend. A document with a misspelt apiVersion or kind is not formatted, because lint has to fix that first.
 const (
 	apiVersion = "gateway.kgateway.dev/v1alpha1"
@@ -83,12 +87,17 @@ func File(f *source.File, o Options) (Result, error) {
 	var r Result
 	var b strings.Builder
 	at, last := 0, -1
+	hasBackend := slices.ContainsFunc(documents, isBackend)
 	for _, d := range documents {
 		if d.Index == last {
 			continue // another item of the same List
 		}
 		last = d.Index
-		if left := refuse(d, problems); left != nil {
+		left := refuse(d, problems)
+		if hasBackend && d.Root == nil && left.Cause == OtherKind {
+			left = neighbour(d, problems, *left)
+		}
+		if left != nil {
 			r.Left = append(r.Left, *left)
 			continue
 		}
@@ -140,6 +149,18 @@ func arranged(d *manifest.Document, o *order) (string, *Left) {
 	return doc.String(), s.left
 }
 
+func isBackend(d *manifest.Document) bool {
+	return d.Root != nil && d.APIVersion == apiVersion && d.Kind == kind
+}
+
+// neighbour returns the syntax error of a document beside a Backend, or the reason left if it has none: kubectl stops reading the file there.
+func neighbour(d *manifest.Document, problems []diag.Diagnostic, left Left) *Left {
+	if found := broken(d, problems); found.Rule == ruleSyntax {
+		return found
+	}
+	return &left
+}
+
 // refuse returns the reason why a document is not formatted, or nil if it can be formatted.
 func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	text := d.File.Slice(d.Span)
@@ -147,7 +168,7 @@ func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	switch {
 	case d.Path != "":
 		return leave(Unusual, "a list of objects")
-	case d.Root == nil && !relevance.BrokenBackend(text), d.Root != nil && (d.APIVersion != apiVersion || d.Kind != kind):
+	case d.Root == nil && !relevance.BrokenBackend(text), d.Root != nil && !isBackend(d):
 		return leave(OtherKind, notABackend)
 	case d.Broken:
 		return broken(d, problems)
@@ -180,7 +201,7 @@ func broken(d *manifest.Document, problems []diag.Diagnostic) *Left {
 		}
 		return &Left{cause, p.Span.Start, p.Message, p.Rule}
 	}
-	return &Left{Cause: Broken, Offset: start(d), Reason: "not decodable", Rule: "yaml-syntax"}
+	return &Left{Cause: Broken, Offset: start(d), Reason: "not decodable", Rule: ruleSyntax}
 }
 
 // start returns the offset of the first character of a document's content.
