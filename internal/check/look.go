@@ -62,8 +62,8 @@ func (o Options) targets() []target.Target {
 	return []target.Target{target.Latest()}
 }
 
-// distribute adds findings to the results of their files. It drops findings about values that a schema already rejects. If the schema's
-// finding has no fix, it gets the fixes of the dropped finding.
+// distribute adds findings to the results of their files. It drops findings about values for the targets whose schema already
+// rejects the value. If the schema's finding has no fix, it gets the fixes of the dropped finding.
 func distribute(results []fileResult, found []diag.Diagnostic) {
 	byFile := map[*source.File][]diag.Diagnostic{}
 	for _, d := range found {

@@ -131,7 +131,7 @@ func (i *interview) askNeeded(a form.Answers) []form.Question {
 }
 
 // needed reports whether the form asks for a flag even if the user wants no more settings: the flag is recommended, or the manifest would
-// have a placeholder for its value.
+// have a placeholder for its value. The questions of Early flags are on another page, so it is false for them.
 func (i *interview) needed(f scaffold.Flag, a form.Answers) bool {
 	if f.Early {
 		return false

@@ -13,9 +13,8 @@ func (f *Field) combinations() []Object {
 	return out
 }
 
-// branches returns the "allOf", "anyOf", "oneOf" and "not" of f, which may be nested in such a keyword itself. The parameter of is the
-// field of the structural schema that f constrains: it determines the meaning of null. It is nil if the structural schema does not have
-// the field.
+// branches returns the schemas of f under "allOf", "anyOf", "oneOf" and "not". The parameter "of" is the field of the structural schema that
+// f constrains, because that field determines whether null is valid, or nil if the structural schema does not have the field.
 func (f *Field) branches(of *Field) Object {
 	var schema Object
 	for _, c := range []struct {
@@ -34,7 +33,7 @@ func (f *Field) branches(of *Field) Object {
 	return schema
 }
 
-// nested returns the schema of f, which is inside "allOf", "anyOf", "oneOf" or "not". The parameter of is the field of the structural
+// nested returns the schema of f, which is inside "allOf", "anyOf", "oneOf" or "not". The parameter "of" is the field of the structural
 // schema that f constrains, or nil.
 func (f *Field) nested(of *Field) Object {
 	if of == nil {

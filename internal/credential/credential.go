@@ -11,7 +11,7 @@ import (
 
 // A kind is a kind of credential that has a known format.
 type kind struct {
-	name, marker string // every credential of the kind contains the marker
+	name, marker string // every text that matches the pattern contains the marker
 	pattern      func() *regexp.Regexp
 }
 
@@ -19,7 +19,8 @@ var kinds = []kind{
 	{"an AWS access key", "AKIA", lazily(`\bAKIA[A-Z0-9]{16}\b`)},
 	{"a temporary AWS access key", "ASIA", lazily(`\bASIA[A-Z0-9]{16}\b`)},
 	{privateKey, "PRIVATE KEY-----", lazily(`-----(?:BEGIN|END) [A-Z ]{0,32}PRIVATE KEY-----`)},
-	{"a GitHub token", "gh", lazily(`\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b`)},
+	{"a GitHub token", "gh", lazily(`\bgh[pousr]_[A-Za-z0-9]{36,}\b`)},
+	{"a GitHub token", "github_pat_", lazily(`\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b`)},
 	{"an Anthropic API key", "sk-ant-", lazily(`\bsk-ant-[a-z]+[0-9]{2}-[A-Za-z0-9_-]{24,}`)},
 	{"an OpenAI API key", "sk-", lazily(`\bsk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{24,}|\bsk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}\b`)},
 	{"a Google API key", "AIza", lazily(`\bAIza[A-Za-z0-9_-]{35}\b`)},

@@ -17,7 +17,7 @@ import (
 type directory struct {
 	*expansion
 	name, path, real string
-	named            int         // in each path below it, the offset of the file's name for reports; -1 if names are not suffixes of paths
+	named            int         // the name of a file in reports is its path from this offset on; -1 if the names are not suffixes of the paths
 	links            []foundFile // the links in the directory, which are added after all other files
 	folder           *folder     // the directory at real
 }

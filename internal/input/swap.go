@@ -80,8 +80,9 @@ func (s *swap) run() (err error) {
 // a manifest. Its length is fixed, because the file's own name may already have the maximum length.
 func temporary() string { return ".backendctl-" + rand.Text() }
 
-// replaced returns the info of the file to replace, or nil if there is none. It returns an error if the file is not writable. A rename
-// needs write access only to the directory, so it would replace a file that its owner has protected.
+// replaced returns the info of the file to replace, or nil if there is none. Without compare, a link is replaced, so its info is nil, too.
+// It returns an error if the file is not a regular file or is not writable: a rename needs write access only to the directory, so it would
+// replace a file that its owner has protected. With compare, a missing file and a link are errors.
 func (s *swap) replaced() (fs.FileInfo, error) {
 	info, err := s.dir.Lstat(s.name)
 	switch isLink := err == nil && info.Mode()&fs.ModeSymlink != 0; {

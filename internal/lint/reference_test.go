@@ -186,7 +186,7 @@ func TestFind(t *testing.T) {
 			}
 		}
 		if got != c.want {
-			t.Errorf("%s: the referent is in %q, want %q", c.name, got, c.want)
+			t.Errorf("%s: the object of the reference is in %q, want %q", c.name, got, c.want)
 		}
 	}
 }

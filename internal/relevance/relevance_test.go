@@ -207,7 +207,7 @@ func TestBroken(t *testing.T) {
 		{"JSON", "{\n  // c\n  \"apiVersion\": \"gateway.kgateway.dev/v1alpha1\",\n  \"kind\": \"Backend\"\n}\n", ours},
 		{"in a List", "apiVersion: v1\nkind: List\nitems:\n- kind: Backend\n  apiVersion: gateway.kgateway.dev/v1alpha1\n  spec: [\n", ours},
 		{"JSON with a comment about one", "{\n  // kind: Backend\n  \"a\": {\"b\": 1,},\n}\n", nothing},
-		{"a snippet of an editor", "{\n  // c\n  \"body\": [\"apiVersion: gateway.kgateway.dev/v1alpha1\", \"kind: Backend\", \"spec:\", \"  static: $1\",],\n}\n", nothing},
+		{"an editor's file of snippets with a Backend", "{\n  // c\n  \"body\": [\"apiVersion: gateway.kgateway.dev/v1alpha1\", \"kind: Backend\", \"spec:\", \"  static: $1\",],\n}\n", nothing},
 		{"a template", "{{ if .x }}\n" + version + "kind: Backend\n{{ end }}\n", ours},
 		{"a template for both names", "{{ if .x }}\napiVersion: {{ .v }}\nkind: {{ .k }}\nspec:\n  static: {}\n", ours},
 		{"NULs", utf16(version + "kind: Backend\n"), ours},

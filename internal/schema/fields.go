@@ -129,8 +129,8 @@ func withoutRivals(unknown []finding) {
 	}
 }
 
-// suggest adds a suggestion to the finding: the field that was most likely meant, or the releases or objects that have the unknown field.
-// It suggests only fields that are not set.
+// suggest adds a suggestion to the finding: the field that was most likely meant, which is not set yet, or the releases or objects that have
+// the unknown field, or else all fields of the object.
 func (c *checker) suggest(f *finding, field *manifest.Field, object map[string]any) {
 	known := c.names(object)
 	word, near := fuzzy.Nearest(f.unknown, c.unset(f.at, known))

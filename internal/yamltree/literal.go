@@ -79,8 +79,8 @@ func (r *reader) literal(e *Entry, m *manifest.Node) {
 	}
 }
 
-// blanks returns the offset of the end of the blank lines that are part of a block scalar. If keep is true, all of them are. Otherwise only
-// lines longer than the indentation are, because the rest of such a line is text.
+// blanks returns the offset at which a block scalar ends, given that it may have blank lines from at on. If keep is true, all of them belong
+// to the scalar. Otherwise it ends after the last line of more than width spaces, because the spaces beyond the indentation are text.
 func (r *reader) blanks(at, width int, keep bool) int {
 	end := at
 	for at < len(r.text) {

@@ -78,7 +78,7 @@ type Entry struct {
 
 	Column   int         // the column of the key or dash; -1 for an entry that is new or in a flow collection
 	Template bool        // the key contains an unrendered template expression
-	Span     source.Span // the span of the entry without a block as its value; empty in a flow collection
+	Span     source.Span // the span of the entry, or of the part before its value if that is a block; empty in a flow collection
 	parent   *Node
 }
 

@@ -13,8 +13,8 @@ var fragments = []string{
 // separator matches text that a parser may read as the start or the end of a document.
 var separator = regexp.MustCompile(`(?m)(^|[\r\x{85}\x{2028}\x{2029}])(---|\.\.\.)`)
 
-// chaos edits the text at random. It returns the original text if the result may contain several documents, because verdicts on several
-// documents are not compared.
+// chaos edits the text at random. The result never contains several documents, because verdicts on several documents are not compared: if
+// 20 attempts fail, it is the original text.
 func chaos(g *Generator, text string) string {
 	for range 20 {
 		edited := text

@@ -92,7 +92,7 @@ func failures(output string) []string {
 	return lines[len(lines)-1:]
 }
 
-// failed returns the names of the tests that fail in the output of go test.
+// failed returns the tests that fail in the output of go test, each with its name and its duration.
 func failed(output string) []string {
 	var out []string
 	for line := range strings.Lines(output) {

@@ -119,24 +119,24 @@ func TestNewRule(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "rules.go"), []byte("package rules\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	r := request{Subject: "hosts", ID: "host-is-odd-url", Summary: "a \"host\" is odd", Severity: "info", Category: "style", Since: "2.1"}
+	r := request{Subject: "hosts", ID: "host-is-long-url", Summary: "a \"host\" is a long URL", Severity: "info", Category: "style", Since: "2.1"}
 	if err := run(dir, r, false); err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(filepath.Join(dir, "hosts", "host_is_odd_url.go"))
+	text, err := os.ReadFile(filepath.Join(dir, "hosts", "host_is_long_url.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"package hosts", "var HostIsOddURL = lint.Rule{", `Summary:  "a \"host\" is odd"`, "OptIn:    true", `Since:    "2.1"`, "func checkHostIsOddURL("} {
+	for _, want := range []string{"package hosts", "var HostIsLongURL = lint.Rule{", `Summary:  "a \"host\" is a long URL"`, "OptIn:    true", `Since:    "2.1"`, "func checkHostIsLongURL("} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("the new file does not contain %s:\n%s", want, text)
 		}
 	}
 	list, err := os.ReadFile(filepath.Join(dir, "registry.go"))
-	if err != nil || !strings.Contains(string(list), "\t&hosts.HostIsOddURL,\n") {
+	if err != nil || !strings.Contains(string(list), "\t&hosts.HostIsLongURL,\n") {
 		t.Errorf("the registry has no entry (%v):\n%s", err, list)
 	}
-	compile(t, filepath.Join(dir, "hosts", "host_is_odd_url.go"))
+	compile(t, filepath.Join(dir, "hosts", "host_is_long_url.go"))
 	if err := run(dir, r, false); err == nil {
 		t.Error("a second run overwrites the rule")
 	}
@@ -163,7 +163,7 @@ func compile(t *testing.T, file string) {
 }
 
 func TestRequest(t *testing.T) {
-	good := request{Subject: "hosts", ID: "host-is-odd", Summary: "a host is odd", Severity: "warning", Category: "correctness"}
+	good := request{Subject: "hosts", ID: "host-is-odd", Summary: "a host is a long URL", Severity: "warning", Category: "correctness"}
 	if err := good.check(); err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func TestRequest(t *testing.T) {
 		"-id":       func(r *request) { r.ID = "Odd" },
 		"-severity": func(r *request) { r.Severity = "fatal" },
 		"-category": func(r *request) { r.Category = "taste" },
-		"-summary":  func(r *request) { r.Summary = "A host is odd." },
+		"-summary":  func(r *request) { r.Summary = "A host is a long URL." },
 	} {
 		r := good
 		change(&r)
