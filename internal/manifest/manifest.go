@@ -93,7 +93,7 @@ func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
 		case i < len(o.Skip) && o.Skip[i]:
 			p.index++
 		case stray && i == len(parts)-1:
-			do(p.stray(part, i))
+			do(p.stray(part))
 		default:
 			do(p.document(part))
 		}

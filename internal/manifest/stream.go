@@ -14,9 +14,9 @@ import (
 // jsonSpace is the white space of JSON.
 const jsonSpace = " \t\r\n"
 
-// splitStream cuts a text that begins with a JSON object and has more content before the next document marker. Each part is one of the
-// objects with the white space above it. Text that begins with { but is no JSON is split into documents. stray reports that the last part
-// is other text. The parts are nil if the text has only one JSON object before the next document marker.
+// splitStream cuts a text that begins with several JSON objects. Each part is one of the objects with the white space above it. Text after
+// them that begins with { but is no JSON is split into documents. stray reports that the last part is other text. The parts are nil if the
+// text does not begin with two JSON objects.
 func splitStream(text string) (parts []source.Span, stray bool) {
 	d := json.NewDecoder(strings.NewReader(text))
 	end := 0
@@ -29,7 +29,7 @@ func splitStream(text string) (parts []source.Span, stray bool) {
 		parts = append(parts, source.Span{Start: end, End: next})
 		end = next
 	}
-	if len(parts) == 0 || len(parts) == 1 && !followsOn(text[end:]) {
+	if len(parts) < 2 {
 		return nil, false
 	}
 	switch rest := strings.TrimLeft(text[end:], jsonSpace); {
@@ -48,33 +48,14 @@ func splitStream(text string) (parts []source.Span, stray bool) {
 
 func startsObject(text string) bool { return strings.HasPrefix(strings.TrimLeft(text, jsonSpace), "{") }
 
-// followsOn reports whether the text after a JSON object has more than comments before the next document marker.
-func followsOn(rest string) bool {
-	for at := 0; at < len(rest); {
-		line := rest[at:lineEnd(rest, at)]
-		switch {
-		case at > 0 && (isMarker(line, "---") || isMarker(line, "...")):
-			return false
-		case isContent(line):
-			return true
-		}
-		at += len(line)
-	}
-	return false
-}
-
 // stray returns the broken document for the text after the JSON objects of a stream.
-func (p *parser) stray(part source.Span, objects int) ([]*Document, []diag.Diagnostic) {
+func (p *parser) stray(part source.Span) ([]*Document, []diag.Diagnostic) {
 	t := &tree{}
 	text := strings.TrimLeft(p.file.Slice(part), jsonSpace)
 	line := strings.TrimRight(text[:lineEnd(text, 0)], jsonSpace)
 	start := part.End - len(text)
-	found := t.report(ruleSyntax, source.Span{Start: start, End: start + len(line)}, "text follows a JSON object")
-	found.Help = "put `---` before it if it is another document"
-	if objects > 1 {
-		found.Message = "only JSON objects can follow JSON objects"
-		found.Help = "put `---` between all documents of this file, or write all of them as JSON"
-	}
+	found := t.report(ruleSyntax, source.Span{Start: start, End: start + len(line)}, "only JSON objects can follow JSON objects")
+	found.Help = "put `---` between all documents of this file, or write all of them as JSON"
 	found.Document = p.index
 	d := p.add(part, t)
 	d.guess()
@@ -84,5 +65,5 @@ func (p *parser) stray(part source.Span, objects int) ([]*Document, []diag.Diagn
 // IsStream reports whether a text has several JSON objects without --- lines between them, so that only JSON can follow.
 func IsStream(text string) bool {
 	parts, _ := splitStream(text)
-	return len(parts) > 1
+	return parts != nil
 }

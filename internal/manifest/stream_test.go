@@ -21,13 +21,13 @@ func TestStream(t *testing.T) {
 		{a + " # x\n---\n" + b, "a b", ""},
 		{a + "\n# x\n", "a", ""},
 		{"---\n" + a + "\n---\n" + b, "a b", ""},
-		{a + "\n" + c, "a c!", "text follows a JSON object"},
-		{a + "\n# x\n" + c, "a c!", "text follows a JSON object"},
-		{a + "}", "a !", "text follows a JSON object"},
+		{a + "\n" + c, "a", "the document ends above, and the text from here on is ignored"},
+		{a + "}", "a", "the document ends above, and the text from here on is ignored"},
+		{a + "{", "a", "the document ends above, and the text from here on is ignored"},
 		{a + b + "\n---\n" + c, "a b c!", "only JSON objects can follow JSON objects"},
 		{a + b + "\n# x\n", "a b !", "only JSON objects can follow JSON objects"},
 		{a + b + "\n" + `{"kind": "C"`, "a b !", "this bracket is never closed"},
-		{a + "\n{metadata: {name: c}}\n---\n" + c, "a c c", ""},
+		{a + b + "\n{metadata: {name: c}}\n---\n" + c, "a b c c", ""},
 	} {
 		f := source.New("x.json", []byte(test.text))
 		documents, problems := Parse(f, Options{})
