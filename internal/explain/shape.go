@@ -12,6 +12,19 @@ func FieldOf(t target.Target, path string) (Field, bool, error) {
 	return tree.fieldOf(n), true, nil
 }
 
+// Paths returns the paths of all fields of a target, with [] after each list that has nested fields.
+func Paths(t target.Target) ([]string, error) {
+	_, tree, err := nodeOf(t, "")
+	if err != nil || tree == nil {
+		return nil, err
+	}
+	out := make([]string, len(tree.all))
+	for i, n := range tree.all {
+		out[i] = n.path
+	}
+	return out, nil
+}
+
 // Sample returns the value that the field at a path has in the example on the field's page. It reports false if the field has no example.
 func Sample(t target.Target, path string) (any, bool, error) {
 	n, tree, err := nodeOf(t, path)

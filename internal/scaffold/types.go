@@ -135,8 +135,12 @@ func (f Flag) Help(of target.Target) string {
 	return field.Description
 }
 
-// absent returns the error for a target that has no field for the flag. It lists the targets that have one.
+// absent returns the error for a target that has no field for the flag. It lists the targets that have one or, for a CRD, states how to set
+// another field.
 func (f Flag) absent(of target.Target) error {
+	if path := f.field(of.Base()); of.Custom() && path != "" {
+		return flagErrorf(f.Name, "%w", missingField(of, path))
+	}
 	var ids []string
 	for _, other := range target.All() {
 		if f.In(other) {
