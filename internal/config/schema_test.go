@@ -104,7 +104,7 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 // TestTemplateLoads checks that the file of init can be loaded: as it is written, and after all of its settings are uncommented. It must
 // have every setting.
 func TestTemplateLoads(t *testing.T) {
-	file := string(Template("kgateway-2.4"))
+	file := string(Template([]string{"kgateway-2.4"}))
 	c := load(t, options(t, file))
 	want(t, "Target", c.Target, []string{"kgateway-2.4"})
 
@@ -121,5 +121,15 @@ func TestTemplateLoads(t *testing.T) {
 		if c.Origin(name) == "" {
 			t.Errorf("the template does not have the setting %s", name)
 		}
+	}
+}
+
+// TestTemplateTargets checks that targets are read back as they were given, whatever characters their paths have.
+func TestTemplateTargets(t *testing.T) {
+	for _, targets := range [][]string{
+		{"auto"}, {"2.2..2.4"}, {"kgateway-2.3", "crd:crds/backends.yaml"}, {"crd:../crds/é.yaml"}, {"crd:a, b.yaml"}, {"2.4", "crd:a,b"}, {"crd:a #b: c.yaml"},
+		{"crd:it's \"x\"\\.yaml", "crd:-x"}, {"crd:x:"},
+	} {
+		want(t, "Target", load(t, options(t, string(Template(targets)))).Target, targets)
 	}
 }
