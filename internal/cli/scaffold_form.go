@@ -73,10 +73,10 @@ func (i *interview) run(ctx context.Context, answers form.Answers) error {
 		chosen := i.options(answers)
 		draft, err := chosen.draft(ctx)
 		if err != nil {
-			i.env.say("\n" + err.Error())
+			i.env.say("\n" + i.reword(answers, err.Error()))
 			continue
 		}
-		if err := i.show(chosen, draft); err != nil {
+		if err := i.show(chosen, draft, answers); err != nil {
 			return err
 		}
 		end, err := i.form.Ask(ctx, i.ending(), nil)
@@ -96,7 +96,7 @@ func (i *interview) run(ctx context.Context, answers form.Answers) error {
 }
 
 // show prints the manifest and its placeholders. It leaves comments out, because a narrow terminal would wrap them.
-func (i *interview) show(chosen *scaffoldOptions, d *draft) error {
+func (i *interview) show(chosen *scaffoldOptions, d *draft, a form.Answers) error {
 	text, err := d.manifest.Write(scaffold.NoComments)
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ func (i *interview) show(chosen *scaffoldOptions, d *draft) error {
 	}
 	unwritten := *chosen
 	unwritten.write = ""
-	fmt.Fprintf(i.env.Stderr, "\n%s:\n\n%s\n%s\n", what, text.YAML, unwritten.summary(d))
+	fmt.Fprintf(i.env.Stderr, "\n%s:\n\n%s\n%s\n", what, text.YAML, i.reword(a, unwritten.summary(d)))
 	return nil
 }
 

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-
 	"strings"
 	"testing"
 
@@ -113,6 +112,9 @@ func TestScaffoldForm(t *testing.T) {
 		r := newRespondent(answersOf(c))
 		status, got := interviewed(t, r)
 		_, want, said := runHere(t, c.Filled()...)
+		if strings.Contains(r.written.String(), " --") {
+			t.Errorf("%s: the form names flags\n%s", c, r.written.String())
+		}
 		if status != ExitOK || got != want {
 			t.Fatalf("%s: status %d, the form writes\n%s\n---- the flags write\n%s%s\n---- the form shows\n%s", c, status, got, want, said, r.written.String())
 		}
@@ -176,7 +178,7 @@ func TestScaffoldFormChecks(t *testing.T) {
 	i.request.Target, i.targets = target.Latest(), []target.Target{target.Latest()}
 	for _, test := range []struct{ typ, flag, answer, want string }{
 		{"static", "host", "orders.example.com:443 b:x", `"b:x": "x" is not a valid port: must be 1 to 65535`},
-		{"static", "host", "https://orders.example.com", `"https://orders.example.com" is a URL: expected HOST:PORT; use --from-url for a URL`},
+		{"static", "host", "https://orders.example.com", `"https://orders.example.com" is a URL: expected HOST:PORT; start again with --from-url for a URL`},
 		{"static", "host", "orders.example.com:443", ""},
 		{"static", "port", "0", `"0" is not a valid port: must be 1 to 65535`},
 		{"aws-lambda", "account", "12", `"12" is not valid: expected 12 digits, such as "123456789012"`},
@@ -216,6 +218,46 @@ func TestScaffoldFormEnds(t *testing.T) {
 		}
 		if !strings.Contains(r.written.String(), "  gcp:\n    host: receipts-4fkxq2ab3a-ew.a.run.app\n") {
 			t.Errorf("%s: the manifest was not shown\n%s", test.end, r.written.String())
+		}
+	}
+}
+
+// TestScaffoldFormWords checks that messages in a form name the questions, not the flags that the user did not type.
+func TestScaffoldFormWords(t *testing.T) {
+	for _, test := range []struct {
+		answers map[string]string
+		args    []string
+		want    string
+	}{
+		{map[string]string{"Hosts to send traffic to": "a.example.com:443"}, []string{"static", "a"}, `this Backend sends plaintext: add "Connect with TLS"`},
+		{map[string]string{"Also write": "health"}, []string{"static", "a", "--host", "a.example.com:80"}, `the health check requests /: use "Health check path" to set`},
+		{nil, []string{"ai", "a", "--target", "2.1"}, `note: "Model provider" is not set: using openai`},
+		{nil, []string{"aws-lambda", "a", "--target", "2.4"}, `  "AWS account of the function"`},
+		{map[string]string{"Tag that instances must have (exact match)": "env=x*"}, []string{"aws-ec2", "a"}, `note: "Tag that instances must have" env=x* is matched literally`},
+	} {
+		r := newRespondent(test.answers)
+		interviewed(t, r, append(test.args, "-i")...)
+		if !strings.Contains(r.written.String(), test.want) {
+			t.Errorf("%q: the form does not say %s:\n%s", test.args, test.want, r.written.String())
+		}
+	}
+}
+
+// TestReword checks which flags in a message become the titles of questions.
+func TestReword(t *testing.T) {
+	i := &interview{}
+	i.request.Type, _ = scaffold.ParseType("static")
+	i.request.Target, i.targets = target.Latest(), []target.Target{target.Latest()}
+	i.request.Values = map[string][]string{"host": {"a.example.com:443"}}
+	for text, want := range map[string]string{
+		"no flag - at all":                      "no flag - at all",
+		"--sni: cannot be combined with --host": `"TLS server name": cannot be combined with --host`,
+		"a path: use --with route to write it":  `a path: use "Also write" to write it`,
+		"use --set a=VALUE or b=VALUE instead":  "start again with --set a=VALUE or b=VALUE instead",
+		"the value a--sni":                      "the value a--sni",
+	} {
+		if got := i.reword(form.Answers{}, text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (i *interview) checked(a form.Answers, flag string, q form.Question, needed
 			with := maps.Clone(a)
 			with[q.Name] = answer
 			_, err := i.trial(with)
-			return complaint(err, flag)
+			return i.reworded(a, complaint(err, flag))
 		case needed:
 			return errors.New("required")
 		}
