@@ -106,8 +106,8 @@ func (i *interview) show(chosen *scaffoldOptions, d *draft, a form.Answers) erro
 		what += ", shown without comments"
 	}
 	unwritten := *chosen
-	unwritten.write = ""
-	fmt.Fprintf(i.env.Stderr, "\n%s:\n\n%s\n%s\n", what, text.YAML, i.reword(a, unwritten.summary(d)))
+	unwritten.write, unwritten.words = "", func(text string) string { return i.reword(a, text) }
+	fmt.Fprintf(i.env.Stderr, "\n%s:\n\n%s\n%s\n", what, text.YAML, unwritten.summary(d, i.env.tableWidth()))
 	return nil
 }
 

@@ -243,6 +243,53 @@ func TestScaffoldFormWords(t *testing.T) {
 	}
 }
 
+// TestScaffoldFormHints checks the help for questions: it must describe the whole value, and give no advice for YAML.
+func TestScaffoldFormHints(t *testing.T) {
+	for _, test := range []struct{ release, typ, flag, want string }{
+		{"2.4", "static", "host", "HOST[:PORT],...; separate several with spaces."},
+		{"2.4", "static", "port", "The TCP port of the host."},
+		{"2.4", "aws-lambda", "function", "NAME|ARN"},
+		{"2.4", "aws-lambda", "account", "The AWS account that owns the function, as 12 digits."},
+		{"2.1", "ai", "passthrough", ""},
+		{"2.4", "dynamic-forward-proxy", "tls", "Whether to connect with TLS, verified against the system's CA certificates."},
+	} {
+		i := &interview{}
+		of, err := target.Parse(test.release)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i.request.Type, _ = scaffold.ParseType(test.typ)
+		flag, _ := flagNamed(i.request.Type, test.flag)
+		if got := i.flagQuestion(form.Answers{}, of, flag).Help; got != test.want {
+			t.Errorf("%s --%s: the help is %q, want %q", test.typ, test.flag, got, test.want)
+		}
+	}
+}
+
+// TestScaffoldNarrow checks that the summary fits a narrow terminal.
+func TestScaffoldNarrow(t *testing.T) {
+	var said bytes.Buffer
+	env := &Env{
+		Stdin: strings.NewReader(""), Stdout: &bytes.Buffer{}, Stderr: &said, Dir: t.TempDir(), StdoutTerminal: true, StderrTerminal: true, Width: 60,
+		LookupEnv: func(string) (string, bool) { return "", false },
+	}
+	if status := Main(env, []string{"scaffold", "static", "web", "--host", "a.example.com:443", "--with", "route", "--no-config"}); status != ExitOK {
+		t.Fatalf("status %d, want 0\n%s", status, said.String())
+	}
+	const want = `1 value to fill in:
+  line 21  HTTPRoute spec.parentRefs[0].name: the name of
+           the Gateway (--gateway)
+warning: spec.static.hosts[0].port: port 443 expects TLS,
+  but no policy turns it on: the server gets plaintext
+  [tls-port-without-policy]
+note: port 443 usually needs TLS, but this Backend sends
+  plaintext: add --tls
+`
+	if said.String() != want {
+		t.Errorf("the summary is\n%s\nwant\n%s", said.String(), want)
+	}
+}
+
 // TestReword checks which flags in a message become the titles of questions.
 func TestReword(t *testing.T) {
 	i := &interview{}

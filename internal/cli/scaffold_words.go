@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"regexp"
 	"strings"
 	"sync"
@@ -56,12 +55,4 @@ func (i *interview) titles(a form.Answers) map[string]string {
 		}
 	}
 	return titles
-}
-
-// reworded returns an error with the message that reword returns, or nil.
-func (i *interview) reworded(a form.Answers, err error) error {
-	if err == nil {
-		return nil
-	}
-	return errors.New(i.reword(a, err.Error()))
 }
