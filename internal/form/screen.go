@@ -174,20 +174,23 @@ func (q Question) options() []huh.Option[string] {
 type liveField struct {
 	huh.Field
 	*screen
-	typed func()                     // called after each key; may be nil
-	keys  map[string]tea.KeyPressMsg // keys with the effect of other keys, by their names
+	typed func()            // called after each key; may be nil
+	keys  map[string][]rune // the codes of other keys that have the effect of a key, by the key's name
 }
 
-// yesNoKeys are the keys y and n in a list of no and yes. They select the last and the first option.
-var yesNoKeys = map[string]tea.KeyPressMsg{"y": {Code: tea.KeyEnd}, "n": {Code: tea.KeyHome}}
+// yesNoKeys are the keys y and n in a list of no and yes. The key End would not change the answer before Enter.
+var yesNoKeys = map[string][]rune{"y": {tea.KeyHome, tea.KeyDown}, "n": {tea.KeyHome}}
 
 // Update passes a message to the field. If the message is a key, it then calls typed. Esc ends the page instead.
 func (l *liveField) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
 	if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == "esc" {
 		l.back = true
 		return l, tea.Quit
-	} else if other, isOther := l.keys[press.String()]; ok && isOther {
-		msg = other
+	} else if ok && l.keys[press.String()] != nil {
+		for _, code := range l.keys[press.String()] {
+			l.Field.Update(tea.KeyPressMsg{Code: code})
+		}
+		return l, nil
 	}
 	_, cmd := l.Field.Update(msg)
 	if _, pressed := msg.(tea.KeyPressMsg); pressed && l.typed != nil {
