@@ -63,7 +63,7 @@ func newExplain(env *Env) *cobra.Command {
 	}
 	bindOutput(cmd, &o.output, "text", "markdown", "json")
 	cmd.Flags().StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
-	cmd.Flags().StringSliceVar(&o.targets, "target", nil, "show a field of a Backend for these `TARGETS`: ids, releases, all or crd:FILE; comma-separated, may be repeated")
+	cmd.Flags().StringSliceVarP(&o.targets, "target", "t", nil, "show a field of a Backend for these `TARGETS`: ids, releases, all or crd:FILE; comma-separated, may be repeated")
 	cmd.Flags().BoolVar(&o.recursive, "recursive", false, "list all fields below a field of a Backend")
 	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
 	choices(cmd, "target", targetChoices()[1:])

@@ -192,7 +192,8 @@ func given(cmd *cobra.Command, t scaffold.Type) map[string][]string {
 func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	f, r := cmd.Flags(), &o.request
 	f.SortFlags = false
-	o.targetFlags.bind(cmd, "`TARGET` to write for: a release (default: the newest), catalog or a CRD (crd:FILE)", targetChoices()[1:])
+	o.targetFlags.bind(cmd, "`TARGET` to write for: a release (default: the newest), catalog or a CRD (crd:FILE)", oneTargetChoices())
+	f.Lookup("target").DefValue = "[]" // the help already states the default
 	f.StringVarP(&r.Namespace, "namespace", "n", "", "namespace of the Backend")
 	f.StringArrayVar(&r.Labels, "label", nil, "add a label; may be repeated")
 	f.StringArrayVar(&r.Annotations, "annotation", nil, "add an annotation; may be repeated")
