@@ -85,7 +85,7 @@ func pad(text string, width int) string {
 
 // differing writes the differences between targets. It writes a table with a column for each target if the table fits the terminal, and
 // otherwise a paragraph for each property.
-func (b *painter) differing(fields []Field, differ []tableRow) {
+func (b *painter) differing(fields []*Field, differ []tableRow) {
 	if len(differ) == 0 {
 		return
 	}
@@ -103,7 +103,7 @@ func (b *painter) differing(fields []Field, differ []tableRow) {
 }
 
 // columns returns the width of the column of each target, and reports whether the table fits the terminal.
-func (b *painter) columns(fields []Field, differ []tableRow) ([]int, bool) {
+func (b *painter) columns(fields []*Field, differ []tableRow) ([]int, bool) {
 	widths := make([]int, len(fields))
 	total := len(margin) + labelWidth
 	for i, f := range fields {
@@ -117,7 +117,7 @@ func (b *painter) columns(fields []Field, differ []tableRow) ([]int, bool) {
 }
 
 // table writes a table with a column for each target. widths are the widths of these columns.
-func (b *painter) table(fields []Field, differ []tableRow, widths []int) {
+func (b *painter) table(fields []*Field, differ []tableRow, widths []int) {
 	line := func(label string, text func(int) string) {
 		cells := []string{"", pad(label, labelWidth)}
 		for i := range fields {

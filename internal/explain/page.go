@@ -16,7 +16,7 @@ type Page struct {
 	Until      string   `json:"until,omitempty"`      // the last release with the field, if it is not the newest
 	ReplacedBy []string `json:"replacedBy,omitempty"` // the result of [Replacement]
 	Rules      []string `json:"rules"`                // the lint rules about the field
-	Targets    []Field  `json:"targets"`
+	Targets    []*Field `json:"targets"`
 
 	released  bool              // at least one release has the field
 	pinned    bool              // the user selected targets
@@ -41,15 +41,15 @@ func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Pag
 		if p.pinned && !slices.ContainsFunc(targets, func(asked target.Target) bool { return asked.Line() == t.target }) {
 			continue
 		}
-		f := Field{Target: t.target.ID}
+		f := &Field{Target: t.target.ID}
 		if n := t.byName[plain(path)]; n != nil {
 			f = t.fieldOf(n)
 			f.Example = t.exampleOf(n)
-			datesOf(all, n, &f)
+			datesOf(all, n, f)
 		}
 		p.Targets = append(p.Targets, f)
 	}
-	if p.pinned && !slices.ContainsFunc(p.Targets, func(f Field) bool { return f.Exists }) {
+	if p.pinned && !slices.ContainsFunc(p.Targets, func(f *Field) bool { return f.Exists }) {
 		return p, &AbsentError{p}
 	}
 	p.tree = p.below(all)
@@ -69,7 +69,7 @@ func (e *AbsentError) Error() string {
 
 // Releases returns a text that describes which releases have the field.
 func (p Page) Releases() string {
-	if !p.released && !slices.ContainsFunc(p.Targets, func(f Field) bool { return f.Exists && f.Target == target.Published().ID }) {
+	if !p.released && !slices.ContainsFunc(p.Targets, func(f *Field) bool { return f.Exists && f.Target == target.Published().ID }) {
 		return "no built-in release"
 	}
 	if !p.released {
@@ -131,21 +131,21 @@ func (l life) shorter(part life) (since, until string) {
 }
 
 // shown returns the field in each target to show: in the selected targets, or else in the newest release that has the field.
-func (p Page) shown() []Field {
+func (p Page) shown() []*Field {
 	if p.pinned {
 		return p.Targets
 	}
-	return []Field{p.newest()}
+	return []*Field{p.newest()}
 }
 
 // newest returns the field in the newest target that has it.
-func (p Page) newest() Field {
+func (p Page) newest() *Field {
 	for _, f := range slices.Backward(p.Targets) {
 		if f.Exists {
 			return f
 		}
 	}
-	return Field{}
+	return &Field{}
 }
 
 // children returns the nested fields in the shown targets. Each field is as it is in the newest of these targets that has it.

@@ -157,7 +157,7 @@ func (d *draft) expected(path string) string {
 }
 
 // fieldAt returns the field of the target that is written at a path, and reports whether the target has it.
-func (d *draft) fieldAt(path string) (explain.Field, bool, error) {
+func (d *draft) fieldAt(path string) (*explain.Field, bool, error) {
 	return fieldIn(d.Target, plain(path))
 }
 

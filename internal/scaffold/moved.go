@@ -27,10 +27,10 @@ func locate(of target.Target, path string) string {
 }
 
 // fieldIn returns the field of a target that is written at a path without indexes, and reports whether the target has it.
-func fieldIn(of target.Target, path string) (explain.Field, bool, error) {
+func fieldIn(of target.Target, path string) (*explain.Field, bool, error) {
 	at := locate(of, path)
 	if at == "" {
-		return explain.Field{}, false, nil
+		return &explain.Field{}, false, nil
 	}
 	return explain.FieldOf(of, at)
 }
@@ -69,12 +69,8 @@ func mappedTo(of target.Target, path string) (string, bool) {
 // specPrefix is the beginning of the paths in this package. The paths in package mapping do not have it.
 const specPrefix = "spec."
 
-// exists reports whether a target has a field at exactly this path. It treats an error as a missing field: the schemas are built in, so
-// there is no other cause.
-func exists(of target.Target, path string) bool {
-	_, ok, err := explain.FieldOf(of, path)
-	return ok && err == nil
-}
+// exists reports whether a target has a field at exactly this path.
+func exists(of target.Target, path string) bool { return explain.Has(of, path) }
 
 // withLists returns a path without the prefix spec, and with [] after each list that has nested fields.
 func withLists(of target.Target, path string) string {

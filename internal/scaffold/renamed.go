@@ -2,7 +2,6 @@ package scaffold
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/explain"
@@ -51,9 +50,10 @@ func renamed(of target.Target, path string) []string {
 
 // newestWith returns the newest release that has a field at exactly this path.
 func newestWith(path string) (target.Target, bool) {
-	for _, r := range slices.Backward(target.Releases()) {
-		if exists(r, path) {
-			return r, true
+	releases := target.Releases()
+	for i := len(releases) - 1; i >= 0; i-- {
+		if exists(releases[i], path) {
+			return releases[i], true
 		}
 	}
 	return target.Target{}, false

@@ -36,7 +36,9 @@ type Flag struct {
 	choices func(target.Target) []string // the allowed values, if no schema lists them
 }
 
-// Types returns all types, in the order of help.
+// Types returns all types, in the order of help. It is not inlined, because the copies of all types would make its many callers large.
+//
+//go:noinline
 func Types() []Type {
 	return []Type{static, lambda, ec2, gcp, dynamicForwardProxy, priorityGroups, ai, mcp}
 }
@@ -100,9 +102,11 @@ func (r Request) Takes(f Flag) bool {
 // field returns the path at which a flag's field is written for a target, or "" if the target has no such field. The target may have the
 // field at another path: see [locate].
 func (f Flag) field(of target.Target) string {
-	for _, has := range []func(target.Target, string) bool{exists, has} {
-		if i := slices.IndexFunc(f.fields, func(path string) bool { return has(of, path) }); i >= 0 {
-			return f.fields[i]
+	for _, isIn := range []func(target.Target, string) bool{exists, has} {
+		for _, path := range f.fields {
+			if isIn(of, path) {
+				return path
+			}
 		}
 	}
 	return ""

@@ -1,7 +1,6 @@
 package objects
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -68,13 +67,13 @@ func checkInvisibleCharacter(p *lint.Pass, b *manifest.Document) {
 // report the hosts of static and GCP Backends.
 func reportBlank(p *lint.Pass, at lint.Place) {
 	pointer := at.Pointer()
-	switch tokens := diag.Tokens(pointer); {
-	case tokens[1] == "static" && tokens[len(tokens)-1] == "host", pointer == "/spec/gcp/host":
+	if strings.HasPrefix(pointer, "/spec/static/hosts/") && strings.HasSuffix(pointer, "/host") {
 		return
-	case slices.ContainsFunc(tokens, func(token string) bool {
-		return slices.Contains([]string{"prefix", "value", "values", "matchLabels"}, token)
-	}):
-		return
+	}
+	for _, part := range []string{"/gcp/host", "/prefix", "/value", "/matchLabels/"} {
+		if strings.Contains(pointer, part) {
+			return
+		}
 	}
 	d := p.Report(at, "%+q is blank: it is accepted but names nothing", at.Word())
 	d.Help = "write the value, or remove the field"
