@@ -80,7 +80,7 @@ type difference struct {
 
 // differences returns how the field in the other releases differs from the field in the shown release. Releases with equal differences are
 // one item.
-func (p Page) differences() []difference {
+func (p *Page) differences() []difference {
 	shown := p.newest()
 	by := map[string][]string{}
 	var order []string

@@ -6,7 +6,7 @@ import (
 )
 
 // Markdown returns the page as Markdown.
-func (p Page) Markdown() string {
+func (p *Page) Markdown() string {
 	var b strings.Builder
 	best := p.newest()
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", p.title(), best.Description)

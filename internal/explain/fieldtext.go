@@ -18,7 +18,7 @@ const (
 )
 
 // Text returns the page for a terminal with the given number of columns. heading formats a heading.
-func (p Page) Text(width int, heading func(string) string) string {
+func (p *Page) Text(width int, heading func(string) string) string {
 	b := &painter{width: width, heading: heading}
 	best := p.newest()
 	b.opening(p.title(), best.Description)
@@ -38,7 +38,7 @@ func (p Page) Text(width int, heading func(string) string) string {
 }
 
 // about returns the facts about the field that do not depend on a target.
-func (p Page) about() []fact {
+func (p *Page) about() []fact {
 	out := []fact{{label: "releases", lines: []string{p.Releases()}}}
 	if shown := p.shown(); len(shown) == 1 {
 		out = append(out, fact{label: "shown for", lines: []string{shown[0].Target}})
@@ -203,7 +203,7 @@ func cut(text string, width int) string {
 }
 
 // rules writes the lint rules about the field.
-func (b *painter) rules(p Page) {
+func (b *painter) rules(p *Page) {
 	if len(p.Rules) == 0 {
 		return
 	}

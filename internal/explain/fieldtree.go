@@ -9,7 +9,7 @@ import (
 )
 
 // below returns all fields below the page's field in the shown targets. Parents come before their children.
-func (p Page) below(all []*tree) []Child {
+func (p *Page) below(all []*tree) []Child {
 	known := map[string]*node{}
 	for _, f := range p.shown() {
 		for _, t := range all {
@@ -43,7 +43,7 @@ type Tree struct {
 }
 
 // Tree returns all fields below the page's field in the shown targets.
-func (p Page) Tree() Tree {
+func (p *Page) Tree() Tree {
 	t := Tree{Field: p.Field, Targets: []string{}, Fields: append([]Child{}, p.tree...)}
 	for _, f := range p.shown() {
 		t.Targets = append(t.Targets, f.Target)

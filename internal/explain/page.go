@@ -26,12 +26,12 @@ type Page struct {
 
 // NewPage returns the page of a field, given its path from [Find]. Without targets, the page includes all targets, and shows the newest
 // release that has the field.
-func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Page, error) {
+func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (*Page, error) {
 	all, err := treesWith(targets)
 	if err != nil {
-		return Page{}, err
+		return &Page{}, err
 	}
-	p := Page{Field: path, Rules: []string{}, pinned: len(targets) > 0, ReplacedBy: Replacement(path), summaries: map[string]string{}}
+	p := &Page{Field: path, Rules: []string{}, pinned: len(targets) > 0, ReplacedBy: Replacement(path), summaries: map[string]string{}}
 	for _, r := range rules {
 		p.Rules, p.summaries[r.ID] = append(p.Rules, r.ID), r.Summary
 	}
@@ -57,7 +57,7 @@ func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Pag
 }
 
 // An AbsentError means that none of the selected targets has a field.
-type AbsentError struct{ page Page }
+type AbsentError struct{ page *Page }
 
 func (e *AbsentError) Error() string {
 	var ids []string
@@ -68,7 +68,7 @@ func (e *AbsentError) Error() string {
 }
 
 // Releases returns a text that describes which releases have the field.
-func (p Page) Releases() string {
+func (p *Page) Releases() string {
 	if !p.released && !slices.ContainsFunc(p.Targets, func(f *Field) bool { return f.Exists && f.Target == target.Published().ID }) {
 		return "no built-in release"
 	}
@@ -131,7 +131,7 @@ func (l life) shorter(part life) (since, until string) {
 }
 
 // shown returns the field in each target to show: in the selected targets, or else in the newest release that has the field.
-func (p Page) shown() []*Field {
+func (p *Page) shown() []*Field {
 	if p.pinned {
 		return p.Targets
 	}
@@ -139,7 +139,7 @@ func (p Page) shown() []*Field {
 }
 
 // newest returns the field in the newest target that has it.
-func (p Page) newest() *Field {
+func (p *Page) newest() *Field {
 	for _, f := range slices.Backward(p.Targets) {
 		if f.Exists {
 			return f
@@ -149,7 +149,7 @@ func (p Page) newest() *Field {
 }
 
 // children returns the nested fields in the shown targets. Each field is as it is in the newest of these targets that has it.
-func (p Page) children() []Child {
+func (p *Page) children() []Child {
 	byName := map[string]Child{}
 	for _, f := range p.shown() {
 		for _, c := range f.Fields {
@@ -164,7 +164,7 @@ func (p Page) children() []Child {
 }
 
 // title returns the path of the field, or "Backend" for the whole document.
-func (p Page) title() string {
+func (p *Page) title() string {
 	if p.Field == "" {
 		return "Backend"
 	}

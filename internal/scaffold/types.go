@@ -36,9 +36,7 @@ type Flag struct {
 	choices func(target.Target) []string // the allowed values, if no schema lists them
 }
 
-// Types returns all types, in the order of help. It is not inlined, because the copies of all types would make its many callers large.
-//
-//go:noinline
+// Types returns all types, in the order of help.
 func Types() []Type {
 	return []Type{static, lambda, ec2, gcp, dynamicForwardProxy, priorityGroups, ai, mcp}
 }
