@@ -113,7 +113,7 @@ func runExplain(ctx context.Context, env *Env, names target.Names, name string, 
 	}
 	switch o.output {
 	case "json":
-		if rule, ok := p.(explain.Rule); ok {
+		if rule, ok := p.(*explain.Rule); ok {
 			return writeJSON(env, newRuleRow(rule.Descriptor))
 		}
 		return writeJSON(env, p)
@@ -319,8 +319,8 @@ func unknownRule(id string) error {
 }
 
 // rulePage checks the bad example of a rule and returns the rule's page.
-func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain.Rule, error) {
-	page := explain.Rule{Descriptor: d}
+func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (*explain.Rule, error) {
+	page := &explain.Rule{Descriptor: d}
 	if d.Bad == "" {
 		return page, nil
 	}
