@@ -125,15 +125,27 @@ func (d *draft) known(tokens []string, path string) ([]string, error) {
 			return candidate, nil
 		}
 	}
-	hint := ""
-	if to := locate(d.Target, plain(path)); to != "" {
-		hint = ", it moved to " + to
-	} else if to := locate(d.Target, specPrefix+plain(path)); to != "" {
-		hint = ", it moved to " + to
-	} else if near, ok := explain.Nearest(path, nil); ok && exists(d.Target, near) {
-		hint = fmt.Sprintf(", did you mean %q?", near)
+	return nil, fmt.Errorf("%s has no field %s%s", d.Target.ID, path, d.similar(path))
+}
+
+// similar returns the end of the message about a field that the target does not have: where the field is now, or the field that was
+// probably meant.
+func (d *draft) similar(path string) string {
+	for _, prefix := range []string{"", specPrefix} {
+		if to := locate(d.Target, prefix+plain(path)); to != "" {
+			return ", it moved to " + to
+		}
 	}
-	return nil, fmt.Errorf("%s has no field %s%s", d.Target.ID, path, hint)
+	near, err := explain.Find(path, d.Target)
+	if err != nil {
+		near, _ = explain.Nearest(path, nil)
+	}
+	for _, prefix := range []string{"", specPrefix} {
+		if near != "" && exists(d.Target, prefix+near) {
+			return fmt.Sprintf(", did you mean %q?", prefix+near)
+		}
+	}
+	return ""
 }
 
 // reserved returns an error for a field that cannot be set: other objects refer to it, or only the API server writes it.
