@@ -46,10 +46,23 @@ func (d *draft) assignOne(text string) error {
 	}
 	at := d.backend.at(tokens)
 	if at == nil {
-		return errors.New("index out of range: must be the index of an item, or the next one")
+		return d.backend.noPlace(tokens)
 	}
 	at.set(decoded, setFlag)
 	return nil
+}
+
+// noPlace returns the error for a path at which no value can be set: it leads into a list without an index, or with a wrong one.
+func (n *node) noPlace(tokens []string) error {
+	for i, token := range tokens {
+		if n.kind == list && !isIndex(token) {
+			return fmt.Errorf("%[1]s is a list: write %[1]s[0] for its first item", tokens[i-1]) // the document is not a list
+		}
+		if n = n.child(token); n == nil {
+			break
+		}
+	}
+	return errors.New("index out of range: must be the index of an item, or the next one")
 }
 
 // cutAssignment splits an assignment at the first equals sign outside brackets. It returns false if there is no such sign, or no path
