@@ -91,7 +91,11 @@ func (i *interview) run(ctx context.Context, answers form.Answers) error {
 		case endLeave:
 			return form.ErrInterrupted
 		}
-		return chosen.deliver(i.env, draft)
+		if err := chosen.deliver(i.env, draft); err != nil || chosen.write == "" || chosen.quiet {
+			return err
+		}
+		i.env.say("wrote " + chosen.write)
+		return nil
 	}
 }
 
@@ -105,9 +109,10 @@ func (i *interview) show(chosen *scaffoldOptions, d *draft, a form.Answers) erro
 	if chosen.comments != "none" {
 		what += ", shown without comments"
 	}
-	unwritten := *chosen
+	unwritten, shown := *chosen, *d
+	shown.text = text // so that the numbers of lines are those that the user sees
 	unwritten.write, unwritten.words = "", func(text string) string { return i.reword(a, text) }
-	fmt.Fprintf(i.env.Stderr, "\n%s:\n\n%s\n%s\n", what, text.YAML, unwritten.summary(d, i.env.tableWidth()))
+	fmt.Fprintf(i.env.Stderr, "\n%s:\n\n%s\n%s\n", what, text.YAML, unwritten.summary(&shown, i.env.tableWidth()))
 	return nil
 }
 

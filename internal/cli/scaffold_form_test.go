@@ -233,6 +233,8 @@ func TestScaffoldFormWords(t *testing.T) {
 		{map[string]string{"Also write": "health"}, []string{"static", "a", "--host", "a.example.com:80"}, `the health check requests /: use "Health check path" to set`},
 		{nil, []string{"ai", "a", "--target", "2.1"}, `note: "Model provider" is not set: using openai`},
 		{nil, []string{"aws-lambda", "a", "--target", "2.4"}, `  "AWS account of the function"`},
+		{nil, []string{"aws-lambda", "a", "--target", "2.4"}, "  line 8  spec.aws.lambda.functionName"},
+		{map[string]string{"What next?": "file"}, []string{"aws-lambda", "a", "--target", "2.4"}, "wrote backend.yaml\n"},
 		{map[string]string{"Tag that instances must have (exact match)": "env=x*"}, []string{"aws-ec2", "a"}, `note: "Tag that instances must have" env=x* is matched literally`},
 	} {
 		r := newRespondent(test.answers)
