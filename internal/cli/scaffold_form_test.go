@@ -19,6 +19,7 @@ type respondent struct {
 	title   string   // the title of the current question
 	written strings.Builder
 	typed   chan string
+	once    bool   // each answer is given once, and Enter afterwards
 	left    string // the part of a line that was not read yet
 }
 
@@ -39,6 +40,9 @@ func (r *respondent) Write(p []byte) (int, error) {
 			panic("the form asks more than 50 questions:\n" + r.written.String())
 		}
 		r.typed <- r.answers[r.title] + "\n"
+		if r.once {
+			delete(r.answers, r.title)
+		}
 	}
 	return len(p), nil
 }
@@ -308,6 +312,16 @@ func TestReword(t *testing.T) {
 		if got := i.reword(form.Answers{}, text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
+	}
+}
+
+// TestScaffoldFormRetries checks that a file that cannot be written does not lose the answers: the form asks again what to do.
+func TestScaffoldFormRetries(t *testing.T) {
+	r := newRespondent(map[string]string{"What next?": "file", "File to write": "nope/x.yaml"})
+	r.once = true
+	status, stdout := interviewed(t, r, "gcp", "receipts", "--host", "a.run.app", "--target", "2.4", "-n", "a", "-i")
+	if status != ExitOK || !strings.Contains(stdout, "host: a.run.app") || !strings.Contains(r.written.String(), "cannot write nope/x.yaml: no such file or directory") {
+		t.Errorf("status %d, standard output %q, want the manifest after an error\n%s", status, stdout, r.written.String())
 	}
 }
 
