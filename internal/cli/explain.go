@@ -215,6 +215,9 @@ func fieldPage(ctx context.Context, names target.Names, name string, o explainOp
 
 // unknownName returns the error for a name that cannot be explained. The error suggests a similar name, if there is one.
 func unknownName(name string) error {
+	if name == auto || name == "all" {
+		return fmt.Errorf("%q stands for several targets: explain one of them, such as latest", name)
+	}
 	others := append(append(ruleIDs(), "latest"), explain.PolicyKinds()...)
 	for _, t := range target.All() {
 		others = append(others, t.ID)
