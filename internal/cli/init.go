@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,7 +53,7 @@ func runInit(env *Env, o initOptions) error {
 	}
 	shown := filepath.Join(o.dir, config.FileName)
 	path := env.path(shown)
-	names, err := initTargets(env, filepath.Dir(path), o.targets)
+	names, own, err := initTargets(env, filepath.Dir(path), o.targets)
 	if err != nil {
 		return usageError{err}
 	}
@@ -62,42 +63,43 @@ func runInit(env *Env, o initOptions) error {
 	if info, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
 		return usagef("%s is not a directory", o.dir)
 	}
-	if err := input.Write(path, config.Template(names)); err != nil {
+	if err := input.Write(path, config.Template(names, own)); err != nil {
 		return fmt.Errorf("cannot write %s: %w", shown, err)
 	}
 	env.say(fmt.Sprintf("wrote %s, target %s", shown, strings.Join(names, ", ")))
 	return nil
 }
 
-// initTargets returns target names as a configuration file in dir has them: releases with their ids, and the paths of CRDs relative to dir.
-// The error means that the file would not be valid.
-func initTargets(env *Env, dir string, given []string) ([]string, error) {
+// initTargets returns target names as a configuration file in dir has them: the ids of releases, and ids for CRDs, with the paths of the
+// CRDs relative to dir. The error means that the file would not be valid.
+func initTargets(env *Env, dir string, given []string) (names []string, own []config.Target, err error) {
 	switch {
 	case len(given) == 0:
-		return []string{target.Latest().ID}, nil
+		return []string{target.Latest().ID}, nil, nil
 	case slices.Equal(given, []string{auto}):
-		return given, nil
+		return given, nil, nil
 	case slices.Contains(given, target.CRDPrefix+"-"):
-		return nil, errors.New("--target: the file needs the path of the CRD: save the CRD to a file")
+		return nil, nil, errors.New("--target: the file needs the path of the CRD: save the CRD to a file")
 	}
-	known := newCRDLoader(env, &config.Config{}).names()
-	if _, err := known.ParseAll(given); err != nil {
-		return nil, err
+	if _, err := newCRDLoader(env, &config.Config{}).names().ParseAll(given); err != nil {
+		return nil, nil, err
 	}
-	var names []string
 	for _, name := range given {
 		if path, isCRD := strings.CutPrefix(name, target.CRDPrefix); isCRD {
-			path, err := pathIn(dir, env.path(path))
-			if err != nil {
-				return nil, fmt.Errorf("--target: %w", err)
+			t := config.Target{ID: "kgateway-crd"}
+			if len(own) > 0 {
+				t.ID += "-" + strconv.Itoa(len(own)+1)
 			}
-			name = target.CRDPrefix + path
+			if t.CRD, err = pathIn(dir, env.path(path)); err != nil {
+				return nil, nil, fmt.Errorf("--target: %w", err)
+			}
+			name, own = t.ID, append(own, t)
 		} else if targets, err := target.ParseList(name); err == nil && len(targets) == 1 {
 			name = targets[0].ID
 		}
 		names = append(names, name)
 	}
-	return names, nil
+	return names, own, nil
 }
 
 // pathIn returns the path of a file as a configuration file in dir has it. Both parameters are absolute paths.

@@ -16,31 +16,31 @@ var template string
 // Schema returns the JSON Schema of the configuration file, for editors and for "backendctl schema config".
 func Schema() []byte { return append([]byte(nil), schema...) }
 
-// Template returns the commented file that "backendctl init" writes, with the given targets.
-func Template(targets []string) []byte {
-	return []byte(strings.Replace(template, "target: auto", "target: "+asYAML(targets), 1))
+// Template returns the commented file that "backendctl init" writes, with the given targets. own are those of them that are CRDs.
+func Template(targets []string, own []Target) []byte {
+	list := strings.Join(targets, ", ")
+	if len(targets) > 1 {
+		list = "[" + list + "]"
+	}
+	text := strings.Replace(template, "target: auto", "target: "+list, 1)
+	if len(own) == 0 {
+		return []byte(text)
+	}
+	named := "targets:\n"
+	for _, t := range own {
+		named += "  - id: " + t.ID + "\n    crd: " + quoted(t.CRD) + "\n"
+	}
+	before, after, _ := strings.Cut(text, "#targets:\n") // the setting is followed by lines with comments, and then by an empty line
+	_, after, _ = strings.Cut(after, "\n\n")
+	return []byte(before + named + "\n" + after)
 }
 
-// asYAML returns targets as YAML: a scalar, or a list in flow style. As in a list on the command line, a path with a comma is in double
-// quotes of its own.
-func asYAML(targets []string) string {
-	var out []string
-	for _, text := range targets {
-		if strings.Contains(text, ",") {
-			text = `"` + text + `"`
-		}
-		if strings.HasSuffix(text, ":") || strings.ContainsFunc(text, needsQuotes) {
-			text = strconv.Quote(text)
-		}
-		out = append(out, text)
+// quoted returns a path as YAML: in quotes if it contains other characters than those of most paths, or could be a value of another type.
+func quoted(path string) string {
+	isUsual := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_./", r) }
+	isText := strings.Contains(path, "/") || strings.HasSuffix(path, ".yaml")
+	if isText && strings.TrimFunc(path, isUsual) == "" && !strings.HasPrefix(path, "-") {
+		return path
 	}
-	if len(out) == 1 {
-		return out[0]
-	}
-	return "[" + strings.Join(out, ", ") + "]"
-}
-
-// needsQuotes reports whether a character of a target needs quotes in YAML. The colon of crd:PATH does not.
-func needsQuotes(r rune) bool {
-	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_./:", r)
+	return strconv.Quote(path)
 }
