@@ -2,6 +2,7 @@ package config
 
 import (
 	_ "embed"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -26,13 +27,13 @@ func Template(targets []string, own []Target) []byte {
 	if len(own) == 0 {
 		return []byte(text)
 	}
-	named := "targets:\n"
+	named := strings.Builder{}
 	for _, t := range own {
-		named += "  - id: " + t.ID + "\n    crd: " + quoted(t.CRD) + "\n"
+		fmt.Fprintf(&named, "  - id: %s\n    crd: %s\n", t.ID, quoted(t.CRD))
 	}
 	before, after, _ := strings.Cut(text, "#targets:\n") // the setting is followed by lines with comments, and then by an empty line
 	_, after, _ = strings.Cut(after, "\n\n")
-	return []byte(before + named + "\n" + after)
+	return []byte(before + "targets:\n" + named.String() + "\n" + after)
 }
 
 // quoted returns a path as YAML: in quotes if it contains other characters than those of most paths, or could be a value of another type.
