@@ -63,7 +63,7 @@ func newExplain(env *Env) *cobra.Command {
 	}
 	bindOutput(cmd, &o.output, "text", "markdown", "json")
 	cmd.Flags().StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
-	cmd.Flags().StringSliceVar(&o.targets, "target", nil, "show a field of a Backend for these `TARGETS`: ids, releases, all or crd:FILE; comma-separated, may be repeated")
+	cmd.Flags().StringSliceVarP(&o.targets, "target", "t", nil, "show a field of a Backend for these `TARGETS`: ids, releases, all or crd:FILE; comma-separated, may be repeated")
 	cmd.Flags().BoolVar(&o.recursive, "recursive", false, "list all fields below a field of a Backend")
 	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
 	choices(cmd, "target", targetChoices()[1:])
@@ -113,7 +113,7 @@ func runExplain(ctx context.Context, env *Env, names target.Names, name string, 
 	}
 	switch o.output {
 	case "json":
-		if rule, ok := p.(explain.Rule); ok {
+		if rule, ok := p.(*explain.Rule); ok {
 			return writeJSON(env, newRuleRow(rule.Descriptor))
 		}
 		return writeJSON(env, p)
@@ -215,6 +215,9 @@ func fieldPage(ctx context.Context, names target.Names, name string, o explainOp
 
 // unknownName returns the error for a name that cannot be explained. The error suggests a similar name, if there is one.
 func unknownName(name string) error {
+	if name == auto || name == "all" {
+		return fmt.Errorf("%q stands for several targets: explain one of them, such as latest", name)
+	}
 	others := append(append(ruleIDs(), "latest"), explain.PolicyKinds()...)
 	for _, t := range target.All() {
 		others = append(others, t.ID)
@@ -319,8 +322,8 @@ func unknownRule(id string) error {
 }
 
 // rulePage checks the bad example of a rule and returns the rule's page.
-func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain.Rule, error) {
-	page := explain.Rule{Descriptor: d}
+func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (*explain.Rule, error) {
+	page := &explain.Rule{Descriptor: d}
 	if d.Bad == "" {
 		return page, nil
 	}

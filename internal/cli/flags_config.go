@@ -30,12 +30,17 @@ func loadConfig(env *Env, cmd *cobra.Command, own ...string) (*config.Config, er
 	if err := env.needsDir(); err != nil {
 		return nil, err
 	}
-	c, err := config.Load(config.LoadOptions{
-		Dir: env.Dir, LookupEnv: env.LookupEnv, Flags: cmd.Flags(), Own: own,
-		Known: config.Known{Target: knownTarget, TargetID: freeID, Release: knownRelease, Rules: ruleIDs(), Formats: formatNames()},
-	})
+	c, err := config.Load(configSources(env, cmd, own...))
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return c, nil
+}
+
+// configSources returns the sources of settings of a command, and the values that are valid.
+func configSources(env *Env, cmd *cobra.Command, own ...string) config.LoadOptions {
+	return config.LoadOptions{
+		Dir: env.Dir, LookupEnv: env.LookupEnv, Flags: cmd.Flags(), Own: own,
+		Known: config.Known{Target: knownTarget, TargetID: freeID, Release: knownRelease, Rules: ruleIDs(), Formats: formatNames()},
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/lsp"
 	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
@@ -88,6 +89,11 @@ func (h lspHost) Lint(folder, file string, s lsp.Settings) (*lsp.Lint, error) {
 		l.List = func(ctx context.Context) ([]input.Entry, error) { return o.list(ctx, &env) }
 	}
 	return l, nil
+}
+
+// CheckConfig checks the content of a configuration file as lint does.
+func (h lspHost) CheckConfig(f *source.File) error {
+	return config.Check(f, configSources(h.env, bindLint(&cobra.Command{Use: "lint"}, &lintOptions{})))
 }
 
 // editorStdin replaces standard input while a language server runs. Standard input carries the editor's messages, so a run of lint must

@@ -48,6 +48,8 @@ type scaffoldOptions struct {
 	force        bool
 	interactive  bool
 	screenReader bool
+
+	words func(text string) string // changes the words of a message in a form; else nil
 }
 
 func newScaffold(env *Env) *cobra.Command {
@@ -190,7 +192,8 @@ func given(cmd *cobra.Command, t scaffold.Type) map[string][]string {
 func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	f, r := cmd.Flags(), &o.request
 	f.SortFlags = false
-	o.targetFlags.bind(cmd, "`TARGET` to write for: a release (default: the newest), catalog or a CRD (crd:FILE)", targetChoices()[1:])
+	o.targetFlags.bind(cmd, "`TARGET` to write for: a release (default: the newest), catalog or a CRD (crd:FILE)", oneTargetChoices())
+	f.Lookup("target").DefValue = "[]" // the help already states the default
 	f.StringVarP(&r.Namespace, "namespace", "n", "", "namespace of the Backend")
 	f.StringArrayVar(&r.Labels, "label", nil, "add a label; may be repeated")
 	f.StringArrayVar(&r.Annotations, "annotation", nil, "add an annotation; may be repeated")
@@ -303,6 +306,8 @@ func (o *scaffoldOptions) untyped(cmd *cobra.Command, env *Env, args []string) e
 		_, err := scaffold.ParseType(args[0])
 		if err == nil {
 			err = errors.New("flags must come after the type: backendctl scaffold TYPE NAME --flag")
+		} else if len(args) == 2 && slices.Contains(typeNames(), args[1]) {
+			err = fmt.Errorf("the type comes first: backendctl scaffold %s %s", args[1], args[0])
 		}
 		return usageError{err}
 	case o.interactive || env.canAsk():
@@ -343,7 +348,7 @@ func runScaffold(ctx context.Context, env *Env, o *scaffoldOptions) error {
 		return err
 	}
 	if !o.quiet {
-		fmt.Fprint(env.Stderr, o.summary(draft))
+		fmt.Fprint(env.Stderr, o.summary(draft, env.tableWidth()))
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -65,38 +66,62 @@ func (o *scaffoldOptions) ask(ctx context.Context, env *Env) error {
 
 // run repeats the form until the user accepts the manifest or cancels, and then writes the manifest.
 func (i *interview) run(ctx context.Context, answers form.Answers) error {
-	for {
-		var err error
-		if answers, err = i.form.Ask(ctx, i.pages(), answers); err != nil {
+	for isShown := false; ; {
+		next, err := i.form.Ask(ctx, i.pages(), answers)
+		switch {
+		case isShown && errors.Is(err, form.ErrBack): // back to the end, with the answers that were shown
+		case err != nil:
 			return err
+		default:
+			answers = next
 		}
 		chosen := i.options(answers)
 		draft, err := chosen.draft(ctx)
-		if err != nil {
-			i.env.say("\n" + err.Error())
+		if isShown = err == nil; !isShown {
+			i.env.say("\n" + i.reword(answers, err.Error()))
 			continue
 		}
-		if err := i.show(chosen, draft); err != nil {
+		if err := i.show(chosen, draft, answers); err != nil {
 			return err
 		}
-		end, err := i.form.Ask(ctx, i.ending(), nil)
-		if err != nil {
+		if isDone, err := i.end(ctx, chosen, draft); isDone || err != nil {
 			return err
+		}
+	}
+}
+
+// end asks what to do with a manifest and does it. It returns false if the user wants to edit the answers instead.
+func (i *interview) end(ctx context.Context, chosen *scaffoldOptions, d *draft) (isDone bool, err error) {
+	for {
+		end, err := i.form.Ask(ctx, i.ending(), nil)
+		if errors.Is(err, form.ErrBack) || err == nil && end.First(askEnd) == endChange {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
 		}
 		switch end.First(askEnd) {
-		case endChange:
-			continue
 		case endFile:
 			chosen.write, chosen.appendTo, chosen.force = end.First(askFile), end.First(askThere) == thereAppend, end.First(askThere) == thereReplace
 		case endLeave:
-			return form.ErrInterrupted
+			return false, form.ErrInterrupted
 		}
-		return chosen.deliver(i.env, draft)
+		switch err := chosen.deliver(i.env, d); {
+		case err != nil && end.First(askFile) != "": // the user can choose another file
+			i.env.say(i.reword(nil, err.Error()))
+			chosen.write = i.write
+			continue
+		case err == nil && chosen.write != "" && !chosen.quiet:
+			i.env.say("wrote " + chosen.write)
+			return true, nil
+		default:
+			return true, err
+		}
 	}
 }
 
 // show prints the manifest and its placeholders. It leaves comments out, because a narrow terminal would wrap them.
-func (i *interview) show(chosen *scaffoldOptions, d *draft) error {
+func (i *interview) show(chosen *scaffoldOptions, d *draft, a form.Answers) error {
 	text, err := d.manifest.Write(scaffold.NoComments)
 	if err != nil {
 		return err
@@ -105,9 +130,10 @@ func (i *interview) show(chosen *scaffoldOptions, d *draft) error {
 	if chosen.comments != "none" {
 		what += ", shown without comments"
 	}
-	unwritten := *chosen
-	unwritten.write = ""
-	fmt.Fprintf(i.env.Stderr, "\n%s:\n\n%s\n%s\n", what, text.YAML, unwritten.summary(d))
+	unwritten, shown := *chosen, *d
+	shown.text = text // so that the numbers of lines are those that the user sees
+	unwritten.write, unwritten.words = "", func(text string) string { return i.reword(a, text) }
+	fmt.Fprintf(i.env.Stderr, "\n%s:\n\n%s\n%s\n", what, text.YAML, unwritten.summary(&shown, i.env.tableWidth()))
 	return nil
 }
 

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-
 	"strings"
 	"testing"
 
@@ -20,6 +19,7 @@ type respondent struct {
 	title   string   // the title of the current question
 	written strings.Builder
 	typed   chan string
+	once    bool   // each answer is given once, and Enter afterwards
 	left    string // the part of a line that was not read yet
 }
 
@@ -40,6 +40,9 @@ func (r *respondent) Write(p []byte) (int, error) {
 			panic("the form asks more than 50 questions:\n" + r.written.String())
 		}
 		r.typed <- r.answers[r.title] + "\n"
+		if r.once {
+			delete(r.answers, r.title)
+		}
 	}
 	return len(p), nil
 }
@@ -113,6 +116,9 @@ func TestScaffoldForm(t *testing.T) {
 		r := newRespondent(answersOf(c))
 		status, got := interviewed(t, r)
 		_, want, said := runHere(t, c.Filled()...)
+		if strings.Contains(r.written.String(), " --") {
+			t.Errorf("%s: the form names flags\n%s", c, r.written.String())
+		}
 		if status != ExitOK || got != want {
 			t.Fatalf("%s: status %d, the form writes\n%s\n---- the flags write\n%s%s\n---- the form shows\n%s", c, status, got, want, said, r.written.String())
 		}
@@ -176,7 +182,7 @@ func TestScaffoldFormChecks(t *testing.T) {
 	i.request.Target, i.targets = target.Latest(), []target.Target{target.Latest()}
 	for _, test := range []struct{ typ, flag, answer, want string }{
 		{"static", "host", "orders.example.com:443 b:x", `"b:x": "x" is not a valid port: must be 1 to 65535`},
-		{"static", "host", "https://orders.example.com", `"https://orders.example.com" is a URL: expected HOST:PORT; use --from-url for a URL`},
+		{"static", "host", "https://orders.example.com", `"https://orders.example.com" is a URL: expected HOST:PORT; start again with --from-url for a URL`},
 		{"static", "host", "orders.example.com:443", ""},
 		{"static", "port", "0", `"0" is not a valid port: must be 1 to 65535`},
 		{"aws-lambda", "account", "12", `"12" is not valid: expected 12 digits, such as "123456789012"`},
@@ -217,6 +223,105 @@ func TestScaffoldFormEnds(t *testing.T) {
 		if !strings.Contains(r.written.String(), "  gcp:\n    host: receipts-4fkxq2ab3a-ew.a.run.app\n") {
 			t.Errorf("%s: the manifest was not shown\n%s", test.end, r.written.String())
 		}
+	}
+}
+
+// TestScaffoldFormWords checks that messages in a form name the questions, not the flags that the user did not type.
+func TestScaffoldFormWords(t *testing.T) {
+	for _, test := range []struct {
+		answers map[string]string
+		args    []string
+		want    string
+	}{
+		{map[string]string{"Hosts to send traffic to": "a.example.com:443"}, []string{"static", "a"}, `this Backend sends plaintext: add "Connect with TLS"`},
+		{map[string]string{"Also write": "health"}, []string{"static", "a", "--host", "a.example.com:80"}, `the health check requests /: use "Health check path" to set`},
+		{nil, []string{"ai", "a", "--target", "2.1"}, `note: "Model provider" is not set: using openai`},
+		{nil, []string{"aws-lambda", "a", "--target", "2.4"}, `  "AWS account of the function"`},
+		{nil, []string{"aws-lambda", "a", "--target", "2.4"}, "  line 8  spec.aws.lambda.functionName"},
+		{map[string]string{"What next?": "file"}, []string{"aws-lambda", "a", "--target", "2.4"}, "wrote backend.yaml\n"},
+		{map[string]string{"Tag that instances must have (exact match)": "env=x*"}, []string{"aws-ec2", "a"}, `note: "Tag that instances must have" env=x* is matched literally`},
+	} {
+		r := newRespondent(test.answers)
+		interviewed(t, r, append(test.args, "-i")...)
+		if !strings.Contains(r.written.String(), test.want) {
+			t.Errorf("%q: the form does not say %s:\n%s", test.args, test.want, r.written.String())
+		}
+	}
+}
+
+// TestScaffoldFormHints checks the help for questions: it must describe the whole value, and give no advice for YAML.
+func TestScaffoldFormHints(t *testing.T) {
+	for _, test := range []struct{ release, typ, flag, want string }{
+		{"2.4", "static", "host", "HOST[:PORT],...; separate several with spaces."},
+		{"2.4", "static", "port", "The TCP port of the host."},
+		{"2.4", "aws-lambda", "function", "NAME|ARN"},
+		{"2.4", "aws-lambda", "account", "The AWS account that owns the function, as 12 digits."},
+		{"2.1", "ai", "passthrough", ""},
+		{"2.4", "dynamic-forward-proxy", "tls", "Whether to connect with TLS, verified against the system's CA certificates."},
+	} {
+		i := &interview{}
+		of, err := target.Parse(test.release)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i.request.Type, _ = scaffold.ParseType(test.typ)
+		flag, _ := flagNamed(i.request.Type, test.flag)
+		if got := i.flagQuestion(form.Answers{}, of, flag).Help; got != test.want {
+			t.Errorf("%s --%s: the help is %q, want %q", test.typ, test.flag, got, test.want)
+		}
+	}
+}
+
+// TestScaffoldNarrow checks that the summary fits a narrow terminal.
+func TestScaffoldNarrow(t *testing.T) {
+	var said bytes.Buffer
+	env := &Env{
+		Stdin: strings.NewReader(""), Stdout: &bytes.Buffer{}, Stderr: &said, Dir: t.TempDir(), StdoutTerminal: true, StderrTerminal: true, Width: 60,
+		LookupEnv: func(string) (string, bool) { return "", false },
+	}
+	if status := Main(env, []string{"scaffold", "static", "web", "--host", "a.example.com:443", "--with", "route", "--no-config"}); status != ExitOK {
+		t.Fatalf("status %d, want 0\n%s", status, said.String())
+	}
+	const want = `1 value to fill in:
+  line 21  HTTPRoute spec.parentRefs[0].name: the name of
+           the Gateway (--gateway)
+warning: spec.static.hosts[0].port: port 443 expects TLS,
+  but no policy turns it on: the server gets plaintext
+  [tls-port-without-policy]
+note: port 443 usually needs TLS, but this Backend sends
+  plaintext: add --tls
+`
+	if said.String() != want {
+		t.Errorf("the summary is\n%s\nwant\n%s", said.String(), want)
+	}
+}
+
+// TestReword checks which flags in a message become the titles of questions.
+func TestReword(t *testing.T) {
+	i := &interview{}
+	i.request.Type, _ = scaffold.ParseType("static")
+	i.request.Target, i.targets = target.Latest(), []target.Target{target.Latest()}
+	i.request.Values = map[string][]string{"host": {"a.example.com:443"}}
+	for text, want := range map[string]string{
+		"no flag - at all":                      "no flag - at all",
+		"--sni: cannot be combined with --host": `"TLS server name": cannot be combined with --host`,
+		"a path: use --with route to write it":  `a path: use "Also write" to write it`,
+		"use --set a=VALUE or b=VALUE instead":  "start again with --set a=VALUE or b=VALUE instead",
+		"the value a--sni":                      "the value a--sni",
+	} {
+		if got := i.reword(form.Answers{}, text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestScaffoldFormRetries checks that a file that cannot be written does not lose the answers: the form asks again what to do.
+func TestScaffoldFormRetries(t *testing.T) {
+	r := newRespondent(map[string]string{"What next?": "file", "File to write": "nope/x.yaml"})
+	r.once = true
+	status, stdout := interviewed(t, r, "gcp", "receipts", "--host", "a.run.app", "--target", "2.4", "-n", "a", "-i")
+	if status != ExitOK || !strings.Contains(stdout, "host: a.run.app") || !strings.Contains(r.written.String(), "cannot write nope/x.yaml: ") {
+		t.Errorf("status %d, standard output %q, want the manifest after an error\n%s", status, stdout, r.written.String())
 	}
 }
 

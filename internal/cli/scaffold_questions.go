@@ -80,7 +80,9 @@ func (i *interview) checked(a form.Answers, flag string, q form.Question, needed
 			with := maps.Clone(a)
 			with[q.Name] = answer
 			_, err := i.trial(with)
-			return complaint(err, flag)
+			if err = complaint(err, flag); err != nil {
+				return errors.New(i.reword(a, err.Error()))
+			}
 		case needed:
 			return errors.New("required")
 		}
@@ -105,8 +107,8 @@ func (i *interview) flagPage(selects func(scaffold.Flag, form.Answers) bool) for
 
 // flagQuestion returns the question for the value of a flag.
 func (i *interview) flagQuestion(a form.Answers, on target.Target, flag scaffold.Flag) form.Question {
-	q := form.Question{Name: flag.Name, Title: capital(flag.Usage), Help: firstSentence(flag.Help(on))}
 	choices := flag.Choices(on)
+	q := form.Question{Name: flag.Name, Title: capital(flag.Usage), Help: hint(flag, choices, on)}
 	switch {
 	case flag.Bool:
 		q.Kind, q.Title = form.YesNo, capital(flag.Usage)+"?"
@@ -123,6 +125,23 @@ func (i *interview) flagQuestion(a form.Answers, on target.Target, flag scaffold
 		q.Help = flag.Value + "; separate several with spaces. Values: " + strings.Join(choices, ", ") + "."
 	}
 	return i.checked(a, "--"+flag.Name, q, false)
+}
+
+// hint returns the help for a question: the beginning of the description of the flag's field, without advice for YAML. If the value is more
+// than that of the field, such as HOST[:PORT], it returns the form of the value. A question with yes or no about a field with other values
+// has no help.
+func hint(flag scaffold.Flag, choices []string, on target.Target) string {
+	switch {
+	case flag.Bool && len(choices) > 0, flag.Many && strings.ContainsAny(flag.Value, ":=|"):
+		return ""
+	case strings.ContainsAny(flag.Value, ":=|"):
+		return flag.Value
+	}
+	help, _, isCut := strings.Cut(firstSentence(flag.Help(on)), "; quote it")
+	if isCut {
+		help += "."
+	}
+	return help
 }
 
 // askNeeded returns the questions for required and recommended settings.

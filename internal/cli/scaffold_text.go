@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/diag"
@@ -203,26 +204,45 @@ func unique(old, added *source.File) error {
 	return nil
 }
 
-// summary returns text that describes what the user has to do next.
-func (o *scaffoldOptions) summary(d *draft) string {
+// summary returns text that describes what the user has to do next. It fits the width in columns, if that is not 0.
+func (o *scaffoldOptions) summary(d *draft, width int) string {
 	var b strings.Builder
 	if o.write != "" {
 		fmt.Fprintf(&b, "wrote %s\n", source.Visible(o.write))
 	}
 	if open := d.manifest.Placeholders(); len(open) > 0 {
 		fmt.Fprintf(&b, "%s to fill in:\n", counted(len(open), "value", "values"))
-		b.WriteString(o.table(d, open))
+		b.WriteString(o.table(d, open, width))
 	}
 	for _, found := range d.findings {
-		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", found.Severity, source.Visible(diag.Field(found.Path)), source.Visible(found.Message), found.Rule)
+		b.WriteString(wrapped(fmt.Sprintf("%s: %s: %s [%s]",
+			found.Severity, source.Visible(diag.Field(found.Path)), source.Visible(found.Message), found.Rule), width))
 	}
 	for _, note := range d.manifest.Notes {
-		fmt.Fprintf(&b, "note: %s\n", note)
+		b.WriteString(wrapped("note: "+o.reworded(note), width))
 	}
 	for _, line := range report.Unchecked(d.unchecked) {
 		fmt.Fprintln(&b, line)
 	}
 	return b.String()
+}
+
+// wrapped returns a message with a line break at its end. If width is not 0, its lines are at most width columns wide, and all but the first
+// one are indented.
+func wrapped(message string, width int) string {
+	if width == 0 {
+		return message + "\n"
+	}
+	const indent = "  "
+	return strings.Join(terminal.Wrap(message, width, max(width-len(indent), 1)), "\n"+indent) + "\n"
+}
+
+// reworded returns a message in the words of the form, or unchanged without a form.
+func (o *scaffoldOptions) reworded(text string) string {
+	if o.words == nil {
+		return text
+	}
+	return o.words(text)
 }
 
 func counted(n int, one, many string) string {
@@ -232,9 +252,10 @@ func counted(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// table returns the table of placeholders: position, field, expected value, and the flag that sets the value.
-func (o *scaffoldOptions) table(d *draft, open []scaffold.Placeholder) string {
-	var rows terminal.Table
+// table returns the table of placeholders: position, field, expected value, and the flag that sets the value. If it would be too wide, all
+// but the position are one column.
+func (o *scaffoldOptions) table(d *draft, open []scaffold.Placeholder, width int) string {
+	var rows, narrow terminal.Table
 	for _, p := range open {
 		where := ""
 		if o.output == "yaml" && !o.appendTo {
@@ -246,11 +267,18 @@ func (o *scaffoldOptions) table(d *draft, open []scaffold.Placeholder) string {
 		}
 		flag := ""
 		if p.Flag != "" {
-			flag = "--" + p.Flag
+			flag = o.reworded("--" + p.Flag)
 		}
 		rows = append(rows, []string{"  " + where, field, p.Expected, flag})
+		narrow = append(narrow, []string{"  " + where, strings.TrimSuffix(field+": "+p.Expected+" ("+flag+")", " ()")})
 	}
-	return rows.Text(0)
+	text := rows.Text(0)
+	for line := range strings.Lines(text) {
+		if width > 0 && utf8.RuneCountInString(strings.TrimSuffix(line, "\n")) > width {
+			return narrow.Text(width)
+		}
+	}
+	return text
 }
 
 func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }

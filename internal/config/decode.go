@@ -26,16 +26,28 @@ func (l location) decode(o LoadOptions) (*fileSettings, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, problem := parse(text(source.New(l.name, raw)))
+	return decode(source.New(l.name, raw), o)
+}
+
+// Check checks the content of a configuration file that may not be saved yet. Its error is the one that [Load] returns for the saved
+// content: a [*FileError] with all problems, or nil.
+func Check(f *source.File, o LoadOptions) error {
+	_, err := decode(f, o)
+	return err
+}
+
+// decode checks the content of a file.
+func decode(f *source.File, o LoadOptions) (*fileSettings, error) {
+	root, problem := parse(text(f))
 	if problem != nil {
-		return nil, &FileError{File: l.name, Problems: []Problem{*problem}}
+		return nil, &FileError{File: f.Name(), Source: f, Problems: []Problem{*problem}}
 	}
 	d := decoder{flags: o.Flags, fileSettings: fileSettings{known: o.Known, lines: map[string]int{}}}
 	if root != nil && !isNull(root) {
 		d.settings(root)
 	}
 	if len(d.problems) > 0 {
-		e := &FileError{File: l.name, Problems: d.problems}
+		e := &FileError{File: f.Name(), Source: f, Problems: d.problems}
 		e.sort()
 		return nil, e
 	}

@@ -134,6 +134,9 @@ func (l location) confineCRD(path, origin string) error {
 	return fmt.Errorf("%s: the CRD %q is outside of the repository: use --target %s to read it", origin, path, "crd:PATH")
 }
 
+// InRepository reports whether a configuration file in dir, if a search finds it, may refer to the file at an absolute path.
+func InRepository(dir, path string) bool { return within(workTree(dir), path) }
+
 // abs returns the absolute path for a path in the configuration file.
 func (l location) abs(path string) string {
 	if filepath.IsAbs(path) {

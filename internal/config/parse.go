@@ -13,7 +13,13 @@ import (
 )
 
 // parse returns the root of the only document of a configuration file, or nil if the file has no document.
-func parse(text string) (*yaml.Node, *Problem) {
+func parse(text string) (root *yaml.Node, problem *Problem) {
+	defer func() {
+		// The library's parser can panic on hostile input, which must not end a language server.
+		if recover() != nil {
+			root, problem = nil, &Problem{1, 1, "not valid YAML: the parser cannot handle this file"}
+		}
+	}()
 	decoder := yaml.NewDecoder(strings.NewReader(text))
 	var document, second yaml.Node
 	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A FileError has all problems of a configuration file, in the order of the file.
 type FileError struct {
 	File     string
+	Source   *source.File // the content of the file
 	Problems []Problem
 }
 

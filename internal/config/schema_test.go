@@ -104,7 +104,7 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 // TestTemplateLoads checks that the file of init can be loaded: as it is written, and after all of its settings are uncommented. It must
 // have every setting.
 func TestTemplateLoads(t *testing.T) {
-	file := string(Template("kgateway-2.4"))
+	file := string(Template([]string{"kgateway-2.4"}, nil))
 	c := load(t, options(t, file))
 	want(t, "Target", c.Target, []string{"kgateway-2.4"})
 
@@ -121,5 +121,18 @@ func TestTemplateLoads(t *testing.T) {
 		if c.Origin(name) == "" {
 			t.Errorf("the template does not have the setting %s", name)
 		}
+	}
+}
+
+// TestTemplateTargets checks that targets are read back as they were given, whatever characters their paths have.
+func TestTemplateTargets(t *testing.T) {
+	for _, targets := range [][]string{{"auto"}, {"2.2..2.4"}, {"kgateway-2.3", "kgateway-2.4"}} {
+		want(t, "Target", load(t, options(t, string(Template(targets, nil)))).Target, targets)
+	}
+	for _, path := range []string{"crds/backends.yaml", "../crds/é.yaml", "a, b.yaml", "a #b: c.yaml", "it's \"x\"\\.yaml", "-x", "x:", "5"} {
+		own := []Target{{ID: "kgateway-crd", CRD: path}, {ID: "kgateway-crd-2", CRD: "x.yaml"}}
+		c := load(t, options(t, string(Template([]string{"kgateway-crd", "2.4"}, own))))
+		want(t, "Target", c.Target, []string{"kgateway-crd", "2.4"})
+		want(t, "Targets", c.Targets, own)
 	}
 }

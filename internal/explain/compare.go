@@ -16,7 +16,7 @@ type tableRow struct {
 }
 
 // tableRows returns the facts about a field in several targets as rows: facts with the same label are in one row.
-func tableRows(fields []Field) []tableRow {
+func tableRows(fields []*Field) []tableRow {
 	var out []tableRow
 	for i, f := range fields {
 		at := 0
@@ -38,7 +38,7 @@ func (r tableRow) same() bool {
 }
 
 // presence returns a row that states for each target whether it has the field.
-func presence(fields []Field) tableRow {
+func presence(fields []*Field) tableRow {
 	r := tableRow{label: "exists"}
 	for _, f := range fields {
 		r.cells = append(r.cells, []string{map[bool]string{true: "yes", false: "no"}[f.Exists]})
@@ -48,8 +48,8 @@ func presence(fields []Field) tableRow {
 
 // split returns the properties that are equal in all targets with the field, and the rows of the properties that differ. If a target does
 // not have the field, the first of these rows states which targets have it.
-func split(fields []Field) (shared []fact, differ []tableRow) {
-	there := slices.DeleteFunc(slices.Clone(fields), func(f Field) bool { return !f.Exists })
+func split(fields []*Field) (shared []fact, differ []tableRow) {
+	there := slices.DeleteFunc(slices.Clone(fields), func(f *Field) bool { return !f.Exists })
 	if len(there) < len(fields) {
 		differ = append(differ, presence(fields))
 	}
@@ -80,7 +80,7 @@ type difference struct {
 
 // differences returns how the field in the other releases differs from the field in the shown release. Releases with equal differences are
 // one item.
-func (p Page) differences() []difference {
+func (p *Page) differences() []difference {
 	shown := p.newest()
 	by := map[string][]string{}
 	var order []string
@@ -106,9 +106,9 @@ func (p Page) differences() []difference {
 
 // deviation returns how the field f differs from the shown field, as a text with a clause for each property. It omits values, which are
 // listed with their own releases, and changes of a union, which are on the page of the parent field.
-func deviation(f, shown Field) string {
+func deviation(f, shown *Field) string {
 	var out []string
-	for _, r := range tableRows([]Field{f, shown}) {
+	for _, r := range tableRows([]*Field{f, shown}) {
 		other, here := r.cells[0], r.cells[1]
 		switch {
 		case r.label == "values" || r.label == "union" && other != nil && here != nil || slices.Equal(other, here):
@@ -138,7 +138,7 @@ func others(other, here []string) []string {
 }
 
 // grouped returns the cells of a row, one item for each group of targets with equal cells.
-func grouped(fields []Field, r tableRow) []difference {
+func grouped(fields []*Field, r tableRow) []difference {
 	by := map[string][]string{}
 	var order []string
 	for i, f := range fields {
@@ -158,7 +158,7 @@ func grouped(fields []Field, r tableRow) []difference {
 }
 
 // groupWidth returns the width in columns of the names of targets.
-func groupWidth(fields []Field) int {
+func groupWidth(fields []*Field) int {
 	if len(fields) < 2 {
 		return labelWidth
 	}

@@ -14,7 +14,7 @@ type fact struct {
 }
 
 // facts returns the properties of a field in a target. Properties that the field does not have are omitted.
-func (f Field) facts() []fact {
+func (f *Field) facts() []fact {
 	if !f.Exists {
 		return nil
 	}
@@ -55,14 +55,14 @@ func (f Field) facts() []fact {
 	return out
 }
 
-func (f Field) typeText() string {
+func (f *Field) typeText() string {
 	if f.Format == "" {
 		return f.Type
 	}
 	return fmt.Sprintf("%s (%s)", f.Type, f.Format)
 }
 
-func (f Field) requiredText() string {
+func (f *Field) requiredText() string {
 	switch {
 	case f.Required && f.RequiredBecause != "":
 		return "yes: " + f.RequiredBecause

@@ -66,9 +66,9 @@ type Child struct {
 }
 
 // fieldOf returns the description of a field in a target's schema.
-func (t *tree) fieldOf(n *node) Field {
+func (t *tree) fieldOf(n *node) *Field {
 	s := n.outer
-	f := Field{
+	f := &Field{
 		Target: t.target.ID, release: t.target.Release, Exists: true, Type: n.typeName(), Format: text(n.inner["format"]), Required: n.required,
 		RequiredBecause: text(s["x-required-because"]), Default: s["default"], Limits: limitsOf(s), UniqueBy: words(s["uniqueBy"]),
 		Deprecated: isTrue(s["deprecated"]), Description: text(s["description"]), Examples: list(s["examples"]),
@@ -83,7 +83,7 @@ func (t *tree) fieldOf(n *node) Field {
 		}
 	}
 	f.Values = n.values()
-	n.bind(&f)
+	n.bind(f)
 	for _, child := range n.children {
 		f.Fields = append(f.Fields, childOf(child))
 	}

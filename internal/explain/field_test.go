@@ -300,6 +300,8 @@ func TestFind(t *testing.T) {
 		"spec.static.hosts.port":               "spec.static.hosts[].port",
 		"static.hosts.port":                    "spec.static.hosts[].port",
 		"backend.spec.static.hosts":            "spec.static.hosts",
+		"Backend.spec.static.hosts":            "spec.static.hosts",
+		"Backend":                              "",
 		"/spec/static/hosts/0/port":            "spec.static.hosts[].port",
 		"spec.static.hosts[0].port":            "spec.static.hosts[].port",
 		"hosts.port":                           "spec.static.hosts[].port",

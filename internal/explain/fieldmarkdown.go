@@ -6,7 +6,7 @@ import (
 )
 
 // Markdown returns the page as Markdown.
-func (p Page) Markdown() string {
+func (p *Page) Markdown() string {
 	var b strings.Builder
 	best := p.newest()
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", p.title(), best.Description)
@@ -54,7 +54,7 @@ func writeItem(b *strings.Builder, f fact) {
 // inCell escapes or replaces the characters that would end a cell of a table.
 var inCell = strings.NewReplacer("|", `\|`, "\n", " ")
 
-func writeTable(b *strings.Builder, fields []Field, differ []tableRow) {
+func writeTable(b *strings.Builder, fields []*Field, differ []tableRow) {
 	if len(differ) == 0 {
 		return
 	}

@@ -18,7 +18,7 @@ const (
 )
 
 // Text returns the page for a terminal with the given number of columns. heading formats a heading.
-func (p Page) Text(width int, heading func(string) string) string {
+func (p *Page) Text(width int, heading func(string) string) string {
 	b := &painter{width: width, heading: heading}
 	best := p.newest()
 	b.opening(p.title(), best.Description)
@@ -38,7 +38,7 @@ func (p Page) Text(width int, heading func(string) string) string {
 }
 
 // about returns the facts about the field that do not depend on a target.
-func (p Page) about() []fact {
+func (p *Page) about() []fact {
 	out := []fact{{label: "releases", lines: []string{p.Releases()}}}
 	if shown := p.shown(); len(shown) == 1 {
 		out = append(out, fact{label: "shown for", lines: []string{shown[0].Target}})
@@ -85,7 +85,7 @@ func pad(text string, width int) string {
 
 // differing writes the differences between targets. It writes a table with a column for each target if the table fits the terminal, and
 // otherwise a paragraph for each property.
-func (b *painter) differing(fields []Field, differ []tableRow) {
+func (b *painter) differing(fields []*Field, differ []tableRow) {
 	if len(differ) == 0 {
 		return
 	}
@@ -103,7 +103,7 @@ func (b *painter) differing(fields []Field, differ []tableRow) {
 }
 
 // columns returns the width of the column of each target, and reports whether the table fits the terminal.
-func (b *painter) columns(fields []Field, differ []tableRow) ([]int, bool) {
+func (b *painter) columns(fields []*Field, differ []tableRow) ([]int, bool) {
 	widths := make([]int, len(fields))
 	total := len(margin) + labelWidth
 	for i, f := range fields {
@@ -117,7 +117,7 @@ func (b *painter) columns(fields []Field, differ []tableRow) ([]int, bool) {
 }
 
 // table writes a table with a column for each target. widths are the widths of these columns.
-func (b *painter) table(fields []Field, differ []tableRow, widths []int) {
+func (b *painter) table(fields []*Field, differ []tableRow, widths []int) {
 	line := func(label string, text func(int) string) {
 		cells := []string{"", pad(label, labelWidth)}
 		for i := range fields {
@@ -203,7 +203,7 @@ func cut(text string, width int) string {
 }
 
 // rules writes the lint rules about the field.
-func (b *painter) rules(p Page) {
+func (b *painter) rules(p *Page) {
 	if len(p.Rules) == 0 {
 		return
 	}

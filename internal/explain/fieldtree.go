@@ -9,7 +9,7 @@ import (
 )
 
 // below returns all fields below the page's field in the shown targets. Parents come before their children.
-func (p Page) below(all []*tree) []Child {
+func (p *Page) below(all []*tree) []Child {
 	known := map[string]*node{}
 	for _, f := range p.shown() {
 		for _, t := range all {
@@ -43,8 +43,8 @@ type Tree struct {
 }
 
 // Tree returns all fields below the page's field in the shown targets.
-func (p Page) Tree() Tree {
-	t := Tree{Field: p.Field, Targets: []string{}, Fields: append([]Child{}, p.tree...)}
+func (p *Page) Tree() *Tree {
+	t := &Tree{Field: p.Field, Targets: []string{}, Fields: append([]Child{}, p.tree...)}
 	for _, f := range p.shown() {
 		t.Targets = append(t.Targets, f.Target)
 	}
@@ -52,7 +52,7 @@ func (p Page) Tree() Tree {
 }
 
 // depth returns the number of levels between the field of the tree and a child, 0 for a direct child.
-func (t Tree) depth(c Child) int {
+func (t *Tree) depth(c Child) int {
 	below := strings.Count(c.Path, ".")
 	if t.Field == "" {
 		return below
@@ -60,7 +60,7 @@ func (t Tree) depth(c Child) int {
 	return below - strings.Count(t.Field, ".") - 1
 }
 
-func (t Tree) title() string {
+func (t *Tree) title() string {
 	if t.Field == "" {
 		return "Backend"
 	}
@@ -68,7 +68,7 @@ func (t Tree) title() string {
 }
 
 // Text returns the tree for a terminal, with a line for each field. A field is indented below its parent.
-func (t Tree) Text(_ int, heading func(string) string) string {
+func (t *Tree) Text(_ int, heading func(string) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s)\n", heading(t.title()), strings.Join(t.Targets, ", "))
 	width := 0
@@ -83,7 +83,7 @@ func (t Tree) Text(_ int, heading func(string) string) string {
 }
 
 // Markdown returns the tree as nested lists.
-func (t Tree) Markdown() string {
+func (t *Tree) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\nThe fields below it, in %s.\n\n", t.title(), strings.Join(t.Targets, ", "))
 	for _, c := range t.Fields {

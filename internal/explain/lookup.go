@@ -116,7 +116,7 @@ func key(name string) string {
 		tokens = strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(".[]{}", r) })
 	}
 	tokens = slices.DeleteFunc(tokens, func(t string) bool { _, err := strconv.Atoi(t); return err == nil })
-	if len(tokens) > 0 && (tokens[0] == "backend" || tokens[0] == "backends") {
+	if len(tokens) > 0 && (strings.EqualFold(tokens[0], "backend") || tokens[0] == "backends") {
 		tokens = tokens[1:]
 	}
 	return strings.Join(tokens, ".")

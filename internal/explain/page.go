@@ -16,7 +16,7 @@ type Page struct {
 	Until      string   `json:"until,omitempty"`      // the last release with the field, if it is not the newest
 	ReplacedBy []string `json:"replacedBy,omitempty"` // the result of [Replacement]
 	Rules      []string `json:"rules"`                // the lint rules about the field
-	Targets    []Field  `json:"targets"`
+	Targets    []*Field `json:"targets"`
 
 	released  bool              // at least one release has the field
 	pinned    bool              // the user selected targets
@@ -26,12 +26,12 @@ type Page struct {
 
 // NewPage returns the page of a field, given its path from [Find]. Without targets, the page includes all targets, and shows the newest
 // release that has the field.
-func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Page, error) {
+func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (*Page, error) {
 	all, err := treesWith(targets)
 	if err != nil {
-		return Page{}, err
+		return &Page{}, err
 	}
-	p := Page{Field: path, Rules: []string{}, pinned: len(targets) > 0, ReplacedBy: Replacement(path), summaries: map[string]string{}}
+	p := &Page{Field: path, Rules: []string{}, pinned: len(targets) > 0, ReplacedBy: Replacement(path), summaries: map[string]string{}}
 	for _, r := range rules {
 		p.Rules, p.summaries[r.ID] = append(p.Rules, r.ID), r.Summary
 	}
@@ -41,15 +41,15 @@ func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Pag
 		if p.pinned && !slices.ContainsFunc(targets, func(asked target.Target) bool { return asked.Line() == t.target }) {
 			continue
 		}
-		f := Field{Target: t.target.ID}
+		f := &Field{Target: t.target.ID}
 		if n := t.byName[plain(path)]; n != nil {
 			f = t.fieldOf(n)
 			f.Example = t.exampleOf(n)
-			datesOf(all, n, &f)
+			datesOf(all, n, f)
 		}
 		p.Targets = append(p.Targets, f)
 	}
-	if p.pinned && !slices.ContainsFunc(p.Targets, func(f Field) bool { return f.Exists }) {
+	if p.pinned && !slices.ContainsFunc(p.Targets, func(f *Field) bool { return f.Exists }) {
 		return p, &AbsentError{p}
 	}
 	p.tree = p.below(all)
@@ -57,7 +57,7 @@ func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Pag
 }
 
 // An AbsentError means that none of the selected targets has a field.
-type AbsentError struct{ page Page }
+type AbsentError struct{ page *Page }
 
 func (e *AbsentError) Error() string {
 	var ids []string
@@ -68,8 +68,8 @@ func (e *AbsentError) Error() string {
 }
 
 // Releases returns a text that describes which releases have the field.
-func (p Page) Releases() string {
-	if !p.released && !slices.ContainsFunc(p.Targets, func(f Field) bool { return f.Exists && f.Target == target.Published().ID }) {
+func (p *Page) Releases() string {
+	if !p.released && !slices.ContainsFunc(p.Targets, func(f *Field) bool { return f.Exists && f.Target == target.Published().ID }) {
 		return "no built-in release"
 	}
 	if !p.released {
@@ -131,25 +131,25 @@ func (l life) shorter(part life) (since, until string) {
 }
 
 // shown returns the field in each target to show: in the selected targets, or else in the newest release that has the field.
-func (p Page) shown() []Field {
+func (p *Page) shown() []*Field {
 	if p.pinned {
 		return p.Targets
 	}
-	return []Field{p.newest()}
+	return []*Field{p.newest()}
 }
 
 // newest returns the field in the newest target that has it.
-func (p Page) newest() Field {
+func (p *Page) newest() *Field {
 	for _, f := range slices.Backward(p.Targets) {
 		if f.Exists {
 			return f
 		}
 	}
-	return Field{}
+	return &Field{}
 }
 
 // children returns the nested fields in the shown targets. Each field is as it is in the newest of these targets that has it.
-func (p Page) children() []Child {
+func (p *Page) children() []Child {
 	byName := map[string]Child{}
 	for _, f := range p.shown() {
 		for _, c := range f.Fields {
@@ -164,7 +164,7 @@ func (p Page) children() []Child {
 }
 
 // title returns the path of the field, or "Backend" for the whole document.
-func (p Page) title() string {
+func (p *Page) title() string {
 	if p.Field == "" {
 		return "Backend"
 	}

@@ -83,7 +83,7 @@ func PolicyKinds() []string {
 
 // FindPolicy returns the page of a kind of policy, or of one of its fields. The name has the form KIND or KIND.PATH, where PATH may omit
 // spec. It reports false if the name does not begin with a kind of policy. It returns an error, with a suggestion, for an unknown field.
-func FindPolicy(name string) (Policy, bool, error) {
+func FindPolicy(name string) (*Policy, bool, error) {
 	first, rest, _ := strings.Cut(name, ".")
 	kind := ""
 	for _, known := range PolicyKinds() {
@@ -92,7 +92,7 @@ func FindPolicy(name string) (Policy, bool, error) {
 		}
 	}
 	if kind == "" {
-		return Policy{}, false, nil
+		return &Policy{}, false, nil
 	}
 	versions := policyKinds()[kind]
 	root := fields.Of(versions[0], kind)
@@ -106,7 +106,7 @@ func FindPolicy(name string) (Policy, bool, error) {
 	for _, token := range tokens {
 		child := f.Child(token)
 		if child == nil {
-			return Policy{}, true, noPolicyField(f, token)
+			return &Policy{}, true, noPolicyField(f, token)
 		}
 		f = child
 	}
@@ -134,8 +134,8 @@ func policyPath(f *fields.Field) string {
 	return policyPath(f.Parent) + "." + f.Name
 }
 
-func newPolicy(f *fields.Field, versions []string) Policy {
-	p := Policy{
+func newPolicy(f *fields.Field, versions []string) *Policy {
+	p := &Policy{
 		Kind: f.Root().Name, APIVersions: versions, Type: cmp.Or(f.Type, "object"), Required: f.IsRequired, Values: f.Values,
 		Description: wordsOf(policyPath(f)),
 	}
@@ -158,7 +158,7 @@ func newPolicy(f *fields.Field, versions []string) Policy {
 	return p
 }
 
-func (p Policy) title() string {
+func (p *Policy) title() string {
 	if p.Field == "" {
 		return p.Kind
 	}
@@ -166,7 +166,7 @@ func (p Policy) title() string {
 }
 
 // about returns the facts about the kind of policy or the field.
-func (p Policy) about() []fact {
+func (p *Policy) about() []fact {
 	out := []fact{
 		{label: "releases", lines: []string{releases(p.Since, p.Until)}},
 		{label: "apiVersion", lines: []string{strings.Join(p.APIVersions, ", ")}},
@@ -189,7 +189,7 @@ func (p Policy) about() []fact {
 }
 
 // Text returns the page for a terminal with the given number of columns. heading formats a heading.
-func (p Policy) Text(width int, heading func(string) string) string {
+func (p *Policy) Text(width int, heading func(string) string) string {
 	b := &painter{width: width, heading: heading}
 	if p.Description == "" {
 		b.WriteString(b.heading(p.title()) + "\n\n")
@@ -202,7 +202,7 @@ func (p Policy) Text(width int, heading func(string) string) string {
 }
 
 // Markdown returns the page as Markdown.
-func (p Policy) Markdown() string {
+func (p *Policy) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", p.title())
 	if p.Description != "" {

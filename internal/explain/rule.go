@@ -18,7 +18,7 @@ type Rule struct {
 }
 
 // Releases returns a text that describes which releases a rule applies to.
-func (r Rule) Releases() string { return releases(r.Since, r.Until) }
+func (r *Rule) Releases() string { return releases(r.Since, r.Until) }
 
 // releases returns text that describes an inclusive range of releases. since or until is "" if the range has no such limit.
 func releases(since, until string) string {
@@ -48,7 +48,7 @@ func dates(since, until string) string {
 	return since + " to " + until
 }
 
-func (r Rule) fix() string {
+func (r *Rule) fix() string {
 	switch r.Fix {
 	case string(diag.Safe):
 		return "safe, with `--fix`"
@@ -62,7 +62,7 @@ func (r Rule) fix() string {
 func sentence(summary string) string { return strings.ToUpper(summary[:1]) + summary[1:] + "." }
 
 // remarks returns paragraphs about the conditions under which the rule runs and reports.
-func (r Rule) remarks() []string {
+func (r *Rule) remarks() []string {
 	var out []string
 	if r.OptIn {
 		out = append(out, fmt.Sprintf("This rule is off by default. To turn it on, use `backendctl lint --enable %s`, or set `%s: %s` under `rules:` in `.backendctl.yaml`.", r.ID, r.ID, r.Severity))
@@ -86,7 +86,7 @@ func isPatch(release string) bool { return strings.Count(release, ".") == 2 }
 
 // Severities returns a text with the severity of the rule and, if different, its severity with --complete. For an opt-in rule, the text
 // states that the rule is off by default.
-func (r Rule) Severities() string {
+func (r *Rule) Severities() string {
 	switch {
 	case r.OptIn:
 		return r.Severity.String() + " (off by default)"
@@ -97,7 +97,7 @@ func (r Rule) Severities() string {
 }
 
 // Markdown returns the rule's page.
-func (r Rule) Markdown() string {
+func (r *Rule) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", r.ID, sentence(r.Summary))
 	fmt.Fprintf(&b, "| severity | category | applies to | fix |\n|---|---|---|---|\n| %s | %s | %s | %s |\n", strings.Replace(r.Severities(), "--complete", "`--complete`", 1), r.Category, r.Releases(), r.fix())
@@ -121,7 +121,7 @@ func (r Rule) Markdown() string {
 }
 
 // Text returns the page for a terminal with the given number of columns. heading formats a heading.
-func (r Rule) Text(width int, heading func(string) string) string {
+func (r *Rule) Text(width int, heading func(string) string) string {
 	var b strings.Builder
 	section := func(title, body string) { fmt.Fprintf(&b, "\n%s\n%s\n", heading(title), strings.TrimRight(body, "\n")) }
 	fmt.Fprintf(&b, "%s\n%s\n\n", heading(r.ID), fill(sentence(r.Summary), width, ""))

@@ -8,8 +8,8 @@ import (
 )
 
 // sample returns a made-up rule.
-func sample() Rule {
-	return Rule{
+func sample() *Rule {
+	return &Rule{
 		Descriptor: diag.Descriptor{
 			ID: "host-blank", Summary: "a host is blank", Severity: diag.Info, OptIn: true, Inferred: true, Category: diag.Style, Since: "2.1",
 			Why:     "The name is " + strings.Repeat("long ", 30) + "indeed.\n\nFix it:\n- one way with more words than fit on a line of this width\n- another",

@@ -46,13 +46,13 @@ type ReleaseRule struct {
 }
 
 // NewRelease returns the page of a target, given all lint rules.
-func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
+func NewRelease(t target.Target, rules []diag.Descriptor) (*Release, error) {
 	all, err := treesWith([]target.Target{t})
 	if err != nil {
-		return Release{}, err
+		return &Release{}, err
 	}
 	at := slices.IndexFunc(all, func(other *tree) bool { return other.target == t })
-	r := Release{ID: t.ID, Release: t.Release, Title: t.Title, Latest: t == target.Latest(), Changes: []target.Change{}, Behaviour: []Behaviour{}, Rules: []ReleaseRule{}}
+	r := &Release{ID: t.ID, Release: t.Release, Title: t.Title, Latest: t == target.Latest(), Changes: []target.Change{}, Behaviour: []Behaviour{}, Rules: []ReleaseRule{}}
 	if t.Custom() {
 		r.Release, r.TreatedAs = "", t.Base().ID
 		for _, u := range t.Unjudged(t.Versions()[0]) {
@@ -65,7 +65,7 @@ func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
 	r.description, r.summaries = text(all[at].root.outer["description"]), map[string]string{}
 	changes, err := target.Changes(t)
 	if err != nil {
-		return Release{}, err
+		return &Release{}, err
 	}
 	r.Changes = append(r.Changes, changes...)
 	earlier := slices.IndexFunc(all, func(other *tree) bool { return other.target == t.Base() })
@@ -116,12 +116,12 @@ var groups = []group{
 }
 
 // in returns the changes of a release whose kind is in a group.
-func (r Release) in(g group) []target.Change {
+func (r *Release) in(g group) []target.Change {
 	return slices.DeleteFunc(slices.Clone(r.Changes), func(c target.Change) bool { return !slices.Contains(g.kinds, c.Kind) })
 }
 
 // about returns the facts about the target.
-func (r Release) about() []fact {
+func (r *Release) about() []fact {
 	release := r.Release
 	switch {
 	case r.Latest:
@@ -147,7 +147,7 @@ func (r Release) about() []fact {
 }
 
 // remark returns the description of an added field, or the replacement of a removed or deprecated field, or "".
-func (r Release) remark(c target.Change) string {
+func (r *Release) remark(c target.Change) string {
 	switch {
 	case c.Keyword != "":
 		return ""
@@ -163,7 +163,7 @@ func (r Release) remark(c target.Change) string {
 }
 
 // flips returns two lists of rules: those that start or stop applying with this release, and the other rules that apply to this release.
-func (r Release) flips() (flipped, others []ReleaseRule) {
+func (r *Release) flips() (flipped, others []ReleaseRule) {
 	for _, rule := range r.Rules {
 		switch {
 		case rule.Flipped:
@@ -186,7 +186,7 @@ func (rule ReleaseRule) state() string {
 }
 
 // Text returns the page for a terminal with the given number of columns. heading formats a heading.
-func (r Release) Text(width int, heading func(string) string) string {
+func (r *Release) Text(width int, heading func(string) string) string {
 	b := &painter{width: width, heading: heading}
 	b.opening(r.ID, r.description)
 	b.facts(r.about())
@@ -208,7 +208,7 @@ func (r Release) Text(width int, heading func(string) string) string {
 const behaviourTitle = "Changed behaviour of the same manifest"
 
 // behaviour writes the changes of behaviour, each as a list item.
-func (b *painter) behaviour(r Release) {
+func (b *painter) behaviour(r *Release) {
 	if len(r.Behaviour) == 0 {
 		return
 	}
@@ -227,7 +227,7 @@ func (b Behaviour) String() string {
 }
 
 // changes writes a line for each change of a field.
-func (b *painter) changes(r Release, changes []target.Change) {
+func (b *painter) changes(r *Release, changes []target.Change) {
 	width := 0
 	for _, c := range changes {
 		if r.remark(c) != "" {
@@ -258,7 +258,7 @@ func (b *painter) releaseRules(title string, rules []ReleaseRule) {
 }
 
 // Markdown returns the page as Markdown.
-func (r Release) Markdown() string {
+func (r *Release) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", r.ID, r.description)
 	for _, f := range r.about() {

@@ -5,6 +5,7 @@ package form
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"strings"
@@ -13,6 +14,9 @@ import (
 // ErrInterrupted means that the form was cancelled: by Ctrl-C, by Esc on the first page, by a signal, or by the end of the input. The
 // answers are lost.
 var ErrInterrupted = errors.New("interrupted")
+
+// ErrBack is the [ErrInterrupted] of Esc on the first page. If another form came before, it means that the user wants to go back to it.
+var ErrBack = fmt.Errorf("%w: back", ErrInterrupted)
 
 // A Terminal is the terminal that questions are asked on.
 type Terminal struct {
@@ -145,7 +149,7 @@ func (f *Form) Ask(ctx context.Context, pages []Page, before Answers) (Answers, 
 		case errors.Is(err, errBack) && len(way) > 0:
 			at, way = way[len(way)-1], way[:len(way)-1]
 		case errors.Is(err, errBack):
-			return nil, ErrInterrupted
+			return nil, ErrBack
 		case err != nil:
 			return nil, err
 		default:

@@ -107,7 +107,9 @@ func (s *screen) field(q Question) (field huh.Field, answer func() []string) {
 	case YesNo:
 		// Without colors, a list shows the choice, but two buttons do not.
 		q.Options = []Option{{"", "no"}, {yes, "yes"}}
-		return s.choice(q)
+		field, answer = s.choice(q)
+		field.(*liveField).keys = yesNoKeys
+		return field, answer
 	default:
 		return s.text(q)
 	}
@@ -125,7 +127,7 @@ func (s *screen) text(q Question) (field huh.Field, answer func() []string) {
 			input.Description(s.wrap("! " + err.Error()))
 		}
 	}
-	return &liveField{input, s, judge}, func() []string { return q.read(text) }
+	return &liveField{Field: input, screen: s, typed: judge}, func() []string { return q.read(text) }
 }
 
 func (s *screen) choice(q Question) (field huh.Field, answer func() []string) {
@@ -135,7 +137,7 @@ func (s *screen) choice(q Question) (field huh.Field, answer func() []string) {
 	}
 	input := huh.NewSelect[string]().Title(q.Title).Description(s.wrap(q.Help)).Options(q.options()...).Value(&value).
 		Validate(func(chosen string) error { return q.check(q.read(chosen)) })
-	return &liveField{input, s, nil}, func() []string { return q.read(value) }
+	return &liveField{Field: input, screen: s}, func() []string { return q.read(value) }
 }
 
 func (s *screen) several(q Question) (field huh.Field, answer func() []string) {
@@ -144,7 +146,7 @@ func (s *screen) several(q Question) (field huh.Field, answer func() []string) {
 	height := len(q.Options) + 1
 	input := huh.NewMultiSelect[string]().Title(q.Title).Options(q.options()...).Height(height).Filterable(false).Value(&values).
 		Validate(q.check)
-	return &liveField{input, s, nil}, func() []string { return values }
+	return &liveField{Field: input, screen: s}, func() []string { return values }
 }
 
 // wrap breaks a text into lines that fit beside the mark of a question. They are shorter than the available width, because with a line of
@@ -172,18 +174,30 @@ func (q Question) options() []huh.Option[string] {
 type liveField struct {
 	huh.Field
 	*screen
-	typed func() // called after each key; may be nil
+	typed func()            // called after each key; may be nil
+	keys  map[string][]rune // the codes of other keys that have the effect of a key, by the key's name
 }
+
+// yesNoKeys are the keys y and n in a list of no and yes. The key End would not change the answer before Enter.
+var yesNoKeys = map[string][]rune{"y": {tea.KeyHome, tea.KeyDown}, "n": {tea.KeyHome}}
 
 // Update passes a message to the field. If the message is a key, it then calls typed. Esc ends the page instead.
 func (l *liveField) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
 	if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == "esc" {
 		l.back = true
 		return l, tea.Quit
+	} else if ok && l.keys[press.String()] != nil {
+		for _, code := range l.keys[press.String()] {
+			l.Field.Update(tea.KeyPressMsg{Code: code})
+		}
+		return l, nil
 	}
 	_, cmd := l.Field.Update(msg)
 	if _, pressed := msg.(tea.KeyPressMsg); pressed && l.typed != nil {
 		l.typed()
+		// Package huh computes the height of a page only when it gets the size of the terminal. A reason with more lines than the help would
+		// hide the answer.
+		cmd = tea.Batch(cmd, tea.RequestWindowSize)
 	}
 	return l, cmd
 }

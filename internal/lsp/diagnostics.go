@@ -3,16 +3,13 @@ package lsp
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"hash/fnv"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
@@ -66,13 +63,12 @@ func (s *server) reports(ctx context.Context) (map[string]report, error) {
 	for _, d := range s.documents {
 		s.projectOf(d)
 	}
-	out := map[string]report{}
+	out := s.configurationReports()
 	for _, p := range s.projects {
 		r, err := p.check(ctx)
 		if err != nil {
 			return nil, err
 		}
-		maps.Copy(out, configurationReports(s, p))
 		for name, found := range p.byFile {
 			path := p.path(name)
 			if !s.shows(p, path) {
@@ -93,12 +89,19 @@ func (s *server) shows(p *project, path string) bool {
 }
 
 func (s *server) newReport(p *project, path string, r *diag.Result, found []int) report {
-	out := report{uri: s.uri(path), items: make([]diagnostic, len(found))}
-	if d := s.openAt(path); d != nil && s.client.Capabilities.TextDocument.PublishDiagnostics.VersionSupport {
-		out.version = &d.version
-	}
+	out := s.emptyReport(path)
+	out.items = make([]diagnostic, len(found))
 	for i, at := range found {
 		out.items[i] = s.diagnostic(p, r, &r.Diagnostics[at])
+	}
+	return out
+}
+
+// emptyReport returns a report without findings for the current version of a file.
+func (s *server) emptyReport(path string) report {
+	out := report{uri: s.uri(path)}
+	if d := s.openAt(path); d != nil && s.client.Capabilities.TextDocument.PublishDiagnostics.VersionSupport {
+		out.version = &d.version
 	}
 	return out
 }
@@ -139,27 +142,6 @@ func tagsOf(rule string) []int {
 		return []int{tagUnnecessary}
 	}
 	return nil
-}
-
-// configurationReports returns a report with the errors in the configuration file of a project, by URI.
-func configurationReports(s *server, p *project) map[string]report {
-	wrong, ok := errors.AsType[*config.FileError](p.err)
-	if !ok {
-		return nil
-	}
-	path := filepath.FromSlash(wrong.File)
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(p.folder, path)
-	}
-	out := report{uri: s.uri(path)}
-	for _, problem := range wrong.Problems {
-		at := Position{max(problem.Line-1, 0), max(problem.Column-1, 0)}
-		out.items = append(out.items, diagnostic{
-			Range: Range{at, Position{at.Line, at.Character + 1}}, Severity: severityError, Code: "configuration", Source: "backendctl",
-			Message: source.Visible(problem.Message),
-		})
-	}
-	return map[string]report{out.uri: out}
 }
 
 // publish sends the findings of each file whose findings have changed since they were last published. If the client pulls findings instead,

@@ -9,6 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/kustomize"
+	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
@@ -17,6 +18,8 @@ type Host interface {
 	// Lint returns a prepared run of `backendctl lint`: for the whole folder, or only for one file if file is not empty. It returns the
 	// errors of the command, such as an error in the configuration.
 	Lint(folder, file string, s Settings) (*Lint, error)
+	// CheckConfig returns the error that Lint returns for a configuration file with this content: a [*config.FileError] or nil.
+	CheckConfig(f *source.File) error
 	// Explain returns the output of `backendctl explain` for a field, a rule or a release, as Markdown. If t is the zero value, the output
 	// is about all targets.
 	Explain(ctx context.Context, name string, t target.Target) (string, error)

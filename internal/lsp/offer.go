@@ -87,7 +87,7 @@ func (o *offering) backendFields() []offer {
 		return nil
 	}
 	set := map[string]bool{} // the unions with a member that is set
-	inner := map[string]explain.Field{}
+	inner := map[string]*explain.Field{}
 	for _, child := range f.Fields {
 		inner[child.Name], _, _ = explain.FieldOf(o.target, child.Path)
 		if _, isSet := o.siblings[child.Name]; isSet && inner[child.Name].Union != "" {

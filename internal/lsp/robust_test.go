@@ -253,6 +253,53 @@ func TestConfigurationErrors(t *testing.T) {
 	c.awaitRules("a.yaml", "host-is-url")
 }
 
+// TestConfigurationWhileEdited checks that the text of an open configuration has the findings of the command line, at their places, and that
+// its settings apply only after it is saved.
+func TestConfigurationWhileEdited(t *testing.T) {
+	for _, c := range []struct{ name, text, want, place string }{
+		{"an unknown key", "targt: 2.4\n", `unknown setting "targt", did you mean "target"?`, "0:0-5"},
+		{"an unknown target", "target: [all, 2.99] # all\n", `unknown target "2.99"`, "0:14-18"},
+		{"an unknown rule", "rules:\n  no-such: info\n", `unknown rule "no-such"`, "1:2-9"},
+		{"a bad pattern after characters of two units", "exclude: [\"😀\", \"[a b\"] # x\n", "not a valid pattern", "0:16-22"},
+		{"a flag without a setting", "select: errors # some\n", `"select" cannot be set in the file`, "0:0-6"},
+		{"a value with spaces", "fail-on: at all # x\n", `unknown severity "at all"`, "0:9-15"},
+		{"invalid YAML", "rules: {\n", "not valid YAML", "0:0-5"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			const good = "rules: {host-is-url: \"off\"}\n"
+			e := open(t, map[string]string{"a.yaml": web, ".backendctl.yaml": good}, object{})
+			e.didOpen(".backendctl.yaml", good)
+			e.didOpen("a.yaml", web)
+			e.change(".backendctl.yaml", c.text)
+			e.awaitRules(".backendctl.yaml", "configuration")
+			found := e.pull(".backendctl.yaml")
+			if len(found) != 1 || !strings.Contains(found[0].Message, c.want) {
+				t.Fatalf("findings: %+v, want one: %s", found, c.want)
+			}
+			at := found[0].Range
+			if place := fmt.Sprintf("%d:%d-%d", at.Start.Line, at.Start.Character, at.End.Character); place != c.place {
+				t.Errorf("the finding is at %s, want %s", place, c.place)
+			}
+			if others := e.pull("a.yaml"); len(others) > 0 {
+				t.Errorf("settings that are not saved apply: %v", others)
+			}
+			e.change(".backendctl.yaml", "# no settings\n")
+			e.awaitRules(".backendctl.yaml")
+			e.disk(t, ".backendctl.yaml", "# no settings\n")
+			e.awaitRules("a.yaml", "host-is-url")
+		})
+	}
+}
+
+// TestNewConfiguration checks that a configuration is checked before it is saved for the first time, and no more after it is closed.
+func TestNewConfiguration(t *testing.T) {
+	c := open(t, map[string]string{"a.yaml": web}, object{})
+	c.didOpen("inner/.backendctl.yaml", "overrides:\n- files: [x]\n")
+	c.awaitRules("inner/.backendctl.yaml", "configuration")
+	c.notify("textDocument/didClose", object{"textDocument": c.id("inner/.backendctl.yaml")})
+	c.awaitRules("inner/.backendctl.yaml")
+}
+
 // TestNestedConfiguration checks that the configuration of the nearest folder around a file is used.
 func TestNestedConfiguration(t *testing.T) {
 	c := open(t, map[string]string{

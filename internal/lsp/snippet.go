@@ -13,7 +13,7 @@ const mostNested = 3
 
 // body returns the snippet that follows the colon of a field: the required fields of its value, one on each line. Lists are not indented,
 // as in the layout of fmt.
-func (o *offering) body(f explain.Field, depth int) string {
+func (o *offering) body(f *explain.Field, depth int) string {
 	s := &snippet{target: o.target}
 	return s.body(f, "", depth)
 }
@@ -29,7 +29,7 @@ func (s *snippet) stop() string {
 	return fmt.Sprintf("${%d}", s.stops)
 }
 
-func (s *snippet) body(f explain.Field, indent string, depth int) string {
+func (s *snippet) body(f *explain.Field, indent string, depth int) string {
 	isList := strings.HasPrefix(f.Type, "[]")
 	switch {
 	case !isList && len(f.Fields) == 0 && !strings.HasPrefix(f.Type, "map"):

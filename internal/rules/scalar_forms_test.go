@@ -119,6 +119,33 @@ func TestInvisibleElsewhere(t *testing.T) {
 	}
 }
 
+// TestBlank checks in which fields a blank value is reported, and by which rule.
+func TestBlank(t *testing.T) {
+	aws := "  type: AWS\n  aws:\n    accountId: '123456789012'\n    lambda: {functionName: f}\n    auth: {type: Secret, secretRef: {name: %s}}\n"
+	filter := "  aws: {region: eu-central-1, ec2: {port: 80, filters: [{keyValue: {key: %s, value: ' '}}]}}\n"
+	model := "  type: AI\n  ai: {llm: {openai: {model: %s, authToken: {kind: SecretRef, secretRef: {name: k}}}, authHeader: {headerName: x, prefix: ' '}}}\n"
+	for _, c := range []struct{ release, spec, value, want string }{
+		{"2.4", aws, `" "`, `invisible-character 9:44 " " is blank: it is accepted but names nothing`},
+		{"2.4", aws, `"\u200b\t"`, `invisible-character 9:44 "\u200b\t" is blank: it is accepted but names nothing`},
+		{"2.4", aws, `"“ ”"`, `invisible-character 9:44 "\u201c \u201d" is blank: it is accepted but names nothing`},
+		{"2.4", aws, `"–"`, `invisible-character 9:44 "\u2013" contains a dash instead of a hyphen (U+2013): it looks right but matches nothing`},
+		{"2.4", aws, `""`, ""},
+		{"2.4", aws, `"{{ .x }}"`, ""},
+		{"2.4", filter, `app`, ""}, // a tag can have any value
+		{"2.4", filter, `" "`, `invisible-character 5:74 " " is blank: it is accepted but names nothing`},
+		{"2.1", model, `gpt`, ""}, // a prefix can be a space
+		{"2.1", model, `" "`, `invisible-character 6:30 " " is blank: it is accepted but names nothing`},
+		{"2.4", "  static: {hosts: [{host: %s, port: 80}]}\n", `"\u00a0"`, `host-blank 5:27 "\u00a0" is accepted but is not a valid host: Envoy looks it up as a DNS name, which fails`},
+		{"2.4", "  gcp: {host: %s}\n", `"\u00a0"`, `gcp-host-is-url 5:15 "\u00a0" is not a valid host: it does not resolve as a DNS name`},
+	} {
+		text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n" + fmt.Sprintf(c.spec, c.value)
+		found := staticFound(t, text, c.release, "invisible-character", "host-blank", "gcp-host-is-url")
+		if c.want == "" && len(found) > 0 || c.want != "" && !slices.Equal(found, []string{c.want}) {
+			t.Errorf("%s: got the findings %q, want %q", text, found, c.want)
+		}
+	}
+}
+
 func TestBackendMetadata(t *testing.T) {
 	spec := "\nspec:\n  type: Static\n  static:\n    hosts: [{host: 192.0.2.10, port: 8080}]\n"
 	for _, c := range []struct {

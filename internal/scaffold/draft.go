@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -99,13 +100,16 @@ func (d *draft) option(names ...string) {
 	}
 }
 
-// need sets the field of a flag to the flag's value, or to a placeholder if the flag was not given.
+// need sets the field of a flag to the flag's value, or to a placeholder if the flag was not given. If a CRD does not have the field, the
+// placeholder is written where the base release has it, and settle decides about it.
 func (d *draft) need(name, placeholder string) {
-	if len(d.given(name)) == 0 {
-		d.hold(d.fieldOf(name), placeholder, name)
-		return
+	flag, _ := d.Type.flag(name)
+	switch path := cmp.Or(flag.field(d.Target), flag.field(d.Target.Base())); {
+	case len(d.given(name)) > 0:
+		d.option(name)
+	case path != "":
+		d.hold(path, placeholder, name)
 	}
-	d.option(name)
 }
 
 // fieldOf returns the path at which a flag's field is written. The target has the field, because check rejected all other flags.
@@ -153,7 +157,7 @@ func (d *draft) expected(path string) string {
 }
 
 // fieldAt returns the field of the target that is written at a path, and reports whether the target has it.
-func (d *draft) fieldAt(path string) (explain.Field, bool, error) {
+func (d *draft) fieldAt(path string) (*explain.Field, bool, error) {
 	return fieldIn(d.Target, plain(path))
 }
 

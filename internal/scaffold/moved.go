@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +13,8 @@ import (
 )
 
 // Each type writes its fields at the paths that are listed in its flags and in its build function. If a newer release has a field at
-// another path, the tables of package mapping contain the new path, and the functions of this file move the field there.
+// another path, the tables of package mapping contain the new path, and the functions of this file move the field there. If a CRD has a
+// field at a path that no release has, the field is found by its name: see [renamed].
 
 // locate returns the path of a field in a target, without indexes, or "" if the target has no such field. The parameter path may be the
 // path of the field in an older release.
@@ -25,17 +27,28 @@ func locate(of target.Target, path string) string {
 }
 
 // fieldIn returns the field of a target that is written at a path without indexes, and reports whether the target has it.
-func fieldIn(of target.Target, path string) (explain.Field, bool, error) {
+func fieldIn(of target.Target, path string) (*explain.Field, bool, error) {
 	at := locate(of, path)
 	if at == "" {
-		return explain.Field{}, false, nil
+		return &explain.Field{}, false, nil
 	}
 	return explain.FieldOf(of, at)
 }
 
 // movedTo returns the path in a target of a field of an older release, with [] for items. It returns false if the target does not have the
-// field, or has it with another form of value. The parameter path has no indexes.
+// field, or has it with another form of value, or if a CRD has several fields of that name. The parameter path has no indexes.
 func movedTo(of target.Target, path string) (string, bool) {
+	if to, ok := mappedTo(of, path); ok {
+		return to, true
+	}
+	if to := renamed(of, path); len(to) == 1 {
+		return to[0], true
+	}
+	return "", false
+}
+
+// mappedTo is movedTo for the moves between releases.
+func mappedTo(of target.Target, path string) (string, bool) {
 	for _, r := range slices.Backward(target.Releases()) {
 		if target.Compare(r, of.Base()) >= 0 || !exists(r, path) {
 			continue
@@ -56,12 +69,8 @@ func movedTo(of target.Target, path string) (string, bool) {
 // specPrefix is the beginning of the paths in this package. The paths in package mapping do not have it.
 const specPrefix = "spec."
 
-// exists reports whether a target has a field at exactly this path. It treats an error as a missing field: the schemas are built in, so
-// there is no other cause.
-func exists(of target.Target, path string) bool {
-	_, ok, err := explain.FieldOf(of, path)
-	return ok && err == nil
-}
+// exists reports whether a target has a field at exactly this path.
+func exists(of target.Target, path string) bool { return explain.Has(of, path) }
 
 // withLists returns a path without the prefix spec, and with [] after each list that has nested fields.
 func withLists(of target.Target, path string) string {
@@ -98,20 +107,44 @@ func (d *draft) settleOne(backend *node) {
 		if len(n.children) > 0 || exists(d.Target, path) {
 			return
 		}
+		from := diag.Tokens(pointer)
 		if to, ok := movedTo(d.Target, path); ok {
-			from := diag.Tokens(pointer)
 			moves = append(moves, move{from, withIndexes(to, from), *n})
+			d.noteMove(path, to)
+		} else if d.Target.Custom() && d.isOptional(path, n) {
+			moves = append(moves, move{from: from})
 		}
 	})
 	for _, m := range slices.Backward(moves) { // the last items first, because the indexes after a removed item change
 		backend.remove(m.from)
 	}
 	for _, m := range moves {
-		if at := backend.at(m.to); at != nil {
+		if at := backend.at(m.to); at != nil && m.to != nil {
 			m.node.key = at.key
 			*at = m.node
 		}
 	}
+}
+
+// noteMove adds a note about a field that only a CRD has at another path, because its name alone does not prove that it is the same field.
+func (d *draft) noteMove(path, to string) {
+	if _, isMapped := mappedTo(d.Target, path); isMapped {
+		return
+	}
+	text := fmt.Sprintf("%s has no field %s: check %s, which has the same name and type", d.Target.ID, inRelease(path), to)
+	if !slices.Contains(d.notes, text) {
+		d.notes = append(d.notes, text)
+	}
+}
+
+// isOptional reports whether a field that the CRD does not have can be left out: no flag has set it, and it is not a placeholder without a
+// --set that can replace it. Otherwise it records an error.
+func (d *draft) isOptional(path string, n *node) bool {
+	if n.flag != "" && (n.mark == "" || len(d.Set) == 0) {
+		d.fail(n.flag, "%w", missingField(d.Target, path))
+		return false
+	}
+	return strings.HasPrefix(path, specPrefix)
 }
 
 // withIndexes returns the tokens of a path. Its lists get the indexes in the tokens from, in their order. A list without an index gets the

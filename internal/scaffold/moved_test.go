@@ -2,6 +2,7 @@ package scaffold
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/target"
@@ -26,6 +27,24 @@ func TestLocate(t *testing.T) {
 		}
 		if got := locate(of, c.path); got != c.want {
 			t.Errorf("%s has %s at %q, want %q", c.target, c.path, got, c.want)
+		}
+	}
+}
+
+// TestCommonEnd checks how many names two paths share at their ends.
+func TestCommonEnd(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"spec.gcp.host", "spec.static.hosts", 0},
+		{"spec.gcp.host", "spec.static.hosts.host", 1},
+		{"spec.aws.auth.secretRef.name", "spec.credentials.secretRef.name", 2},
+		{"host", "spec.host", 1},
+		{"spec.host", "spec.host", 2},
+	} {
+		if got := commonEnd(strings.Split(c.a, "."), strings.Split(c.b, ".")); got != c.want {
+			t.Errorf("%s and %s share %d names, want %d", c.a, c.b, got, c.want)
 		}
 	}
 }

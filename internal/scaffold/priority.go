@@ -15,7 +15,7 @@ var priorityGroups = Type{
 		{Name: "group", Value: "BACKEND[=HOST:PORT],...", Usage: "members of a group, in the order of failover; members with HOST:PORT are also written",
 			Many: true, fields: []string{"spec.priorityGroups.backendRefs.name"}},
 		{Name: "tls", Usage: "connect with TLS (default if all members have port 443 or 8443)", Bool: true},
-		{Name: "sni", Value: "NAME", Usage: "TLS server name (SNI) for all members; implies --tls"},
+		{Name: "sni", Value: "NAME", Usage: "TLS server name (SNI) for all members; turns TLS on"},
 	},
 	members: []string{"spec.priorityGroups"},
 	build:   buildPriorityGroups,

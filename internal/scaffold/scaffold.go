@@ -55,6 +55,9 @@ func New(r Request) (*Manifest, error) {
 	if len(d.errs) == 0 {
 		d.companions()
 	}
+	if len(d.errs) == 0 {
+		d.settle()
+	}
 	d.assign()
 	if d.isAgent() {
 		if err := d.checkAgent(); err != nil {
@@ -64,7 +67,6 @@ func New(r Request) (*Manifest, error) {
 	if err := errors.Join(d.errs...); err != nil {
 		return nil, err
 	}
-	d.settle()
 	if err := d.sort(); err != nil {
 		return nil, err
 	}

@@ -46,10 +46,23 @@ func (d *draft) assignOne(text string) error {
 	}
 	at := d.backend.at(tokens)
 	if at == nil {
-		return errors.New("index out of range: must be the index of an item, or the next one")
+		return d.backend.noPlace(tokens)
 	}
 	at.set(decoded, setFlag)
 	return nil
+}
+
+// noPlace returns the error for a path at which no value can be set: it leads into a list without an index, or with a wrong one.
+func (n *node) noPlace(tokens []string) error {
+	for i, token := range tokens {
+		if n.kind == list && !isIndex(token) {
+			return fmt.Errorf("%[1]s is a list: write %[1]s[0] for its first item", tokens[i-1]) // the document is not a list
+		}
+		if n = n.child(token); n == nil {
+			break
+		}
+	}
+	return errors.New("index out of range: must be the index of an item, or the next one")
 }
 
 // cutAssignment splits an assignment at the first equals sign outside brackets. It returns false if there is no such sign, or no path
@@ -125,15 +138,27 @@ func (d *draft) known(tokens []string, path string) ([]string, error) {
 			return candidate, nil
 		}
 	}
-	hint := ""
-	if to := locate(d.Target, plain(path)); to != "" {
-		hint = ", it moved to " + to
-	} else if to := locate(d.Target, specPrefix+plain(path)); to != "" {
-		hint = ", it moved to " + to
-	} else if near, ok := explain.Nearest(path, nil); ok && exists(d.Target, near) {
-		hint = fmt.Sprintf(", did you mean %q?", near)
+	return nil, fmt.Errorf("%s has no field %s%s", d.Target.ID, path, d.similar(path))
+}
+
+// similar returns the end of the message about a field that the target does not have: where the field is now, or the field that was
+// probably meant.
+func (d *draft) similar(path string) string {
+	for _, prefix := range []string{"", specPrefix} {
+		if to := locate(d.Target, prefix+plain(path)); to != "" {
+			return ", it moved to " + to
+		}
 	}
-	return nil, fmt.Errorf("%s has no field %s%s", d.Target.ID, path, hint)
+	near, err := explain.Find(path, d.Target)
+	if err != nil {
+		near, _ = explain.Nearest(path, nil)
+	}
+	for _, prefix := range []string{"", specPrefix} {
+		if near != "" && exists(d.Target, prefix+near) {
+			return fmt.Sprintf(", did you mean %q?", prefix+near)
+		}
+	}
+	return ""
 }
 
 // reserved returns an error for a field that cannot be set: other objects refer to it, or only the API server writes it.

@@ -17,7 +17,7 @@ var static = Type{
 		{Name: "host", Value: "HOST[:PORT],...", Usage: "hosts to send traffic to", Many: true, fields: []string{"spec.static.hosts.host"}},
 		{Name: "port", Value: "PORT", Usage: "port of hosts that are given without a port", fields: []string{"spec.static.hosts.port"}},
 		{Name: "tls", Usage: "connect with TLS (adds a policy)", Bool: true, Asked: true},
-		{Name: "sni", Value: "NAME", Usage: "TLS server name (SNI), by default the host name; implies --tls"},
+		{Name: "sni", Value: "NAME", Usage: "TLS server name (SNI), by default the host name; turns TLS on"},
 		{Name: "app-protocol", Value: "PROTOCOL", Usage: "protocol of the hosts, if not HTTP/1.1", fields: []string{"spec.static.appProtocol"}},
 	},
 	members: []string{"spec.static"},

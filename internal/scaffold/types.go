@@ -100,9 +100,11 @@ func (r Request) Takes(f Flag) bool {
 // field returns the path at which a flag's field is written for a target, or "" if the target has no such field. The target may have the
 // field at another path: see [locate].
 func (f Flag) field(of target.Target) string {
-	for _, has := range []func(target.Target, string) bool{exists, has} {
-		if i := slices.IndexFunc(f.fields, func(path string) bool { return has(of, path) }); i >= 0 {
-			return f.fields[i]
+	for _, isIn := range []func(target.Target, string) bool{exists, has} {
+		for _, path := range f.fields {
+			if isIn(of, path) {
+				return path
+			}
 		}
 	}
 	return ""
@@ -135,8 +137,12 @@ func (f Flag) Help(of target.Target) string {
 	return field.Description
 }
 
-// absent returns the error for a target that has no field for the flag. It lists the targets that have one.
+// absent returns the error for a target that has no field for the flag. It lists the targets that have one or, for a CRD, states how to set
+// another field.
 func (f Flag) absent(of target.Target) error {
+	if path := f.field(of.Base()); of.Custom() && path != "" {
+		return flagErrorf(f.Name, "%w", missingField(of, path))
+	}
 	var ids []string
 	for _, other := range target.All() {
 		if f.In(other) {

@@ -93,7 +93,7 @@ func (w *words) describe(path string) string {
 }
 
 // others returns a sentence with the allowed values of a field, or "" if the text already contains all of them.
-func others(f explain.Field, text string) string {
+func others(f *explain.Field, text string) string {
 	var names []string
 	missing := false
 	for _, v := range f.Values {
@@ -152,7 +152,7 @@ func (w *words) collectIn(root, at *node, pointer string) error {
 }
 
 // free returns the names of the fields that the user could add to an object.
-func (w *words) free(parent explain.Field, at *node, path string) []string {
+func (w *words) free(parent *explain.Field, at *node, path string) []string {
 	var names []string
 	for _, child := range parent.Fields {
 		if path == "metadata" && !slices.Contains([]string{"namespace", "labels", "annotations"}, child.Name) {

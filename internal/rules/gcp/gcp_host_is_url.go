@@ -64,7 +64,7 @@ func isURLOrPort(s string) bool {
 	if kgw.IsHost(s) {
 		return false
 	}
-	return strings.ContainsAny(s, "/:?#@ \t")
+	return strings.ContainsAny(s, "/:?#@ \t") || kgw.IsBlank(s)
 }
 
 // withoutUser returns a text for a message. An ellipsis replaces the part before the last @, because that part may contain a password.

@@ -79,3 +79,6 @@ func IsPlaceholder(s string) bool {
 		strings.Contains(s, "me") || strings.Contains(s, "ME") || strings.Contains(s, "Me")
 	return maybe && s != "$LATEST" && placeholders().MatchString(s)
 }
+
+// IsBlank reports whether a text is not empty, but [Visible] leaves only white space of it.
+func IsBlank(s string) bool { return s != "" && strings.TrimSpace(Visible(s)) == "" }

@@ -18,7 +18,8 @@ var InvisibleCharacter = lint.Rule{
 		Why: "A no-break space, a zero-width space, a soft hyphen, a curly quote, or a dash instead of a hyphen is often copied from a " +
 			"web page, a chat or a word processor. The value looks right in editors and diffs, but it is the name of something that does not " +
 			"exist: the host does not resolve, the Secret is not found. Type the value again. A mark that changes the direction of text " +
-			"can also be used on purpose to make it look like another value.",
+			"can also be used on purpose to make it look like another value. A value that contains only such characters and white space " +
+			"is blank: the API server accepts many of them, but no model, Secret or host has a blank name.",
 		Sources: []string{"unicode.org/reports/tr36", "unicode.org/reports/tr9"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -47,17 +48,35 @@ spec:
 }
 
 func checkInvisibleCharacter(p *lint.Pass, b *manifest.Document) {
-	for _, at := range kgw.SpecStrings(b, func(s string) bool { return strings.ContainsFunc(s, kgw.IsInvisible) }) {
+	isSuspect := func(s string) bool { return strings.ContainsFunc(s, kgw.IsInvisible) || kgw.IsBlank(s) }
+	for _, at := range kgw.SpecStrings(b, isSuspect) {
 		s := at.Word()
-		clean := kgw.Visible(s)
-		if strings.TrimSpace(clean) == "" {
-			continue // the text is blank: host-blank reports it for a host
+		if kgw.IsBlank(s) {
+			reportBlank(p, at)
+			continue
 		}
+		clean := kgw.Visible(s)
 		r := []rune(s[strings.IndexFunc(s, kgw.IsInvisible):])[0]
 		d := p.Report(at, "%+q contains %s (%U): it looks right but matches nothing", s, runeName(r), r)
 		d.Help = "type the value again; it is probably meant to be " + clean
 		d.Fixes = lint.UnsafeFix("write "+clean, at.Replace(clean))
 	}
+}
+
+// reportBlank reports a blank value, except in a field whose value is part of a longer text or is compared with data elsewhere. Other rules
+// report the hosts of static and GCP Backends.
+func reportBlank(p *lint.Pass, at lint.Place) {
+	pointer := at.Pointer()
+	if strings.HasPrefix(pointer, "/spec/static/hosts/") && strings.HasSuffix(pointer, "/host") {
+		return
+	}
+	for _, part := range []string{"/gcp/host", "/prefix", "/value", "/matchLabels/"} {
+		if strings.Contains(pointer, part) {
+			return
+		}
+	}
+	d := p.Report(at, "%+q is blank: it is accepted but names nothing", at.Word())
+	d.Help = "write the value, or remove the field"
 }
 
 // runeName returns a name for an invisible character. Only the most common characters have names.

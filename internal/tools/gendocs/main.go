@@ -104,14 +104,14 @@ func index(rules []diag.Descriptor) string {
 		fmt.Fprintf(&b, "\n## %s\n\n| rule | severity | applies to | finds |\n|---|---|---|---|\n", category)
 		for _, r := range rules {
 			if r.Category == category {
-				fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.ID, r.ID, severity(explain.Rule{Descriptor: r}), explain.Rule{Descriptor: r}.Releases(), r.Summary)
+				fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.ID, r.ID, severity(&explain.Rule{Descriptor: r}), (&explain.Rule{Descriptor: r}).Releases(), r.Summary)
 			}
 		}
 	}
 	return b.String()
 }
 
-func severity(r explain.Rule) string {
+func severity(r *explain.Rule) string {
 	return strings.Replace(r.Severities(), "--complete", "`--complete`", 1)
 }
 
