@@ -19,6 +19,9 @@ an error.
   accepts the document, the newest release that accepts it, or the catalog if the document uses a field that only the catalog has. A document
   that no shape accepts has the shape with most of its fields; of several, the one with the fewest errors, and of those the newest.
 - **` + "`--from`" + `** is a product, a release, the catalog or a CRD. Resources of another product are then not converted; a note states how many.
+- **The version** in ` + "`apiVersion`" + ` stays if the target serves it. Else it becomes ` + "`v1alpha1`" + ` or, if the target is a CRD that does not serve this,
+  the version that the CRD stores. Backends in another version than ` + "`v1alpha1`" + ` are converted if the CRD of the source or, without
+  ` + "`--from`" + `, of the target serves it.
 - **Input that is not valid** in its shape is reported like any finding. So is text that cannot be decoded, in a Backend or in an object that
   may refer to one. The document is not changed, the others are converted, and the exit status is 1, also with ` + "`--allow-loss`" + `. A field that may be
   misspelt is not guessed. JSON output omits what cannot be decoded, and reports it.
