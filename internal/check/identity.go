@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,9 +58,41 @@ func identify(d *manifest.Document) identity {
 	return identity{misnamed: found}
 }
 
-// NearMiss returns the errors about apiVersion and kind of a document that was most likely meant as a Backend of kgateway. It returns none
-// for a Backend and for other documents.
-func NearMiss(d *manifest.Document) []diag.Diagnostic { return identify(d).misnamed }
+// NearMiss returns the errors about apiVersion and kind of a document that was most likely meant as an input of a conversion: a Backend of
+// kgateway, or a resource of another product. It returns none for such an object itself and for other documents.
+func NearMiss(d *manifest.Document) []diag.Diagnostic {
+	if found := identify(d).misnamed; len(found) > 0 || d.Root == nil {
+		return found
+	}
+	n := namesOf(d)
+	for _, k := range relevance.Sources() {
+		if n.isNear(k) {
+			return n.misnamedAs(d, k)
+		}
+	}
+	spec := d.Root.Get("spec")
+	if hasExternalName := spec.Get("externalName") != nil || spec.Get("type").String() == "ExternalName"; hasExternalName && d.APIVersion == "v1" && isNear(d.Kind, "Service") {
+		return n.misnamedAs(d, relevance.Kind{Group: n.group, Name: "Service"})
+	}
+	return nil
+}
+
+// isNear reports whether the group and the kind are those of k, or misspellings of them.
+func (n names) isNear(k relevance.Kind) bool {
+	return (n.group == k.Group || isNear(n.group, k.Group)) && k.IsNear(n.kind)
+}
+
+// misnamedAs returns the errors about apiVersion and kind of a document that was most likely meant as k. It returns none if they are right.
+func (n names) misnamedAs(d *manifest.Document, k relevance.Kind) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	if n.group != k.Group || n.version == "" && k.Version != "" {
+		found = append(found, misnamed(d, "apiVersion", d.APIVersion, k.Group+"/"+cmp.Or(n.version, k.Version)))
+	}
+	if n.kind != k.Name {
+		found = append(found, misnamed(d, "kind", d.Kind, k.Name))
+	}
+	return found
+}
 
 // names are the group, version and kind of a document. openVersion and openKind report that the apiVersion or the kind contains a template,
 // so that it can have any value. nearGroup and nearKind report that the group or the kind is that of a Backend, or a misspelling of it.

@@ -22,7 +22,7 @@ const (
 	ofRelease                // a companion: a policy or another resource that differs between releases
 	ofProduct                // a resource of another product
 	backends                 // a backend of kgateway or agentgateway
-	nearMiss                 // most likely meant as a Backend, but its apiVersion or kind is wrong
+	nearMiss                 // most likely meant as a backend or a resource of a product, but its apiVersion or kind is wrong
 )
 
 // A detection is the class of a document, with the facts that its conversion needs.
