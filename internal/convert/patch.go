@@ -60,7 +60,7 @@ func fieldsOfPatch(root *manifest.Node) []string {
 func inlinePatches(in *input, files []patch) []patch {
 	var out []patch
 	for _, d := range in.documents {
-		if !d.Broken && kustomize.Is(d) {
+		if !d.Broken && kustomize.HasPatches(d) {
 			out = append(out, patchesIn(in, d, files)...)
 		}
 	}
@@ -69,7 +69,7 @@ func inlinePatches(in *input, files []patch) []patch {
 
 func patchesIn(in *input, d *manifest.Document, files []patch) []patch {
 	var out []patch
-	for _, listed := range kustomize.Read(d).Patches {
+	for _, listed := range kustomize.PatchesIn(d) {
 		var found []patch
 		if listed.File != "" {
 			for _, p := range files {

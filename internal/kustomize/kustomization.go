@@ -28,6 +28,32 @@ func Is(d *manifest.Document) bool {
 	return d.Root != nil && (group == Group || d.Kind == "" && IsFileName(d.File.Name()))
 }
 
+// fluxGroup is the API group of Flux's Kustomizations.
+const fluxGroup = "kustomize.toolkit.fluxcd.io"
+
+// HasPatches reports whether a document can contain patches: it is a Kustomization, a component, or a Kustomization of Flux, which applies
+// its patches to the objects that it deploys.
+func HasPatches(d *manifest.Document) bool { return Is(d) || isFlux(d) }
+
+func isFlux(d *manifest.Document) bool {
+	group, _, _ := strings.Cut(d.APIVersion, "/")
+	return d.Root != nil && group == fluxGroup && d.Kind == "Kustomization"
+}
+
+// PatchesIn returns the patches in a document for which [HasPatches] is true. Patches of Flux are inline texts.
+func PatchesIn(d *manifest.Document) []Patch {
+	if !isFlux(d) {
+		return Read(d).Patches
+	}
+	var k Kustomization
+	if list := d.Root.Get("spec").Get("patches"); list != nil {
+		for i, item := range list.Items {
+			k.addPatch(diag.Pointer("spec", "patches", strconv.Itoa(i), "patch"), item)
+		}
+	}
+	return slices.DeleteFunc(k.Patches, func(p Patch) bool { return p.Text == nil })
+}
+
 // A Kustomization is the part of a Kustomization document that refers to other files. Paths are relative to the same folder as the name of
 // the Kustomization's file.
 type Kustomization struct {
