@@ -127,7 +127,7 @@ func (in *input) isBackend(d *manifest.Document) bool {
 	}
 	by, known := in.sourceOf(d)
 	if !known {
-		by = in.Target
+		by = in.options.To
 	}
 	return by.Serves(d.APIVersion) || target.Latest().Serves(d.APIVersion)
 }
