@@ -2,6 +2,7 @@ package convert
 
 import (
 	"context"
+	"slices"
 
 	"github.com/backendctl/backendctl/internal/convert/products"
 	"github.com/backendctl/backendctl/internal/convert/references"
@@ -68,6 +69,7 @@ func (c *conversions) add(in *input, log *journal, top *topDocument, d *manifest
 
 // convert converts the objects of a document. A backend that already has the shape of the target is added without a conversion.
 func (c *conversions) convert(in *input, log *journal, is detection) error {
+	var all []*convertedObject
 	for _, o := range open(in, is) {
 		out := &convertedObject{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
 		if is.class == ofProduct || !is.hasShape(in) {
@@ -76,9 +78,22 @@ func (c *conversions) convert(in *input, log *journal, is detection) error {
 				return err
 			}
 		}
-		c.objects = append(c.objects, out)
+		all = append(all, out)
 	}
+	c.objects = append(c.objects, withoutRepetition(all)...)
 	return nil
+}
+
+// withoutRepetition returns the objects of a document. If all of them are refused for the same reason, the resource itself is refused: it
+// returns the first one.
+func withoutRepetition(all []*convertedObject) []*convertedObject {
+	isSame := func(o *convertedObject) bool {
+		return o.object.IsRefused() && o.object.Refusal() == all[0].object.Refusal()
+	}
+	if len(all) < 2 || slices.ContainsFunc(all, func(o *convertedObject) bool { return !isSame(o) }) {
+		return all
+	}
+	return all[:1]
 }
 
 // open returns the objects to convert in a document: one for a backend, and one for each Backend that a resource of another product
