@@ -315,7 +315,6 @@ func TestNearSource(t *testing.T) {
 			kinds("networking.itsio.io/v1", "ServiceEntry"),
 			kinds("gateway.envoyproxy.io/v1alpha1", "Backnd"), kinds("gateway.envoyprox.io/v1alpha1", "Backend"),
 			kinds("agentgateway.dev/v1alpha1", "AgentgatwayBackend"),
-			[]string{"apiVersion: v1\nkind: Servce\nspec: {externalName: a}\n", "apiVersion: v1\nkind: service\nspec: {type: ExternalName}\n"},
 		),
 		"other": slices.Concat(
 			kinds("gloo.solo.io/v1", "Upstream", "UpstreamList", "UpstreamGroup", "UpstreamGroupList", "Settings", "Proxy", "Endpoint", "Secret", "Artifact"),
@@ -326,7 +325,7 @@ func TestNearSource(t *testing.T) {
 				"EnvoyPatchPolicy", "EnvoyProxy", "HTTPRouteFilter", "SecurityPolicy"),
 			kinds("agentgateway.dev/v1alpha1", "AgentgatewayBackend", "AgentgatewayPolicy", "AgentgatewayParameters"),
 			kinds("example.com/v1", "Upstream", "Upstreem", "ServiceEntry"), kinds("networking.k8s.io/v1", "Ingress", "NetworkPolicy", "ServiceCIDR"),
-			kinds("multicluster.x-k8s.io/v1alpha1", "ServiceExport", "ServiceImport"), kinds("v1", "Service", "Servce", "ServiceAccount", "Secret"),
+			kinds("multicluster.x-k8s.io/v1alpha1", "ServiceExport", "ServiceImport"), kinds("v1", "Service", "ServiceAccount", "Secret"),
 			[]string{"apiVersion: v1\nkind: Service\nspec: {externalName: a}\n", "apiVersion: v1\nkind: [\n", "kind: Upstream\n"},
 		),
 	} {

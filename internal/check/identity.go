@@ -45,15 +45,16 @@ func identify(d *manifest.Document) identity {
 	if !n.isOurs(d) {
 		return identity{other: true}
 	}
-	var found []diag.Diagnostic
-	if d.APIVersion != apiVersion && !n.openVersion {
-		found = append(found, misnamed(d, "apiVersion", d.APIVersion, apiVersion))
-		if n.group == group && n.version != "" {
-			found[0].Message = "kgateway serves Backend in version v1alpha1 only, not in " + n.version
-		}
+	wantVersion, wantKind := apiVersion, kind
+	if n.openVersion {
+		wantVersion = d.APIVersion
 	}
-	if d.Kind != kind && !n.openKind {
-		found = append(found, misnamed(d, "kind", d.Kind, kind))
+	if n.openKind {
+		wantKind = d.Kind
+	}
+	found := misnamedAs(d, wantVersion, wantKind)
+	if n.group == group && n.version != "" && wantVersion != d.APIVersion {
+		found[0].Message = "kgateway serves Backend in version v1alpha1 only, not in " + n.version
 	}
 	return identity{misnamed: found}
 }
@@ -64,32 +65,22 @@ func NearMiss(d *manifest.Document) []diag.Diagnostic {
 	if found := identify(d).misnamed; len(found) > 0 || d.Root == nil {
 		return found
 	}
-	n := namesOf(d)
+	group, version, _ := strings.Cut(d.APIVersion, "/")
 	for _, k := range relevance.Sources() {
-		if n.isNear(k) {
-			return n.misnamedAs(d, k)
+		if (group == k.Group || isNear(group, k.Group)) && k.IsNear(d.Kind) {
+			return misnamedAs(d, k.Group+"/"+cmp.Or(version, k.Version), k.Name)
 		}
-	}
-	spec := d.Root.Get("spec")
-	if hasExternalName := spec.Get("externalName") != nil || spec.Get("type").String() == "ExternalName"; hasExternalName && d.APIVersion == "v1" && isNear(d.Kind, "Service") {
-		return n.misnamedAs(d, relevance.Kind{Group: n.group, Name: "Service"})
 	}
 	return nil
 }
 
-// isNear reports whether the group and the kind are those of k, or misspellings of them.
-func (n names) isNear(k relevance.Kind) bool {
-	return (n.group == k.Group || isNear(n.group, k.Group)) && k.IsNear(n.kind)
-}
-
-// misnamedAs returns the errors about apiVersion and kind of a document that was most likely meant as k. It returns none if they are right.
-func (n names) misnamedAs(d *manifest.Document, k relevance.Kind) []diag.Diagnostic {
+// misnamedAs returns the errors about apiVersion and kind of a document that was most likely meant to have the given ones.
+func misnamedAs(d *manifest.Document, apiVersion, kind string) []diag.Diagnostic {
 	var found []diag.Diagnostic
-	if n.group != k.Group || n.version == "" && k.Version != "" {
-		found = append(found, misnamed(d, "apiVersion", d.APIVersion, k.Group+"/"+cmp.Or(n.version, k.Version)))
-	}
-	if n.kind != k.Name {
-		found = append(found, misnamed(d, "kind", d.Kind, k.Name))
+	for _, f := range [...]struct{ field, got, want string }{{"apiVersion", d.APIVersion, apiVersion}, {"kind", d.Kind, kind}} {
+		if f.got != f.want {
+			found = append(found, misnamed(d, f.field, f.got, f.want))
+		}
 	}
 	return found
 }

@@ -88,7 +88,7 @@ func literal(expression string) string {
 
 // inlineParts checks the patches inside a Kustomization of Kustomize or Flux. Their findings belong to the Kustomization.
 func (j *judge) inlineParts() error {
-	for _, p := range kustomize.PatchesIn(j.document) {
+	for _, p := range kustomize.Read(j.document).Patches {
 		if p.Text == nil {
 			continue
 		}

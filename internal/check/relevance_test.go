@@ -68,7 +68,7 @@ func spellings() []string {
 		"apiVersion: {{ .x }}\nkind: {{ .y }}\nspec:\n  static: {}\n", "kind: Backend\nspec: [\n", "kind: a\n  {{ .x }}\napiVersion: ${Y}\nspec: {\"aws\": {}}\n",
 		"\xff\xfek\x00i\x00n\x00d\x00:\x00 \x00B\x00a\x00c\x00k\x00n\x00d\x00", "k\x00i\x00n\x00d\x00:\x00 \x00B\x00a\x00c\x00k\x00n\x00d\x00",
 		"kind: HTTPRoute\napiVersion: gateway.networking.k8s.io/v1\n", "kind: Secret\n", "kind: x\nspec: {targetRefs: [{kind: Backend}]}\n",
-		"apiVersion: gloo.solo.io/v1\nkind: upstreem\n", "{\"apiVersion\": \"networking.istio.io/v1\", \"kind\": \"ServiceEntr\u0131\"}", "apiVersion: v1\nkind: Sérvice\nspec: {externalName: a}\n",
+		"apiVersion: gloo.solo.io/v1\nkind: upstreem\n", "{\"apiVersion\": \"networking.istio.io/v1\", \"kind\": \"ServiceEntr\u0131\"}",
 	)
 }
 

@@ -11,23 +11,18 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// envelope returns the apiVersion and kind of the new shape. A version that the target serves does not change.
-func (o *movedBackend) envelope() (apiVersion, kind string) {
-	is := o.Root.Get("apiVersion").String()
+// rename sets the apiVersion and kind of the new shape. A version that the target serves does not change. If the object becomes one of
+// another kind, it also removes the values that the API server, the controller and kubectl wrote for the old object, and loses unknown
+// top-level fields.
+func (o *movedBackend) rename() {
+	before := o.Root.Get("apiVersion").String()
+	apiVersion, kind := references.KgatewayGroup+"/"+o.Target.Versions()[0], references.BackendKind
 	switch {
 	case o.To() == mapping.Agentgateway:
-		return references.AgentgatewayGroup + "/v1alpha1", references.AgentgatewayKind
-	case o.Target.Serves(is):
-		return is, references.BackendKind
+		apiVersion, kind = references.AgentgatewayGroup+"/v1alpha1", references.AgentgatewayKind
+	case o.Target.Serves(before):
+		apiVersion = before
 	}
-	return references.KgatewayGroup + "/" + o.Target.Versions()[0], references.BackendKind
-}
-
-// rename sets the apiVersion and kind of the new shape. If the object becomes one of another kind, it also removes the values that the API
-// server, the controller and kubectl wrote for the old object, and loses unknown top-level fields.
-func (o *movedBackend) rename() {
-	apiVersion, kind := o.envelope()
-	before := o.Root.Get("apiVersion").String()
 	isSameKind := o.Root.Get("kind").String() == kind && references.GroupOf(before) == references.GroupOf(apiVersion)
 	if before != apiVersion {
 		o.Root.Get("apiVersion").Assign(apiVersion)

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"context"
-	"slices"
 
 	"github.com/backendctl/backendctl/internal/convert/products"
 	"github.com/backendctl/backendctl/internal/convert/references"
@@ -69,7 +68,7 @@ func (c *conversions) add(in *input, log *journal, top *topDocument, d *manifest
 
 // convert converts the objects of a document. A backend that already has the shape of the target is added without a conversion.
 func (c *conversions) convert(in *input, log *journal, is detection) error {
-	var all []*convertedObject
+	first := len(c.objects)
 	for _, o := range open(in, is) {
 		out := &convertedObject{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
 		if is.class == ofProduct || !is.hasShape(in) {
@@ -78,22 +77,22 @@ func (c *conversions) convert(in *input, log *journal, is detection) error {
 				return err
 			}
 		}
-		all = append(all, out)
+		c.objects = append(c.objects, out)
 	}
-	c.objects = append(c.objects, withoutRepetition(all)...)
+	if isRefusedAsAWhole(c.objects[first:]) {
+		c.objects = c.objects[:first+1]
+	}
 	return nil
 }
 
-// withoutRepetition returns the objects of a document. If all of them are refused for the same reason, the resource itself is refused: it
-// returns the first one.
-func withoutRepetition(all []*convertedObject) []*convertedObject {
-	isSame := func(o *convertedObject) bool {
-		return o.object.IsRefused() && o.object.Refusal() == all[0].object.Refusal()
+// isRefusedAsAWhole reports whether all objects of a document are refused for the same reason: the resource itself is refused.
+func isRefusedAsAWhole(all []*convertedObject) bool {
+	for _, o := range all {
+		if !o.object.IsRefused() || o.object.Refusal() != all[0].object.Refusal() {
+			return false
+		}
 	}
-	if len(all) < 2 || slices.ContainsFunc(all, func(o *convertedObject) bool { return !isSame(o) }) {
-		return all
-	}
-	return all[:1]
+	return len(all) > 0
 }
 
 // open returns the objects to convert in a document: one for a backend, and one for each Backend that a resource of another product

@@ -10,7 +10,6 @@ import (
 	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/target"
 )
 
 // A class states how the conversion treats a document.
@@ -125,11 +124,11 @@ func (in *input) isBackend(d *manifest.Document) bool {
 	if d.Kind != references.BackendKind {
 		return d.Kind == references.AgentgatewayKind && d.APIVersion == references.AgentgatewayGroup+"/v1alpha1"
 	}
-	by, known := in.sourceOf(d)
-	if !known {
-		by = in.options.To
+	if d.APIVersion == references.KgatewayGroup+"/v1alpha1" {
+		return true
 	}
-	return by.Serves(d.APIVersion) || target.Latest().Serves(d.APIVersion)
+	by, known := in.sourceOf(d)
+	return known && by.Serves(d.APIVersion) || !known && in.options.To.Serves(d.APIVersion)
 }
 
 // namesBackend reports whether a document that cannot be decoded may be a Backend: its kind is that of a Backend, or is unknown.

@@ -3,6 +3,7 @@ package convert
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
@@ -18,14 +19,14 @@ type patch struct {
 	document              *manifest.Document // the document that contains the patch
 	span                  source.Span
 	kind, namespace, name string
-	version               string   // the API version of the objects that the patch selects, "" for all versions
+	version               string   // the version or apiVersion of the objects that the patch selects, "" for all versions
 	fields                []string // the paths below spec that the patch changes, such as static.hosts[].port
 }
 
 // newPatch returns the patch in a document. For a list of operations, the kind and name of the object are in the Kustomization, not in the
 // document.
 func newPatch(d *manifest.Document) patch {
-	p := patch{document: d, kind: d.Kind, namespace: d.Namespace, name: d.Name, version: references.VersionOf(d.APIVersion)}
+	p := patch{document: d, kind: d.Kind, namespace: d.Namespace, name: d.Name, version: d.APIVersion}
 	if d.Root != nil {
 		p.span = startOf(d)
 		p.fields = fieldsOfPatch(d.Root)
@@ -69,7 +70,7 @@ func inlinePatches(in *input, files []patch) []patch {
 
 func patchesIn(in *input, d *manifest.Document, files []patch) []patch {
 	var out []patch
-	for _, listed := range kustomize.PatchesIn(d) {
+	for _, listed := range kustomize.Read(d).Patches {
 		var found []patch
 		if listed.File != "" {
 			for _, p := range files {
@@ -140,23 +141,23 @@ func (o *outcome) strands(p patch) bool {
 // leaves reports whether a patch selects the version that the object had, and the object has another version now. Kustomize compares the
 // versions of a patch and of its object.
 func (o *outcome) leaves(p patch) bool {
-	is := references.VersionOf(o.object.Root.Get("apiVersion").String())
-	return p.version != "" && p.version == references.VersionOf(o.object.Document.APIVersion) && p.version != is
+	was := o.object.Document.APIVersion
+	return p.version != "" && strings.HasSuffix(was, p.version) && o.object.Root.Get("apiVersion").String() != was
 }
 
 // strandedPatch returns the warning about a patch that does not match the converted object.
 func (o *outcome) strandedPatch(p patch) diag.Diagnostic {
-	is, help := rewrite.NameOf(o.object.Root), "update the patch for the fields that "+rewrite.NameOf(o.object.Root)+" has now"
-	switch apiVersion := o.object.Root.Get("apiVersion").String(); {
+	is := rewrite.NameOf(o.object.Root)
+	switch {
 	case is != references.NameOf(o.object.Document):
 	case o.leaves(p):
-		is, help = "apiVersion "+apiVersion, "set "+apiVersion+" in the patch or in its target"
+		is = "apiVersion " + o.object.Root.Get("apiVersion").String()
 	default:
 		is = "the fields of " + o.object.Named(o.object.Goal)
 	}
 	return diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.object.Named(o.object.To())},
 		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", references.NameOf(o.object.Document), is),
-		Help:    help,
+		Help:    "update the patch for " + is,
 	}
 }

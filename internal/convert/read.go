@@ -75,7 +75,7 @@ func (in *input) relevant(f *file, problems []diag.Diagnostic) []diag.Diagnostic
 		}
 	}
 	for i := range problems {
-		if in.hidesInput(f, problems[i]) {
+		if in.hidesInput(f, &problems[i]) {
 			problems[i].Severity = diag.Error
 			in.undecoded++
 		}
@@ -85,10 +85,10 @@ func (in *input) relevant(f *file, problems []diag.Diagnostic) []diag.Diagnostic
 
 // hidesInput reports whether a problem is about text after the end of another object, and that text may be a document to convert or refer to
 // one. The API server ignores it. A trailing text of a Backend stays a warning, as in the other commands.
-func (in *input) hidesInput(f *file, p diag.Diagnostic) bool {
-	i := slices.IndexFunc(f.topDocuments, func(top *topDocument) bool { return top.index == p.Document })
-	if p.Rule != "trailing-content" || i < 0 || slices.ContainsFunc(f.topDocuments[i].documents, in.isBackend) {
+func (in *input) hidesInput(f *file, p *diag.Diagnostic) bool {
+	if p.Rule != "trailing-content" {
 		return false
 	}
-	return relevance.BrokenSource(f.source.Text()[p.Span.Start:f.topDocuments[i].span.End])
+	top := f.topDocuments[p.Document]
+	return !in.isBackend(top.documents[0]) && relevance.BrokenSource(f.source.Text()[p.Span.Start:top.span.End])
 }

@@ -40,9 +40,9 @@ func TestIs(t *testing.T) {
 
 // TestPatchesInFlux checks that the patches of a Kustomization of Flux have the pointers and targets in its spec.
 func TestPatchesInFlux(t *testing.T) {
-	const patches = "\nkind: Kustomization\nspec: {patches: [{patch: \"x: y\"}, {path: a.yaml}, {patch: \"[]\", target: {kind: Backend, name: web}}]}"
+	const patches = "\nkind: Kustomization\nspec: {patches: [{patch: \"x: y\"}, {}, {patch: \"[]\", target: {kind: Backend, name: web}}]}"
 	d := parse(t, "apps.yaml", "apiVersion: kustomize.toolkit.fluxcd.io/v1"+patches)
-	found := PatchesIn(d)
+	found := Read(d).Patches
 	if !HasPatches(d) || len(found) != 2 || found[0].Pointer != "/spec/patches/0/patch" || found[1].Pointer != "/spec/patches/2/patch" || found[1].Target.Name != "web" {
 		t.Errorf("the patches are %+v", found)
 	}

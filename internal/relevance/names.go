@@ -13,6 +13,7 @@ type name struct {
 	letters [utf8.RuneSelf]int8 // the number of occurrences of each letter in the word
 }
 
+//go:noinline
 func newName(word string) *name {
 	n := &name{word: word}
 	for i := range len(word) {
@@ -149,7 +150,7 @@ func isRelatedKind(kind []byte) bool { return isReadKind(kind) || isReferent(kin
 // isReadKind reports whether objects of a kind are Backends, refer to them, or are read by a rule or a conversion even if no object refers
 // to them.
 func isReadKind(kind []byte) bool {
-	return isBackendKind(kind) || isReferrer(kind) || isSource(kind) || service.isNear(kind) && string(kind) != service.word || isSecretMaker(kind) || isContext(kind) || isForeignReferrer(kind)
+	return isBackendKind(kind) || isReferrer(kind) || isSource(kind) || isSecretMaker(kind) || isContext(kind) || isForeignReferrer(kind)
 }
 
 // isReferent reports whether rules read objects of a kind only if another object refers to them.

@@ -1,7 +1,6 @@
 package relevance
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/fuzzy"
@@ -13,10 +12,11 @@ const envoyGateway = "gateway.envoyproxy.io"
 // A Kind is the name of a kind with its API group, and a version that serves it.
 type Kind struct{ Group, Version, Name string }
 
-// Sources returns the kinds of other products that a conversion makes Backends from, or reads for that. Services are not among them.
-func Sources() []Kind { return slices.Clone(sourceKinds) }
+// Sources returns the kinds of other products that a conversion makes Backends from, or reads for that. Services are not among them. The
+// caller does not change the result.
+func Sources() []*Kind { return sourceKinds }
 
-var sourceKinds = []Kind{
+var sourceKinds = []*Kind{
 	{"gloo.solo.io", "v1", "Upstream"},
 	{"networking.istio.io", "v1", "ServiceEntry"},
 	{"networking.istio.io", "v1", "DestinationRule"},
@@ -26,14 +26,11 @@ var sourceKinds = []Kind{
 
 // IsNear reports whether a word is the name of the kind or a misspelling of it. The name of a list and the beginning of a name are not: they
 // are names of other kinds, such as Service.
-func (k Kind) IsNear(word string) bool {
+func (k *Kind) IsNear(word string) bool {
 	return fuzzy.Within(word, k.Name, max(1, len(word)/3)) && !strings.HasSuffix(word, "List")
 }
 
-var (
-	sourceNames = namesOfSources()
-	service     = newName("Service")
-)
+var sourceNames = namesOfSources()
 
 func namesOfSources() []*name {
 	var all []*name

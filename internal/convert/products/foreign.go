@@ -25,7 +25,7 @@ type foreign struct {
 	// sni, name and verified are set only if the target is the catalog: the server name of all hosts, its default, and the names to verify
 	// until their fate is known.
 	sni, name string
-	verified  *yamltree.Node
+	verified  []*yamltree.Node
 	// afterwards are steps that run after the Backend is moved to the target shape.
 	afterwards []Step
 }

@@ -15,14 +15,9 @@ import (
 // yieldTo removes a TLS setting, because a policy of the input already sets the TLS of the object, and two policies are not combined. The
 // setting is dropped if the policy has the same one, else it is lost. The path is the setting's path in a BackendConfigPolicy.
 func (o *foreign) yieldTo(policy *manifest.Document, n *yamltree.Node, path string) {
+	kept := rewrite.KeptBy(references.NameOf(policy) + " has this setting")
+	why := mapping.OtherTLSPolicy.With(references.NameOf(policy))
 	has := func(v *yamltree.Node) bool { return hasTLS(policy, path, v.JSON()) }
-	o.keepOnly(n, has, rewrite.KeptBy(references.NameOf(policy)+" has this setting"), mapping.OtherTLSPolicy.With(references.NameOf(policy)))
-	o.Remove(n)
-}
-
-// keepOnly records the fate of a setting that is not in the output: kept if has reports that another setting has this value, else lost. In a
-// list it decides about each item, unless it loses all of them.
-func (o *foreign) keepOnly(n *yamltree.Node, has func(*yamltree.Node) bool, kept rewrite.Fate, why mapping.Loss) {
 	items := rewrite.Items(n)
 	switch {
 	case has(n):
@@ -40,6 +35,7 @@ func (o *foreign) keepOnly(n *yamltree.Node, has func(*yamltree.Node) bool, kept
 			}
 		}
 	}
+	o.Remove(n)
 }
 
 // hasTLS reports whether a policy has a TLS setting: a value or, for a list, one item. The path is the setting's path in a

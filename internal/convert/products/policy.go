@@ -28,8 +28,8 @@ func (o *foreign) toPolicy(n *yamltree.Node, path string) {
 		o.SettleAs(n, rewrite.PlaceAt("Backend/"+o.Name(), "/spec"))
 		o.Remove(n)
 		return
-	case o.Goal == mapping.Catalog && path == "tls.verifySubjectAltNames":
-		o.verified = n
+	case o.Goal == mapping.Catalog && path == "tls.verifySubjectAltNames" && len(rewrite.Items(n)) > 0:
+		o.verified = rewrite.Items(n)
 		o.Remove(n)
 		return
 	case o.Goal == mapping.Catalog && path == "tls.wellKnownCACertificates" && n.Value == "System":

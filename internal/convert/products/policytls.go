@@ -77,18 +77,16 @@ func (o *foreign) hostsTLS() {
 	}
 }
 
-// verifyHosts records the fate of the names to verify, if the target is the catalog. The TLS of the catalog verifies the server name of each
-// host, so only other names are lost.
+// verifyHosts records the fate of the names to verify, if the target is the catalog. The TLS of the catalog verifies the server name of the
+// hosts, so only other names are lost.
 func (o *foreign) verifyHosts() {
-	if o.verified == nil {
-		return
+	for _, n := range o.verified {
+		if n.String() == cmp.Or(o.sni, o.name) {
+			o.SettleDropped(n, "the TLS of the hosts implies it")
+		} else {
+			o.SettleLost(n, mapping.NoConfigPolicy)
+		}
 	}
-	isVerified := func(n *yamltree.Node) bool {
-		return slices.ContainsFunc(o.All("static.hosts[]"), func(h *yamltree.Node) bool {
-			return n.String() != "" && n.String() == cmp.Or(o.sni, o.name, h.Get("host").String())
-		})
-	}
-	o.keepOnly(o.verified, isVerified, rewrite.KeptBy("the TLS of the hosts implies it"), mapping.NoConfigPolicy)
 	o.verified = nil
 }
 

@@ -32,11 +32,6 @@ func GroupOf(apiVersion string) string {
 	return group
 }
 
-// VersionOf returns the version of an apiVersion, such as v1alpha1.
-func VersionOf(apiVersion string) string {
-	return apiVersion[strings.LastIndexByte(apiVersion, '/')+1:]
-}
-
 // GroupIn returns the group in a reference, from the field group, apiGroup or apiVersion.
 func GroupIn(n *manifest.Node) string {
 	for _, key := range []string{"group", "apiGroup"} {
