@@ -24,7 +24,8 @@ an error.
   ` + "`--from`" + `, of the target serves it.
 - **Input that is not valid** in its shape is reported like any finding. So is text that cannot be decoded, in a Backend or in an object that
   may refer to one. The document is not changed, the others are converted, and the exit status is 1, also with ` + "`--allow-loss`" + `. A field that may be
-  misspelt is not guessed. A misspelt kind or group of a Backend or of a resource of another product is an error, too. JSON output omits what cannot be decoded, and reports it.
+  misspelt is not guessed. A misspelt kind or group of a Backend or of a resource of another product is an error, too. JSON output omits
+  what cannot be decoded, and reports it.
 - **To** 2.2 and later, AI and MCP Backends become an AgentgatewayBackend, the kind that replaces them in kgateway 2.2. Routes in the input
   refer to the new kind, without a port, and a ReferenceGrant for Backends also allows it.
 - **A loss** has one of the codes below. With any loss, the exit status is 1 unless ` + "`--allow-loss`" + ` is given.
