@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -293,6 +295,49 @@ func TestIdentity(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%q is treated as %s, want %s", c.head+c.body, got, c.want)
+		}
+	}
+}
+
+// TestNearSource checks which documents are near misses of resources of other products, and which are other kinds of these products.
+func TestNearSource(t *testing.T) {
+	kinds := func(apiVersion string, kinds ...string) []string {
+		for i, kind := range kinds {
+			kinds[i] = "apiVersion: " + apiVersion + "\nkind: " + kind + "\nspec: {}\n"
+		}
+		return kinds
+	}
+	for want, texts := range map[string][]string{
+		"near": slices.Concat(
+			kinds("gloo.solo.io/v1", "Upstreem", "upstream", "Upstreams"),
+			kinds("glo.solo.io/v1", "Upstream", "Upstreem"), kinds("gloo.solo.io", "Upstream"),
+			kinds("networking.istio.io/v1beta1", "ServiceEntri", "ServiceEntries", "DestinatonRule"),
+			kinds("networking.itsio.io/v1", "ServiceEntry"),
+			kinds("gateway.envoyproxy.io/v1alpha1", "Backnd"), kinds("gateway.envoyprox.io/v1alpha1", "Backend"),
+			kinds("agentgateway.dev/v1alpha1", "AgentgatwayBackend"),
+		),
+		"other": slices.Concat(
+			kinds("gloo.solo.io/v1", "Upstream", "UpstreamList", "UpstreamGroup", "UpstreamGroupList", "Settings", "Proxy", "Endpoint", "Secret", "Artifact"),
+			kinds("gloo.solo.io/v2", "Upstream"),
+			kinds("networking.istio.io/v1", "ServiceEntry", "DestinationRule", "ServiceEntryList", "DestinationRuleList", "VirtualService", "Gateway",
+				"Sidecar", "WorkloadEntry", "WorkloadGroup", "EnvoyFilter", "ProxyConfig", "Service"),
+			kinds("gateway.envoyproxy.io/v1alpha1", "Backend", "BackendList", "BackendTrafficPolicy", "ClientTrafficPolicy", "EnvoyExtensionPolicy",
+				"EnvoyPatchPolicy", "EnvoyProxy", "HTTPRouteFilter", "SecurityPolicy"),
+			kinds("agentgateway.dev/v1alpha1", "AgentgatewayBackend", "AgentgatewayPolicy", "AgentgatewayParameters"),
+			kinds("example.com/v1", "Upstream", "Upstreem", "ServiceEntry"), kinds("networking.k8s.io/v1", "Ingress", "NetworkPolicy", "ServiceCIDR"),
+			kinds("multicluster.x-k8s.io/v1alpha1", "ServiceExport", "ServiceImport"), kinds("v1", "Service", "ServiceAccount", "Secret"),
+			[]string{"apiVersion: v1\nkind: Service\nspec: {externalName: a}\n", "apiVersion: v1\nkind: [\n", "kind: Upstream\n"},
+		),
+	} {
+		for _, text := range texts {
+			f := source.New("a.yaml", []byte(text))
+			documents, _ := manifest.Parse(f, manifest.Options{})
+			if found := NearMiss(documents[0]); (len(found) > 0) != (want == "near") {
+				t.Errorf("%q has the findings %v, want %s", text, found, want)
+			}
+			if want == "near" && !relevance.Related(f) {
+				t.Errorf("%q is not parsed", text)
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,22 +45,45 @@ func identify(d *manifest.Document) identity {
 	if !n.isOurs(d) {
 		return identity{other: true}
 	}
-	var found []diag.Diagnostic
-	if d.APIVersion != apiVersion && !n.openVersion {
-		found = append(found, misnamed(d, "apiVersion", d.APIVersion, apiVersion))
-		if n.group == group && n.version != "" {
-			found[0].Message = "kgateway serves Backend in version v1alpha1 only, not in " + n.version
-		}
+	wantVersion, wantKind := apiVersion, kind
+	if n.openVersion {
+		wantVersion = d.APIVersion
 	}
-	if d.Kind != kind && !n.openKind {
-		found = append(found, misnamed(d, "kind", d.Kind, kind))
+	if n.openKind {
+		wantKind = d.Kind
+	}
+	found := misnamedAs(d, wantVersion, wantKind)
+	if n.group == group && n.version != "" && wantVersion != d.APIVersion {
+		found[0].Message = "kgateway serves Backend in version v1alpha1 only, not in " + n.version
 	}
 	return identity{misnamed: found}
 }
 
-// NearMiss returns the errors about apiVersion and kind of a document that was most likely meant as a Backend of kgateway. It returns none
-// for a Backend and for other documents.
-func NearMiss(d *manifest.Document) []diag.Diagnostic { return identify(d).misnamed }
+// NearMiss returns the errors about apiVersion and kind of a document that was most likely meant as an input of a conversion: a Backend of
+// kgateway, or a resource of another product. It returns none for such an object itself and for other documents.
+func NearMiss(d *manifest.Document) []diag.Diagnostic {
+	if found := identify(d).misnamed; len(found) > 0 || d.Root == nil {
+		return found
+	}
+	group, version, _ := strings.Cut(d.APIVersion, "/")
+	for _, k := range relevance.Sources() {
+		if (group == k.Group || isNear(group, k.Group)) && k.IsNear(d.Kind) {
+			return misnamedAs(d, k.Group+"/"+cmp.Or(version, k.Version), k.Name)
+		}
+	}
+	return nil
+}
+
+// misnamedAs returns the errors about apiVersion and kind of a document that was most likely meant to have the given ones.
+func misnamedAs(d *manifest.Document, apiVersion, kind string) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, f := range [...]struct{ field, got, want string }{{"apiVersion", d.APIVersion, apiVersion}, {"kind", d.Kind, kind}} {
+		if f.got != f.want {
+			found = append(found, misnamed(d, f.field, f.got, f.want))
+		}
+	}
+	return found
+}
 
 // names are the group, version and kind of a document. openVersion and openKind report that the apiVersion or the kind contains a template,
 // so that it can have any value. nearGroup and nearKind report that the group or the kind is that of a Backend, or a misspelling of it.

@@ -37,7 +37,7 @@ func (j *judge) run() error {
 	switch {
 	case j.isPart():
 		return j.part()
-	case kustomize.Is(d):
+	case kustomize.HasPatches(d):
 		j.skip("")
 		return j.inlineParts()
 	}

@@ -86,7 +86,7 @@ func literal(expression string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(expression, "^"), "$"), `\.`, ".")
 }
 
-// inlineParts checks the patches inside a Kustomization. Their findings belong to the Kustomization.
+// inlineParts checks the patches inside a Kustomization of Kustomize or Flux. Their findings belong to the Kustomization.
 func (j *judge) inlineParts() error {
 	for _, p := range kustomize.Read(j.document).Patches {
 		if p.Text == nil {

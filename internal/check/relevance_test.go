@@ -68,6 +68,7 @@ func spellings() []string {
 		"apiVersion: {{ .x }}\nkind: {{ .y }}\nspec:\n  static: {}\n", "kind: Backend\nspec: [\n", "kind: a\n  {{ .x }}\napiVersion: ${Y}\nspec: {\"aws\": {}}\n",
 		"\xff\xfek\x00i\x00n\x00d\x00:\x00 \x00B\x00a\x00c\x00k\x00n\x00d\x00", "k\x00i\x00n\x00d\x00:\x00 \x00B\x00a\x00c\x00k\x00n\x00d\x00",
 		"kind: HTTPRoute\napiVersion: gateway.networking.k8s.io/v1\n", "kind: Secret\n", "kind: x\nspec: {targetRefs: [{kind: Backend}]}\n",
+		"apiVersion: gloo.solo.io/v1\nkind: upstreem\n", "{\"apiVersion\": \"networking.istio.io/v1\", \"kind\": \"ServiceEntr\u0131\"}",
 	)
 }
 
@@ -103,6 +104,8 @@ func missed(f *source.File) string {
 				return "a broken document"
 			case d.Root != nil && (slices.Contains(lookedUp, d.Kind) || d.Root.Get("spec").Get("targetRefs") != nil):
 				return "an object that rules read: " + d.Kind
+			case len(NearMiss(d)) > 0:
+				return "a near miss: " + d.APIVersion + " " + d.Kind
 			}
 		}
 	}

@@ -11,17 +11,25 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// rename sets the apiVersion and kind of the new shape. If they change, it also removes the values that the API server, the controller and
-// kubectl wrote for the old object, and loses unknown top-level fields.
+// rename sets the apiVersion and kind of the new shape. A version that the target serves does not change. If the object becomes one of
+// another kind, it also removes the values that the API server, the controller and kubectl wrote for the old object, and loses unknown
+// top-level fields.
 func (o *movedBackend) rename() {
-	apiVersion, kind := references.KgatewayGroup+"/v1alpha1", references.BackendKind
-	if o.To() == mapping.Agentgateway {
+	before := o.Root.Get("apiVersion").String()
+	apiVersion, kind := references.KgatewayGroup+"/"+o.Target.Versions()[0], references.BackendKind
+	switch {
+	case o.To() == mapping.Agentgateway:
 		apiVersion, kind = references.AgentgatewayGroup+"/v1alpha1", references.AgentgatewayKind
+	case o.Target.Serves(before):
+		apiVersion = before
 	}
-	if o.Root.Get("kind").String() == kind && o.Root.Get("apiVersion").String() == apiVersion {
+	isSameKind := o.Root.Get("kind").String() == kind && references.GroupOf(before) == references.GroupOf(apiVersion)
+	if before != apiVersion {
+		o.Root.Get("apiVersion").Assign(apiVersion)
+	}
+	if isSameKind {
 		return
 	}
-	o.Root.Get("apiVersion").Assign(apiVersion)
 	o.Root.Get("kind").Assign(kind)
 	if status := o.Root.Get("status"); status != nil {
 		o.Drop(status, "the controller writes it")

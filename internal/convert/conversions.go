@@ -68,6 +68,7 @@ func (c *conversions) add(in *input, log *journal, top *topDocument, d *manifest
 
 // convert converts the objects of a document. A backend that already has the shape of the target is added without a conversion.
 func (c *conversions) convert(in *input, log *journal, is detection) error {
+	first := len(c.objects)
 	for _, o := range open(in, is) {
 		out := &convertedObject{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
 		if is.class == ofProduct || !is.hasShape(in) {
@@ -78,7 +79,20 @@ func (c *conversions) convert(in *input, log *journal, is detection) error {
 		}
 		c.objects = append(c.objects, out)
 	}
+	if isRefusedAsAWhole(c.objects[first:]) {
+		c.objects = c.objects[:first+1]
+	}
 	return nil
+}
+
+// isRefusedAsAWhole reports whether all objects of a document are refused for the same reason: the resource itself is refused.
+func isRefusedAsAWhole(all []*convertedObject) bool {
+	for _, o := range all {
+		if !o.object.IsRefused() || o.object.Refusal() != all[0].object.Refusal() {
+			return false
+		}
+	}
+	return len(all) > 0
 }
 
 // open returns the objects to convert in a document: one for a backend, and one for each Backend that a resource of another product

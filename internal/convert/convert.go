@@ -35,8 +35,8 @@ type Options struct {
 	// Relevant reports whether a document that cannot be decoded might be a document to convert, or refer to one. Syntax errors are
 	// reported only in relevant documents. If Relevant is nil, all documents are relevant.
 	Relevant func(*manifest.Document) bool
-	// NearMiss returns the errors about a document whose apiVersion or kind is almost that of a Backend. Such a document is not converted. It
-	// may be nil.
+	// NearMiss returns the errors about a document whose apiVersion or kind is almost that of a Backend or of a resource that can become one.
+	// Such a document is not converted. It may be nil.
 	NearMiss func(*manifest.Document) []diag.Diagnostic
 	// Progress is called with the number of finished files and the number of all files. It may be nil.
 	Progress func(done, total int)

@@ -21,7 +21,7 @@ const (
 	ofRelease                // a companion: a policy or another resource that differs between releases
 	ofProduct                // a resource of another product
 	backends                 // a backend of kgateway or agentgateway
-	nearMiss                 // most likely meant as a Backend, but its apiVersion or kind is wrong
+	nearMiss                 // most likely meant as a backend or a resource of a product, but its apiVersion or kind is wrong
 )
 
 // A detection is the class of a document, with the facts that its conversion needs.
@@ -55,7 +55,7 @@ func detect(in *input, top *topDocument, d *manifest.Document) (detection, error
 		out.class = ofProduct
 	case in.isCompanion(d):
 		out.class = ofRelease
-	case isBackend(d):
+	case in.isBackend(d):
 		out.class = backends
 		var err error
 		if out.opinion, err = in.shapeOf(d); err != nil {
@@ -69,11 +69,9 @@ func detect(in *input, top *topDocument, d *manifest.Document) (detection, error
 	return out, nil
 }
 
-// isNearMiss reports whether a document is a near miss. A Backend of a version that the CRD of the target or of the source serves is not a
-// near miss.
+// isNearMiss reports whether a document, which is not a backend, is a near miss of one.
 func (in *input) isNearMiss(d *manifest.Document) bool {
-	isServed := d.Kind == references.BackendKind && (in.Target.Serves(d.APIVersion) || in.options.FromCRD.Custom() && in.options.FromCRD.Serves(d.APIVersion))
-	return in.options.NearMiss != nil && !isServed && len(in.options.NearMiss(d)) > 0
+	return in.options.NearMiss != nil && len(in.options.NearMiss(d)) > 0
 }
 
 // isInvalid reports whether the document is a backend that is not valid in its own shape, or a near miss. Such a document is not converted,
@@ -120,8 +118,17 @@ func rejected(d *manifest.Document, from, to mapping.Shape) *diag.Conversion {
 	return &diag.Conversion{From: string(from), To: string(to), Outcome: outcomeInvalid, Resource: references.NameOf(d)}
 }
 
-func isBackend(d *manifest.Document) bool {
-	return d.Kind == references.BackendKind && d.APIVersion == references.KgatewayGroup+"/v1alpha1" || d.Kind == references.AgentgatewayKind && d.APIVersion == references.AgentgatewayGroup+"/v1alpha1"
+// isBackend reports whether a document is a backend. The version of a Backend is the one of the releases, or another one that the CRD of
+// the source serves. If the source is not known, the CRD of the target counts.
+func (in *input) isBackend(d *manifest.Document) bool {
+	if d.Kind != references.BackendKind {
+		return d.Kind == references.AgentgatewayKind && d.APIVersion == references.AgentgatewayGroup+"/v1alpha1"
+	}
+	if d.APIVersion == references.KgatewayGroup+"/v1alpha1" {
+		return true
+	}
+	by, known := in.sourceOf(d)
+	return known && by.Serves(d.APIVersion) || !known && in.options.To.Serves(d.APIVersion)
 }
 
 // namesBackend reports whether a document that cannot be decoded may be a Backend: its kind is that of a Backend, or is unknown.

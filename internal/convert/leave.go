@@ -24,6 +24,9 @@ func (f *follower) leave(became []*convertedObject, c references.Caller) {
 	}
 	message := fmt.Sprintf("%s still refers to %s, which became %s", references.NameOf(c.Document), was, is)
 	help := helpFor(c, was, is)
+	if len(became) > 1 && c.Form == references.BackendRef {
+		help = fmt.Sprintf("refer to one of them, or keep %s for it", was)
+	}
 	if c.Port != nil && first.portion.Port != nil && c.Form != references.HostReference && len(of) == 0 {
 		message = fmt.Sprintf("%s still refers to port %v of %s, for which there is no Backend", references.NameOf(c.Document), c.Port, was)
 		help = fmt.Sprintf("correct the port, or keep %s for it", was)
@@ -32,8 +35,12 @@ func (f *follower) leave(became []*convertedObject, c references.Caller) {
 	if c.Form == references.HostReference {
 		at = c.Node.Get("host")
 	}
+	severity := diag.Info
+	if c.Form == references.BackendRef && references.GroupOf(c.Document.APIVersion) == references.GatewayGroup {
+		severity = diag.Warning // the route sends no requests if the old object is removed
+	}
 	f.log.add(diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Info, File: c.Document.File, Document: c.Document.Index, Path: c.Document.Path + diag.Pointer(c.Way...),
+		Rule: ruleNote, Severity: severity, File: c.Document.File, Document: c.Document.Index, Path: c.Document.Path + diag.Pointer(c.Way...),
 		Span: at.Span, Targets: []string{string(first.object.To())}, Message: message, Help: help,
 	})
 }

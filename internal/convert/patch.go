@@ -3,6 +3,7 @@ package convert
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
@@ -18,13 +19,14 @@ type patch struct {
 	document              *manifest.Document // the document that contains the patch
 	span                  source.Span
 	kind, namespace, name string
+	version               string   // the version or apiVersion of the objects that the patch selects, "" for all versions
 	fields                []string // the paths below spec that the patch changes, such as static.hosts[].port
 }
 
 // newPatch returns the patch in a document. For a list of operations, the kind and name of the object are in the Kustomization, not in the
 // document.
 func newPatch(d *manifest.Document) patch {
-	p := patch{document: d, kind: d.Kind, namespace: d.Namespace, name: d.Name}
+	p := patch{document: d, kind: d.Kind, namespace: d.Namespace, name: d.Name, version: d.APIVersion}
 	if d.Root != nil {
 		p.span = startOf(d)
 		p.fields = fieldsOfPatch(d.Root)
@@ -59,7 +61,7 @@ func fieldsOfPatch(root *manifest.Node) []string {
 func inlinePatches(in *input, files []patch) []patch {
 	var out []patch
 	for _, d := range in.documents {
-		if !d.Broken && kustomize.Is(d) {
+		if !d.Broken && kustomize.HasPatches(d) {
 			out = append(out, patchesIn(in, d, files)...)
 		}
 	}
@@ -85,7 +87,7 @@ func patchesIn(in *input, d *manifest.Document, files []patch) []patch {
 		}
 		for _, p := range found {
 			if t := listed.Target; t != nil && p.kind == "" {
-				p.kind, p.name = t.Kind, t.Name
+				p.kind, p.name, p.version = t.Kind, t.Name, t.Version
 			}
 			out = append(out, p)
 		}
@@ -123,7 +125,7 @@ func (p patch) changes(d *manifest.Document) bool {
 // strands reports whether a patch does not match the converted object: the object's kind has changed, or the patch changes a field that was
 // moved or removed.
 func (o *outcome) strands(p patch) bool {
-	if o.object.Root.Get("kind").String() != o.object.Document.Kind {
+	if o.object.Root.Get("kind").String() != o.object.Document.Kind || o.leaves(p) {
 		return true
 	}
 	if o.isCompanion {
@@ -136,15 +138,26 @@ func (o *outcome) strands(p patch) bool {
 	})
 }
 
+// leaves reports whether a patch selects the version that the object had, and the object has another version now. Kustomize compares the
+// versions of a patch and of its object.
+func (o *outcome) leaves(p patch) bool {
+	was := o.object.Document.APIVersion
+	return p.version != "" && strings.HasSuffix(was, p.version) && o.object.Root.Get("apiVersion").String() != was
+}
+
 // strandedPatch returns the warning about a patch that does not match the converted object.
 func (o *outcome) strandedPatch(p patch) diag.Diagnostic {
 	is := rewrite.NameOf(o.object.Root)
-	if is == references.NameOf(o.object.Document) {
+	switch {
+	case is != references.NameOf(o.object.Document):
+	case o.leaves(p):
+		is = "apiVersion " + o.object.Root.Get("apiVersion").String()
+	default:
 		is = "the fields of " + o.object.Named(o.object.Goal)
 	}
 	return diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.object.Named(o.object.To())},
 		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", references.NameOf(o.object.Document), is),
-		Help:    "update the patch for the fields that " + rewrite.NameOf(o.object.Root) + " has now",
+		Help:    "update the patch for " + is,
 	}
 }

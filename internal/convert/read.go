@@ -74,5 +74,21 @@ func (in *input) relevant(f *file, problems []diag.Diagnostic) []diag.Diagnostic
 			in.undecoded++
 		}
 	}
+	for i := range problems {
+		if in.hidesInput(f, &problems[i]) {
+			problems[i].Severity = diag.Error
+			in.undecoded++
+		}
+	}
 	return slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return irrelevant[d.Document] })
+}
+
+// hidesInput reports whether a problem is about text after the end of another object, and that text may be a document to convert or refer to
+// one. The API server ignores it. A trailing text of a Backend stays a warning, as in the other commands.
+func (in *input) hidesInput(f *file, p *diag.Diagnostic) bool {
+	if p.Rule != "trailing-content" {
+		return false
+	}
+	top := f.topDocuments[p.Document]
+	return !in.isBackend(top.documents[0]) && relevance.BrokenSource(f.source.Text()[p.Span.Start:top.span.End])
 }

@@ -50,19 +50,27 @@ func (in *input) shapeOf(d *manifest.Document) (opinion, error) {
 	if d.Kind == references.AgentgatewayKind {
 		return opinion{shape: mapping.Agentgateway}, nil // this package has no schema of agentgateway
 	}
+	if t, ok := in.sourceOf(d); ok {
+		return in.judge(d, t)
+	}
+	return in.fitting(d)
+}
+
+// sourceOf returns the target that a Backend was written for, if the user names it with --from or in a comment of the document.
+func (in *input) sourceOf(d *manifest.Document) (target.Target, bool) {
 	if in.options.FromCRD.Custom() {
-		return in.judge(d, in.options.FromCRD)
+		return in.options.FromCRD, true
 	}
 	if t, ok := targetOf(in.options.From); ok {
-		return in.judge(d, t)
+		return t, true
 	}
 	for _, span := range d.Comments() {
 		ids, _, ok := manifest.TargetComment(d.File, span)
 		if targets, err := in.options.Names.ParseList(ids); ok && err == nil && len(targets) > 0 {
-			return in.judge(d, targets[len(targets)-1])
+			return targets[len(targets)-1], true
 		}
 	}
-	return in.fitting(d)
+	return target.Target{}, false
 }
 
 // targetOf returns the target of a shape. It reports false if the shape is not that of a kgateway Backend.

@@ -38,7 +38,7 @@ type convertedObject struct {
 
 // convert runs the stages of the conversion on one object. The object stays unchanged if the target shape cannot represent it.
 func convert(in *input, log *journal, o *pendingObject) (*convertedObject, error) {
-	before := o.object.Root.Copy()
+	before := o.original()
 	absorbed, err := stages(in, o)
 	if err != nil {
 		return nil, err
@@ -65,6 +65,16 @@ func convert(in *input, log *journal, o *pendingObject) (*convertedObject, error
 		o.top.putBeside(o.object.Document, o.object.Companions(o.own))
 	}
 	return out, nil
+}
+
+// original returns a copy of the object before its conversion. The first of several objects already has its new name, and gets back that of
+// the resource.
+func (o *pendingObject) original() *yamltree.Node {
+	root := o.object.Root.Copy()
+	if name := root.Find("metadata", "name"); o.own == nil && name.String() != o.object.Document.Name {
+		name.Assign(o.object.Document.Name)
+	}
+	return root
 }
 
 // stages rewrites the tree of an object, and returns the policies that are removed because the object has their settings. It ends early if

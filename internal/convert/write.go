@@ -115,11 +115,15 @@ func (w writer) document(top *topDocument) (string, error) {
 	if top.doc != nil {
 		eol = top.doc.EOL()
 	}
+	isEnded := strings.HasSuffix(out, "\n")
 	for _, d := range top.beside {
 		if out != "" && !strings.HasSuffix(out, "\n") {
 			out += eol
 		}
 		out += "---" + eol + d.String()
+	}
+	if isEnded && !strings.HasSuffix(out, "\n") {
+		out += eol // a document in flow style has none
 	}
 	return out, nil
 }

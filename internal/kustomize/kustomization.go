@@ -28,6 +28,18 @@ func Is(d *manifest.Document) bool {
 	return d.Root != nil && (group == Group || d.Kind == "" && IsFileName(d.File.Name()))
 }
 
+// fluxGroup is the API group of Flux's Kustomizations.
+const fluxGroup = "kustomize.toolkit.fluxcd.io"
+
+// HasPatches reports whether a document can contain patches: it is a Kustomization, a component, or a Kustomization of Flux, which applies
+// its patches to the objects that it deploys.
+func HasPatches(d *manifest.Document) bool { return Is(d) || isFlux(d) }
+
+func isFlux(d *manifest.Document) bool {
+	group, _, _ := strings.Cut(d.APIVersion, "/")
+	return d.Root != nil && group == fluxGroup && d.Kind == "Kustomization"
+}
+
 // A Kustomization is the part of a Kustomization document that refers to other files. Paths are relative to the same folder as the name of
 // the Kustomization's file.
 type Kustomization struct {
@@ -48,15 +60,17 @@ type Patch struct {
 // A Target selects the objects that a patch applies to. An empty field selects all objects.
 type Target struct{ Group, Version, Kind, Name string }
 
-// Read reads a Kustomization.
+// Read reads a Kustomization. Of a Kustomization of Flux, it reads only the patches.
 func Read(d *manifest.Document) *Kustomization {
 	k := &Kustomization{Document: d, Folder: path.Dir(d.File.Name())}
-	for _, list := range []string{"patches", "patchesJson6902"} {
-		for i, item := range items(d, list) {
-			k.addPatch(diag.Pointer(list, strconv.Itoa(i), "patch"), item)
-		}
+	if isFlux(d) {
+		k.addPatches(d.Root.Get("spec"), "patches", "/spec")
+		return k
 	}
-	for i, item := range items(d, "patchesStrategicMerge") {
+	for _, list := range []string{"patches", "patchesJson6902"} {
+		k.addPatches(d.Root, list, "")
+	}
+	for i, item := range items(d.Root, "patchesStrategicMerge") {
 		if text := item.String(); isInline(text) {
 			k.Patches = append(k.Patches, Patch{Text: item, Pointer: diag.Pointer("patchesStrategicMerge", strconv.Itoa(i))})
 		} else if text != "" {
@@ -64,18 +78,25 @@ func Read(d *manifest.Document) *Kustomization {
 		}
 	}
 	for _, list := range []string{"resources", "components", "bases"} {
-		for _, item := range items(d, list) {
+		for _, item := range items(d.Root, list) {
 			k.Resources = append(k.Resources, path.Join(k.Folder, item.String()))
 		}
 	}
 	return k
 }
 
-func items(d *manifest.Document, list string) []*manifest.Node {
-	if n := d.Root.Get(list); n != nil {
+func items(of *manifest.Node, list string) []*manifest.Node {
+	if n := of.Get(list); n != nil {
 		return n.Items
 	}
 	return nil
+}
+
+// addPatches adds the entries of patches or patchesJson6902 in an object, which has a pointer in the document.
+func (k *Kustomization) addPatches(of *manifest.Node, list, pointer string) {
+	for i, item := range items(of, list) {
+		k.addPatch(pointer+diag.Pointer(list, strconv.Itoa(i), "patch"), item)
+	}
 }
 
 // addPatch adds an entry of patches or patchesJson6902.

@@ -38,6 +38,19 @@ func TestIs(t *testing.T) {
 	}
 }
 
+// TestPatchesInFlux checks that the patches of a Kustomization of Flux have the pointers and targets in its spec.
+func TestPatchesInFlux(t *testing.T) {
+	const patches = "\nkind: Kustomization\nspec: {patches: [{patch: \"x: y\"}, {}, {patch: \"[]\", target: {kind: Backend, name: web}}]}"
+	d := parse(t, "apps.yaml", "apiVersion: kustomize.toolkit.fluxcd.io/v1"+patches)
+	found := Read(d).Patches
+	if !HasPatches(d) || len(found) != 2 || found[0].Pointer != "/spec/patches/0/patch" || found[1].Pointer != "/spec/patches/2/patch" || found[1].Target.Name != "web" {
+		t.Errorf("the patches are %+v", found)
+	}
+	if HasPatches(parse(t, "apps.yaml", "apiVersion: example.com/v1"+patches)) {
+		t.Error("a Kustomization of another group has patches")
+	}
+}
+
 func TestRead(t *testing.T) {
 	k := Read(parse(t, "o/prod/kustomization.yaml", `
 resources: [../../base, a.yaml]

@@ -13,6 +13,7 @@ type name struct {
 	letters [utf8.RuneSelf]int8 // the number of occurrences of each letter in the word
 }
 
+//go:noinline
 func newName(word string) *name {
 	n := &name{word: word}
 	for i := range len(word) {
@@ -37,7 +38,7 @@ func (n *name) isNear(word []byte) bool {
 }
 
 // mayBeNear is a fast test before isNear. If it returns false, the word is not near the name. In a near word at most a third of the letters
-// are wrong, or it is the beginning of the name.
+// are wrong or missing, or it is the beginning of the name.
 func (n *name) mayBeNear(word []byte) bool {
 	limit := max(1, len(word)/3)
 	strange := 0
@@ -51,7 +52,12 @@ func (n *name) mayBeNear(word []byte) bool {
 			}
 		}
 	}
-	return strange <= limit && len(word) <= len(n.word)+limit && n.strange(word) <= limit
+	if strange > limit || len(word) > len(n.word)+limit {
+		return false
+	}
+	strange = n.strange(word)
+	missing := len(n.word) - len(word) + strange
+	return strange == 0 || strange <= limit && missing <= limit
 }
 
 // strange returns the number of letters of a word that are not in the name, or not as often.
@@ -125,7 +131,7 @@ func (c class) has(word []byte) bool {
 	case namespaceKinds:
 		return string(word) == "Namespace" || string(word) == "NamespaceList"
 	case envoyGateways:
-		return string(word) == "gateway.envoyproxy.io"
+		return string(word) == envoyGateway
 	}
 	return false
 }
@@ -191,15 +197,6 @@ func isForeignReferrer(kind []byte) bool {
 	switch string(kind) {
 	case "Ingress", "SecurityPolicy", "EnvoyExtensionPolicy", "EnvoyProxy", "VirtualService", "VirtualHostOption", "RouteTable", "RouteOption",
 		"AuthConfig", "HTTPProxy", "APIRule":
-		return true
-	}
-	return false
-}
-
-// isSource reports whether a conversion makes Backends from objects of a kind of another product, or reads such objects for that.
-func isSource(kind []byte) bool {
-	switch string(kind) {
-	case "Upstream", "ServiceEntry", "DestinationRule", "AgentgatewayBackend":
 		return true
 	}
 	return false

@@ -22,7 +22,10 @@ type foreign struct {
 
 	// policy is the root of the object's new policy, which has the settings that a Backend has no field for; nil if there are none.
 	policy *yamltree.Node
-	sni    string // the server name of all hosts, set only if the target is the catalog
+	// sni, name and verified are set only if the target is the catalog: the server name of all hosts, its default, and the names to verify
+	// until their fate is known.
+	sni, name string
+	verified  []*yamltree.Node
 	// afterwards are steps that run after the Backend is moved to the target shape.
 	afterwards []Step
 }
@@ -64,6 +67,7 @@ func (d Draft) Arrive() (Arrival, bool) {
 	}
 	o.moveAll()
 	c.secure()
+	o.verifyHosts()
 	o.concludePolicy()
 	o.noteNamesake()
 	o.Advance()

@@ -28,6 +28,13 @@ func (o *foreign) toPolicy(n *yamltree.Node, path string) {
 		o.SettleAs(n, rewrite.PlaceAt("Backend/"+o.Name(), "/spec"))
 		o.Remove(n)
 		return
+	case o.Goal == mapping.Catalog && path == "tls.verifySubjectAltNames" && len(rewrite.Items(n)) > 0:
+		o.verified = rewrite.Items(n)
+		o.Remove(n)
+		return
+	case o.Goal == mapping.Catalog && path == "tls.wellKnownCACertificates" && n.Value == "System":
+		o.Drop(n, "the TLS of the hosts implies it")
+		return
 	case !o.hasConfigPolicy() && (!o.IsFor20() || !isTLS(path)):
 		o.Lose(n, mapping.NoConfigPolicy)
 		return

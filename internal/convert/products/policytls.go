@@ -19,7 +19,8 @@ func (o *foreign) policyTLS(at *yamltree.Node, name string) *yamltree.Node {
 	switch {
 	case o.notesTLSPolicy(at):
 	case o.Goal == mapping.Catalog:
-		o.afterwards = append(o.afterwards, func(*rewrite.Object) { o.hostsTLS(name) })
+		o.name = name
+		o.afterwards = append(o.afterwards, func(*rewrite.Object) { o.hostsTLS() })
 	case !o.hasConfigPolicy() && !o.IsFor20():
 		o.Missing(at, tlsToHosts, mapping.NoConfigPolicy)
 	case !rewrite.IsObjectName(o.Name()):
@@ -65,15 +66,28 @@ func (o *foreign) isBackendRef(ref *manifest.Node) bool {
 	return ref.Get("group").String() == references.KgatewayGroup && ref.Get("kind").String() == "Backend" && ref.Get("name").String() == o.Name()
 }
 
-// hostsTLS sets the TLS settings of every host, as the catalog requires. The server name is that of the input, or else the given name.
-func (o *foreign) hostsTLS(name string) {
-	name = cmp.Or(o.sni, name)
+// hostsTLS sets the TLS settings of every host, as the catalog requires. The server name is that of the input, or else the default.
+func (o *foreign) hostsTLS() {
+	name := cmp.Or(o.sni, o.name)
 	for _, h := range o.All("static.hosts[]") {
 		tls := rewrite.Sub(h, "tls")
 		if name != "" && tls.Get("sni") == nil {
 			tls.Set("sni", yamltree.Scalar(name))
 		}
 	}
+}
+
+// verifyHosts records the fate of the names to verify, if the target is the catalog. The TLS of the catalog verifies the server name of the
+// hosts, so only other names are lost.
+func (o *foreign) verifyHosts() {
+	for _, n := range o.verified {
+		if n.String() == cmp.Or(o.sni, o.name) {
+			o.SettleDropped(n, "the TLS of the hosts implies it")
+		} else {
+			o.SettleLost(n, mapping.NoConfigPolicy)
+		}
+	}
+	o.verified = nil
 }
 
 // concludeTLS converts the object's new BackendConfigPolicy to a BackendTLSPolicy if the target is kgateway 2.0. It returns the loss if a

@@ -27,6 +27,9 @@ func TestSourcesAreRelevant(t *testing.T) {
 		}
 	}
 	texts[mapping.Agentgateway] = "apiVersion: " + references.AgentgatewayGroup + "/v1alpha1\nkind: " + references.AgentgatewayKind + "\nspec: {}\n"
+	for _, k := range relevance.Sources() {
+		texts[mapping.Shape(k.Name+" of "+k.Group)] = "apiVersion: " + k.Group + "/" + k.Version + "\nkind: " + k.Name + "\nspec: {}\n"
+	}
 	for shape, text := range texts {
 		if !relevance.Related(source.New("a.yaml", []byte(text))) {
 			t.Errorf("a file with the product %s is not parsed", shape)

@@ -114,6 +114,7 @@ func (r *ruleTLS) copyFields() {
 			r.toPolicy(copied.Set(f.name, r.borrow(n, r.at(f.name))).Value, f.policy)
 		}
 	}
+	r.verifyHosts()
 }
 
 // borrow returns a copy of a value of the rule for the result. The fate of the copy is also the fate of the value.

@@ -27,7 +27,8 @@ object is left, the object is not changed, and that is a loss.
 - A **GRPCRoute** that refers to a Backend is not converted to 2.0.
 - A **Gateway** is not changed. If its class does not support the backends of its routes, that is a loss: an AgentgatewayBackend needs the
   class agentgateway, and from 2.2 that class does not support Backends. From 2.3, agentgateway is installed separately.
-- A **Kustomize patch** is not changed. A patch that no longer fits a converted object is a warning.
+- A **Kustomize patch** is not changed, in a file, a Kustomization or a Kustomization of Flux. A patch that no longer fits a converted object
+  is a warning.
 
 A field of a policy or an extension that no release has is an error. So are fields that cannot be combined in the release that the document
 was written for. Such a document is not changed.

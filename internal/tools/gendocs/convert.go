@@ -19,9 +19,13 @@ an error.
   accepts the document, the newest release that accepts it, or the catalog if the document uses a field that only the catalog has. A document
   that no shape accepts has the shape with most of its fields; of several, the one with the fewest errors, and of those the newest.
 - **` + "`--from`" + `** is a product, a release, the catalog or a CRD. Resources of another product are then not converted; a note states how many.
+- **The version** in ` + "`apiVersion`" + ` stays if the target serves it. Else it becomes ` + "`v1alpha1`" + ` or, if the target is a CRD that does not serve this,
+  the version that the CRD stores. Backends in another version than ` + "`v1alpha1`" + ` are converted if the CRD of the source or, without
+  ` + "`--from`" + `, of the target serves it.
 - **Input that is not valid** in its shape is reported like any finding. So is text that cannot be decoded, in a Backend or in an object that
   may refer to one. The document is not changed, the others are converted, and the exit status is 1, also with ` + "`--allow-loss`" + `. A field that may be
-  misspelt is not guessed. JSON output omits what cannot be decoded, and reports it.
+  misspelt is not guessed. A misspelt kind or group of a Backend or of a resource of another product is an error, too. JSON output omits
+  what cannot be decoded, and reports it.
 - **To** 2.2 and later, AI and MCP Backends become an AgentgatewayBackend, the kind that replaces them in kgateway 2.2. Routes in the input
   refer to the new kind, without a port, and a ReferenceGrant for Backends also allows it.
 - **A loss** has one of the codes below. With any loss, the exit status is 1 unless ` + "`--allow-loss`" + ` is given.
