@@ -169,10 +169,8 @@ func pathIncludes(wide, narrow *Value) bool {
 // count.
 func (c *comparer) contests(side Side, pointer string, match *Value) bool {
 	own := c.ruleAt(side, pointer)
-	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(rule *Value) bool {
-		return rule != own && slices.ContainsFunc(rule.read("matches").items(), func(m *Value) bool {
-			return pathIncludes(m, match) || m.at("path", "type").text() == "RegularExpression"
-		})
+	return slices.ContainsFunc(widerPaths(match, 0), func(path string) bool {
+		return slices.ContainsFunc(c.matchesAt(side, path), func(m *ownMatch) bool { return m.rule != own })
 	})
 }
 

@@ -85,10 +85,10 @@ func sharesOf(list *Value) (shares map[uint64]int64, total int64, ok bool) {
 	return shares, total, true
 }
 
-// hashWithout returns the hash of a mapping without a field.
-func (v *Value) hashWithout(key string) uint64 {
+// hashWithout returns the hash of a mapping without some fields.
+func (v *Value) hashWithout(keys ...string) uint64 {
 	rest := *v
-	rest.Fields = slices.DeleteFunc(slices.Clone(v.Fields), func(f Field) bool { return f.Key == key })
+	rest.Fields = slices.DeleteFunc(slices.Clone(v.Fields), func(f Field) bool { return slices.Contains(keys, f.Key) })
 	rest.sum()
 	return rest.hash
 }

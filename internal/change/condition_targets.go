@@ -71,8 +71,10 @@ var (
 		}
 		own, _ := in.set.targetsOf(After, in.object)
 		for to := range own {
-			if in.hasOtherPolicy(After, to, func(*objectPair) bool { return true }) {
-				return true
+			for _, others := range in.applying(After, to, "") {
+				if in.hasOtherPolicy(After, others, anyPolicy) {
+					return true
+				}
 			}
 		}
 		return false
@@ -99,10 +101,11 @@ func (c *comparer) ownTargets(side Side, change *Change) (own targetSet, isCompl
 
 // isCovered reports whether, for each target, another policy on the other side has the settings of the compared policy on the given side.
 func (c *comparer) isCovered(side Side, targets targetSet) bool {
+	root := c.roots[side]
+	settings, ok := settingsHash(root)
 	for to := range targets {
-		if !c.hasOtherPolicy(side.other(), to, func(other *objectPair) bool {
-			root := other.roots[side.other()]
-			return hasSameSettings(c.roots[side].at("spec"), root.at("spec")) && hasSameSigns(c.roots[side], root)
+		if !ok || !c.hasOtherPolicy(side.other(), c.applying(side.other(), to, "")[settings], func(other *Value) bool {
+			return hasSameSettings(root.at("spec"), other.at("spec")) && hasSameSigns(root, other)
 		}) {
 			return false
 		}
@@ -113,35 +116,62 @@ func (c *comparer) isCovered(side Side, targets targetSet) bool {
 // hasConflict reports whether, on one of the sides, a policy with other settings applies to one of the targets, so that the ages of the
 // policies decide.
 func (c *comparer) hasConflict(side Side, targets targetSet) bool {
+	own, ok := settingsHash(c.roots[side])
+	if !ok {
+		return false
+	}
 	for to := range targets {
 		for _, at := range []Side{Before, After} {
-			if c.hasOtherPolicy(at, to, func(other *objectPair) bool {
-				return conflicts(c.object.document().Kind, c.roots[side].at("spec"), other.roots[at].at("spec"))
-			}) {
-				return true
+			for _, field := range rivalFields(c.object.document().Kind, c.roots[side].at("spec")) {
+				for settings, others := range c.applying(at, to, field) {
+					if settings != own && c.hasOtherPolicy(at, others, anyPolicy) {
+						return true
+					}
+				}
 			}
 		}
 	}
 	return false
 }
 
-// conflicts reports whether two policies with one target compete. TrafficPolicies are merged, so that those with different fields do not.
-func conflicts(kind string, a, b *Value) bool {
-	if a == nil || b == nil || hasSameSettings(a, b) {
-		return false
+// rivalFields returns the fields for which a policy competes with another policy with the same target. TrafficPolicies are merged, so that
+// they compete only if both set a field. Other policies compete always, which the field "" stands for.
+func rivalFields(kind string, spec *Value) []string {
+	if kind != "TrafficPolicy" {
+		return []string{""}
 	}
-	return kind != "TrafficPolicy" || slices.ContainsFunc(a.Fields, func(f Field) bool {
-		return !slices.Contains(targets, f.Key) && b.Get(f.Key) != nil
+	var fields []string
+	for _, f := range spec.Fields {
+		if !slices.Contains(targets, f.Key) {
+			fields = append(fields, f.Key)
+		}
+	}
+	return fields
+}
+
+// settingsHash returns the hash of a policy's spec without its targets, and false if the policy has no spec.
+func settingsHash(root *Value) (hash uint64, ok bool) {
+	spec := root.at("spec")
+	if spec == nil {
+		return 0, false
+	}
+	return spec.hashWithout(targets...), true
+}
+
+// applying returns the policies of the object's kind that apply to a target on a side, like pairer.applying.
+func (c *comparer) applying(side Side, to referent, field string) map[uint64][]*objectPair {
+	return c.set.applying(side, c.object.document().Kind, to, field)
+}
+
+// hasOtherPolicy reports whether a list of policies on a side contains one that is not the compared policy and meets a condition.
+func (c *comparer) hasOtherPolicy(side Side, policies []*objectPair, holds func(root *Value) bool) bool {
+	own := c.object.documents[side]
+	return slices.ContainsFunc(policies, func(other *objectPair) bool {
+		return (own == nil || identityOf(own) != identityOf(other.documents[side])) && holds(other.roots[side])
 	})
 }
 
-// hasOtherPolicy reports whether another policy of the kind that meets a condition applies to a target on a side.
-func (c *comparer) hasOtherPolicy(side Side, to referent, holds func(*objectPair) bool) bool {
-	own := c.object.documents[side]
-	return slices.ContainsFunc(c.set.applying(side, c.object.document().Kind, to), func(other *objectPair) bool {
-		return (own == nil || identityOf(own) != identityOf(other.documents[side])) && holds(other)
-	})
-}
+func anyPolicy(*Value) bool { return true }
 
 // hasSameSettings reports whether the specs of two policies differ at most in their targets.
 func hasSameSettings(a, b *Value) bool {

@@ -26,8 +26,8 @@ type objectSet interface {
 	targetsIn(side Side, policy *objectPair, refs, selectors []*Value) (targets targetSet, isComplete bool)
 	// routeMatches returns the matches of all routes of a kind on both sides.
 	routeMatches(kind string) [2]routeIndex
-	// applying returns the policies of a kind that apply to a target.
-	applying(side Side, kind string, to referent) []*objectPair
+	// applying returns the policies of a kind that apply to a target on a side and set a field, grouped by a hash of their settings.
+	applying(side Side, kind string, to referent, field string) map[uint64][]*objectPair
 }
 
 func (p *pairer) listeners() listenerIndex { return p.listenerIndex() }
@@ -48,7 +48,7 @@ func (p *pairer) newPair(before, after *manifest.Document) *objectPair {
 	for side, d := range pair.documents {
 		if d != nil && (side == int(Before) || before != after) {
 			pair.roots[side] = p.value(d, nil)
-			interpret(d.Kind, pair.roots[side])
+			p.interpret(Side(side), d.Kind, d, pair.roots[side])
 		}
 	}
 	if before == after {

@@ -1,6 +1,9 @@
 package change
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // A targetSet contains the objects and sections that a policy applies to, by their newer names.
 type targetSet map[referent]bool
@@ -77,10 +80,14 @@ func (p *pairer) labelled(kind string) [2]labelIndex {
 	})
 }
 
-// applying returns the policies of a kind that apply to a target on a side.
-func (p *pairer) applying(side Side, kind string, to referent) []*objectPair {
-	return cached(p, p.byTarget, kind, func() [2]referenceIndex {
-		out := [2]referenceIndex{{}, {}}
+// An appliedIndex contains the policies of a kind that apply to a target, grouped by a field that they set and by their settings. The field
+// "" contains all policies.
+type appliedIndex map[referent]map[string]map[uint64][]*objectPair
+
+// applying returns the policies of a kind that apply to a target on a side and set a field, grouped by their settings.
+func (p *pairer) applying(side Side, kind string, to referent, field string) map[uint64][]*objectPair {
+	return cached(p, p.byTarget, kind, func() [2]appliedIndex {
+		out := [2]appliedIndex{{}, {}}
 		for _, policy := range p.pairsOf(kind) {
 			for side, d := range policy.documents {
 				if d == nil {
@@ -88,12 +95,27 @@ func (p *pairer) applying(side Side, kind string, to referent) []*objectPair {
 				}
 				targets, _ := p.targetsOf(Side(side), policy)
 				for to := range targets {
-					out[side].add(to, policy)
+					out[side].add(to, policy, policy.roots[side])
 				}
 			}
 		}
 		return out
-	})[side][to]
+	})[side][to][field]
+}
+
+func (x appliedIndex) add(to referent, policy *objectPair, root *Value) {
+	settings, _ := settingsHash(root)
+	byField := x[to]
+	if byField == nil {
+		byField = map[string]map[uint64][]*objectPair{}
+		x[to] = byField
+	}
+	for _, field := range slices.Compact(append([]string{""}, rivalFields(policy.document().Kind, root.at("spec"))...)) {
+		if byField[field] == nil {
+			byField[field] = map[uint64][]*objectPair{}
+		}
+		byField[field][settings] = append(byField[field][settings], policy)
+	}
 }
 
 // cached returns the value of a key in a cache. The value is computed when it is needed first, and only once.
