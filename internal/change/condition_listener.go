@@ -108,18 +108,43 @@ func (l listenerPair) from(side Side) string {
 	return l.sides[side].at(l.field, "namespaces", "from").text()
 }
 
+// routeKinds are the kinds of routes that a listener allows by default in all releases of kgateway, by the protocol. It has no HTTPS, because
+// early releases do not allow GRPCRoutes there, and no TLS, because the kinds depend on the mode.
+var routeKinds = map[string][]string{"HTTP": {"GRPCRoute", "HTTPRoute"}, "TCP": {"TCPRoute"}}
+
+// allKinds is the condition that the list of an added or removed field allowedRoutes.kinds contains the kinds of routes that the listener allows
+// by default.
+var allKinds = &Condition{"when it has all kinds of routes of the protocol", func(in *comparer, c *Change) bool {
+	side, pointer := After, c.After
+	if c.To == nil {
+		side, pointer = Before, c.Before
+	}
+	tokens, list := diag.Tokens(pointer), in.roots[side].at("spec", "listeners")
+	if list == nil || len(tokens) < 3 || c.From != nil && c.To != nil {
+		return false
+	}
+	var kinds []string
+	for _, kind := range c.value().items() {
+		if kind.at("group").text() == gatewayAPI {
+			kinds = append(kinds, kind.at("kind").text())
+		}
+	}
+	slices.Sort(kinds)
+	return slices.Equal(kinds, routeKinds[list.item(tokens[2]).at("protocol").text()])
+}}
+
 // allowedNamespaceRules are the rules for the namespaces whose routes a listener allows.
 func allowedNamespaceRules() []Rule {
 	const namespaces = "spec.listeners[].allowedRoutes.namespaces"
 	rules := []Rule{{
-		Kind: "Gateway", Path: namespaces + ".**", When: gainsNamespaces, Any: widens + "routes of more namespaces are allowed",
+		Kind: haveListeners, Path: namespaces + ".**", When: gainsNamespaces, Any: widens + "routes of more namespaces are allowed",
 		Detail: func(in *comparer, c *Change) string { return strings.Join(in.selectionOf(c).gained, ", ") },
 	}}
 	for _, path := range []string{namespaces + ".**", namespaces + ".from"} {
 		rules = append(rules,
-			Rule{Kind: "Gateway", Path: path, When: sameNamespaces, Any: restates + "routes of the same namespaces are allowed"},
+			Rule{Kind: haveListeners, Path: path, When: sameNamespaces, Any: restates + "routes of the same namespaces are allowed"},
 			Rule{
-				Kind: "Gateway", Path: path, When: losesNamespaces, Any: narrows + "routes of a namespace are no longer allowed",
+				Kind: haveListeners, Path: path, When: losesNamespaces, Any: narrows + "routes of a namespace are no longer allowed",
 				Detail: func(in *comparer, c *Change) string { return strings.Join(in.selectionOf(c).lost, ", ") },
 			})
 	}

@@ -59,6 +59,17 @@ var (
 		rule := in.ruleAt(side, pointer)
 		return rule != nil && in.hasRule(c, rule, c.value()) && !in.passes(rule, c.value())
 	}}
+	timeoutStays = &Condition{"when the rule has no retries, and backendRequest stays the same", func(in *comparer, c *Change) bool {
+		var timeouts [2]*Value
+		for side, pointer := range [2]string{c.Before, c.After} {
+			rule := in.ruleAt(Side(side), pointer)
+			timeouts[side] = rule.at("timeouts", "backendRequest")
+			if timeouts[side] == nil || rule.at("retry") != nil {
+				return false
+			}
+		}
+		return equal(timeouts[Before], timeouts[After])
+	}}
 	includedName = &Condition{"when another entry includes it on the other side", func(in *comparer, c *Change) bool {
 		return slices.ContainsFunc(in.otherList(c).items(), func(other *Value) bool { return includesName(other.text(), c.value().text()) })
 	}}

@@ -74,7 +74,7 @@ var lists = newTable(
 		{"TrafficPolicy", "remove", anySet},
 		{"TrafficPolicy", "basicAuth.users", listRule{set: true, hidden: true}},
 		{"", "listeners", named.unordered()},
-		{"Gateway", "kinds", listRule{keys: [][]string{{"group?", "kind"}}, set: true}},
+		{haveListeners, "kinds", listRule{keys: [][]string{{"group?", "kind"}}, set: true}},
 		{"GatewayExtension", "claimsToHeaders", listRule{keys: [][]string{{"name"}, {"header"}}, set: true}},
 		{"", "containers", named},
 		{"", "env", named},

@@ -9,6 +9,7 @@ const otherRouteSame = restates + "another route does the same with its requests
 // routeRules are the rules for routes of all kinds.
 var routeRules = slices.Concat(
 	feature("*Route", "spec.rules[].timeouts", "timeouts are"),
+	[]Rule{{Kind: "HTTPRoute", Path: "spec.rules[].timeouts.request", When: timeoutStays, Any: unread + "without retries, backendRequest is the timeout"}},
 	feature("*Route", "spec.rules[].retry", "retries are"),
 	block("*Route", "spec.rules[].sessionPersistence", turnsOn+"sessions stay with one backend", turnsOff+"sessions no longer stay with one backend", adjusts+"session affinity changes"),
 	[]Rule{
