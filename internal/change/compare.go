@@ -129,16 +129,21 @@ func (c *comparer) list(at place, a, b *Value) {
 	for _, p := range pairs {
 		before[p.a], after[p.b] = p.b, true
 	}
+	addItem := func(at place, op Op, before, after *Value) {
+		change := at.change(op, before, after)
+		change.isReplaced = len(pairs) == 0 && len(a.Items)*len(b.Items) > 0
+		c.append(change)
+	}
 	for i, item := range a.Items {
 		if before[i] < 0 {
-			c.add(at.item(i, i, item, r), Removed, item, nil)
+			addItem(at.item(i, i, item, r), Removed, item, nil)
 		}
 	}
 	pairs = inOrder(pairs)
 	next := 0
 	for j, item := range b.Items {
 		if !after[j] {
-			c.add(at.item(j, j, item, r), Added, nil, item)
+			addItem(at.item(j, j, item, r), Added, nil, item)
 			continue
 		}
 		p := pairs[next]
@@ -164,9 +169,10 @@ func paired(a, b *Value, r listRule) (x, y *Value, pairs []pair) {
 	return a, b, match(a.Items, b.Items, r)
 }
 
-func (c *comparer) add(at place, op Op, a, b *Value) {
-	change := Change{Op: op, Before: at.before, After: at.after, Label: at.label, Pattern: at.pattern, From: a, To: b}
-	c.append(change)
+func (c *comparer) add(at place, op Op, a, b *Value) { c.append(at.change(op, a, b)) }
+
+func (p place) change(op Op, a, b *Value) Change {
+	return Change{Op: op, Before: p.before, After: p.after, Label: p.label, Pattern: p.pattern, From: a, To: b}
 }
 
 // append adds a change and decides its effect.
