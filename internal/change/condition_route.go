@@ -163,9 +163,20 @@ func (c *comparer) isPrefix(change *Change) bool {
 
 // matchIncludes reports whether a match of a route includes all requests of another match.
 func matchIncludes(wide, narrow *Value) bool {
-	method := wide.read("method")
-	isMethod := method == nil || narrow.read("method") != nil && equal(method, narrow.read("method"))
-	return pathIncludes(wide, narrow) && isMethod && hasItems(narrow.read("headers"), wide.read("headers")) && hasItems(narrow.read("queryParams"), wide.read("queryParams"))
+	return pathIncludes(wide, narrow) && methodIncludes(wide.read("method"), narrow.read("method")) && hasItems(narrow.read("headers"), wide.read("headers")) && hasItems(narrow.read("queryParams"), wide.read("queryParams"))
+}
+
+// methodIncludes reports whether the method of a match includes all methods of another match. In a GRPCRoute, a method without a service, or
+// without the name of a method, includes those of all services or of the whole service.
+func methodIncludes(wide, narrow *Value) bool {
+	switch {
+	case wide == nil || narrow == nil:
+		return wide == nil
+	case wide.Kind != manifest.Mapping:
+		return equal(wide, narrow)
+	}
+	isIncluded := func(key string) bool { return wide.read(key) == nil || sameText(wide, narrow, key) }
+	return sameText(wide, narrow, "type") && isIncluded("service") && isIncluded("method")
 }
 
 // pathIncludes reports whether a match includes all paths of another match.
