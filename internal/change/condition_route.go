@@ -85,15 +85,20 @@ var (
 // hasCredentials reports whether CORS settings allow credentials. Browsers then read an asterisk as the name of a method or header. The
 // pointer is that of an item of a list in the settings.
 func (c *comparer) hasCredentials(side Side, pointer string) bool {
+	return c.around(side, pointer, 2).at("allowCredentials").says("true")
+}
+
+// around returns the value that contains the value at a pointer on a side, at the given number of levels above it, or nil.
+func (c *comparer) around(side Side, pointer string, levels int) *Value {
 	v, tokens := c.roots[side], diag.Tokens(pointer)
-	for _, token := range tokens[:max(len(tokens)-2, 0)] {
+	for _, token := range tokens[:max(len(tokens)-levels, 0)] {
 		if v != nil && v.Kind == manifest.Sequence {
 			v = v.item(token)
 		} else {
 			v = v.read(token)
 		}
 	}
-	return v.at("allowCredentials").says("true")
+	return v
 }
 
 // ruleAt returns the route rule that contains the value at a pointer, or nil.
