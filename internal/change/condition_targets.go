@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
 )
 
 // targetsOfChange returns the targets of the references and selectors that a change adds or removes. For a change within a reference or
@@ -46,24 +48,26 @@ var (
 		if in.set == nil {
 			return false
 		}
-		side := After
-		if c.Op == Removed {
-			side = Before
-		}
+		side := c.sideOfValue()
 		gone, isComplete := in.ownTargets(side, c)
 		isReferent := c.Pattern == "" && len(in.set.referring(side.other(), referent{identityOf(in.object.documents[side]), ""})) > 0
-		return isComplete && len(gone) > 0 && !isReferent && in.isCovered(side, gone)
+		return isComplete && len(gone) > 0 && !isReferent && in.isCovered(side, gone, settingsOf(in.kind, in.roots[side]))
 	}}
 	isRivalled = &Condition{"when a third policy with different settings has the same target", func(in *comparer, c *Change) bool {
-		side := After
-		if c.Op == Removed {
-			side = Before
-		}
+		side := c.sideOfValue()
 		if c.Pattern != "" && !isTargetEntry(c.Pattern) || !sameElsewhere.holds(in, c) {
 			return false
 		}
 		gone, _ := in.ownTargets(side, c)
-		return in.hasConflict(side, gone)
+		return in.hasConflict(gone, settingsOf(in.kind, in.roots[side]))
+	}}
+	settingElsewhere = &Condition{"when another policy has the same setting for the same objects on the other side", func(in *comparer, c *Change) bool {
+		setting, gone := in.movedSetting(c)
+		return len(gone) > 0 && in.isCovered(c.sideOfValue(), gone, setting)
+	}}
+	isRivalledSetting = &Condition{"when a third policy has a different value of the setting for the same target", func(in *comparer, c *Change) bool {
+		setting, gone := in.movedSetting(c)
+		return settingElsewhere.holds(in, c) && in.hasConflict(gone, setting)
 	}}
 	hasRival = &Condition{"when another policy of the kind has the same target", func(in *comparer, _ *Change) bool {
 		if in.set == nil || in.roots[After] == nil {
@@ -89,6 +93,28 @@ func (c *comparer) keepsTargets(side Side, change *Change) bool {
 	return isComplete && len(concerned) == 0
 }
 
+// movedSetting returns the setting that an added or removed field of a policy is, and the targets of the policy on that side. The targets are
+// empty if the field is not a setting, or if not all targets are known.
+func (c *comparer) movedSetting(change *Change) (setting map[string]*Value, of targetSet) {
+	field := lastField(change.Pattern)
+	if c.set == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil || slices.Contains(targets, field) {
+		return nil, nil
+	}
+	of, isComplete := c.set.targetsOf(change.sideOfValue(), c.object)
+	if !isComplete {
+		return nil, nil
+	}
+	return map[string]*Value{field: change.value()}, of
+}
+
+// sideOfValue returns the side that has the value of an added or removed field.
+func (c *Change) sideOfValue() Side {
+	if c.Op == Removed {
+		return Before
+	}
+	return After
+}
+
 // ownTargets returns the targets of an added or removed policy, reference or selector that the policy has on the given side only.
 func (c *comparer) ownTargets(side Side, change *Change) (own targetSet, isComplete bool) {
 	own, isComplete = c.targetsOfChange(side, change)
@@ -99,32 +125,29 @@ func (c *comparer) ownTargets(side Side, change *Change) (own targetSet, isCompl
 	return own, isComplete
 }
 
-// isCovered reports whether, for each target, another policy on the other side has the settings of the compared policy on the given side.
-func (c *comparer) isCovered(side Side, targets targetSet) bool {
-	root := c.roots[side]
-	settings, ok := settingsHash(root)
+// isCovered reports whether, for each target, other policies on the other side have the settings of the compared policy on the given side.
+func (c *comparer) isCovered(side Side, targets targetSet, settings map[string]*Value) bool {
 	for to := range targets {
-		if !ok || !c.hasOtherPolicy(side.other(), c.applying(side.other(), to, "")[settings], func(other *Value) bool {
-			return hasSameSettings(root.at("spec"), other.at("spec")) && hasSameSigns(root, other)
-		}) {
-			return false
+		for field, value := range settings {
+			others := c.applying(side.other(), to, field)[settingHash(value)]
+			if !value.redundant && !c.hasOtherPolicy(side.other(), others, func(other *Value) bool {
+				return hasSameSettings(value, settingsOf(c.kind, other)[field]) && hasSameSigns(c.roots[side], other)
+			}) {
+				return false
+			}
 		}
 	}
-	return true
+	return len(settings) > 0
 }
 
 // hasConflict reports whether, on one of the sides, a policy with other settings applies to one of the targets, so that the ages of the
 // policies decide.
-func (c *comparer) hasConflict(side Side, targets targetSet) bool {
-	own, ok := settingsHash(c.roots[side])
-	if !ok {
-		return false
-	}
+func (c *comparer) hasConflict(targets targetSet, settings map[string]*Value) bool {
 	for to := range targets {
 		for _, at := range []Side{Before, After} {
-			for _, field := range rivalFields(c.object.document().Kind, c.roots[side].at("spec")) {
-				for settings, others := range c.applying(at, to, field) {
-					if settings != own && c.hasOtherPolicy(at, others, anyPolicy) {
+			for field, value := range settings {
+				for hash, others := range c.applying(at, to, field) {
+					if hash != settingHash(value) && c.hasOtherPolicy(at, others, anyPolicy) {
 						return true
 					}
 				}
@@ -134,28 +157,31 @@ func (c *comparer) hasConflict(side Side, targets targetSet) bool {
 	return false
 }
 
-// rivalFields returns the fields for which a policy competes with another policy with the same target. TrafficPolicies are merged, so that
-// they compete only if both set a field. Other policies compete always, which the field "" stands for.
-func rivalFields(kind string, spec *Value) []string {
-	if kind != "TrafficPolicy" {
-		return []string{""}
+// settingsOf returns the settings of a policy for which it competes with another policy with the same target. TrafficPolicies are merged, so
+// that each field is a setting. The spec of another policy is one setting without a name.
+func settingsOf(kind string, root *Value) map[string]*Value {
+	spec := root.at("spec")
+	switch {
+	case spec == nil:
+		return nil
+	case kind != "TrafficPolicy":
+		return map[string]*Value{"": spec}
 	}
-	var fields []string
+	out := map[string]*Value{}
 	for _, f := range spec.Fields {
 		if !slices.Contains(targets, f.Key) {
-			fields = append(fields, f.Key)
+			out[f.Key] = f.Value
 		}
 	}
-	return fields
+	return out
 }
 
-// settingsHash returns the hash of a policy's spec without its targets, and false if the policy has no spec.
-func settingsHash(root *Value) (hash uint64, ok bool) {
-	spec := root.at("spec")
-	if spec == nil {
-		return 0, false
+// settingHash returns the hash of a setting. The targets of a policy do not count.
+func settingHash(setting *Value) uint64 {
+	if setting.Kind != manifest.Mapping {
+		return setting.hash
 	}
-	return spec.hashWithout(targets...), true
+	return setting.hashWithout(targets...)
 }
 
 // applying returns the policies of the object's kind that apply to a target on a side, like pairer.applying.
@@ -173,10 +199,13 @@ func (c *comparer) hasOtherPolicy(side Side, policies []*objectPair, holds func(
 
 func anyPolicy(*Value) bool { return true }
 
-// hasSameSettings reports whether the specs of two policies differ at most in their targets.
+// hasSameSettings reports whether two settings, such as the specs of two policies, differ at most in the targets of the policies.
 func hasSameSettings(a, b *Value) bool {
-	if a == nil || b == nil {
+	switch {
+	case a == nil || b == nil:
 		return false
+	case a.Kind != manifest.Mapping:
+		return equal(a, b)
 	}
 	for f := range differentKeys(a, b) {
 		if !slices.Contains(targets, f.keyB) && (f.a == nil || f.b == nil || !equal(f.a, f.b)) {

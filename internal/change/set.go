@@ -26,7 +26,7 @@ type objectSet interface {
 	targetsIn(side Side, policy *objectPair, refs, selectors []*Value) (targets targetSet, isComplete bool)
 	// routeMatches returns the matches of all routes of a kind on both sides.
 	routeMatches(kind string) [2]routeIndex
-	// applying returns the policies of a kind that apply to a target on a side and set a field, grouped by a hash of their settings.
+	// applying returns the policies of a kind that apply to a target on a side and set a field, grouped by a hash of its value.
 	applying(side Side, kind string, to referent, field string) map[uint64][]*objectPair
 }
 

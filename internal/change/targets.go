@@ -1,9 +1,6 @@
 package change
 
-import (
-	"slices"
-	"sync"
-)
+import "sync"
 
 // A targetSet contains the objects and sections that a policy applies to, by their newer names.
 type targetSet map[referent]bool
@@ -80,11 +77,11 @@ func (p *pairer) labelled(kind string) [2]labelIndex {
 	})
 }
 
-// An appliedIndex contains the policies of a kind that apply to a target, grouped by a field that they set and by their settings. The field
-// "" contains all policies.
+// An appliedIndex contains the policies of a kind that apply to a target, by a field that they set and a hash of its value. The field "" stands
+// for all settings.
 type appliedIndex map[referent]map[string]map[uint64][]*objectPair
 
-// applying returns the policies of a kind that apply to a target on a side and set a field, grouped by their settings.
+// applying returns the policies of a kind that apply to a target on a side and set a field, grouped by a hash of its value.
 func (p *pairer) applying(side Side, kind string, to referent, field string) map[uint64][]*objectPair {
 	return cached(p, p.byTarget, kind, func() [2]appliedIndex {
 		out := [2]appliedIndex{{}, {}}
@@ -104,17 +101,19 @@ func (p *pairer) applying(side Side, kind string, to referent, field string) map
 }
 
 func (x appliedIndex) add(to referent, policy *objectPair, root *Value) {
-	settings, _ := settingsHash(root)
 	byField := x[to]
 	if byField == nil {
 		byField = map[string]map[uint64][]*objectPair{}
 		x[to] = byField
 	}
-	for _, field := range slices.Compact(append([]string{""}, rivalFields(policy.document().Kind, root.at("spec"))...)) {
+	settings := settingsOf(policy.document().Kind, root)
+	settings[""] = root.at("spec")
+	for field, value := range settings {
 		if byField[field] == nil {
 			byField[field] = map[uint64][]*objectPair{}
 		}
-		byField[field][settings] = append(byField[field][settings], policy)
+		hash := settingHash(value)
+		byField[field][hash] = append(byField[field][hash], policy)
 	}
 }
 
