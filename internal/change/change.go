@@ -71,8 +71,6 @@ type Change struct {
 	// object.
 	Fields []Change
 
-	isReplaced bool // an item is added or removed, and its list, which is not empty on either side, keeps none of its items
-
 	newFirst bool  // the Moved list begins with another item than before the change
 	rule     *Rule // the rule that decided the effect
 }

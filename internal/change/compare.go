@@ -21,6 +21,8 @@ type comparer struct {
 	set    objectSet
 	// matches contains the matches of the rules of a route on each side, by the keys of their paths. It is built when it is needed first.
 	matches [2]map[string][]*ownMatch
+	// replaced is the newer list of the last pair of lists that have no common item, or nil.
+	replaced *Value
 }
 
 // A place is the location of two values that are compared: their JSON Pointers, their display name and the pattern of their path.
@@ -129,21 +131,19 @@ func (c *comparer) list(at place, a, b *Value) {
 	for _, p := range pairs {
 		before[p.a], after[p.b] = p.b, true
 	}
-	addItem := func(at place, op Op, before, after *Value) {
-		change := at.change(op, before, after)
-		change.isReplaced = len(pairs) == 0 && len(a.Items)*len(b.Items) > 0
-		c.append(change)
+	if len(pairs) == 0 && len(a.Items)*len(b.Items) > 0 {
+		c.replaced = b
 	}
 	for i, item := range a.Items {
 		if before[i] < 0 {
-			addItem(at.item(i, i, item, r), Removed, item, nil)
+			c.add(at.item(i, i, item, r), Removed, item, nil)
 		}
 	}
 	pairs = inOrder(pairs)
 	next := 0
 	for j, item := range b.Items {
 		if !after[j] {
-			addItem(at.item(j, j, item, r), Added, nil, item)
+			c.add(at.item(j, j, item, r), Added, nil, item)
 			continue
 		}
 		p := pairs[next]
@@ -169,10 +169,9 @@ func paired(a, b *Value, r listRule) (x, y *Value, pairs []pair) {
 	return a, b, match(a.Items, b.Items, r)
 }
 
-func (c *comparer) add(at place, op Op, a, b *Value) { c.append(at.change(op, a, b)) }
-
-func (p place) change(op Op, a, b *Value) Change {
-	return Change{Op: op, Before: p.before, After: p.after, Label: p.label, Pattern: p.pattern, From: a, To: b}
+func (c *comparer) add(at place, op Op, a, b *Value) {
+	change := Change{Op: op, Before: at.before, After: at.after, Label: at.label, Pattern: at.pattern, From: a, To: b}
+	c.append(change)
 }
 
 // append adds a change and decides its effect.

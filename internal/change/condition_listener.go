@@ -108,29 +108,26 @@ func (l listenerPair) from(side Side) string {
 	return l.sides[side].at(l.field, "namespaces", "from").text()
 }
 
-// routeKinds are the kinds of routes that a listener allows by default in all releases of kgateway, by the protocol. It has no HTTPS, because
-// early releases do not allow GRPCRoutes there, and no TLS, because the kinds depend on the mode.
-var routeKinds = map[string][]string{"HTTP": {"GRPCRoute", "HTTPRoute"}, "TCP": {"TCPRoute"}}
-
 // allKinds is the condition that the list of an added or removed field allowedRoutes.kinds contains the kinds of routes that the listener allows
-// by default.
+// by default in all releases of kgateway. With HTTPS and TLS, the kinds depend on the release.
 var allKinds = &Condition{"when it has all kinds of routes of the protocol", func(in *comparer, c *Change) bool {
 	side, pointer := After, c.After
 	if c.To == nil {
 		side, pointer = Before, c.Before
 	}
-	tokens, list := diag.Tokens(pointer), in.roots[side].at("spec", "listeners")
-	if list == nil || len(tokens) < 3 || c.From != nil && c.To != nil {
-		return false
+	var left string
+	switch in.around(side, pointer, 2).at("protocol").text() {
+	case "HTTP":
+		left = "/HTTPRoute/GRPCRoute"
+	case "TCP":
+		left = "/TCPRoute"
 	}
-	var kinds []string
+	isAny := left == ""
 	for _, kind := range c.value().items() {
-		if kind.at("group").text() == gatewayAPI {
-			kinds = append(kinds, kind.at("kind").text())
-		}
+		isAny = isAny || kind.at("group").text() != gatewayAPI
+		left = strings.Replace(left, "/"+kind.at("kind").text(), "", 1)
 	}
-	slices.Sort(kinds)
-	return slices.Equal(kinds, routeKinds[list.item(tokens[2]).at("protocol").text()])
+	return left == "" && !isAny && (c.From == nil || c.To == nil)
 }}
 
 // allowedNamespaceRules are the rules for the namespaces whose routes a listener allows.

@@ -13,8 +13,10 @@ var (
 		r := ruleOf(in.kind, list)
 		return isItem(c) && r.set && !r.shares && !isMembers(in.kind, list) && slices.ContainsFunc(in.otherList(c).items(), func(item *Value) bool { return equal(item, c.value()) })
 	}}
-	allReplaced = &Condition{"when the list keeps none of its items", func(_ *comparer, c *Change) bool { return c.isReplaced }}
-	sameShares  = &Condition{"when each backend gets the same share of the traffic", func(in *comparer, c *Change) bool {
+	allReplaced = &Condition{"when the list keeps none of its items", func(in *comparer, c *Change) bool {
+		return in.replaced != nil && in.listAround(After, c.After) == in.replaced
+	}}
+	sameShares = &Condition{"when each backend gets the same share of the traffic", func(in *comparer, c *Change) bool {
 		before, after := in.listAround(Before, c.Before), in.listAround(After, c.After)
 		if c.From == nil {
 			before = in.otherList(c)

@@ -75,10 +75,8 @@ var (
 		}
 		own, _ := in.set.targetsOf(After, in.object)
 		for to := range own {
-			for _, others := range in.applying(After, to, "") {
-				if in.hasOtherPolicy(After, others, anyPolicy) {
-					return true
-				}
+			if in.hasOtherPolicy(After, to, func(*Value) bool { return true }) {
+				return true
 			}
 		}
 		return false
@@ -95,7 +93,7 @@ func (c *comparer) keepsTargets(side Side, change *Change) bool {
 
 // movedSetting returns the setting that an added or removed field of a policy is, and the targets of the policy on that side. The targets are
 // empty if the field is not a setting, or if not all targets are known.
-func (c *comparer) movedSetting(change *Change) (setting map[string]*Value, of targetSet) {
+func (c *comparer) movedSetting(change *Change) (setting []Field, of targetSet) {
 	field := lastField(change.Pattern)
 	if c.set == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil || slices.Contains(targets, field) {
 		return nil, nil
@@ -104,7 +102,7 @@ func (c *comparer) movedSetting(change *Change) (setting map[string]*Value, of t
 	if !isComplete {
 		return nil, nil
 	}
-	return map[string]*Value{field: change.value()}, of
+	return []Field{{field, change.value()}}, of
 }
 
 // sideOfValue returns the side that has the value of an added or removed field.
@@ -126,12 +124,11 @@ func (c *comparer) ownTargets(side Side, change *Change) (own targetSet, isCompl
 }
 
 // isCovered reports whether, for each target, other policies on the other side have the settings of the compared policy on the given side.
-func (c *comparer) isCovered(side Side, targets targetSet, settings map[string]*Value) bool {
+func (c *comparer) isCovered(side Side, targets targetSet, settings []Field) bool {
 	for to := range targets {
-		for field, value := range settings {
-			others := c.applying(side.other(), to, field)[settingHash(value)]
-			if !value.redundant && !c.hasOtherPolicy(side.other(), others, func(other *Value) bool {
-				return hasSameSettings(value, settingsOf(c.kind, other)[field]) && hasSameSigns(c.roots[side], other)
+		for _, f := range settings {
+			if !f.Value.redundant && !c.hasOtherPolicy(side.other(), f.at(to), func(other *Value) bool {
+				return hasSameSettings(f.Value, find(settingsOf(c.kind, other), f.Key)) && hasSameSigns(c.roots[side], other)
 			}) {
 				return false
 			}
@@ -142,15 +139,12 @@ func (c *comparer) isCovered(side Side, targets targetSet, settings map[string]*
 
 // hasConflict reports whether, on one of the sides, a policy with other settings applies to one of the targets, so that the ages of the
 // policies decide.
-func (c *comparer) hasConflict(targets targetSet, settings map[string]*Value) bool {
+func (c *comparer) hasConflict(targets targetSet, settings []Field) bool {
 	for to := range targets {
-		for _, at := range []Side{Before, After} {
-			for field, value := range settings {
-				for hash, others := range c.applying(at, to, field) {
-					if hash != settingHash(value) && c.hasOtherPolicy(at, others, anyPolicy) {
-						return true
-					}
-				}
+		for _, f := range settings {
+			differs := func(other *Value) bool { return !hasSameSettings(f.Value, find(settingsOf(c.kind, other), f.Key)) }
+			if c.hasOtherPolicy(Before, f.of(to), differs) || c.hasOtherPolicy(After, f.of(to), differs) {
+				return true
 			}
 		}
 	}
@@ -159,45 +153,24 @@ func (c *comparer) hasConflict(targets targetSet, settings map[string]*Value) bo
 
 // settingsOf returns the settings of a policy for which it competes with another policy with the same target. TrafficPolicies are merged, so
 // that each field is a setting. The spec of another policy is one setting without a name.
-func settingsOf(kind string, root *Value) map[string]*Value {
+func settingsOf(kind string, root *Value) []Field {
 	spec := root.at("spec")
 	switch {
 	case spec == nil:
 		return nil
 	case kind != "TrafficPolicy":
-		return map[string]*Value{"": spec}
+		return []Field{{"", spec}}
 	}
-	out := map[string]*Value{}
-	for _, f := range spec.Fields {
-		if !slices.Contains(targets, f.Key) {
-			out[f.Key] = f.Value
-		}
-	}
-	return out
+	return slices.DeleteFunc(slices.Clone(spec.Fields), func(f Field) bool { return slices.Contains(targets, f.Key) })
 }
 
-// settingHash returns the hash of a setting. The targets of a policy do not count.
-func settingHash(setting *Value) uint64 {
-	if setting.Kind != manifest.Mapping {
-		return setting.hash
-	}
-	return setting.hashWithout(targets...)
-}
-
-// applying returns the policies of the object's kind that apply to a target on a side, like pairer.applying.
-func (c *comparer) applying(side Side, to referent, field string) map[uint64][]*objectPair {
-	return c.set.applying(side, c.object.document().Kind, to, field)
-}
-
-// hasOtherPolicy reports whether a list of policies on a side contains one that is not the compared policy and meets a condition.
-func (c *comparer) hasOtherPolicy(side Side, policies []*objectPair, holds func(root *Value) bool) bool {
+// hasOtherPolicy reports whether, on a side, another policy of the kind that meets a condition applies to a target, or to that of a setting.
+func (c *comparer) hasOtherPolicy(side Side, to referent, holds func(root *Value) bool) bool {
 	own := c.object.documents[side]
-	return slices.ContainsFunc(policies, func(other *objectPair) bool {
+	return slices.ContainsFunc(c.set.applying(side, c.object.document().Kind, to), func(other *objectPair) bool {
 		return (own == nil || identityOf(own) != identityOf(other.documents[side])) && holds(other.roots[side])
 	})
 }
-
-func anyPolicy(*Value) bool { return true }
 
 // hasSameSettings reports whether two settings, such as the specs of two policies, differ at most in the targets of the policies.
 func hasSameSettings(a, b *Value) bool {

@@ -86,7 +86,7 @@ var lists = newTable(
 		{"", "conditions", listRule{keys: [][]string{{"type"}}, set: true}},
 		{"GatewayExtension", "providers", named.unordered()},
 		{"*Route", "filters", filters},
-		{"*Route", "spec.rules", listRule{keys: [][]string{{"name"}}, renamed: "name", same: "matches"}},
+		{"*Route", "spec.rules", listRule{keys: [][]string{{"name"}, {"matches?"}}, renamed: "name"}},
 		{"*Route", "cors.allowOrigins", anySet},
 		{"*Route", "cors.allowMethods", anySet},
 		{"*Route", "cors.allowHeaders", anySet},

@@ -21,8 +21,6 @@ type listRule struct {
 	set bool
 	// renamed is a field that does not count for the contents: items that differ in this field alone are the same item.
 	renamed string
-	// same is a field that identifies the items that no key pairs: items with an equal effective value of it are the same item.
-	same string
 	// hidden means that scalars must not be used as names.
 	hidden bool
 	// shares means that the items have weights, which are relative to each other.
@@ -64,7 +62,7 @@ func newMatcher(a, b []*Value) *matcher {
 }
 
 // match pairs the items of two lists: first items with the same meaning, then scalars with the same text, then items with the same keys,
-// then items with an equal field, and last the most similar items.
+// and last the most similar items.
 func match(a, b []*Value, r listRule) []pair {
 	m := newMatcher(a, b)
 	m.by(func(v *Value) (any, bool) { return v.hash, true })
@@ -74,15 +72,6 @@ func match(a, b []*Value, r listRule) []pair {
 	}
 	for _, keys := range r.keys {
 		m.by(func(v *Value) (any, bool) { return v.key(keys) })
-	}
-	if r.same != "" {
-		m.by(func(v *Value) (any, bool) {
-			same := v.read(r.same)
-			if same == nil {
-				return nil, false
-			}
-			return same.hash, true
-		})
 	}
 	switch {
 	case r.members != "":

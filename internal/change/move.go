@@ -22,7 +22,7 @@ func isMoved(pairs []pair) bool {
 
 // move adds a change for a list: the items that are on both sides have another order. It sorts pairs by their position before the change.
 func (c *comparer) move(at place, a, b *Value, pairs []pair, r listRule) {
-	change := at.change(Moved, a, b)
+	change := Change{Op: Moved, Before: at.before, After: at.after, Label: at.label, Pattern: at.pattern, From: a, To: b}
 	names := namesOf(a, b, pairs, r)
 	for _, p := range pairs {
 		change.Order[1] = append(change.Order[1], names[p])

@@ -15,7 +15,7 @@ func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
 	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, errors: map[*source.File]map[int]diag.Diagnostic{}}
 	p.changed, p.renames, p.references = sync.OnceValue(p.changedPairs), sync.OnceValue(p.findRenames), sync.OnceValue(p.indexReferences)
-	p.ofKind, p.byLabel, p.byTarget = map[string]func() []*objectPair{}, map[string]func() [2]labelIndex{}, map[string]func() [2]appliedIndex{}
+	p.ofKind, p.byLabel, p.byTarget = map[string]func() []*objectPair{}, map[string]func() [2]labelIndex{}, map[string]func() [2]referenceIndex{}
 	p.listenerIndex = sync.OnceValue(p.indexListeners)
 	p.byMatch = map[string]func() [2]routeIndex{}
 	p.policies, p.backends = sync.OnceValue(p.indexPolicies), sync.OnceValue(p.indexBackends)
@@ -61,7 +61,7 @@ type pairer struct {
 	// routes of a kind by their matches.
 	ofKind   map[string]func() []*objectPair
 	byLabel  map[string]func() [2]labelIndex
-	byTarget map[string]func() [2]appliedIndex
+	byTarget map[string]func() [2]referenceIndex
 	byMatch  map[string]func() [2]routeIndex
 	// listeners returns the listeners that select Namespaces.
 	listenerIndex func() listenerIndex

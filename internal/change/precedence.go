@@ -1,100 +1,79 @@
 package change
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
-	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
 )
 
 // A precedence decides which matches of a route tie: the order of their rules decides if a request meets both.
 type precedence struct {
 	ties func(a, b *Value) bool
-	// shape returns a text that is the same for two matches that tie. exact returns the values that a match requires, by what they are of:
-	// matches that require different values of the same thing do not tie.
+	// shape returns a text that is the same for two matches that tie.
 	shape func(m *Value) string
-	exact func(m *Value) map[string]string
 }
 
 // equalMatches is the precedence by which only equal matches tie.
-var equalMatches = precedence{equal, func(m *Value) string { return strconv.FormatUint(m.hash, 36) }, func(*Value) map[string]string { return nil }}
+var equalMatches = precedence{equal, func(m *Value) string { return strconv.FormatUint(m.hash, 36) }}
 
 // precedenceOf returns the precedence of a kind of route. Source: the Gateway API, and kgateway's order of routes.
 func precedenceOf(kind string) precedence {
 	if kind == "GRPCRoute" {
-		return precedence{
-			func(a, b *Value) bool { return methodsTie(a, b) && itemsTie(a.read("headers"), b.read("headers")) },
-			grpcShape, exactMethod,
-		}
+		return precedence{func(a, b *Value) bool { return methodsTie(a, b) && itemsTie(a.read("headers"), b.read("headers")) }, shapeOf}
 	}
-	return precedence{
-		func(a, b *Value) bool {
-			return pathsTie(a, b) && sameText(a, b, "method") &&
-				itemsTie(a.read("headers"), b.read("headers")) && itemsTie(a.read("queryParams"), b.read("queryParams"))
-		},
-		func(m *Value) string { return pathKey(m) + " " + m.read("method").text() + numberOfItems(m) }, exactItems,
+	return precedence{func(a, b *Value) bool {
+		return pathsTie(a, b) && sameText(a, b, "method") &&
+			itemsTie(a.read("headers"), b.read("headers")) && itemsTie(a.read("queryParams"), b.read("queryParams"))
+	}, shapeOf}
+}
+
+// shapeOf returns the path and the method of an HTTPRoute's match, or the parts of a GRPCRoute's method that the match requires, and the
+// numbers of its headers and parameters.
+func shapeOf(m *Value) string {
+	return fmt.Sprint(pathKey(m), m.read("method").text(), m.at("method", "service") == nil, m.at("method", "method") == nil,
+		len(m.read("headers").items()), len(m.read("queryParams").items()))
+}
+
+// exactOf returns the first thing of which a match requires an exact value, and the value: the method of a GRPCRoute, a header or a parameter.
+func exactOf(m *Value) (of, value string) {
+	if method := m.read("method"); method != nil && method.Kind == manifest.Mapping && !isRegularMethod(m) {
+		return "method", method.at("service").text() + "/" + method.at("method").text()
 	}
-}
-
-// grpcShape returns which parts of the method a match of a GRPCRoute requires.
-func grpcShape(m *Value) string {
-	return strconv.FormatBool(m.at("method", "service") == nil) + strconv.FormatBool(m.at("method", "method") == nil) + numberOfItems(m)
-}
-
-// numberOfItems returns the numbers of headers and parameters that a match requires.
-func numberOfItems(m *Value) string {
-	return " " + strconv.Itoa(len(m.read("headers").items())) + " " + strconv.Itoa(len(m.read("queryParams").items()))
-}
-
-// exactItems returns the exact values of headers and parameters that a match requires, by their names.
-func exactItems(m *Value) map[string]string {
-	out := map[string]string{}
 	for _, list := range []string{"headers", "queryParams"} {
 		for _, item := range m.read(list).items() {
 			if name := item.read("name"); name != nil && isExact(item) {
-				out[list+" "+plain(name.meant())] = item.at("value").text()
+				return list + plain(name.meant()), item.at("value").text()
 			}
 		}
 	}
-	return out
-}
-
-// exactMethod returns the values that exactItems returns, and the method if it is not a regular expression.
-func exactMethod(m *Value) map[string]string {
-	out := exactItems(m)
-	if !isRegularMethod(m) {
-		out["method"] = m.at("method", "service").text() + " " + m.at("method", "method").text()
-	}
-	return out
+	return "", ""
 }
 
 // keysOf returns a function that returns the keys of a rule, one for each of its matches. The matches of two rules in the list tie only if
-// the rules have a common key. A key contains the shape of the match, and the exact values that all matches of this shape require.
+// the rules have a common key. A key is the shape of the match and, if all matches of the shape require an exact value of the same thing, the
+// value.
 func (p precedence) keysOf(rules []*Value) func(rule *Value) []string {
-	total, required := map[string]int{}, map[string]map[string]int{}
+	exact := map[string]string{} // by shape, of what the matches require a value; "" if that differs
 	for _, rule := range rules {
 		for _, m := range rule.read("matches").items() {
 			shape := p.shape(m)
-			total[shape]++
-			if required[shape] == nil {
-				required[shape] = map[string]int{}
+			of, _ := exactOf(m)
+			if other, ok := exact[shape]; ok && other != of {
+				of = ""
 			}
-			for name := range p.exact(m) {
-				required[shape][name]++
-			}
+			exact[shape] = of
 		}
 	}
 	return func(rule *Value) []string {
 		var keys []string
 		for _, m := range rule.read("matches").items() {
 			shape := p.shape(m)
-			parts := []string{}
-			for name, value := range p.exact(m) {
-				if required[shape][name] == total[shape] {
-					parts = append(parts, name+"="+value)
-				}
+			if of, value := exactOf(m); of != "" && of == exact[shape] {
+				shape += "\x00" + value
 			}
-			slices.Sort(parts)
-			keys = append(keys, shape+"\x00"+strings.Join(parts, "\x00"))
+			keys = append(keys, shape)
 		}
 		return keys
 	}

@@ -26,8 +26,8 @@ type objectSet interface {
 	targetsIn(side Side, policy *objectPair, refs, selectors []*Value) (targets targetSet, isComplete bool)
 	// routeMatches returns the matches of all routes of a kind on both sides.
 	routeMatches(kind string) [2]routeIndex
-	// applying returns the policies of a kind that apply to a target on a side and set a field, grouped by a hash of its value.
-	applying(side Side, kind string, to referent, field string) map[uint64][]*objectPair
+	// applying returns the policies of a kind that apply to a target. The target may be that of a setting, see Field.of.
+	applying(side Side, kind string, to referent) []*objectPair
 }
 
 func (p *pairer) listeners() listenerIndex { return p.listenerIndex() }

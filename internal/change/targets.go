@@ -1,6 +1,9 @@
 package change
 
-import "sync"
+import (
+	"strconv"
+	"sync"
+)
 
 // A targetSet contains the objects and sections that a policy applies to, by their newer names.
 type targetSet map[referent]bool
@@ -77,14 +80,10 @@ func (p *pairer) labelled(kind string) [2]labelIndex {
 	})
 }
 
-// An appliedIndex contains the policies of a kind that apply to a target, by a field that they set and a hash of its value. The field "" stands
-// for all settings.
-type appliedIndex map[referent]map[string]map[uint64][]*objectPair
-
-// applying returns the policies of a kind that apply to a target on a side and set a field, grouped by a hash of its value.
-func (p *pairer) applying(side Side, kind string, to referent, field string) map[uint64][]*objectPair {
-	return cached(p, p.byTarget, kind, func() [2]appliedIndex {
-		out := [2]appliedIndex{{}, {}}
+// applying returns the policies of a kind that apply to a target on a side.
+func (p *pairer) applying(side Side, kind string, to referent) []*objectPair {
+	return cached(p, p.byTarget, kind, func() [2]referenceIndex {
+		out := [2]referenceIndex{{}, {}}
 		for _, policy := range p.pairsOf(kind) {
 			for side, d := range policy.documents {
 				if d == nil {
@@ -92,29 +91,36 @@ func (p *pairer) applying(side Side, kind string, to referent, field string) map
 				}
 				targets, _ := p.targetsOf(Side(side), policy)
 				for to := range targets {
-					out[side].add(to, policy, policy.roots[side])
+					out[side].addPolicy(to, policy, settingsOf(kind, policy.roots[side]))
 				}
 			}
 		}
 		return out
-	})[side][to][field]
+	})[side][to]
 }
 
-func (x appliedIndex) add(to referent, policy *objectPair, root *Value) {
-	byField := x[to]
-	if byField == nil {
-		byField = map[string]map[uint64][]*objectPair{}
-		x[to] = byField
-	}
-	settings := settingsOf(policy.document().Kind, root)
-	settings[""] = root.at("spec")
-	for field, value := range settings {
-		if byField[field] == nil {
-			byField[field] = map[uint64][]*objectPair{}
+// mostRivals is the maximum number of policies that the index of targets has for a setting: two of each of some values are enough to find one
+// with another value that is not the compared policy.
+const mostRivals = 8
+
+// addPolicy adds a policy that applies to a target: by each of its settings, and by the value of the setting.
+func (x referenceIndex) addPolicy(to referent, policy *objectPair, settings []Field) {
+	x.add(to, policy)
+	for _, f := range settings {
+		same := f.at(to)
+		if len(x[same]) < 2 && len(x[f.of(to)]) < mostRivals {
+			x.add(f.of(to), policy)
 		}
-		hash := settingHash(value)
-		byField[field][hash] = append(byField[field][hash], policy)
+		x.add(same, policy)
 	}
+}
+
+// of returns the referent that stands for a target and a setting in an index of targets.
+func (f Field) of(to referent) referent { return referent{to.identity, to.section + "\x00" + f.Key} }
+
+// at returns the referent that stands for a target, a setting and its value in an index of targets.
+func (f Field) at(to referent) referent {
+	return referent{to.identity, to.section + "\x00" + f.Key + "\x00" + strconv.FormatUint(f.Value.hashWithout(targets...), 36)}
 }
 
 // cached returns the value of a key in a cache. The value is computed when it is needed first, and only once.
