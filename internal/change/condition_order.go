@@ -7,7 +7,7 @@ import (
 
 var (
 	equalRulesSwap = &Condition{"when rules with an equal match change places", func(in *comparer, c *Change) bool {
-		return in.swaps(c, equalMatches)
+		return in.swaps(c, equal)
 	}}
 	noTies = &Condition{"when no rules that change places have equal precedence for a request", func(in *comparer, c *Change) bool {
 		return strings.HasSuffix(in.kind, "Route") && !in.swaps(c, precedenceOf(in.kind))
@@ -32,20 +32,16 @@ var (
 
 // swaps reports whether two rules that handle requests differently change places, and a match of one may tie with a match of the other
 // before or after the change. A rule without matches ties with every rule.
-func (c *comparer) swaps(change *Change, by precedence) bool {
-	before, after := change.From.Items, change.To.Items
-	keysOf := [2]func(*Value) []string{by.keysOf(before), by.keysOf(after)}
-	return swap(before, after, ruleOf(c.kind, change.Pattern), keysOf, func(a, b *Value) bool { return rulesTie(a, b, by.ties) })
+func (c *comparer) swaps(change *Change, tie func(a, b *Value) bool) bool {
+	return swap(change.From.Items, change.To.Items, ruleOf(c.kind, change.Pattern), ruleKeys, func(a, b *Value) bool { return rulesTie(a, b, tie) })
 }
 
-// noKeys are functions that return no keys, so that all items of a list are compared with each other.
-var noKeys = [2]func(*Value) []string{keyless, keyless}
-
-func keyless(*Value) []string { return nil }
+// noKeys returns no keys, so that all items of a list are compared with each other.
+func noKeys(*Value) []string { return nil }
 
 // swap reports whether two items of a list change places that depend on each other before or after the change. Items depend on each other
-// only if they have a common key on one of the sides, or if one of them has no keys.
-func swap(before, after []*Value, r listRule, keysOf [2]func(*Value) []string, depend func(a, b *Value) bool) bool {
+// only if they have a common key, or if one of them has no keys.
+func swap(before, after []*Value, r listRule, keysOf func(*Value) []string, depend func(a, b *Value) bool) bool {
 	pairs := inOrder(match(before, after, r))
 	byKey := map[string][]pair{}
 	var keyless []pair
@@ -53,7 +49,7 @@ func swap(before, after []*Value, r listRule, keysOf [2]func(*Value) []string, d
 		changesPlaces := func(first pair) bool {
 			return first.a > second.a && (depend(before[first.a], before[second.a]) || depend(after[first.b], after[second.b]))
 		}
-		keys := keysOfPair(keysOf[Before](before[second.a]), keysOf[After](after[second.b]))
+		keys := keysOfPair(keysOf(before[second.a]), keysOf(after[second.b]))
 		earlier := keyless
 		if len(keys) == 0 {
 			keyless, earlier = append(keyless, second), pairs[:j]

@@ -76,7 +76,7 @@ func (c *comparer) passes(rule, match *Value) bool {
 // rivals returns the matches of other rules on a side that tie with a match, if these rules do something else. The key is a hash of what the
 // rule does and of its match. The value is true if the rule comes before the first rule that has the given match and does the same.
 func (c *comparer) rivals(side Side, rule, match *Value) map[uint64]bool {
-	ties, out, first := precedenceOf(c.kind).ties, map[uint64]bool{}, -1
+	ties, out, first := precedenceOf(c.kind), map[uint64]bool{}, -1
 	like := c.matchesLike(side, match)
 	if i := slices.IndexFunc(like, func(m *ownMatch) bool { return equal(m.match, match) && doesSame(rule, m.rule) }); i >= 0 {
 		first = like[i].index

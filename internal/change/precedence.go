@@ -1,81 +1,37 @@
 package change
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A precedence decides which matches of a route tie: the order of their rules decides if a request meets both.
-type precedence struct {
-	ties func(a, b *Value) bool
-	// shape returns a text that is the same for two matches that tie.
-	shape func(m *Value) string
+// ruleKeys returns the keys of a rule, one for each of its matches: two rules tie only if they have a common key. It returns no keys if the
+// rule may tie with rules that have other keys.
+func ruleKeys(rule *Value) []string {
+	var keys []string
+	for _, m := range rule.read("matches").items() {
+		key := pathKey(m)
+		if method := m.at("method"); method != nil && method.Kind == manifest.Mapping {
+			if isRegularMethod(m) {
+				return nil
+			}
+			key += method.at("service").text() + "/" + method.at("method").text()
+		}
+		keys = append(keys, key)
+	}
+	return keys
 }
 
-// equalMatches is the precedence by which only equal matches tie.
-var equalMatches = precedence{equal, func(m *Value) string { return strconv.FormatUint(m.hash, 36) }}
-
-// precedenceOf returns the precedence of a kind of route. Source: the Gateway API, and kgateway's order of routes.
-func precedenceOf(kind string) precedence {
+// precedenceOf returns a function that reports whether two matches of a kind of route may match the same request with equal precedence, so
+// that the order of the rules decides. Source: the Gateway API, and kgateway's order of routes.
+func precedenceOf(kind string) func(a, b *Value) bool {
 	if kind == "GRPCRoute" {
-		return precedence{func(a, b *Value) bool { return methodsTie(a, b) && itemsTie(a.read("headers"), b.read("headers")) }, shapeOf}
+		return func(a, b *Value) bool { return methodsTie(a, b) && itemsTie(a.read("headers"), b.read("headers")) }
 	}
-	return precedence{func(a, b *Value) bool {
+	return func(a, b *Value) bool {
 		return pathsTie(a, b) && sameText(a, b, "method") &&
 			itemsTie(a.read("headers"), b.read("headers")) && itemsTie(a.read("queryParams"), b.read("queryParams"))
-	}, shapeOf}
-}
-
-// shapeOf returns the path and the method of an HTTPRoute's match, or the parts of a GRPCRoute's method that the match requires, and the
-// numbers of its headers and parameters.
-func shapeOf(m *Value) string {
-	return fmt.Sprint(pathKey(m), m.read("method").text(), m.at("method", "service") == nil, m.at("method", "method") == nil,
-		len(m.read("headers").items()), len(m.read("queryParams").items()))
-}
-
-// exactOf returns the first thing of which a match requires an exact value, and the value: the method of a GRPCRoute, a header or a parameter.
-func exactOf(m *Value) (of, value string) {
-	if method := m.read("method"); method != nil && method.Kind == manifest.Mapping && !isRegularMethod(m) {
-		return "method", method.at("service").text() + "/" + method.at("method").text()
-	}
-	for _, list := range []string{"headers", "queryParams"} {
-		for _, item := range m.read(list).items() {
-			if name := item.read("name"); name != nil && isExact(item) {
-				return list + plain(name.meant()), item.at("value").text()
-			}
-		}
-	}
-	return "", ""
-}
-
-// keysOf returns a function that returns the keys of a rule, one for each of its matches. The matches of two rules in the list tie only if
-// the rules have a common key. A key is the shape of the match and, if all matches of the shape require an exact value of the same thing, the
-// value.
-func (p precedence) keysOf(rules []*Value) func(rule *Value) []string {
-	exact := map[string]string{} // by shape, of what the matches require a value; "" if that differs
-	for _, rule := range rules {
-		for _, m := range rule.read("matches").items() {
-			shape := p.shape(m)
-			of, _ := exactOf(m)
-			if other, ok := exact[shape]; ok && other != of {
-				of = ""
-			}
-			exact[shape] = of
-		}
-	}
-	return func(rule *Value) []string {
-		var keys []string
-		for _, m := range rule.read("matches").items() {
-			shape := p.shape(m)
-			if of, value := exactOf(m); of != "" && of == exact[shape] {
-				shape += "\x00" + value
-			}
-			keys = append(keys, shape)
-		}
-		return keys
 	}
 }
 

@@ -75,7 +75,7 @@ func keyOfPath(pathType, value string) string {
 
 // contested reports whether, on a side, a rule that does something else may match the same requests with equal precedence.
 func (c *comparer) contested(side Side, rule, match *Value) bool {
-	ties := precedenceOf(c.kind).ties
+	ties := precedenceOf(c.kind)
 	return c.hasOther(side, rule, []string{pathKey(match)}, func(other *Value) bool { return ties(other, match) })
 }
 

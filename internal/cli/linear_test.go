@@ -114,7 +114,6 @@ var dimensions = []dimension{
 	{"policies with label selectors", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(selected("x")), many(selected("y")))},
 	{"policies of one Backend", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(policyWith("p", 5)), many(policyWith("q", 50_000)))},
 	{"rules of a GRPCRoute in another order", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(rulesFrom(1, "method: {service: s%d, method: Get}"), rulesFrom(-1, "method: {service: s%d, method: Get}"))},
-	{"rules with headers in another order", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(rulesFrom(1, "headers: [{name: x, value: v%d}]"), rulesFrom(-1, "headers: [{name: x, value: v%d}]"))},
 	{"items of a List that differ", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(listOf(8080), listOf(8081))},
 	{"passwords in one text", 4000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return strings.Replace(plain(0), "  labels", "  annotations:\n    note: |\n"+repeated(n, "      password=s3cr%dt\n")+"  labels", 1) + "  x: 1\n"
