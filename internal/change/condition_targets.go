@@ -45,29 +45,12 @@ var (
 		return len(before)+len(after) > 0 && in.keepsTargets(Before, c) && in.keepsTargets(After, c)
 	}}
 	sameElsewhere = &Condition{"when another policy has the same settings for the same objects on the other side", func(in *comparer, c *Change) bool {
-		if in.set == nil {
-			return false
-		}
-		side := c.sideOfValue()
-		gone, isComplete := in.ownTargets(side, c)
-		isReferent := c.Pattern == "" && len(in.set.referring(side.other(), referent{identityOf(in.object.documents[side]), ""})) > 0
-		return isComplete && len(gone) > 0 && !isReferent && in.isCovered(side, gone, settingsOf(in.kind, in.roots[side]))
+		settings, gone := in.moved(c)
+		return len(gone) > 0 && in.isCovered(c.sideOfValue(), gone, settings) && !in.hasConflict(gone, settings)
 	}}
 	isRivalled = &Condition{"when a third policy with different settings has the same target", func(in *comparer, c *Change) bool {
-		side := c.sideOfValue()
-		if c.Pattern != "" && !isTargetEntry(c.Pattern) || !sameElsewhere.holds(in, c) {
-			return false
-		}
-		gone, _ := in.ownTargets(side, c)
-		return in.hasConflict(gone, settingsOf(in.kind, in.roots[side]))
-	}}
-	settingElsewhere = &Condition{"when another policy has the same setting for the same objects on the other side", func(in *comparer, c *Change) bool {
-		setting, gone := in.movedSetting(c)
-		return len(gone) > 0 && in.isCovered(c.sideOfValue(), gone, setting)
-	}}
-	isRivalledSetting = &Condition{"when a third policy has a different value of the setting for the same target", func(in *comparer, c *Change) bool {
-		setting, gone := in.movedSetting(c)
-		return settingElsewhere.holds(in, c) && in.hasConflict(gone, setting)
+		settings, gone := in.moved(c)
+		return len(gone) > 0 && in.isCovered(c.sideOfValue(), gone, settings) && in.hasConflict(gone, settings)
 	}}
 	hasRival = &Condition{"when another policy of the kind has the same target", func(in *comparer, _ *Change) bool {
 		if in.set == nil || in.roots[After] == nil {
@@ -91,18 +74,24 @@ func (c *comparer) keepsTargets(side Side, change *Change) bool {
 	return isComplete && len(concerned) == 0
 }
 
-// movedSetting returns the setting that an added or removed field of a policy is, and the targets of the policy on that side. The targets are
-// empty if the field is not a setting, or if not all targets are known.
-func (c *comparer) movedSetting(change *Change) (setting []Field, of targetSet) {
-	field := lastField(change.Pattern)
-	if c.set == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil || slices.Contains(targets, field) {
+// moved returns the settings that a policy no longer has, or newly has, because of an added or removed policy, target or field of a
+// TrafficPolicy, and the targets to which they apply. The targets are empty if not all of them are known, or if a route refers to the policy.
+func (c *comparer) moved(change *Change) (settings []Field, of targetSet) {
+	isComplete, side, field := false, change.sideOfValue(), lastField(change.Pattern)
+	switch {
+	case c.set == nil:
+		return nil, nil
+	case change.Pattern == "" || isTargetEntry(change.Pattern):
+		settings = settingsOf(c.kind, c.roots[side])
+		of, isComplete = c.ownTargets(side, change)
+	case c.kind == "TrafficPolicy" && change.Pattern == "spec."+field && c.roots[side.other()] != nil:
+		settings = []Field{{field, change.value()}}
+		of, isComplete = c.set.targetsOf(side, c.object)
+	}
+	if !isComplete || change.Pattern == "" && len(c.set.referring(side.other(), referent{identityOf(c.object.documents[side]), ""})) > 0 {
 		return nil, nil
 	}
-	of, isComplete := c.set.targetsOf(change.sideOfValue(), c.object)
-	if !isComplete {
-		return nil, nil
-	}
-	return []Field{{field, change.value()}}, of
+	return settings, of
 }
 
 // sideOfValue returns the side that has the value of an added or removed field.

@@ -9,10 +9,10 @@ const otherRouteSame = restates + "another route does the same with its requests
 // routeRules are the rules for routes of all kinds.
 var routeRules = slices.Concat(
 	feature("*Route", "spec.rules[].timeouts", "timeouts are"),
-	[]Rule{{Kind: "HTTPRoute", Path: "spec.rules[].timeouts.request", When: timeoutStays, Any: unread + "without retries, backendRequest is the timeout"}},
 	feature("*Route", "spec.rules[].retry", "retries are"),
 	block("*Route", "spec.rules[].sessionPersistence", turnsOn+"sessions stay with one backend", turnsOff+"sessions no longer stay with one backend", adjusts+"session affinity changes"),
 	[]Rule{
+		{Kind: "HTTPRoute", Path: "spec.rules[].timeouts.request", When: timeoutStays, Any: unread + "without retries, backendRequest is the timeout"},
 		{Kind: "*Route", Path: "", Added: widens + "new: gets requests that matched other routes, or none", Removed: stops + "its requests go to other routes, or to none"},
 		{Kind: "*Route", Path: "", When: otherRoute, Added: otherRouteSame, Removed: otherRouteSame},
 		{Kind: "*Route", Path: "spec.rules[]", When: otherRoute, Added: otherRouteSame, Removed: otherRouteSame},
