@@ -20,10 +20,9 @@ func (p *pairer) indexBackends() [2]map[identity]*manifest.Document {
 	return out
 }
 
-// appliesToNoLambda reports whether the policy on the given side of d applies only to Services, and to Backends that are known not to call
+// appliesToNoLambda reports whether a policy on the given side applies only to Services, and to Backends that are known not to call
 // a Lambda function. It returns false if the policy selects its targets by labels.
-func (p *pairer) appliesToNoLambda(side Side, d *Document) bool {
-	policy := [2]*manifest.Document{d.Before, d.After}[side]
+func (p *pairer) appliesToNoLambda(side Side, policy *manifest.Document) bool {
 	spec := policy.Root.Get("spec")
 	refs := spec.Get("targetRefs")
 	if spec.Get(targetSelectors) != nil || refs == nil || len(refs.Items) == 0 {

@@ -21,6 +21,8 @@ type comparer struct {
 	set    objectSet
 	// matches contains the matches of the rules of a route on each side, by the keys of their paths. It is built when it is needed first.
 	matches [2]map[string][]*ownMatch
+	// replaced is the newer list of the last pair of lists that have no common item, or nil.
+	replaced *Value
 }
 
 // A place is the location of two values that are compared: their JSON Pointers, their display name and the pattern of their path.
@@ -82,12 +84,13 @@ type fieldPair struct {
 // isRenamed reports whether both sides set the setting, in different notations.
 func (f fieldPair) isRenamed() bool { return f.keyA != f.keyB && f.a != nil && f.b != nil }
 
-// differentKeys yields the settings of two objects that are set, on at least one side, to a value other than the default.
+// differentKeys yields the settings of two objects that are set, on at least one side, to a value other than the default of the other side.
 func differentKeys(a, b *Value) iter.Seq[fieldPair] {
 	return func(yield func(fieldPair) bool) {
 		for _, f := range a.Fields {
 			other := b.written(f.setting())
-			if !f.Value.redundant && (other.Value == nil || other.Value.redundant) && !yield(fieldPair{f.Key, f.Key, f.Value, b.effective(other)}) {
+			isUnset := other.Value == nil || other.Value.redundant
+			if isUnset && a.differs(f, other, b.effective(other)) && !yield(fieldPair{f.Key, f.Key, f.Value, b.effective(other)}) {
 				return
 			}
 		}
@@ -97,11 +100,24 @@ func differentKeys(a, b *Value) iter.Seq[fieldPair] {
 			if other.Value != nil && pair.a == other.Value {
 				pair.keyA = other.Key
 			}
-			if !f.Value.redundant && !yield(pair) {
+			if isYielded := other.Value != nil && f.Value.redundant; !isYielded && b.differs(f, other, pair.a) && !yield(pair) {
 				return
 			}
 		}
 	}
+}
+
+// differs reports whether a field of an object sets another value than the effective value of another object. The parameter other is the field
+// there. A redundant field has the default of its own object, which differs from that of the other object if it depends on other fields.
+func (v *Value) differs(f, other Field, effective *Value) bool {
+	own := v.effective(f)
+	switch {
+	case !f.Value.redundant:
+		return true
+	case own == nil || effective == nil:
+		return own != nil && other.Value == nil
+	}
+	return !equal(own, effective)
 }
 
 func (c *comparer) list(at place, a, b *Value) {
@@ -114,6 +130,9 @@ func (c *comparer) list(at place, a, b *Value) {
 	}
 	for _, p := range pairs {
 		before[p.a], after[p.b] = p.b, true
+	}
+	if len(pairs) == 0 && len(a.Items)*len(b.Items) > 0 {
+		c.replaced = b
 	}
 	for i, item := range a.Items {
 		if before[i] < 0 {

@@ -51,6 +51,10 @@ var (
 	bothHTTP1 = &Condition{"when both are HTTP/1.1", func(_ *comparer, c *Change) bool {
 		return !slices.Contains(http2, c.From.text()) && !slices.Contains(http2, c.To.text())
 	}}
+	namesProtocol = &Condition{"when only one of the names is that of HTTP/2, and the port has no appProtocol", func(in *comparer, c *Change) bool {
+		hasProtocol := in.around(Before, c.Before, 1).at("appProtocol") != nil || in.around(After, c.After, 1).at("appProtocol") != nil
+		return !hasProtocol && slices.Contains(http2, c.From.text()) != slices.Contains(http2, c.To.text())
+	}}
 	sameAccount = &Condition{"when the function's account stays the same", func(in *comparer, _ *Change) bool {
 		return in.account(Before) == in.account(After)
 	}}

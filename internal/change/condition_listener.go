@@ -108,18 +108,40 @@ func (l listenerPair) from(side Side) string {
 	return l.sides[side].at(l.field, "namespaces", "from").text()
 }
 
+// allKinds is the condition that the list of an added or removed field allowedRoutes.kinds contains the kinds of routes that the listener allows
+// by default in all releases of kgateway. With HTTPS and TLS, the kinds depend on the release.
+var allKinds = &Condition{"when it has all kinds of routes of the protocol", func(in *comparer, c *Change) bool {
+	side, pointer := After, c.After
+	if c.To == nil {
+		side, pointer = Before, c.Before
+	}
+	var left string
+	switch in.around(side, pointer, 2).at("protocol").text() {
+	case "HTTP":
+		left = "/HTTPRoute/GRPCRoute"
+	case "TCP":
+		left = "/TCPRoute"
+	}
+	isAny := left == ""
+	for _, kind := range c.value().items() {
+		isAny = isAny || kind.at("group").text() != gatewayAPI
+		left = strings.Replace(left, "/"+kind.at("kind").text(), "", 1)
+	}
+	return left == "" && !isAny && (c.From == nil || c.To == nil)
+}}
+
 // allowedNamespaceRules are the rules for the namespaces whose routes a listener allows.
 func allowedNamespaceRules() []Rule {
 	const namespaces = "spec.listeners[].allowedRoutes.namespaces"
 	rules := []Rule{{
-		Kind: "Gateway", Path: namespaces + ".**", When: gainsNamespaces, Any: widens + "routes of more namespaces are allowed",
+		Kind: haveListeners, Path: namespaces + ".**", When: gainsNamespaces, Any: widens + "routes of more namespaces are allowed",
 		Detail: func(in *comparer, c *Change) string { return strings.Join(in.selectionOf(c).gained, ", ") },
 	}}
 	for _, path := range []string{namespaces + ".**", namespaces + ".from"} {
 		rules = append(rules,
-			Rule{Kind: "Gateway", Path: path, When: sameNamespaces, Any: restates + "routes of the same namespaces are allowed"},
+			Rule{Kind: haveListeners, Path: path, When: sameNamespaces, Any: restates + "routes of the same namespaces are allowed"},
 			Rule{
-				Kind: "Gateway", Path: path, When: losesNamespaces, Any: narrows + "routes of a namespace are no longer allowed",
+				Kind: haveListeners, Path: path, When: losesNamespaces, Any: narrows + "routes of a namespace are no longer allowed",
 				Detail: func(in *comparer, c *Change) string { return strings.Join(in.selectionOf(c).lost, ", ") },
 			})
 	}

@@ -33,16 +33,7 @@ var (
 // swaps reports whether two rules that handle requests differently change places, and a match of one may tie with a match of the other
 // before or after the change. A rule without matches ties with every rule.
 func (c *comparer) swaps(change *Change, tie func(a, b *Value) bool) bool {
-	return swap(change.From.Items, change.To.Items, ruleOf(c.kind, change.Pattern), pathKeys, func(a, b *Value) bool { return rulesTie(a, b, tie) })
-}
-
-// pathKeys returns the keys of the paths that a rule matches. It returns no keys if the rule has no matches.
-func pathKeys(rule *Value) []string {
-	var keys []string
-	for _, m := range rule.read("matches").items() {
-		keys = append(keys, pathKey(m))
-	}
-	return keys
+	return swap(change.From.Items, change.To.Items, ruleOf(c.kind, change.Pattern), ruleKeys, func(a, b *Value) bool { return rulesTie(a, b, tie) })
 }
 
 // noKeys returns no keys, so that all items of a list are compared with each other.
@@ -101,60 +92,4 @@ func areDependent(a, b *Value) bool {
 		return !isSetting(a) || !isSetting(b)
 	}
 	return sameText(a, b, "extensionRef", "group") && sameText(a, b, "extensionRef", "kind")
-}
-
-func rulesTie(a, b *Value, tie func(a, b *Value) bool) bool {
-	x, y := a.read("matches").items(), b.read("matches").items()
-	ties := len(x) == 0 || len(y) == 0 || slices.ContainsFunc(x, func(m *Value) bool {
-		return slices.ContainsFunc(y, func(n *Value) bool { return tie(m, n) })
-	})
-	return ties && !doesSame(a, b)
-}
-
-// precedenceOf returns a function that reports whether two matches of a kind of route may match the same request with equal precedence, so
-// that the order of the rules decides. Source: the Gateway API, and kgateway's order of routes.
-func precedenceOf(kind string) func(a, b *Value) bool {
-	if kind == "GRPCRoute" {
-		return func(a, b *Value) bool { return methodsTie(a, b) && itemsTie(a.read("headers"), b.read("headers")) }
-	}
-	return func(a, b *Value) bool {
-		return pathsTie(a, b) && sameText(a, b, "method") &&
-			itemsTie(a.read("headers"), b.read("headers")) && itemsTie(a.read("queryParams"), b.read("queryParams"))
-	}
-}
-
-// pathsTie reports whether two matches may match the same path with equal precedence. Exact paths precede regular expressions, regular
-// expressions precede prefixes, and a longer prefix precedes a shorter one. The length of a regular expression does not count.
-func pathsTie(a, b *Value) bool {
-	if !sameText(a, b, "path", "type") {
-		return false
-	}
-	return a.at("path", "type").text() == "RegularExpression" || sameText(a, b, "path", "value")
-}
-
-// methodsTie reports whether two matches of a GRPCRoute may match the same method with equal precedence.
-func methodsTie(a, b *Value) bool {
-	for _, key := range []string{"service", "method"} {
-		if (a.at("method", key) == nil) != (b.at("method", key) == nil) {
-			return false
-		}
-	}
-	isRegular := func(m *Value) bool { return m.at("method", "type").text() == "RegularExpression" }
-	return isRegular(a) || isRegular(b) || sameText(a, b, "method", "service") && sameText(a, b, "method", "method")
-}
-
-// sameText reports whether two values have the same text at a path. A missing value has the text "".
-func sameText(a, b *Value, keys ...string) bool { return a.at(keys...).text() == b.at(keys...).text() }
-
-// itemsTie reports whether two lists of conditions on headers or parameters have the same length, and a request may meet both lists. Two
-// different exact values for one name exclude each other.
-func itemsTie(a, b *Value) bool {
-	x, y := a.items(), b.items()
-	isExact := func(v *Value) bool { return v.at("type").text() == "Exact" }
-	return len(x) == len(y) && !slices.ContainsFunc(x, func(v *Value) bool {
-		return slices.ContainsFunc(y, func(w *Value) bool {
-			name, other := v.read("name"), w.read("name")
-			return name != nil && other != nil && equal(name, other) && isExact(v) && isExact(w) && !sameText(v, w, "value")
-		})
-	})
 }

@@ -59,6 +59,17 @@ var (
 		rule := in.ruleAt(side, pointer)
 		return rule != nil && in.hasRule(c, rule, c.value()) && !in.passes(rule, c.value())
 	}}
+	timeoutStays = &Condition{"when the rule has no retries, and backendRequest stays the same", func(in *comparer, c *Change) bool {
+		var timeouts [2]*Value
+		for side, pointer := range [2]string{c.Before, c.After} {
+			rule := in.ruleAt(Side(side), pointer)
+			timeouts[side] = rule.at("timeouts", "backendRequest")
+			if timeouts[side] == nil || rule.at("retry") != nil {
+				return false
+			}
+		}
+		return equal(timeouts[Before], timeouts[After])
+	}}
 	includedName = &Condition{"when another entry includes it on the other side", func(in *comparer, c *Change) bool {
 		return slices.ContainsFunc(in.otherList(c).items(), func(other *Value) bool { return includesName(other.text(), c.value().text()) })
 	}}
@@ -74,15 +85,20 @@ var (
 // hasCredentials reports whether CORS settings allow credentials. Browsers then read an asterisk as the name of a method or header. The
 // pointer is that of an item of a list in the settings.
 func (c *comparer) hasCredentials(side Side, pointer string) bool {
+	return c.around(side, pointer, 2).at("allowCredentials").says("true")
+}
+
+// around returns the value that contains the value at a pointer on a side, at the given number of levels above it, or nil.
+func (c *comparer) around(side Side, pointer string, levels int) *Value {
 	v, tokens := c.roots[side], diag.Tokens(pointer)
-	for _, token := range tokens[:max(len(tokens)-2, 0)] {
+	for _, token := range tokens[:max(len(tokens)-levels, 0)] {
 		if v != nil && v.Kind == manifest.Sequence {
 			v = v.item(token)
 		} else {
 			v = v.read(token)
 		}
 	}
-	return v.at("allowCredentials").says("true")
+	return v
 }
 
 // ruleAt returns the route rule that contains the value at a pointer, or nil.
@@ -152,9 +168,20 @@ func (c *comparer) isPrefix(change *Change) bool {
 
 // matchIncludes reports whether a match of a route includes all requests of another match.
 func matchIncludes(wide, narrow *Value) bool {
-	method := wide.read("method")
-	isMethod := method == nil || narrow.read("method") != nil && equal(method, narrow.read("method"))
-	return pathIncludes(wide, narrow) && isMethod && hasItems(narrow.read("headers"), wide.read("headers")) && hasItems(narrow.read("queryParams"), wide.read("queryParams"))
+	return pathIncludes(wide, narrow) && methodIncludes(wide.read("method"), narrow.read("method")) && hasItems(narrow.read("headers"), wide.read("headers")) && hasItems(narrow.read("queryParams"), wide.read("queryParams"))
+}
+
+// methodIncludes reports whether the method of a match includes all methods of another match. In a GRPCRoute, a method without a service, or
+// without the name of a method, includes those of all services or of the whole service.
+func methodIncludes(wide, narrow *Value) bool {
+	switch {
+	case wide == nil || narrow == nil:
+		return wide == nil
+	case wide.Kind != manifest.Mapping:
+		return equal(wide, narrow)
+	}
+	isIncluded := func(key string) bool { return wide.read(key) == nil || sameText(wide, narrow, key) }
+	return sameText(wide, narrow, "type") && isIncluded("service") && isIncluded("method")
 }
 
 // pathIncludes reports whether a match includes all paths of another match.
@@ -169,10 +196,8 @@ func pathIncludes(wide, narrow *Value) bool {
 // count.
 func (c *comparer) contests(side Side, pointer string, match *Value) bool {
 	own := c.ruleAt(side, pointer)
-	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(rule *Value) bool {
-		return rule != own && slices.ContainsFunc(rule.read("matches").items(), func(m *Value) bool {
-			return pathIncludes(m, match) || m.at("path", "type").text() == "RegularExpression"
-		})
+	return slices.ContainsFunc(widerPaths(match, 0), func(path string) bool {
+		return slices.ContainsFunc(c.matchesAt(side, path), func(m *ownMatch) bool { return m.rule != own })
 	})
 }
 

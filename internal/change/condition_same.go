@@ -13,6 +13,9 @@ var (
 		r := ruleOf(in.kind, list)
 		return isItem(c) && r.set && !r.shares && !isMembers(in.kind, list) && slices.ContainsFunc(in.otherList(c).items(), func(item *Value) bool { return equal(item, c.value()) })
 	}}
+	allReplaced = &Condition{"when the list keeps none of its items", func(in *comparer, c *Change) bool {
+		return in.replaced != nil && in.listAround(After, c.After) == in.replaced
+	}}
 	sameShares = &Condition{"when each backend gets the same share of the traffic", func(in *comparer, c *Change) bool {
 		before, after := in.listAround(Before, c.Before), in.listAround(After, c.After)
 		if c.From == nil {
@@ -85,10 +88,10 @@ func sharesOf(list *Value) (shares map[uint64]int64, total int64, ok bool) {
 	return shares, total, true
 }
 
-// hashWithout returns the hash of a mapping without a field.
-func (v *Value) hashWithout(key string) uint64 {
+// hashWithout returns the hash of a mapping without some fields.
+func (v *Value) hashWithout(keys ...string) uint64 {
 	rest := *v
-	rest.Fields = slices.DeleteFunc(slices.Clone(v.Fields), func(f Field) bool { return f.Key == key })
+	rest.Fields = slices.DeleteFunc(slices.Clone(v.Fields), func(f Field) bool { return slices.Contains(keys, f.Key) })
 	rest.sum()
 	return rest.hash
 }

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
 )
 
 // targetsOfChange returns the targets of the references and selectors that a change adds or removes. For a change within a reference or
@@ -43,27 +45,12 @@ var (
 		return len(before)+len(after) > 0 && in.keepsTargets(Before, c) && in.keepsTargets(After, c)
 	}}
 	sameElsewhere = &Condition{"when another policy has the same settings for the same objects on the other side", func(in *comparer, c *Change) bool {
-		if in.set == nil {
-			return false
-		}
-		side := After
-		if c.Op == Removed {
-			side = Before
-		}
-		gone, isComplete := in.ownTargets(side, c)
-		isReferent := c.Pattern == "" && len(in.set.referring(side.other(), referent{identityOf(in.object.documents[side]), ""})) > 0
-		return isComplete && len(gone) > 0 && !isReferent && in.isCovered(side, gone)
+		settings, gone := in.moved(c)
+		return len(gone) > 0 && in.isCovered(c.sideOfValue(), gone, settings) && !in.hasConflict(gone, settings)
 	}}
 	isRivalled = &Condition{"when a third policy with different settings has the same target", func(in *comparer, c *Change) bool {
-		side := After
-		if c.Op == Removed {
-			side = Before
-		}
-		if c.Pattern != "" && !isTargetEntry(c.Pattern) || !sameElsewhere.holds(in, c) {
-			return false
-		}
-		gone, _ := in.ownTargets(side, c)
-		return in.hasConflict(side, gone)
+		settings, gone := in.moved(c)
+		return len(gone) > 0 && in.isCovered(c.sideOfValue(), gone, settings) && in.hasConflict(gone, settings)
 	}}
 	hasRival = &Condition{"when another policy of the kind has the same target", func(in *comparer, _ *Change) bool {
 		if in.set == nil || in.roots[After] == nil {
@@ -71,7 +58,7 @@ var (
 		}
 		own, _ := in.set.targetsOf(After, in.object)
 		for to := range own {
-			if in.hasOtherPolicy(After, to, func(*objectPair) bool { return true }) {
+			if in.hasOtherPolicy(After, to, func(*Value) bool { return true }) {
 				return true
 			}
 		}
@@ -87,6 +74,34 @@ func (c *comparer) keepsTargets(side Side, change *Change) bool {
 	return isComplete && len(concerned) == 0
 }
 
+// moved returns the settings that a policy no longer has, or newly has, because of an added or removed policy, target or field of a
+// TrafficPolicy, and the targets to which they apply. The targets are empty if not all of them are known, or if a route refers to the policy.
+func (c *comparer) moved(change *Change) (settings []Field, of targetSet) {
+	isComplete, side, field := false, change.sideOfValue(), lastField(change.Pattern)
+	switch {
+	case c.set == nil:
+		return nil, nil
+	case change.Pattern == "" || isTargetEntry(change.Pattern):
+		settings = settingsOf(c.kind, c.roots[side])
+		of, isComplete = c.ownTargets(side, change)
+	case c.kind == "TrafficPolicy" && change.Pattern == "spec."+field && c.roots[side.other()] != nil:
+		settings = []Field{{field, change.value()}}
+		of, isComplete = c.set.targetsOf(side, c.object)
+	}
+	if !isComplete || change.Pattern == "" && len(c.set.referring(side.other(), referent{identityOf(c.object.documents[side]), ""})) > 0 {
+		return nil, nil
+	}
+	return settings, of
+}
+
+// sideOfValue returns the side that has the value of an added or removed field.
+func (c *Change) sideOfValue() Side {
+	if c.Op == Removed {
+		return Before
+	}
+	return After
+}
+
 // ownTargets returns the targets of an added or removed policy, reference or selector that the policy has on the given side only.
 func (c *comparer) ownTargets(side Side, change *Change) (own targetSet, isComplete bool) {
 	own, isComplete = c.targetsOfChange(side, change)
@@ -97,27 +112,27 @@ func (c *comparer) ownTargets(side Side, change *Change) (own targetSet, isCompl
 	return own, isComplete
 }
 
-// isCovered reports whether, for each target, another policy on the other side has the settings of the compared policy on the given side.
-func (c *comparer) isCovered(side Side, targets targetSet) bool {
+// isCovered reports whether, for each target, other policies on the other side have the settings of the compared policy on the given side.
+func (c *comparer) isCovered(side Side, targets targetSet, settings []Field) bool {
 	for to := range targets {
-		if !c.hasOtherPolicy(side.other(), to, func(other *objectPair) bool {
-			root := other.roots[side.other()]
-			return hasSameSettings(c.roots[side].at("spec"), root.at("spec")) && hasSameSigns(c.roots[side], root)
-		}) {
-			return false
+		for _, f := range settings {
+			if !f.Value.redundant && !c.hasOtherPolicy(side.other(), f.at(to), func(other *Value) bool {
+				return hasSameSettings(f.Value, find(settingsOf(c.kind, other), f.Key)) && hasSameSigns(c.roots[side], other)
+			}) {
+				return false
+			}
 		}
 	}
-	return true
+	return len(settings) > 0
 }
 
 // hasConflict reports whether, on one of the sides, a policy with other settings applies to one of the targets, so that the ages of the
 // policies decide.
-func (c *comparer) hasConflict(side Side, targets targetSet) bool {
+func (c *comparer) hasConflict(targets targetSet, settings []Field) bool {
 	for to := range targets {
-		for _, at := range []Side{Before, After} {
-			if c.hasOtherPolicy(at, to, func(other *objectPair) bool {
-				return conflicts(c.object.document().Kind, c.roots[side].at("spec"), other.roots[at].at("spec"))
-			}) {
+		for _, f := range settings {
+			differs := func(other *Value) bool { return !hasSameSettings(f.Value, find(settingsOf(c.kind, other), f.Key)) }
+			if c.hasOtherPolicy(Before, f.of(to), differs) || c.hasOtherPolicy(After, f.of(to), differs) {
 				return true
 			}
 		}
@@ -125,28 +140,34 @@ func (c *comparer) hasConflict(side Side, targets targetSet) bool {
 	return false
 }
 
-// conflicts reports whether two policies with one target compete. TrafficPolicies are merged, so that those with different fields do not.
-func conflicts(kind string, a, b *Value) bool {
-	if a == nil || b == nil || hasSameSettings(a, b) {
-		return false
+// settingsOf returns the settings of a policy for which it competes with another policy with the same target. TrafficPolicies are merged, so
+// that each field is a setting. The spec of another policy is one setting without a name.
+func settingsOf(kind string, root *Value) []Field {
+	spec := root.at("spec")
+	switch {
+	case spec == nil:
+		return nil
+	case kind != "TrafficPolicy":
+		return []Field{{"", spec}}
 	}
-	return kind != "TrafficPolicy" || slices.ContainsFunc(a.Fields, func(f Field) bool {
-		return !slices.Contains(targets, f.Key) && b.Get(f.Key) != nil
-	})
+	return slices.DeleteFunc(slices.Clone(spec.Fields), func(f Field) bool { return slices.Contains(targets, f.Key) })
 }
 
-// hasOtherPolicy reports whether another policy of the kind that meets a condition applies to a target on a side.
-func (c *comparer) hasOtherPolicy(side Side, to referent, holds func(*objectPair) bool) bool {
+// hasOtherPolicy reports whether, on a side, another policy of the kind that meets a condition applies to a target, or to that of a setting.
+func (c *comparer) hasOtherPolicy(side Side, to referent, holds func(root *Value) bool) bool {
 	own := c.object.documents[side]
 	return slices.ContainsFunc(c.set.applying(side, c.object.document().Kind, to), func(other *objectPair) bool {
-		return (own == nil || identityOf(own) != identityOf(other.documents[side])) && holds(other)
+		return (own == nil || identityOf(own) != identityOf(other.documents[side])) && holds(other.roots[side])
 	})
 }
 
-// hasSameSettings reports whether the specs of two policies differ at most in their targets.
+// hasSameSettings reports whether two settings, such as the specs of two policies, differ at most in the targets of the policies.
 func hasSameSettings(a, b *Value) bool {
-	if a == nil || b == nil {
+	switch {
+	case a == nil || b == nil:
 		return false
+	case a.Kind != manifest.Mapping:
+		return equal(a, b)
 	}
 	for f := range differentKeys(a, b) {
 		if !slices.Contains(targets, f.keyB) && (f.a == nil || f.b == nil || !equal(f.a, f.b)) {

@@ -58,10 +58,13 @@ var defaults = newDefaultTable(
 	constants(listenerKinds, listenerDefaults),
 	constants("GatewayExtension", extensionDefaults),
 	constants("HTTPRoute", httpRouteDefaults),
-	[]row[defaultOf]{derived("HTTPRoute", "requestRedirect.port", redirectPort)},
+	[]row[defaultOf]{
+		derived("HTTPRoute", "requestRedirect.port", redirectPort),
+		derived("HTTPRoute", "timeouts.backendRequest", func(_ interpreter, timeouts *Value) any { return orNil(timeouts.Get("request").text()) }),
+	},
 	constants("*Route", map[string]any{"requestMirror.percent": int64(100)}),
 	constants("GRPCRoute", map[string]any{"matches[].method.type": "Exact", "headers[].type": "Exact", "spec.rules[].matches": []any{map[string]any{}}}),
-	constants("Gateway", gatewayDefaults),
+	constants(haveListeners, gatewayDefaults),
 	constants("", referenceDefaults),
 	ownNamespace(),
 	constants("Service", serviceDefaults),
@@ -132,7 +135,7 @@ func orNil(text string) any { return prefixed("", text) }
 // ownNamespace returns the rows for references whose namespace is the object's own namespace by default.
 func ownNamespace() []row[defaultOf] {
 	var rows []row[defaultOf]
-	for _, reference := range []string{"parentRefs[]", "backendRefs[]", "backendRef", "jwksBackendRef", "certificateRefs[]", "clientCertificateRef", "extensionRef"} {
+	for _, reference := range []string{"parentRefs[]", "parentRef", "backendRefs[]", "backendRef", "jwksBackendRef", "certificateRefs[]", "clientCertificateRef", "extensionRef"} {
 		rows = append(rows, derived("", reference+".namespace", func(in interpreter, _ *Value) any {
 			return orNil(in.root.Get("metadata").Get("namespace").text())
 		}))

@@ -150,6 +150,8 @@ const gatewayAPI = "gateway.networking.k8s.io"
 var referenceDefaults = map[string]any{
 	"parentRefs[].group":                 gatewayAPI,
 	"parentRefs[].kind":                  "Gateway",
+	"parentRef.group":                    gatewayAPI,
+	"parentRef.kind":                     "Gateway",
 	"backendRefs[].weight":               int64(1),
 	"backendRef.weight":                  int64(1),
 	"backendRefs[].group":                "",

@@ -61,15 +61,21 @@ func (p *pairer) values(d *Document, secrets func(*manifest.Document) []source.S
 		alignSecret(a, b)
 	}
 	kind := d.kind()
-	for side, v := range []*Value{a, b} {
-		if v != nil {
-			in := interpreter{kind: kind, root: v, isKnown: isKnown(kind)}
-			in.noLambda = kind == "BackendConfigPolicy" && p.appliesToNoLambda(Side(side), d)
-			in.value("", v)
-		}
+	if a != nil {
+		p.interpret(Before, kind, d.Before, a)
+	}
+	if b != nil {
+		p.interpret(After, kind, d.After, b)
 	}
 	p.setReferents(d.Before, a)
 	return a, b
+}
+
+// interpret computes the effective values of a document on a side. The parameter v is its value as written.
+func (p *pairer) interpret(side Side, kind string, d *manifest.Document, v *Value) {
+	in := interpreter{kind: kind, root: v, isKnown: isKnown(kind)}
+	in.noLambda = kind == "BackendConfigPolicy" && p.appliesToNoLambda(side, d)
+	in.value("", v)
 }
 
 // value returns the value of a document as written, or nil if the document is nil.

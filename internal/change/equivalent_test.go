@@ -38,7 +38,9 @@ func (g *generator) policy() object {
 			"to":   g.list(3, func(i int) any { return object{"group": "g", "kind": "Backend", "name": "n" + strconv.Itoa(i)} }),
 		})
 	case 5:
-		return g.of("Service", object{"ports": g.list(3, func(i int) any { return object{"name": "p" + strconv.Itoa(i), "port": int64(80 + i)} }), "selector": object{"app": g.name()}})
+		return g.of("Service", object{"ports": g.list(3, func(i int) any {
+			return object{"name": "p" + strconv.Itoa(i), "port": int64(80 + i), "targetPort": int64(80 + g.IntN(3))}
+		}), "selector": object{"app": g.name()}})
 	case 6:
 		o := g.of("Secret", nil)
 		o["stringData"] = object{"a": g.name(), "b": g.name()}
@@ -46,7 +48,7 @@ func (g *generator) policy() object {
 	}
 	return g.of("HTTPRoute", object{"parentRefs": []any{name()}, "hostnames": g.list(3, func(i int) any { return g.name() + strconv.Itoa(i) }), "rules": g.list(3, func(i int) any {
 		return object{
-			"name": "r" + strconv.Itoa(i), "timeouts": object{"request": g.pick("60s", "1h")},
+			"name": "r" + strconv.Itoa(i), "timeouts": object{"request": g.pick("60s", "1h"), "backendRequest": g.pick("60s", "1h")},
 			"matches": g.list(3, func(i int) any {
 				return object{"path": object{"value": "/" + strconv.Itoa(i)}, "headers": []any{object{"name": "x-a", "value": "b"}}}
 			}),

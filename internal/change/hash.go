@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"hash/maphash"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -121,10 +122,15 @@ func similarItems(a, b *Value) float64 {
 	return common / float64(max(len(a.Items), len(b.Items), 1))
 }
 
-// key joins the effective values of fields. A name of a renamed object is replaced by the newer name. key returns false if a field is
+// key joins the effective values of fields, or the hash of a value that is not a scalar, if the field may be missing. A name of a renamed object is replaced by the newer name. key returns false if a field is
 // missing, unless the name of the field ends with a question mark.
 func (v *Value) key(fields []string) (string, bool) {
-	return v.join(fields, func(v *Value) string { return cmp.Or(v.referent, plain(v.meant())) })
+	return v.join(fields, func(v *Value) string {
+		if v.Kind != manifest.Scalar {
+			return strconv.FormatUint(v.hash, 36)
+		}
+		return cmp.Or(v.referent, plain(v.meant()))
+	})
 }
 
 // words joins the values of fields as written. It treats a missing field as key does.
@@ -146,7 +152,7 @@ func (v *Value) join(fields []string, word func(*Value) string) (string, bool) {
 			}
 		}
 		switch {
-		case at != nil && at.Kind == manifest.Scalar && at.Scalar != nil && (!optional || !at.redundant):
+		case at != nil && (optional && at.Kind != manifest.Scalar || at.Kind == manifest.Scalar && at.Scalar != nil) && (!optional || !at.redundant):
 			parts = append(parts, word(at))
 		case !optional:
 			return "", false

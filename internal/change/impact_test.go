@@ -109,8 +109,10 @@ func versionOf(kind, version string) string {
 			return "gateway.networking.k8s.io/" + version
 		}
 		return "gateway.networking.k8s.io/v1"
-	case "HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "Gateway", "ReferenceGrant":
+	case "HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "Gateway", "ListenerSet", "ReferenceGrant":
 		return "gateway.networking.k8s.io/v1"
+	case "XListenerSet":
+		return "gateway.networking.x-k8s.io/v1alpha1"
 	case "Kustomization":
 		return "kustomize.config.k8s.io/v1beta1"
 	case "Secret", "ConfigMap", "Service":

@@ -10,6 +10,11 @@ type ownMatch struct {
 
 // matchesLike returns the matches of the route on a side whose paths have the same key as that of the given match.
 func (c *comparer) matchesLike(side Side, match *Value) []*ownMatch {
+	return c.matchesAt(side, pathKey(match))
+}
+
+// matchesAt returns the matches of the route on a side whose paths have a key.
+func (c *comparer) matchesAt(side Side, path string) []*ownMatch {
 	if c.matches[side] == nil {
 		c.matches[side] = map[string][]*ownMatch{}
 		for i, rule := range c.roots[side].at("spec", "rules").items() {
@@ -19,7 +24,7 @@ func (c *comparer) matchesLike(side Side, match *Value) []*ownMatch {
 			}
 		}
 	}
-	return c.matches[side][pathKey(match)]
+	return c.matches[side][path]
 }
 
 // shadows reports whether a match of an added or removed value takes requests away from a later rule that has the match on both sides.
@@ -71,13 +76,13 @@ func (c *comparer) passes(rule, match *Value) bool {
 // rivals returns the matches of other rules on a side that tie with a match, if these rules do something else. The key is a hash of what the
 // rule does and of its match. The value is true if the rule comes before the first rule that has the given match and does the same.
 func (c *comparer) rivals(side Side, rule, match *Value) map[uint64]bool {
-	tie, out, first := precedenceOf(c.kind), map[uint64]bool{}, -1
+	ties, out, first := precedenceOf(c.kind), map[uint64]bool{}, -1
 	like := c.matchesLike(side, match)
 	if i := slices.IndexFunc(like, func(m *ownMatch) bool { return equal(m.match, match) && doesSame(rule, m.rule) }); i >= 0 {
 		first = like[i].index
 	}
 	for _, m := range like {
-		if tie(m.match, match) && !doesSame(rule, m.rule) {
+		if ties(m.match, match) && !doesSame(rule, m.rule) {
 			r := 31*m.rule.hashWithout("matches") + m.match.hash
 			out[r] = out[r] || m.index < first
 		}

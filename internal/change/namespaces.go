@@ -10,6 +10,9 @@ import (
 // nameLabel is the label with the name of a Namespace, which the API server sets.
 const nameLabel = "kubernetes.io/metadata.name"
 
+// haveListeners are the kinds with listeners in the tables of this package: Gateways, and ListenerSets, which add listeners to a Gateway.
+const haveListeners = "Gateway,*ListenerSet"
+
 // gatewayKinds are the kinds with listeners. A listener defines from which namespaces it allows routes.
 var gatewayKinds = []string{"Gateway", "ListenerSet", "XListenerSet"}
 

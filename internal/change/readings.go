@@ -23,7 +23,7 @@ var readings = newTable(
 		"BackendConfigPolicy": {"tls.sni", "verifySubjectAltNames[]", "healthCheck.http.host"},
 		"BackendTLSPolicy":    {"validation.hostname", "subjectAltNames[].hostname"},
 		"*Route":              {"spec.hostnames[]", "urlRewrite.hostname", "requestRedirect.hostname"},
-		"Gateway":             {"listeners[].hostname"},
+		haveListeners:         {"listeners[].hostname"},
 		"Service":             {"spec.externalName"},
 	}),
 	rowsOf(reading(readWord), map[string][]string{

@@ -48,9 +48,11 @@ func (f referenceForm) referentOf(d *manifest.Document, v *Value) (referent, boo
 	return referent{id, v.read("sectionName").text()}, id.name != ""
 }
 
-// serviceOf returns the Service whose DNS name a host or URL contains: web.shop.svc.cluster.local, and false if it contains none.
-func serviceOf(text string) (referent, bool) {
-	if !strings.Contains(text, ".svc") {
+// serviceOf returns the Service whose DNS name a field contains, as a host or in a URL: web.shop.svc.cluster.local. It returns false if the
+// field contains none. The short name web.shop counts in fields with a host only.
+func serviceOf(pattern, text string) (referent, bool) {
+	isHost := lastField(pattern) == "host"
+	if !isHost && !strings.Contains(text, ".svc") {
 		return referent{}, false
 	}
 	if _, rest, isURL := strings.Cut(text, "://"); isURL {
@@ -59,15 +61,15 @@ func serviceOf(text string) (referent, bool) {
 	host, _, _ := strings.Cut(text, "/")
 	host, _, _ = strings.Cut(strings.ToLower(host), ":")
 	labels := strings.Split(host, ".")
-	if len(labels) < 3 || labels[2] != "svc" {
-		return referent{}, false
+	if len(labels) >= 3 && labels[2] == "svc" || len(labels) == 2 && isHost {
+		return referent{identity{"", "Service", labels[1], labels[0]}, ""}, true
 	}
-	return referent{identity{"", "Service", labels[1], labels[0]}, ""}, true
+	return referent{}, false
 }
 
 // eachReference calls a function for each reference in a value of a document, at any depth. The DNS name of a Service is a reference.
 func eachReference(d *manifest.Document, pattern string, v *Value, do func(*Value, referent)) {
-	if to, ok := serviceOf(v.text()); ok {
+	if to, ok := serviceOf(pattern, v.text()); ok {
 		do(v, to)
 		to.namespace = "" // the Service may be written without its namespace
 		do(v, to)

@@ -86,6 +86,7 @@ func (p *pairer) setReferents(d *manifest.Document, root *Value) {
 	}
 	eachReference(d, "", root, func(v *Value, to referent) {
 		if object, ok := names[referent{to.identity, ""}]; ok {
+			v.setReferent(renamedHost(v.text(), to, object))
 			v.read("name").setReferent(object.name)
 			v.read("namespace").setReferent(object.namespace)
 		}
@@ -95,6 +96,15 @@ func (p *pairer) setReferents(d *manifest.Document, root *Value) {
 	})
 }
 
+// renamedHost returns the host or URL with the DNS name of a Service, with the new name of the Service. A text without the DNS name stays.
+func renamedHost(text string, old, now referent) string {
+	if old.namespace == now.namespace {
+		return strings.Replace(text, old.name+".", now.name+".", 1)
+	}
+	return strings.Replace(text, old.name+"."+old.namespace, now.name+"."+now.namespace, 1)
+}
+
+// setReferent sets the newer name that a scalar stands for.
 func (v *Value) setReferent(name string) {
 	if v != nil && v.text() != name {
 		v.referent = name
@@ -112,7 +122,7 @@ func (p *pairer) indexReferences() [2]referenceIndex {
 			out[side].addReferences(Side(side), pair)
 		}
 	}
-	for _, d := range p.unchanged("Ref", ".svc") { // fields with references, ReferenceGrant, and DNS names of Services
+	for _, d := range p.unchanged("Ref", ".svc", "host") { // fields with references, ReferenceGrant, and DNS names of Services
 		pair := p.newPair(d, d)
 		out[Before].addReferences(Before, pair)
 		out[After].addReferences(After, pair)

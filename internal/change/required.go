@@ -10,7 +10,9 @@ import (
 var required = newTable(
 	rowsOf("required", map[string][]string{
 		"*Route":         {"parentRefs[].name", "backendRefs[].name", "backendRef.name", "filters[].type"},
-		"Gateway":        {"spec.gatewayClassName", "spec.listeners[].name", "spec.listeners[].port", "spec.listeners[].protocol"},
+		"Gateway":        {"spec.gatewayClassName", "spec.listeners[].port"},
+		haveListeners:    {"spec.listeners[].name", "spec.listeners[].protocol"},
+		"*ListenerSet":   {"spec.parentRef.name"},
 		"ReferenceGrant": {"spec.from[].group", "spec.from[].kind", "spec.from[].namespace", "spec.to[].group", "spec.to[].kind"},
 	}),
 )

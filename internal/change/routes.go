@@ -75,21 +75,30 @@ func keyOfPath(pathType, value string) string {
 
 // contested reports whether, on a side, a rule that does something else may match the same requests with equal precedence.
 func (c *comparer) contested(side Side, rule, match *Value) bool {
-	tie := precedenceOf(c.kind)
-	return c.hasOther(side, rule, []string{pathKey(match)}, func(other *Value) bool { return tie(other, match) })
+	ties := precedenceOf(c.kind)
+	return c.hasOther(side, rule, []string{pathKey(match)}, func(other *Value) bool { return ties(other, match) })
 }
 
 // intervenes reports whether, on a side, a rule that does something else may match requests of a match, and has a higher precedence than
 // the wider match wide.
 func (c *comparer) intervenes(side Side, rule, wide, match *Value) bool {
-	least, path := len(wide.at("path", "value").text()), match.at("path", "value").text()
-	keys := []string{pathKey(match), regularExpression, keyOfPath("PathPrefix", path)}
+	return c.hasOther(side, rule, widerPaths(match, len(wide.at("path", "value").text())), func(*Value) bool { return true })
+}
+
+// widerPaths returns the keys of the paths that may match a request of a match: its own path, regular expressions, and the prefixes that
+// include its path and have at least the given length.
+func widerPaths(match *Value, least int) []string {
+	path, keys := match.at("path", "value").text(), []string{pathKey(match), regularExpression}
+	if keys[0] == regularExpression || path == "" {
+		return keys
+	}
+	keys = append(keys, keyOfPath("PathPrefix", path))
 	for i := range path {
 		if i >= least && (path[i] == '/' || i > 0 && path[i-1] == '/') {
 			keys = append(keys, keyOfPath("PathPrefix", path[:i]))
 		}
 	}
-	return c.hasOther(side, rule, keys, func(*Value) bool { return true })
+	return keys
 }
 
 // hasOther reports whether a rule of another route on a side has a match with one of the keys of paths, is for the same host, meets the

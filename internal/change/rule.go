@@ -11,7 +11,7 @@ import (
 
 // A Rule defines the effects of the changes of a field, by operation.
 type Rule struct {
-	// Kind is the kind of resource, or an asterisk and the end of the kind: *Route. Empty means any kind.
+	// Kind is the kind of resource, or an asterisk and the end of the kind: *Route. It may be a list with commas. Empty means any kind.
 	Kind string
 	// Path is the path of the field, with [] for items. Two asterisks stand for zero or more fields; a path that ends with them includes
 	// the object and all nested fields. One asterisk is any field. An empty path is the object itself.

@@ -1,11 +1,14 @@
 package change
 
+import "slices"
+
 const (
 	anotherProvider    = redirects + "a different provider answers"
 	anotherCredentials = reprotects + "the provider gets different credentials"
 	anotherAddress     = redirects + "the provider is called at a different address"
 	failoverOrder      = adjusts + "requests fail over in a different order"
 	anotherShare       = adjusts + "the traffic shares of the group's providers change"
+	otherProviders     = redirects + "all traffic of the group goes to different providers"
 	anotherFirst       = redirects + "a different group gets the traffic first"
 	groupsToFailOver   = adjusts + "the number of failover groups changes"
 )
@@ -15,6 +18,8 @@ var aiRules = []Rule{
 	{Path: "spec.ai.**", Any: adjusts + "requests to the provider are handled differently"},
 	{Path: "spec.ai.llm", Added: anotherProvider, Removed: anotherProvider},
 	{Path: "spec.ai.provider", Added: anotherProvider, Removed: anotherProvider},
+	{Path: "spec.ai.llm.provider.*", Added: anotherProvider, Removed: anotherProvider},
+	{Path: "spec.ai.multipool.priorities[].pool[].provider.*", Added: anotherProvider, Removed: anotherProvider},
 	{Path: "spec.ai.llm.*", Added: anotherProvider, Removed: anotherProvider},
 	{Path: "spec.ai.provider.*", Added: anotherProvider, Removed: anotherProvider},
 	{Path: "spec.ai.provider.type", Any: anotherProvider},
@@ -40,17 +45,22 @@ var aiRules = []Rule{
 	{Path: "spec.ai.priorityGroups[]", Added: groupsToFailOver, Removed: groupsToFailOver},
 	{Path: "spec.ai.priorityGroups[]", First: true, Added: anotherFirst, Removed: anotherFirst},
 	{Path: "spec.ai.priorityGroups[].providers[]", Added: anotherShare, Removed: anotherShare, Moved: adjusts + "it gets traffic at a different priority"},
+	{Path: "spec.ai.priorityGroups[].providers[]", When: allReplaced, Added: otherProviders, Removed: otherProviders},
+	{Path: "spec.ai.priorityGroups[].providers[].*", When: isProvider, Added: anotherProvider, Removed: anotherProvider},
 	{Path: "spec.ai.priorityGroups[].providers[].name", Any: adjusts + "policies may refer to the provider by its name"},
 	{Path: "spec.ai.groups", Moved: failoverOrder},
 	{Path: "spec.ai.groups", First: true, Moved: anotherFirst},
 	{Path: "spec.ai.groups[]", Added: groupsToFailOver, Removed: groupsToFailOver},
 	{Path: "spec.ai.groups[]", First: true, Added: anotherFirst, Removed: anotherFirst},
+	{Path: "spec.ai.groups[].providers[].*", When: isProvider, Added: anotherProvider, Removed: anotherProvider},
 	{Path: "spec.ai.groups[].providers[]", Added: anotherShare, Removed: anotherShare, Moved: adjusts + "it gets traffic at a different priority"},
+	{Path: "spec.ai.groups[].providers[]", When: allReplaced, Added: otherProviders, Removed: otherProviders},
 	{Path: "spec.ai.multipool.priorities", Moved: failoverOrder},
 	{Path: "spec.ai.multipool.priorities", First: true, Moved: anotherFirst},
 	{Path: "spec.ai.multipool.priorities[]", Added: groupsToFailOver, Removed: groupsToFailOver},
 	{Path: "spec.ai.multipool.priorities[]", First: true, Added: anotherFirst, Removed: anotherFirst},
 	{Path: "spec.ai.multipool.priorities[].pool[]", Added: anotherShare, Removed: anotherShare, Moved: adjusts + "it gets traffic at a different priority"},
+	{Path: "spec.ai.multipool.priorities[].pool[]", When: allReplaced, Added: otherProviders, Removed: otherProviders},
 
 	{Path: "spec.mcp.targets[]", Added: widens + "its tools are also offered", Removed: narrows + "its tools are no longer offered"},
 	{Path: "spec.mcp.targets[].name", Any: redirects + "clients know the tools by this name"},
@@ -65,3 +75,8 @@ var aiRules = []Rule{
 	{Kind: "AgentgatewayBackend", Path: "spec.policies.tls.**", Any: reprotects + "the TLS settings change"},
 	{Kind: "AgentgatewayBackend", Path: "spec.policies.**", Any: adjusts + "requests are handled differently"},
 }
+
+// isProvider is the condition that a field of an item in a group is the provider: an item has one of these fields.
+var isProvider = &Condition{"when it is the provider", func(_ *comparer, c *Change) bool {
+	return slices.Contains([]string{"anthropic", "azure", "azureopenai", "bedrock", "custom", "gemini", "openai", "vertexai"}, lastField(c.Pattern))
+}}

@@ -21,6 +21,7 @@ var backendRules = []Rule{
 
 	{Kind: "Backend", Path: "spec.static.hosts", Any: stops + "no hosts are left to send traffic to", Added: redirects + "traffic goes to these hosts", Moved: unread + "all hosts share the traffic"},
 	{Kind: "Backend", Path: "spec.static.hosts[]", Added: adjusts + "traffic is shared with another host", Removed: adjusts + "the other hosts take its share of the traffic"},
+	{Kind: "Backend", Path: "spec.static.hosts[]", When: allReplaced, Any: redirects + "all traffic goes to different hosts"},
 	{Kind: "Backend", Path: "spec.static.hosts[].host", Any: redirects + "traffic goes to a different host"},
 	{Kind: "Backend", Path: "spec.static.hosts[].port", Any: redirects + "traffic goes to a different port"},
 	{Kind: "Backend", Path: "spec.static.hosts[].tls", Added: protects + "TLS to the host is turned on", Removed: unprotects + "TLS to the host is turned off"},
@@ -66,5 +67,6 @@ var backendRules = []Rule{
 		Added: adjusts + "the group's traffic is shared with it", Removed: adjusts + "the group's other Backends take its share of the traffic",
 		Moved: adjusts + "it gets traffic at a different priority",
 	},
+	{Kind: "Backend", Path: "spec.priorityGroups[].backendRefs[]", When: allReplaced, Added: redirects + "all traffic of the group goes to different Backends", Removed: redirects + "all traffic of the group goes to different Backends"},
 	{Kind: "Backend", Path: "spec.priorityGroups[].backendRefs.**", Any: redirects + "traffic goes to a different Backend"},
 }

@@ -1,5 +1,7 @@
 package change
 
+const namedProtocol = redirects + "the pods get a different protocol: without appProtocol, the name is the protocol"
+
 // coreRules are the rules for the Kubernetes objects that Backends and their policies use.
 var coreRules = []Rule{
 	{Kind: "Secret", Path: "", Added: starts + "new: has no effect until something refers to it", Removed: stops + "objects that refer to it have no credentials or certificates"},
@@ -22,8 +24,9 @@ var coreRules = []Rule{
 	{Kind: "Service", Path: "spec.clusterIP", Any: redirects + "the Service has a different address, or none"},
 	{Kind: "Service", Path: "spec.ports", Added: starts + "the Service has ports", Removed: stops + "the Service has no ports"},
 	{Kind: "Service", Path: "spec.ports[]", Added: widens + "the Service has an additional port", Removed: stops + "references to this port find no endpoints"},
-	{Kind: "Service", Path: "spec.ports[].name", Any: redirects + "references to the port by its old name will break"},
+	{Kind: "Service", Path: "spec.ports[].name", Any: redirects + "references to the port by its old name will break", Added: adjusts + "policies may refer to the port by its name"},
 	{Kind: "Service", Path: "spec.ports[].name", When: referencesFollow, Changed: restates + "all references have the new name"},
+	{Kind: "Service", Path: "spec.ports[].name", When: namesProtocol, Added: namedProtocol, Removed: namedProtocol, Changed: namedProtocol},
 	{Kind: "Service", Path: "spec.ports[].port", Any: redirects + "references to the old port will break"},
 	{Kind: "Service", Path: "spec.ports[].targetPort", Any: redirects + "traffic goes to a different port of the pods"},
 	{Kind: "Service", Path: "spec.ports[].protocol", Any: redirects + "the port has a different protocol"},
@@ -34,6 +37,6 @@ var coreRules = []Rule{
 	{Kind: "Service", Path: "spec.externalTrafficPolicy", Any: unread + "kgateway sends traffic to the pods, not to the Service"},
 	{Kind: "Service", Path: "spec.ipFamilies.**", Any: adjusts + "the IP families of the Service change"},
 	{Kind: "Service", Path: "spec.ipFamilyPolicy", Any: adjusts + "the IP families of the Service change"},
-	{Kind: "Service", Path: "spec.trafficDistribution", Any: adjusts + "pods in different zones or nodes are preferred"},
+	{Kind: "Service", Path: "spec.trafficDistribution", Any: adjusts + otherPods},
 	{Kind: "Service", Path: "spec.publishNotReadyAddresses", Any: adjusts + "whether pods that are not ready get traffic changes"},
 }

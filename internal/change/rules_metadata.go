@@ -1,5 +1,8 @@
 package change
 
+// otherPods is the reason for a change of the traffic distribution of a Service, which has a field and an annotation for it.
+const otherPods = "pods in different zones or nodes are preferred"
+
 // notServed is the reason for an apiVersion of kgateway's API group that no release serves.
 const notServed = "the version is not served, so the object cannot be applied"
 
@@ -36,6 +39,7 @@ var metadataRules = []Rule{
 	{Path: "metadata.labels.**", When: attaches, Any: asPolicy},
 	{Kind: "HTTPRoute", Path: "metadata.labels.delegation.kgateway.dev/label", Any: redirects + "routes that delegate by this label select different routes"},
 	{Path: "metadata.annotations.**", Any: unread + "not read by kgateway"},
+	{Path: "metadata.annotations.**", When: hasKgatewayDomain, Any: unknown},
 	{Path: "metadata.finalizers.**", Any: adjusts + "decides when a deleted object is removed"},
 	{Path: "metadata.ownerReferences.**", Any: adjusts + "decides with which object this one is deleted"},
 	{Path: "status.**", Any: unread + "reported by the controller"},
@@ -56,6 +60,7 @@ var metadataRules = []Rule{
 	{Kind: "HTTPRoute", Path: delegation + "inherit-parent-matcher", Any: redirects + "decides whether the route inherits the matches of its parent"},
 	{Kind: "Gateway", Path: annotations + "per-connection-buffer-limit", Any: adjusts + "the buffer limit of a connection is changed"},
 	{Kind: "HTTPRoute", Path: annotations + "http-redirect-status-code", Any: adjusts + "redirects answer with a different status"},
+	{Kind: "Service", Path: "metadata.annotations.networking.istio.io/traffic-distribution", Any: adjusts + otherPods},
 	{Kind: "Service", Path: annotations + "mcp-path", Any: redirects + "MCP requests go to a different path"},
 	{Kind: "BackendTLSPolicy", Path: "apiVersion", Changed: adjusts + "kgateway 2.0 reads v1alpha3, later releases read v1"},
 }

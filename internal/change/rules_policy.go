@@ -22,9 +22,9 @@ func policyTargets(kind string) []Rule {
 var sameTargetRules = func() []Rule {
 	same, elsewhere := restates+"the policy applies to the same objects", restates+"another policy has the same settings for the same objects"
 	rivalled := adjusts + "another policy has the same settings for the same objects, but a third policy has different settings: the ages of the policies decide"
-	rules := []Rule{{Kind: "*Policy", Path: "**", Precedence: SameRef, When: isRivalled, Added: rivalled, Removed: rivalled}}
-	for _, path := range []string{"", "spec.targetRefs", "spec.targetRefs[]", "spec.targetSelectors", "spec.targetSelectors[]"} {
-		rules = append(rules, Rule{Kind: "*Policy", Path: path, When: sameElsewhere, Added: elsewhere, Removed: elsewhere})
+	rules := []Rule{
+		{Kind: "*Policy", Path: "**", Precedence: SameRef, When: isRivalled, Added: rivalled, Removed: rivalled},
+		{Kind: "*Policy", Path: "**", Precedence: SameRef, When: sameElsewhere, Added: elsewhere, Removed: elsewhere},
 	}
 	return append(rules,
 		Rule{Kind: "*Policy", Path: "spec.targetRefs.**", Precedence: SameRef, When: sameTargets, Added: same, Removed: same, Changed: same},

@@ -26,7 +26,7 @@ type objectSet interface {
 	targetsIn(side Side, policy *objectPair, refs, selectors []*Value) (targets targetSet, isComplete bool)
 	// routeMatches returns the matches of all routes of a kind on both sides.
 	routeMatches(kind string) [2]routeIndex
-	// applying returns the policies of a kind that apply to a target.
+	// applying returns the policies of a kind that apply to a target. The target may be that of a setting, see Field.of.
 	applying(side Side, kind string, to referent) []*objectPair
 }
 
@@ -48,7 +48,7 @@ func (p *pairer) newPair(before, after *manifest.Document) *objectPair {
 	for side, d := range pair.documents {
 		if d != nil && (side == int(Before) || before != after) {
 			pair.roots[side] = p.value(d, nil)
-			interpret(d.Kind, pair.roots[side])
+			p.interpret(Side(side), d.Kind, d, pair.roots[side])
 		}
 	}
 	if before == after {

@@ -3,7 +3,7 @@ package change
 import "strings"
 
 // A row is a table entry with the value for some fields of a kind. The kind is empty for all kinds, or an asterisk and the end of the
-// kind's name, as in *Route. The path is a whole pattern or the end of one. An asterisk at the end of the path stands for any key, which
+// kind's name, as in *Route, or several of these with commas. The path is a whole pattern or the end of one. An asterisk at the end of the path stands for any key, which
 // may contain dots.
 type row[T any] struct {
 	kind, path string
@@ -41,6 +41,9 @@ func (t table[T]) of(kind, pattern string) (found T, ok bool) {
 // isKind reports whether the kind of a row includes the given kind. The given kind may end with a space and a version. A row with the same
 // kind and no version includes it.
 func isKind(row, kind string) bool {
+	if first, others, isList := strings.Cut(row, ","); isList {
+		return isKind(first, kind) || isKind(others, kind)
+	}
 	if suffix, ends := strings.CutPrefix(row, "*"); ends {
 		return strings.HasSuffix(kind, suffix)
 	}

@@ -1,6 +1,9 @@
 package change
 
-import "sync"
+import (
+	"strconv"
+	"sync"
+)
 
 // A targetSet contains the objects and sections that a policy applies to, by their newer names.
 type targetSet map[referent]bool
@@ -88,12 +91,36 @@ func (p *pairer) applying(side Side, kind string, to referent) []*objectPair {
 				}
 				targets, _ := p.targetsOf(Side(side), policy)
 				for to := range targets {
-					out[side].add(to, policy)
+					out[side].addPolicy(to, policy, settingsOf(kind, policy.roots[side]))
 				}
 			}
 		}
 		return out
 	})[side][to]
+}
+
+// mostRivals is the maximum number of policies that the index of targets has for a setting: two of each of some values are enough to find one
+// with another value that is not the compared policy.
+const mostRivals = 8
+
+// addPolicy adds a policy that applies to a target: by each of its settings, and by the value of the setting.
+func (x referenceIndex) addPolicy(to referent, policy *objectPair, settings []Field) {
+	x.add(to, policy)
+	for _, f := range settings {
+		same := f.at(to)
+		if len(x[same]) < 2 && len(x[f.of(to)]) < mostRivals {
+			x.add(f.of(to), policy)
+		}
+		x.add(same, policy)
+	}
+}
+
+// of returns the referent that stands for a target and a setting in an index of targets.
+func (f Field) of(to referent) referent { return referent{to.identity, to.section + "\x00" + f.Key} }
+
+// at returns the referent that stands for a target, a setting and its value in an index of targets.
+func (f Field) at(to referent) referent {
+	return referent{to.identity, to.section + "\x00" + f.Key + "\x00" + strconv.FormatUint(f.Value.hashWithout(targets...), 36)}
 }
 
 // cached returns the value of a key in a cache. The value is computed when it is needed first, and only once.

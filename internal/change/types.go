@@ -27,14 +27,14 @@ var types = newTable(
 			"parentRefs[].port", "backendRefs[].port", "backendRefs[].weight", "backendRef.port", "backendRef.weight", "requestMirror.percent",
 			"fraction.numerator", "fraction.denominator", "requestRedirect.port", "requestRedirect.statusCode", "cors.maxAge", "retry.attempts", "retry.codes[]",
 		},
-		"Gateway": {"spec.listeners[].port", "perPort[].port"},
-		"Service": {"ports[].port", "ports[].nodePort"},
+		haveListeners: {"spec.listeners[].port", "perPort[].port"},
+		"Service":     {"ports[].port", "ports[].nodePort"},
 	}),
 	rowsOf("boolean", map[string][]string{"*Route": {"cors.allowCredentials"}}),
 )
 
 // textKinds are the kinds whose integers and booleans are all in the table of types.
-var textKinds = []string{"HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "Gateway", "ReferenceGrant"}
+var textKinds = []string{"HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "Gateway", "ListenerSet", "XListenerSet", "ReferenceGrant"}
 
 // backendFields contains the facts about the fields of a Backend. It is empty if the schemas cannot be read.
 var backendFields = sync.OnceValue(func() map[string]target.Fact {

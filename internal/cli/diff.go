@@ -180,7 +180,7 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 	}
 	d := change.Files(before, after, options)
 	if err := diff.Write(env.Stdout, o.format, d, o.reportOptions(env, toStdout)); err != nil {
-		if errors.Is(err, diff.ErrPatch) {
+		if errors.Is(err, diff.ErrPatch) && len(d.Problems) == 0 {
 			return usageError{err}
 		}
 		return err

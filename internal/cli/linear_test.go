@@ -112,6 +112,8 @@ var dimensions = []dimension{
 	{"hosts in another order", 5000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(hostsFrom(1), hostsFrom(-1))},
 	{"hosts in another order", 5000, []string{"diff", "-o", "json", "a.yaml", "b.yaml"}, pairOf(hostsFrom(1), hostsFrom(-1))},
 	{"policies with label selectors", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(selected("x")), many(selected("y")))},
+	{"policies of one Backend", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(policyWith("p", 5)), many(policyWith("q", 50_000)))},
+	{"rules of a GRPCRoute in another order", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(rulesFrom(1, "method: {service: s%d, method: Get}"), rulesFrom(-1, "method: {service: s%d, method: Get}"))},
 	{"items of a List that differ", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(listOf(8080), listOf(8081))},
 	{"passwords in one text", 4000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return strings.Replace(plain(0), "  labels", "  annotations:\n    note: |\n"+repeated(n, "      password=s3cr%dt\n")+"  labels", 1) + "  x: 1\n"
@@ -223,6 +225,26 @@ func lambda(i int) string {
 func policy(target string) func(int) string {
 	return func(i int) string {
 		return fmt.Sprintf("apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nmetadata:\n  name: p%d\nspec:\n  %s\n  connectTimeout: 5s\n", i, target)
+	}
+}
+
+// policyWith returns a function that returns a policy for a Backend. Its name begins with the prefix, and its timeout counts from first.
+func policyWith(prefix string, first int) func(int) string {
+	return func(i int) string {
+		text := policy("targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web-0}]")(i)
+		return strings.NewReplacer("name: p", "name: "+prefix, "5s", strconv.Itoa(first+i)+"s").Replace(text)
+	}
+}
+
+// rulesFrom returns a function that returns a GRPCRoute with rules in ascending (1) or descending (-1) order. The format is that of a match.
+func rulesFrom(order int, match string) func(int) string {
+	return func(n int) string {
+		var rules strings.Builder
+		for k := range n {
+			i := (order*k + n) % n
+			fmt.Fprintf(&rules, "  - matches: [{"+match+"}]\n    backendRefs: [{name: web-%d, port: 80}]\n", i, i)
+		}
+		return strings.Replace(route("", 0, ""), "HTTPRoute", "GRPCRoute", 1) + rules.String()
 	}
 }
 

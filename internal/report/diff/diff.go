@@ -58,7 +58,7 @@ func Parse(name string) (Format, error) {
 }
 
 // Write writes a difference in a format, with a single call of w.Write. If the format is a patch and cannot represent the difference, it
-// writes nothing. The error then wraps [ErrPatch], or describes a document that cannot be compared.
+// writes nothing, and the error wraps [ErrPatch].
 func Write(w io.Writer, f Format, d *change.Difference, o report.Options) error {
 	out, err := f.render(concealed(d, o), o)
 	if err != nil {
@@ -74,16 +74,16 @@ func Write(w io.Writer, f Format, d *change.Difference, o report.Options) error 
 // Secrets returns the spans of the secrets in the YAML document that contains the document d.
 func Secrets(d *manifest.Document) []source.Span { return secret.InDocument(d).Spans }
 
-// ErrPatch means that one patch cannot represent a difference, or that the patch would contain a secret.
+// ErrPatch means that one patch cannot represent a difference, that the patch would contain a secret, or that a document cannot be compared.
 var ErrPatch = errors.New("no patch can be written")
 
-// patched returns the only document that differs, or nil if no document differs. It returns an error if a document cannot be compared, and
-// [ErrPatch] if several documents differ or if the only one is missing on a side.
+// patched returns the only document that differs, or nil if no document differs. The error wraps [ErrPatch] if a document cannot be compared,
+// if several documents differ, or if the only one is missing on a side.
 func patched(d *change.Difference) (*change.Document, error) {
 	changed := d.Changed()
 	switch {
 	case len(d.Problems) > 0:
-		return nil, errors.New(describe(d.Problems[0]))
+		return nil, fmt.Errorf("%w: %s", ErrPatch, describe(d.Problems[0]))
 	case len(changed) == 0:
 		return nil, nil
 	case len(changed) > 1:

@@ -20,6 +20,7 @@ func FuzzDiff(f *testing.F) {
 	for _, seed := range [][2]string{
 		{backend, backend + "    - {host: b}\n"},
 		{backend + "---\n" + token, token},
+		{backend, backend + " x: [\n"},
 		{token, strings.Replace(token, "hunter-two", "hunter-three", 1)},
 		{"kind: \"\\e[1m\\u202e\"\na: 1\n", "kind: \"\\e[1m\\u202e\"\na: \"|x`\\n\\u2028<b>\"\n"},
 	} {

@@ -55,7 +55,7 @@ func otherOps(r change.Rule) string {
 }
 
 func impactsLine(r change.Rule, ops string, c change.Clause) string {
-	kind, path := strings.ReplaceAll(r.Kind, "*", `\*`), "`"+r.Path+"`"
+	kind, path := strings.NewReplacer("*", `\*`, ",", ", ").Replace(r.Kind), "`"+r.Path+"`"
 	if kind == "" {
 		kind = "any"
 	}
