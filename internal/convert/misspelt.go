@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// mayBeMisspelt reports whether the object has an unknown field and lacks a required one, so that the unknown field may be a misspelling.
-// This matters for shapes without a schema. Not all of their fields are known, so an unknown field alone is only a loss.
+// mayBeMisspelt reports whether an unknown field may be a misspelling: the object has one, and the result has a placeholder or the object is
+// refused. The resources of products have no schema here, so that an unknown field alone is only a loss.
 func (o *pendingObject) mayBeMisspelt() bool {
 	return len(o.object.Unknown) > 0 && (len(o.object.Placeholders) > 0 || o.object.IsRefused())
 }

@@ -16,12 +16,12 @@ func Rules() []diag.Descriptor { return rules }
 
 var rules = []diag.Descriptor{
 	{
-		ID: ruleLoss, Summary: "the target shape cannot represent a setting", Severity: diag.Error, Category: diag.Compatibility,
-		Why: "`backendctl convert` accounts for every value of its input. The target shape has no field for this one. The message states the reason, and " +
+		ID: ruleLoss, Summary: "the target has no field for a setting", Severity: diag.Error, Category: diag.Compatibility,
+		Why: "`backendctl convert` accounts for every value of its input. The target has no field for this one. The message states the reason, and " +
 			"the help an alternative. If a conversion loses something, the exit status is 1, unless `--allow-loss` is set.",
 	},
 	{
-		ID: rulePlaceholder, Summary: "the target shape requires a value that the input does not have", Severity: diag.Warning, Category: diag.Compatibility,
+		ID: rulePlaceholder, Summary: "the target requires a value that the input does not have", Severity: diag.Warning, Category: diag.Compatibility,
 		Why: "If a field is required and the input has no value for it, the result has a value that the API server accepts, with a comment: " +
 			"PLACEHOLDER if the value has no meaning, ASSUMED if it is likely to be right. Replace or confirm it before you apply the manifest.",
 	},

@@ -18,7 +18,7 @@ func Sections() []Section {
 	}
 }
 
-// placed returns the rows with At instead of the short notation In.
+// placed returns a copy of the rows in which the short notation In is parsed into At.
 func placed(rows []Row) []Row {
 	out := slices.Clone(rows)
 	for i := range out {
@@ -96,6 +96,6 @@ var (
 var others = []Row{
 	{In: []string{"2.3+", "gcp.host"}},
 	{In: []string{"2.3+", "gcp.audience"}},
-	{In: []string{"2.1+", "dynamicForwardProxy.enableTls"}, Default: false, Loss: Loss{NoField, "the target has no setting for TLS to the host that a request names", "add policies.tls"}},
+	{In: []string{"2.1+", "dynamicForwardProxy.enableTls"}, Default: false, Loss: Loss{NoField, "the target cannot turn on TLS for a dynamic forward proxy", "add policies.tls"}},
 	{In: []string{"2.4+", "priorityGroups[].backendRefs[].name"}},
 }

@@ -37,8 +37,8 @@ var (
 var (
 	OtherMember   = loss(OnePer, "a Backend in the target has only one member, and the type selects %s", "write a separate Backend for this member")
 	OtherProvider = loss(OnePer, "a Backend in the target has only one provider, and the type selects another one", "write a separate Backend for this provider")
-	WrongType     = loss(OnePer, "the type does not match the member %s, which takes precedence", "check whether the type or the member is correct")
-	WrongProvider = loss(NoField, "the type does not match the provider's member, which takes precedence", "check whether the type or the member is correct")
+	WrongType     = loss(OnePer, "the type does not match the member %s, which takes precedence", "check whether the type or the field that is set below spec is correct")
+	WrongProvider = loss(NoField, "the type does not match the provider that is set, which takes precedence", "check whether the type or the provider is correct")
 	NoToken       = loss(NoField, "there is no value for this kind of token", "set the token, or a reference to its Secret")
 	// OtherTLSPolicy is the loss of TLS settings because a policy of the input has the Backend as its target. See status.go in
 	// pkg/kgateway/extensions2/plugins/backendconfigpolicy of kgateway 2.4.
@@ -51,7 +51,7 @@ var (
 // The losses of values that the target cannot represent.
 var (
 	OnlyInCRD       = loss(NoField, "only %s has this field", "remove it, or use a target that has it")
-	Unknown         = loss(NoField, "%s has no such field, so it cannot be converted", "check the spelling, or set the shape of the input with --from")
+	Unknown         = loss(NoField, "%s has no such field, so it cannot be converted", "check the spelling, or name the release or product of the input with --from")
 	NoPlace         = loss(NoField, "the target has no such field", "remove it, or configure it in another way")
 	NotTaken        = loss(OutOfRange, "%s does not accept it: %s", "")
 	NoPort          = loss(OutOfRange, "a port in the target must be 1 to 65535", "set the port of the host")
