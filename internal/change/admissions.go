@@ -104,7 +104,8 @@ func (c *comparer) routesOf(side Side, a admission) []string {
 	return out
 }
 
-// detailAdmissions returns a function for the detail of a reason.
+// detailAdmissions returns a function for [Rule.Detail], which lists the Gateways or listeners whose admission of the Namespace is one that
+// holds reports.
 func detailAdmissions(field string, holds func(admission) bool) func(*comparer, *Change) string {
 	return func(in *comparer, c *Change) string { return in.describeAdmissions(c, field, holds) }
 }
@@ -116,7 +117,7 @@ var namespaceRules = []Rule{
 	{Kind: "Namespace", Path: "metadata.labels.**", When: staysAdmitted, Any: restates + "its routes are allowed as before"},
 	{
 		Kind: "Namespace", Path: "metadata.labels.**", When: admits("when a Gateway allows its listeners only after the change", allowedListeners, admission.begins),
-		Any: widens + "its listeners are allowed", Detail: detailAdmissions(allowedListeners, admission.begins),
+		Any: widens + "ListenerSets in it are allowed", Detail: detailAdmissions(allowedListeners, admission.begins),
 	},
 	{
 		Kind: "Namespace", Path: "metadata.labels.**", When: admits("when a listener of a Gateway selects it only after the change", allowedRoutes, admission.begins),
@@ -124,7 +125,7 @@ var namespaceRules = []Rule{
 	},
 	{
 		Kind: "Namespace", Path: "metadata.labels.**", When: admits("when a Gateway allows its listeners only before the change", allowedListeners, admission.ends),
-		Any: narrows + "its listeners are no longer allowed", Detail: detailAdmissions(allowedListeners, admission.ends),
+		Any: narrows + "ListenerSets in it are no longer allowed", Detail: detailAdmissions(allowedListeners, admission.ends),
 	},
 	{
 		Kind: "Namespace", Path: "metadata.labels.**", When: admits("when a listener of a Gateway selects it only before the change", allowedRoutes, admission.ends),

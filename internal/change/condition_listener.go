@@ -7,7 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A selection contains the names of the Namespaces of the comparison whose routes a listener allows on only one side, or on both.
+// A selection has the names of the compared Namespaces whose routes a listener allows only before (lost), only after (gained), or on both
+// sides (kept).
 type selection struct{ lost, gained, kept []string }
 
 // selectionOf returns the selection of the listener that contains a change.

@@ -61,8 +61,8 @@ func newMatcher(a, b []*Value) *matcher {
 	return &matcher{a: a, b: b, freeA: indexes(len(a)), freeB: indexes(len(b)), takenA: make([]bool, len(a)), takenB: make([]bool, len(b))}
 }
 
-// match pairs the items of two lists: first items with the same meaning, then scalars with the same text, then items with the same keys,
-// and last the most similar items.
+// match pairs the items of two lists: first items with the same meaning, then scalars with the same text, then items that differ only in the
+// field r.renamed, then items with the same keys, and last the most similar items, except in sets of scalars.
 func match(a, b []*Value, r listRule) []pair {
 	m := newMatcher(a, b)
 	m.by(func(v *Value) (any, bool) { return v.hash, true })

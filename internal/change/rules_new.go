@@ -9,7 +9,7 @@ var newRules = []Rule{}
 // newLists are the rules for lists whose items have other keys than a name, and for lists whose order does not matter.
 var newLists = []row[listRule]{}
 
-// newDefaults are the defaults of fields.
+// newDefaults are the defaults of fields that the command newrelease added with a release.
 var newDefaults = []row[defaultOf]{}
 
 // newReadings are the readings of fields with a duration or a quantity.

@@ -13,7 +13,7 @@ var routeRules = slices.Concat(
 	block("*Route", "spec.rules[].sessionPersistence", turnsOn+"sessions stay with one backend", turnsOff+"sessions no longer stay with one backend", adjusts+"session affinity changes"),
 	[]Rule{
 		{Kind: "HTTPRoute", Path: "spec.rules[].timeouts.request", When: timeoutStays, Any: unread + "without retries, backendRequest is the timeout"},
-		{Kind: "*Route", Path: "", Added: widens + "new: gets requests that matched other routes, or none", Removed: stops + "its requests go to other routes, or to none"},
+		{Kind: "*Route", Path: "", Added: widens + "new: gets requests that matched another route, or no route, before", Removed: stops + "its requests match another route, or no route"},
 		{Kind: "*Route", Path: "", When: otherRoute, Added: otherRouteSame, Removed: otherRouteSame},
 		{Kind: "*Route", Path: "spec.rules[]", When: otherRoute, Added: otherRouteSame, Removed: otherRouteSame},
 		{Kind: "*Route", Path: "spec.hostnames", Added: narrows + "requests for other hosts no longer match the route", Removed: widens + "requests for all hosts match the route"},

@@ -110,7 +110,7 @@ var extensionRules = slices.Concat(
 		{Kind: "GatewayExtension", Path: "spec.extAuth.httpService.**", Any: redirects + "a different service authorizes requests, or the settings of the calls to it change"},
 		{Kind: "GatewayExtension", Path: "spec.extAuth.statPrefix", Any: adjusts + "metrics have a different name"},
 		{Kind: "GatewayExtension", Path: "spec.extAuth.statusOnError", Any: adjusts + "clients get a different status when authorization fails"},
-		{Kind: "GatewayExtension", Path: "spec.extAuth.clearRouteCache", Any: adjusts + "whether routes are selected again after authorization changes"},
+		{Kind: "GatewayExtension", Path: "spec.extAuth.clearRouteCache", Any: adjusts + "the setting to select the route again after authorization is different"},
 		{Kind: "GatewayExtension", Path: "spec.extAuth.withRequestBody.**", Any: adjusts + "the authorization service gets a different part of the body"},
 		{Kind: "GatewayExtension", Path: "spec.extAuth.headersToForward.**", Any: adjusts + "the authorization service gets different headers"},
 		{Kind: "GatewayExtension", Path: "spec.jwt.providers[]", Added: widens + "JWTs of this provider are accepted", Removed: narrows + "JWTs of this provider are no longer accepted"},

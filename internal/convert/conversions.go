@@ -14,7 +14,7 @@ import (
 type conversions struct {
 	objects    []*convertedObject
 	companions []companion // policies, extensions and routes, which are converted later
-	invalid    []Document  // documents that are not valid in their own shape
+	invalid    []Document  // documents that are not valid in the release or product that they are written for
 	patches    []patch     // Kustomize patches, which are not converted
 	excluded   []detection // resources of products that are not converted, because --from names another source
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// emptyGroups removes groups without providers, which get no traffic and which other shapes reject. It runs before fields are moved. It
-// reports false if no group is left.
+// emptyGroups removes groups of AI providers without providers: they get no traffic, and other releases reject them. It runs before fields
+// are moved. It reports false if no group is left.
 func (o *decidedBackend) emptyGroups() bool {
 	list, member := "ai.priorityGroups", "providers"
 	switch o.From() {

@@ -59,8 +59,8 @@ func (a *accounts) addFields(c *diag.Conversion, fields []diag.FieldOutcome) {
 	}
 }
 
-// combine adds the outcome that a field has in another object of the same document. The outcome mapped takes precedence. The other outcome
-// also replaces a first one that only means that another Backend has the value.
+// combine adds the outcome that a field has in another object of the same document. The outcome mapped takes precedence. An
+// outcome that only means that another Backend has the value is replaced by the other outcome.
 func combine(field *diag.FieldOutcome, other diag.FieldOutcome) {
 	switch isLeft := field.Reason == rewrite.SaidByOthers; {
 	case field.Outcome == other.Outcome && !isLeft:

@@ -111,8 +111,8 @@ func (o *foreign) dropForOther(n *yamltree.Node) {
 	o.Remove(n)
 }
 
-// only replaces a list by the item with the index keep, and returns the item, or nil if the list does not have it. The other items are
-// dropped if they become other Backends. Otherwise they are lost.
+// only puts the item with the index keep in the place of its list, and returns it. It returns nil if the list has no such item. The other
+// items are recorded as dropped if they become other Backends, and as lost otherwise.
 func (o *foreign) only(list *yamltree.Node, keep int) *yamltree.Node {
 	all := rewrite.Items(list)
 	if !o.isFirst && len(all) == 1 {

@@ -52,7 +52,7 @@ func Of(d *manifest.Document, from mapping.Shape) *Product {
 	return nil
 }
 
-// Shape returns the shape of the product's resources.
+// Shape returns the name of the product in the tables of mappings.
 func (p *Product) Shape() mapping.Shape { return p.shape }
 
 // A Draft is one of the Backends that a resource of a product becomes, before its conversion.
