@@ -168,7 +168,7 @@ func (a *anyRelease) String() string {
 }
 
 // statusOf returns a function that derives a verdict from the exit statuses of validate and lint without a target. That function returns an
-// error if the two statuses contradict each other.
+// error if a command fails, or if validate has findings and lint has none.
 func statusOf(t *testing.T) judgeOurs {
 	return func(_ string, manifest []byte) (valid bool, reasons []string, err error) {
 		dir, err := os.MkdirTemp(t.TempDir(), "")

@@ -60,7 +60,8 @@ func (f Field) notation(other Field) string {
 	return f.Key
 }
 
-// arranged returns the items of the list v, each with its partner in the list like. The items of a set have the order of like.
+// arranged returns each item of the list v with the matching item of the other list, the parameter like, or with nil. If the list is a set,
+// the items with a match come first, in the order of the other list.
 func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 	items := make([][2]*Value, len(v.Items))
 	places := make([]int, len(v.Items))

@@ -90,7 +90,7 @@ var (
 	disables = &Condition{"when it has the field disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
 )
 
-// account returns the account of the function that a Backend on one side calls, or "" if it calls none.
+// account returns the AWS account of the Lambda function that a Backend on one side calls, or "" if it has none or calls no function.
 func (c *comparer) account(side Side) string {
 	aws := c.roots[side].at("spec", "aws")
 	if aws.at("lambda") == nil {

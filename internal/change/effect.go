@@ -50,8 +50,8 @@ type Clause struct {
 	Reason string
 }
 
-// A statement is a Clause in the table of impacts: an effect, a NUL and a reason. It is a single string, because the table has hundreds of
-// rules, and strings of constants need no code to initialize them.
+// A statement is the string form of a Clause in the table of impacts: an effect, a NUL and a reason. The table has hundreds of rules, and
+// constant strings need no code to initialize them.
 type statement string
 
 // The beginnings of statements, one for each effect. The reason follows.

@@ -50,8 +50,8 @@ func (o *lintOptions) checkFix() error {
 	return nil
 }
 
-// checkStdin returns a usage error if standard input is fixed, so that its fixed text is printed, and standard output would contain
-// something else, too: another input, or findings in a machine-readable format.
+// checkStdin returns a usage error if --fix prints the fixed standard input, and there are other inputs or the format of the findings is
+// machine-readable. With --diff there is no error.
 func (o *lintOptions) checkStdin(read []reading) error {
 	piped := slices.ContainsFunc(read, func(r reading) bool { return r.entry.IsStdin() })
 	switch {

@@ -178,8 +178,8 @@ func TestLongStream(t *testing.T) {
 	}
 }
 
-// harmless checks that a text does not control a terminal, or that it is valid JSON if machine is true and it begins like JSON. of
-// describes the text in errors.
+// harmless checks that a text does not control a terminal. If machine is true and the text begins like JSON, it checks only that the text is
+// valid JSON. The parameter of describes the text in errors.
 func harmless(t *testing.T, of, text string, machine bool) {
 	t.Helper()
 	if machine && (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) {

@@ -303,7 +303,7 @@ func TestReword(t *testing.T) {
 	i.request.Target, i.targets = target.Latest(), []target.Target{target.Latest()}
 	i.request.Values = map[string][]string{"host": {"a.example.com:443"}}
 	for text, want := range map[string]string{
-		"no flag - at all":                      "no flag - at all",
+		"a dash - without a flag":               "a dash - without a flag",
 		"--sni: cannot be combined with --host": `"TLS server name": cannot be combined with --host`,
 		"a path: use --with route to write it":  `a path: use "Also write" to write it`,
 		"use --set a=VALUE or b=VALUE instead":  "start again with --set a=VALUE or b=VALUE instead",

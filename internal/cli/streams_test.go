@@ -114,7 +114,7 @@ func TestPrinting(t *testing.T) {
 	}
 	for _, c := range Commands().Commands() {
 		if c.Runnable() && !called[c.Name()] {
-			t.Errorf("the list printing has no command line of %s", c.Name())
+			t.Errorf("the variable printing has no command line for %s", c.Name())
 		}
 	}
 }

@@ -35,7 +35,7 @@ type Settings struct {
 	Verbose   bool              `yaml:"verbose"`
 }
 
-// A Target is a named target: a CRD in a file.
+// A Target is a named target: a CRD in a file or a folder.
 type Target struct {
 	ID      string `yaml:"id"`
 	CRD     string `yaml:"crd"`     // the path of a file or folder, absolute or relative to the configuration file

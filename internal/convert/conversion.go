@@ -17,7 +17,7 @@ type Conversion struct {
 	Unaccounted int
 
 	follows   int // the number of documents that changed only because they refer to a converted object
-	undecoded int // the number of relevant YAML documents that cannot be decoded
+	undecoded int // the number of relevant documents that cannot be decoded, and of ignored texts after a document that may be relevant
 	links     []link
 }
 

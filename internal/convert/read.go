@@ -20,7 +20,7 @@ type input struct {
 	documents []*manifest.Document // all objects in their order
 	topOf     map[*manifest.Document]*topDocument
 	problems  []diag.Diagnostic // the syntax errors of relevant documents
-	undecoded int               // the number of relevant YAML documents that cannot be decoded
+	undecoded int               // see Conversion.undecoded
 }
 
 // read parses the files and indexes their documents. Files that contain neither an object to convert nor a reference to one are not parsed.

@@ -38,7 +38,7 @@ func (o *movedBackend) fromPolicy(in *input) []*outcome {
 		if name != "" {
 			tls.Set("sni", yamltree.Scalar(name))
 		}
-		places = append(places, rewrite.PlaceAt(references.BackendKind+"/"+o.Name(), o.PlaceIn(h, "tls").Path)) // the object has its new kind later
+		places = append(places, rewrite.PlaceAt(references.BackendKind+"/"+o.Name(), o.PlaceIn(h, "tls").Path)) // the kind that the object gets later
 		h.Set("tls", tls)
 	}
 	if why := o.keepsPolicy(d, name, hosts); why != "" {

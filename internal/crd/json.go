@@ -20,7 +20,7 @@ type Member struct {
 	Value any
 }
 
-// keywords is the order of a schema's members: annotations, then its constraints, then nested schemas.
+// keywords is the order of a schema's members. The schemas of fields and items are last.
 var keywords = strings.Fields(`$schema $id title description x-provenance $ref type const enum format default
 	minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern x-expected minItems maxItems uniqueBy maxTotalSize
 	minSet maxSet x-described-by x-kubernetes-list-type x-kubernetes-map-type additionalProperties propertyNames required x-required-because deprecated

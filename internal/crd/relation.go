@@ -100,7 +100,8 @@ func (s *scope) oneOf(left *expr, items []*expr) (truth, bool) {
 // mostCounted is the maximum number of conditions in a rule about the number of true conditions.
 const mostCounted = 12
 
-// number returns the truth of a comparison of the number of true conditions with n. It supports none, one, at most one and at least one.
+// number returns the truth of "count op n", where count is the number of true items. It supports the comparisons that mean that none, one,
+// at most one or at least one of the items is true.
 func (s *scope) number(items []*expr, op string, n int64) (truth, bool) {
 	var yes, no []Object
 	for _, item := range items {

@@ -15,7 +15,7 @@ func TestSwappedDirectory(t *testing.T) {
 	for _, c := range []struct {
 		name, arg string
 		swapped   string // the path that becomes a link to the same path in another tree
-		inside    bool   // the other tree is in the listed directory
+		inside    bool   // the target of this link is in the listed directory, too
 		want      error
 	}{
 		{name: "the listed directory", arg: "tree", swapped: "tree", want: ErrMoved},

@@ -46,8 +46,8 @@ func TestWorkTree(t *testing.T) {
 	tests := map[string]struct{ args, want []string }{
 		"the whole work tree":                  {[]string{"."}, all},
 		"a directory":                          {[]string{"sub"}, []string{"sub/deep/a.yaml", "sub/new é\n.yaml"}},
-		"ignored file by name":                 {[]string{"x.gen.yaml"}, []string{"x.gen.yaml"}},
-		"ignored folder by name":               {[]string{"build"}, []string{"build/b.yaml"}},
+		"an ignored file as an argument":       {[]string{"x.gen.yaml"}, []string{"x.gen.yaml"}},
+		"an ignored folder as an argument":     {[]string{"build"}, []string{"build/b.yaml"}},
 		"glob of ignored files":                {[]string{"build/*.yaml"}, []string{"build/b.yaml"}},
 		"glob of everything":                   {[]string{"**"}, all},
 		"glob that matches only files in .git": {[]string{"**/HEAD", "."}, nil},

@@ -34,7 +34,7 @@ type client struct {
 	answers chan reply // the answers that no request waits for
 
 	mu        sync.Mutex
-	next      int                     // the id of the last request
+	lastID    int                     // the id of the last request
 	waiting   map[int]chan reply      // the channels for the answers, by the id of the request
 	published map[string][]diagnostic // the published findings by URI
 	pushes    int                     // the number of times that findings were published
@@ -217,8 +217,8 @@ func (c *client) notify(method string, params any) {
 // begin sends a request. It returns the id of the request, and the channel on which the answer arrives.
 func (c *client) begin(method string, params any) (int, chan reply) {
 	c.mu.Lock()
-	c.next++
-	id, wait := c.next, make(chan reply, 1)
+	c.lastID++
+	id, wait := c.lastID, make(chan reply, 1)
 	c.waiting[id] = wait
 	c.mu.Unlock()
 	c.send(object{"id": id, "method": method, "params": params})

@@ -119,7 +119,7 @@ func TestProblems(t *testing.T) {
 		{"not a number", "a: .nan\n", ".nan", "JSON"},
 		{"tag that does not fit", "a: !!int b\n", "!!int b", "not a value for the tag"},
 		{"merge of a scalar", "a: {<<: b}\n", "b", "merge key must be"},
-		{"alias of itself", "a: &b [*b]\n", "*b", "of itself"},
+		{"alias of itself", "a: &b [*b]\n", "*b", "to itself"},
 		{"duplicate", "a: 1\nb: 2\na: 3\n", "a", "set twice"},
 		{"duplicate by another spelling", "y: 1\nyes: 2\n", "yes", "set twice"},
 		{"merged key below the same key", "x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n", "<<", "the merge key adds \"a\", which is set above"},

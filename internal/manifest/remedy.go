@@ -153,7 +153,7 @@ func TightColons(text string) []int {
 	return out
 }
 
-// tight matches a key directly followed by its value after the colon. A value that begins with two slashes is part of a URL.
+// tight matches a key whose colon has no space after it, as in a:b. It does not match a://b, which is a URL.
 var tight = lazyRegexp(`^(?:[A-Za-z_][\w./-]*|"[^"\\]*"|'[^']*'):(?:[^\s:/]|/[^/])`)
 
 // tightColon returns the length of a key and its colon if a text is a key directly followed by its value, or 0.

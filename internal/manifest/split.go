@@ -16,7 +16,7 @@ func split(text string) []source.Span {
 	return parts
 }
 
-// splitStray is split, and reports whether the last part is the text after JSON objects that nothing can read.
+// splitStray is split, and reports in stray whether the last part is text that follows several JSON objects and does not begin with {.
 func splitStray(text string) (parts []source.Span, stray bool) {
 	if parts, stray := splitStream(text); parts != nil {
 		return parts, stray

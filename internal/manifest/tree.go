@@ -143,7 +143,7 @@ func (b *builder) alias(n *yaml.Node) *Node {
 	span := source.Span{Start: start, End: start + 1 + len(n.Value)}
 	target := b.anchors[n.Alias]
 	if target == nil {
-		b.report(ruleSyntax, span, "the anchor &"+n.Value+" contains this alias of itself")
+		b.report(ruleSyntax, span, "the anchor &"+n.Value+" contains an alias to itself")
 		return &Node{Span: span}
 	}
 	out := *target

@@ -251,7 +251,8 @@ func hasTemplate(text string) bool {
 	return strings.IndexByte(text, '$') >= 0 || strings.Contains(text, "{{")
 }
 
-// startsWithKey reports whether a text starts with a key that is a simple word. A colon after an unquoted key must be followed by a blank.
+// startsWithKey reports whether a text starts with a simple word, a colon, and white space or the end. After a quote and a simple word, a
+// colon is enough.
 func startsWithKey(text string) bool {
 	word := strings.TrimLeft(text, `"'`)
 	n := 0

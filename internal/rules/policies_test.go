@@ -227,7 +227,7 @@ func TestTLSVerification(t *testing.T) {
 	runPolicies(t, []policyCase{
 		{name: "insecureSkipVerify that is true", rule: off, text: of("insecureSkipVerify: true" + names), want: []string{"8 warning any server certificate"}},
 		{name: "insecureSkipVerify that is false", rule: off, text: of("insecureSkipVerify: false"), want: []string{"8 warning any server certificate is accepted: insecureSkipVerify"}},
-		{name: "files without a CA", rule: off, text: of("files: {tlsCertificate: a, tlsKey: b}"), want: []string{"8 warning any server certificate is accepted: the files"}},
+		{name: "files without a CA", rule: off, text: of("files: {tlsCertificate: a, tlsKey: b}"), want: []string{"8 warning any server certificate is accepted: tls.files"}},
 		{name: "files with a CA", rule: off, text: of("files: {rootCA: a}")},
 		{name: "an unknown set of CAs", rule: off, text: of("wellKnownCACertificates: example.com/all"), want: []string{"8 warning any server certificate is accepted: System is the only"}},
 		{name: "a Secret without a CA", rule: off, text: ofSecret("") + secret("tls.crt: YQ==, tls.key: YQ=="), want: []string{`8 warning any server certificate is accepted: the Secret "s"`}},

@@ -57,7 +57,7 @@ func TestPolicyTargets(t *testing.T) {
 		{name: "a Service", rule: missing, text: web + strings.Replace(to("orders"), "group: gateway.kgateway.dev, kind: Backend", "group: '', kind: Service", 1)},
 
 		{name: "a Backend in another namespace", rule: namespace, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{`7 error the Backend "web" is in namespace "a", but the policy in "b"`}},
-		{name: "a Backend in another namespace of the same file", rule: namespace, partial: true, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{"7 error"}},
+		{name: "a Backend in the same file, but in another namespace", rule: namespace, partial: true, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{"7 error"}},
 		{name: "a Backend in the same namespace", rule: namespace, text: in("a", web, "web") + in("a", policy, "policy")},
 		{name: "Backends in both namespaces", rule: namespace, text: in("a", web, "web") + in("b", web, "web") + in("b", policy, "policy")},
 		{name: "a policy without a namespace", rule: namespace, text: in("a", web, "web") + policy},

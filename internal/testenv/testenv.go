@@ -21,7 +21,7 @@ func Sized(n int) int {
 	return (n + 39) / 40
 }
 
-// InSample reports whether a test runs its case i. If tests do not run all of their cases, this is one of each n cases.
+// InSample reports whether a test runs its case i. If tests run only a sample of their cases, these are the cases 0, n, 2n and so on.
 func InSample(i, n int) bool { return Full() || i%n == 0 }
 
 // Seed returns the seed of generated inputs: BACKENDCTL_SEED, or a fixed one, so that a failure is caused by a change and not by chance.

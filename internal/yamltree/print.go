@@ -24,7 +24,7 @@ func (d *Document) String() string {
 	p.block(d.Root, d.Root.Column, "")
 	suffix := d.Suffix
 	if d.Root.Flow {
-		suffix = strings.TrimPrefix(suffix, d.eol) // it begins with the line break after the closing brace, and a block has its own
+		suffix = strings.TrimPrefix(suffix, d.eol) // the line break after the closing brace; the block already ends with a line break
 	}
 	text := p.out.String() + suffix
 	if d.Open && d.Suffix == "" {

@@ -24,8 +24,8 @@ func (p *Portion) TakesHost(m references.Mention) bool {
 	return isHostName && references.MatchesHost(m.Name, p.host)
 }
 
-// IsTarget reports whether a policy's target, in the policy's namespace, is the document before its conversion. If the target has a
-// sectionName, it must be the name of the portion's port.
+// IsTarget reports whether ref, a target of a policy in a namespace, refers to the document d, which is not converted yet. If d becomes
+// several Backends by its ports, a sectionName must be the name of the portion's port.
 func (p *Portion) IsTarget(d *manifest.Document, ref *manifest.Node, namespace string) bool {
 	if ref.Get("group").String() != references.GroupOf(d.APIVersion) || ref.Get("kind").String() != d.Kind ||
 		ref.Get("name").String() != d.Name || namespace != d.Namespace {

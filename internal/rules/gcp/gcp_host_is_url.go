@@ -76,7 +76,7 @@ func withoutUser(s string) string {
 }
 
 // bareGCPHost returns the fix that replaces a URL by its host. The fix is safe if it removes only https://, the port 443 and a final slash,
-// and unsafe otherwise. It returns nil if the rest is not a valid host, or if the URL contains a user.
+// and unsafe otherwise. It returns nil if the rest is not a valid host, or if the URL contains @, as one with a user does.
 func bareGCPHost(host lint.Place, name string) []diag.Fix {
 	scheme, rest, found := strings.Cut(strings.TrimSpace(name), "://")
 	if !found {

@@ -103,7 +103,7 @@ func checkHealthCheckHostIgnored(p *lint.Pass) {
 	}
 }
 
-// isSameForAll reports whether the health checks of all hosts of a Backend use the given name by default.
+// isSameForAll reports whether every static host of a Backend has the given name, so that its health checks send this name by default.
 func isSameForAll(p *lint.Pass, name string, b *manifest.Document) bool {
 	return !slices.ContainsFunc(kgw.StaticHosts(p, b), func(h kgw.Host) bool { return h.Name != name })
 }

@@ -9,7 +9,7 @@ import (
 var GRPCWebWithoutFilter = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "grpc-web-without-filter",
-		Summary:  "appProtocol grpc-web turns on HTTP/2 but translates nothing",
+		Summary:  "appProtocol grpc-web turns on HTTP/2 but does not translate gRPC-Web",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Correctness,

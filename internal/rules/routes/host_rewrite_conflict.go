@@ -201,8 +201,8 @@ func rulesWithRewrites(p *lint.Pass) (rules []kgw.RouteRule, overridden map[*man
 	return rules, overridden
 }
 
-// targetRewrites returns the rewrites of the rules of a route to which a policy applies: the rules with the name in section, or all rules
-// without a section. all reports whether each of these rules has a rewrite.
+// targetRewrites returns the rewrites of those rules of a route to which a policy applies: the rules with the name in section if the place
+// exists, else all rules. The result all reports whether there are such rules and each of them has a rewrite. It is false for a template.
 func targetRewrites(route *manifest.Document, section lint.Place) (rewrites []lint.Place, all bool) {
 	name, known := section.Text()
 	all = !lint.At(route, "spec").Template() && (known || !section.Exists())

@@ -14,7 +14,7 @@ func whyNoCA(c kgw.TLSConfig, by lint.Place) string {
 	case by.Pointer() == c.Field("insecureSkipVerify").Pointer():
 		return "insecureSkipVerify does not set a CA, even if it is false"
 	case by.Pointer() == c.Field("files").Pointer():
-		return "the files have no rootCA"
+		return "tls.files has no rootCA"
 	case by.Pointer() == c.Field("secretRef").Pointer():
 		return fmt.Sprintf("the Secret %q has no ca.crt", c.Secret.Name)
 	}

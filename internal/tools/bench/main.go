@@ -218,8 +218,8 @@ func (b *bench) inputs() error {
 	return os.WriteFile(filepath.Join(b.dir, "backend_v1alpha1.json"), schema, 0o644)
 }
 
-// streams writes two files with 1,000 documents each. They differ in ten labels. It also writes a copy of each file with the same meaning
-// in another notation.
+// streams writes two files with 1,000 documents each. They differ in ten labels. It also writes a copy of the second file with the
+// same meaning in another notation.
 func (b *bench) streams() error {
 	var before, after, restyled strings.Builder
 	for i := range 1000 {

@@ -59,7 +59,7 @@ func run(args []string) error {
 		return nil
 	})
 	newest := flags.String("newest", "", "add only the newest release: a folder with its trafficpolicies.yaml and so on")
-	same := flags.String("same", "", "comma-separated kinds without a CRD in the folder of -newest, with the same fields as in the previous release")
+	same := flags.String("same", "", "comma-separated kinds that keep the fields of the previous release, because the folder of -newest has no CRD of them")
 	out := flags.String("out", filepath.Join("internal", "fields", "fields.txt"), "file to write")
 	check := flags.Bool("check", false, "write nothing, exit 1 if the file differs")
 	if err := flags.Parse(args); err != nil {
