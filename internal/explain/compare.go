@@ -127,8 +127,8 @@ func deviation(f, shown *Field) string {
 	return strings.Join(out, "; ")
 }
 
-// others returns the lines of the list other that the list here does not have. If there are none, other has fewer lines than here, and
-// others returns all lines of other.
+// others returns the lines of the parameter other that are not in the parameter here. If all lines of other are also in here, it returns
+// other.
 func others(other, here []string) []string {
 	alone := slices.DeleteFunc(slices.Clone(other), func(line string) bool { return slices.Contains(here, line) })
 	if len(alone) == 0 {

@@ -143,7 +143,7 @@ func (d demand) when(name string) string {
 	return strings.Join(terms, " and ")
 }
 
-// listed joins names as in "a, b and c", with the given last word instead of "and".
+// listed joins names, such as "a, b or c" if the parameter last is "or".
 func listed(names []string, last string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")

@@ -24,7 +24,7 @@ type TargetKind struct {
 	Accepted    []string // further groups that the CRD accepts for the kind
 }
 
-// Groups of policies and of their targets.
+// The API groups of policies and of their targets.
 const (
 	kgateway        = "gateway.kgateway.dev"
 	gatewayAPI      = "gateway.networking.k8s.io"

@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Union is a group of fields of an object: at most one, at least one, or exactly one of them must be set.
+// A Union is a condition on some fields of an object: at most one, at least one, or exactly one of these fields must be set.
 type Union struct {
 	Fields       []string
 	Exclusive    bool   // at most one of the fields is set

@@ -130,7 +130,7 @@ type Tie struct {
 	folder        string
 }
 
-// Ties returns the ties of a file; the last one is its folder. A folder that has a Kustomization is not a tie.
+// Ties returns the ties of a file: the file itself, each Kustomization that lists it, and its folder if the folder has no Kustomization.
 func (s *Set) Ties(f *source.File) []Tie {
 	name := path.Clean(f.Name())
 	ties := []Tie{{Bond: Listed, file: f}}
@@ -143,8 +143,8 @@ func (s *Set) Ties(f *source.File) []Tie {
 	return ties
 }
 
-// Together returns how certain it is that two files are applied together. If their folder has a Kustomization, the Kustomization must list
-// both.
+// Together returns how certain it is that two files are applied together: Listed if a Kustomization lists both files, SameFolder if both
+// files are in one folder without a Kustomization, and Apart otherwise.
 func (s *Set) Together(a, b *source.File) Bond {
 	first, second := path.Clean(a.Name()), path.Clean(b.Name())
 	listers := s.kustomizations.listers()

@@ -7,7 +7,7 @@ type Memo[T any] struct {
 	work func(*manifest.Document) T
 }
 
-// NewMemo returns a Memo that calls work.
+// NewMemo returns a Memo that computes each value with the function work.
 func NewMemo[T any](work func(*manifest.Document) T) *Memo[T] { return &Memo[T]{work} }
 
 type memoKey struct {

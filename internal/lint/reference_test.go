@@ -148,7 +148,7 @@ func TestLocalReferences(t *testing.T) {
 			backend("name: web, namespace: two"))
 	for _, r := range set.References() {
 		if r.Namespace != "one" || set.Referent(r) != nil {
-			t.Errorf("the %s reference leads to %q, want one, where the object does not exist", r.Use, r.Namespace)
+			t.Errorf("the %s reference leads to namespace %q, want \"one\", which does not have the object", r.Use, r.Namespace)
 		}
 	}
 }

@@ -14,12 +14,12 @@ import (
 // calls, because it runs concurrently with other checks.
 type Rule struct {
 	diag.Descriptor
-	// About lists the members of spec that the function Backend reads. Backend is called only for Backends with at least one of them; if
-	// About is empty, for every Backend.
+	// About lists the members of spec that the function Backend reads. The function is called only for Backends with at least one of these
+	// members. If About is empty, it is called for every Backend.
 	About []string
-	// Backend checks one Backend that is checked for the pass's target, with its set. It may be nil.
+	// Backend checks one of the pass's Backends (see [Pass.Backends]). It may be nil.
 	Backend func(p *Pass, b *manifest.Document)
-	// Set checks the whole set, once per target. It may be nil.
+	// Set checks the pass's whole set. It is called once for each target, and may be nil.
 	Set func(p *Pass)
 }
 

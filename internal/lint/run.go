@@ -19,7 +19,7 @@ type Subject struct {
 }
 
 // Run runs rules over a set, once for each target of the subjects. If no subject has a target, it runs the rules for the targets in
-// otherwise. Run merges equal findings for several targets. It returns an error only if ctx ends.
+// the parameter otherwise. Run merges equal findings for several targets. It returns an error only if ctx ends.
 func Run(ctx context.Context, set *Set, subjects []Subject, rules []Rule, otherwise []target.Target) ([]diag.Diagnostic, error) {
 	var jobs []func() []*diag.Diagnostic
 	for _, t := range targetsOf(subjects, otherwise) {
@@ -118,7 +118,7 @@ func hasMembersOf(a, b *manifest.Node) bool {
 	return true
 }
 
-// each calls do with each number from 0 to n-1, on all processors. It returns an error only if ctx ends.
+// each calls the function do with each number from 0 to n-1, on all processors. It returns an error only if ctx ends.
 func each(ctx context.Context, n int, do func(int)) error {
 	next := make(chan int)
 	var workers sync.WaitGroup

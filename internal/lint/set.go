@@ -31,7 +31,7 @@ const (
 // A Set is the documents of a run, indexed by kind, name and references. It is immutable after construction.
 type Set struct {
 	Complete Completeness
-	// Auto reports that no target was given: an object may be written for any release.
+	// Auto means that the user selected no target, so an object may be written for any release.
 	Auto bool
 	// Types returns the JSON types that a target's schema allows for a field of a Backend, by its JSON Pointer, or nil for an unknown
 	// field. It is nil if the schemas are not known.
@@ -119,7 +119,7 @@ func (s *Set) indexNamesakes() {
 	}
 }
 
-// Namesakes returns the groups of documents with the same kind and name. Each group has at least two documents, in input order.
+// Namesakes returns a list of documents for each kind and name that several documents have, in input order.
 func (s *Set) Namesakes() [][]*manifest.Document {
 	out := make([][]*manifest.Document, len(s.namesakes))
 	for i, n := range s.namesakes {

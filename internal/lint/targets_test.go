@@ -65,7 +65,7 @@ func TestTargets(t *testing.T) {
 		for _, b := range set.Kind(lint.Kgateway, "Backend") {
 			attached := slices.Contains(set.Attached(b, lint.Kgateway, "BackendConfigPolicy"), policy)
 			if attached != slices.Contains(set.Targets(policy), b) {
-				t.Errorf("policy %s and Backend %s/%s: attached is %t for Attached, but not for Targets", policy.Name, b.Namespace, b.Name, attached)
+				t.Errorf("policy %s and Backend %s/%s: attached is %t by Attached, and %t by Targets", policy.Name, b.Namespace, b.Name, attached, !attached)
 			}
 		}
 	}

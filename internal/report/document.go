@@ -12,7 +12,7 @@ func severalTargets(r *diag.Result) bool { return len(r.Targets) > 1 && !r.Auto 
 
 const releases = "kgateway-"
 
-// ranges returns the names of targets, joined in the order of all. Consecutive releases become a range: kgateway-2.0..2.2, catalog.
+// ranges joins the names of targets, in the order of the parameter all. Consecutive releases become a range: kgateway-2.0..2.2, catalog.
 func ranges(targets, all []string) string {
 	var out []string
 	first := ""

@@ -9,9 +9,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// The types of the JSON report, which report.schema.json describes. Every key is always present and no list is null, with these
+// The types of the JSON report, which report.schema.json describes. No list is null, and every key is always present, with these
 // exceptions: only convert writes conversion; only --since writes unchanged; only --statistics writes statistics; partial and unchecked
-// are written for a CRD with rules that are not supported.
+// are written for a CRD with rules that are not supported; origin is written for a document that a renderer created, if the file from which
+// it was created is known.
 type (
 	jsonFile struct {
 		SchemaVersion int              `json:"schemaVersion"`

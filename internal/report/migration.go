@@ -14,7 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Migration writes a row for each converted document: its location, its name, the release or product that it was written for, and the required changes.
+// Migration writes a row for each converted document: its location, its name, the release or product that it was written for, and the
+// required changes.
 func Migration(w io.Writer, r *diag.Result, o Options) error {
 	p := newPrinter(r, o)
 	rows, styles := [][]string{{"FILE", "RESOURCE", "FROM", "NEEDS"}}, []terminal.Style{terminal.Bold}

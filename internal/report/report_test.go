@@ -167,12 +167,12 @@ func TestNothingSteersATerminal(t *testing.T) {
 func TestParse(t *testing.T) {
 	for _, f := range Formats() {
 		if got, err := Parse(f.Name); err != nil || got.Name != f.Name {
-			t.Errorf("Parse(%q) = %v, %v", f.Name, got, err)
+			t.Errorf("Parse(%q) = %v, error %v, want the format with this name", f.Name, got, err)
 		}
 	}
 	for name, want := range map[string]string{"josn": `did you mean "json"`, "Sarif": `did you mean "sarif"`, "junti": `"junit"`, "yaml": "concise, json"} {
 		if _, err := Parse(name); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("Parse(%q) = %v, want %s", name, err, want)
+			t.Errorf("Parse(%q): error %v, want it to contain %s", name, err, want)
 		}
 	}
 }

@@ -34,10 +34,10 @@ func TestSARIFLimits(t *testing.T) {
 		}
 	}
 	if len(run.Results) != maxResults || errors != 25 {
-		t.Errorf("got %d results with %d errors, want %d with 25", len(run.Results), errors, maxResults)
+		t.Errorf("the report has %d results with %d errors, want %d results with 25 errors", len(run.Results), errors, maxResults)
 	}
 	if n := run.Invocations[0].Notifications; len(n) != 1 || !strings.HasPrefix(n[0].Message.Text, "10 findings with the lowest severity") {
-		t.Errorf("the notification is %v", n)
+		t.Errorf("got the notifications %v, want one about 10 findings", n)
 	}
 	for _, rule := range run.Tool.Driver.Rules {
 		if len(rule.Properties.Tags) > 20 || len([]rune(rule.ShortDescription.Text)) > 1024 || len([]rune(rule.FullDescription.Text)) > 1024 {

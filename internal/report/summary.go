@@ -191,7 +191,7 @@ func (p *printer) fixable() {
 	}
 }
 
-// command returns a text followed by the command to run.
+// command returns the text words followed by an instruction to run the command, or "" if the command is empty.
 func (o FixOffer) command(words, command string) string {
 	switch {
 	case command == "":

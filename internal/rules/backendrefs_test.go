@@ -90,7 +90,7 @@ func checkRefFix(t *testing.T, d diag.Diagnostic, want string) {
 	}
 	fixed, err := edit.Apply(d.File.Text(), d.Fixes[0].Edits)
 	if safety, text, _ := strings.Cut(want, " "); err != nil || string(d.Fixes[0].Safety) != safety || !strings.Contains(fixed, text) {
-		t.Errorf("the %s fix has the error %v and gives\n%s", d.Fixes[0].Safety, err, fixed)
+		t.Errorf("the %s fix has the error %v, want %q in the result, got\n%s", d.Fixes[0].Safety, err, want, fixed)
 	}
 }
 

@@ -307,12 +307,12 @@ func TestCloudFixes(t *testing.T) {
 		}
 		if c.from == "" {
 			if len(found[0].Fixes) > 0 {
-				t.Errorf("%s has a fix for\n%s", c.rule, c.text)
+				t.Errorf("the finding of %s has a fix, want none, for\n%s", c.rule, c.text)
 			}
 			continue
 		}
 		if got, want := firstFix(t, found[0]), strings.Replace(c.text, c.from, c.to, 1); got != want {
-			t.Errorf("%s: the fix gives\n%s", c.rule, got)
+			t.Errorf("%s: the fix gives\n%s\nwant\n%s", c.rule, got, want)
 		}
 	}
 }
@@ -320,7 +320,7 @@ func TestCloudFixes(t *testing.T) {
 func firstFix(t *testing.T, d diag.Diagnostic) string {
 	t.Helper()
 	if len(d.Fixes) == 0 {
-		t.Errorf("%s has no fix", d.Rule)
+		t.Errorf("the finding of %s has no fix", d.Rule)
 		return ""
 	}
 	out, err := edit.Apply(d.File.Text(), d.Fixes[0].Edits)

@@ -156,7 +156,7 @@ func TestPolicyFieldFixes(t *testing.T) {
 			}
 		}
 		if strings.Join(got, "; ") != want {
-			t.Errorf("%s: got %q, want %q", spec, got, want)
+			t.Errorf("%s: got the fixes %q, want %q", spec, got, want)
 		}
 	}
 }

@@ -153,7 +153,7 @@ func TestHostRewriteProof(t *testing.T) {
 	shop, plain := groupStaticBackend("shop", "origin.example.org", 8080), routeWith("HTTPRoute", "", ruleTo("", "shop"))
 	for complete, want := range map[lint.Completeness]int{lint.Partial: 0, lint.Tree: 1, lint.Stated: 1} {
 		if got := routeFindings(t, "2.4", complete, plain, shop); len(got) != want {
-			t.Errorf("completeness %d: got the findings %q", complete, got)
+			t.Errorf("completeness %d: got the findings %q, want %d", complete, got, want)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-// Package rules lists the rules of lint. Each subject has its own package below this one, with one file for each rule that contains the
+// Package rules lists all lint rules. Each subject has its own package below this one, with one file for each rule that contains the
 // rule's documentation, examples and check. Package kgw contains what the rules know about kgateway's objects.
 package rules
 

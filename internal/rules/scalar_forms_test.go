@@ -30,13 +30,13 @@ func TestAmbiguousNumber(t *testing.T) {
 	} {
 		found := staticFound(t, backendOf("- host: 192.0.2.10", "  port: "+port), "2.4", "ambiguous-number")
 		if want := "ambiguous-number 9:13 " + want; len(want) > 22 && !slices.Equal(found, []string{want}) || len(want) == 22 && len(found) > 0 {
-			t.Errorf("port %s: got the findings %q", port, found)
+			t.Errorf("port %s: got the findings %q, want %q", port, found, want)
 		}
 	}
 	json := `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"web"},` +
 		`"spec":{"type":"Static","static":{"hosts":[{"host":"192.0.2.10","port":1e3}]}}}`
 	if found := staticFound(t, json, "2.4", "ambiguous-number"); len(found) > 0 {
-		t.Errorf("JSON has one meaning for all parsers, but got %q", found)
+		t.Errorf("a number in JSON, which has one meaning for all parsers: got the findings %q, want none", found)
 	}
 }
 
@@ -88,7 +88,7 @@ func TestAmbiguousWords(t *testing.T) {
 	} {
 		found := staticFound(t, head+text+"\n", "2.4", "ambiguous-boolean", "ambiguous-string", "placeholder-value")
 		if want == "" && len(found) > 0 || want != "" && !slices.Equal(found, []string{want}) {
-			t.Errorf("%s: got the findings %q", text, found)
+			t.Errorf("%s: got the findings %q, want %q", text, found, want)
 		}
 	}
 }
@@ -175,7 +175,7 @@ func TestBackendMetadata(t *testing.T) {
 	} {
 		text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: " + c.meta + spec
 		if found := staticFound(t, text, c.release, "server-metadata", "annotation-not-boolean", "namespace-implicit"); !slices.Equal(found, c.want) {
-			t.Errorf("%s for %s: got the findings %q", c.meta, c.release, found)
+			t.Errorf("metadata %s for %s: got the findings %q, want %q", c.meta, c.release, found, c.want)
 		}
 	}
 }
@@ -196,7 +196,7 @@ func TestLastApplied(t *testing.T) {
 			t.Fatalf("got the findings %v, want one with a fix", found)
 		}
 		if fixed, err := edit.Apply(text, found[i].Fixes[0].Edits); err != nil || fixed != want {
-			t.Errorf("%v:\n%s", err, fixed)
+			t.Errorf("the fix has the error %v and gives\n%s\nwant\n%s", err, fixed, want)
 		}
 	}
 }
@@ -225,7 +225,7 @@ func TestSetsOfBackends(t *testing.T) {
 	} {
 		found := staticFound(t, strings.Join(c.docs, "---\n"), "2.4", "duplicate-backends", "namespace-implicit")
 		if !slices.Equal(found, c.want) {
-			t.Errorf("%s: got the findings %q", c.name, found)
+			t.Errorf("%s: got the findings %q, want %q", c.name, found, c.want)
 		}
 	}
 }
@@ -234,7 +234,7 @@ func TestTypeDeprecated(t *testing.T) {
 	text := backendOf("- {host: 192.0.2.10, port: 8080}")
 	for release, want := range map[string]int{"2.3": 0, "2.4": 1, "catalog": 0} {
 		if found := staticFound(t, text, release, "type-deprecated"); len(found) != want {
-			t.Errorf("%s: got the findings %q", release, found)
+			t.Errorf("for %s: got the findings %q, want %d", release, found, want)
 		}
 	}
 }

@@ -197,9 +197,9 @@ func TestLeakedCredential(t *testing.T) {
 			found := cloudFindings(t, c)
 			switch {
 			case want == "" && len(found) > 0:
-				t.Errorf("unexpected finding for %q: %s", text, found[0].Message)
+				t.Errorf("%q: got the finding %q, want none", text, found[0].Message)
 			case want != "" && (len(found) != 1 || !strings.HasPrefix(found[0].Message, want)):
-				t.Errorf("%q: got %d findings, want %s", text, len(found), want)
+				t.Errorf("%q: got %d findings, want one that begins with %q", text, len(found), want)
 			case want != "" && strings.Contains(found[0].Message+found[0].Help, text):
 				t.Errorf("the message contains the credential %q", text)
 			}
@@ -240,14 +240,14 @@ func TestSecretFixes(t *testing.T) {
 	} {
 		found := cloudFindings(t, cloudCase{only: c.rule, text: c.text})
 		if len(found) == 0 {
-			t.Errorf("%s has no finding in\n%s", c.rule, c.text)
+			t.Errorf("the rule %s has no finding in\n%s", c.rule, c.text)
 			continue
 		}
 		if got, want := firstFix(t, found[0]), strings.Replace(c.text, c.from, c.to, 1); got != want {
-			t.Errorf("%s: the fix gives\n%s", c.rule, got)
+			t.Errorf("%s: the fix gives\n%s\nwant\n%s", c.rule, got, want)
 		}
 		if strings.HasPrefix(c.rule, "secret-") && len(found[0].Related) == 0 {
-			t.Errorf("%s has no related place", c.rule)
+			t.Errorf("the finding of %s has no related place", c.rule)
 		}
 	}
 }

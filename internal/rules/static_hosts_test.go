@@ -173,9 +173,9 @@ func TestHostForms(t *testing.T) {
 		found := staticFound(t, backendOf("- host: "+host, "  port: 8080"), "2.4", hostRules...)
 		switch {
 		case want == "" && len(found) > 0:
-			t.Errorf("%s: found %q, want nothing", host, found)
+			t.Errorf("host %s: got the findings %q, want none", host, found)
 		case want != "" && (len(found) != 1 || !strings.HasPrefix(found[0], want+" 8:")):
-			t.Errorf("%s: found %q, want one %s", host, found, want)
+			t.Errorf("host %s: got the findings %q, want one of the rule %s", host, found, want)
 		}
 	}
 }
@@ -195,7 +195,7 @@ func TestHostMessages(t *testing.T) {
 	} {
 		found := staticFound(t, backendOf("- host: "+host, "  port: 8080"), "2.4", "host-not-dns-name")
 		if !slices.Equal(found, []string{"host-not-dns-name 8:13 " + want}) {
-			t.Errorf("%s: got the findings %q", host, found)
+			t.Errorf("host %s: got the findings %q, want the message %q", host, found, want)
 		}
 	}
 }
@@ -272,7 +272,7 @@ func TestStaticPorts(t *testing.T) {
 	} {
 		found := staticFound(t, backendOf("- host: 192.0.2.10", "  port: "+c.port), c.release, "static-port-range")
 		if want := "static-port-range 9:13 " + c.want; c.want == "" && len(found) > 0 || c.want != "" && !slices.Equal(found, []string{want}) {
-			t.Errorf("port %s for %s: got the findings %q", c.port, c.release, found)
+			t.Errorf("port %s for %s: got the findings %q, want the message %q", c.port, c.release, found, c.want)
 		}
 	}
 }
@@ -310,7 +310,7 @@ func TestStaticLists(t *testing.T) {
 	} {
 		found := staticFound(t, backendOf(c.hosts), "2.4", "static-different-hostnames", "static-different-ports", "static-duplicate-host", "static-mixed-addresses")
 		if !slices.Equal(found, c.want) {
-			t.Errorf("%s: got the findings %q", c.name, found)
+			t.Errorf("%s: got the findings %q, want %q", c.name, found, c.want)
 		}
 	}
 }
@@ -335,7 +335,7 @@ func TestMissingParts(t *testing.T) {
 		{"{{ .spec }}: 1\n", "2.1", nil},
 	} {
 		if found := staticFound(t, head+c.text, c.release, "static-without-hosts", "spec-missing"); !slices.Equal(found, c.want) {
-			t.Errorf("%q for %s: got the findings %q", c.text, c.release, found)
+			t.Errorf("%q for %s: got the findings %q, want %q", c.text, c.release, found, c.want)
 		}
 	}
 }

@@ -120,7 +120,7 @@ func (e *explanation) together(kind any, schemas []*compiledSchema, n *manifest.
 	e.failures = append(e.failures, failure{at: slices.Clone(e.at), schema: e.location, kind: kind, branch: e.branch, causes: inner.failures})
 }
 
-// within adds the failures of a value in the "then" of the current schema, or in the "else" if not is true.
+// within adds the failures of a value in the "then" of the current schema, or in the "else" if the parameter not is true.
 func (e *explanation) within(s *compiledSchema, not bool, n *manifest.Node) {
 	outer := e.branch
 	e.branch = &branch{at: slices.Clone(e.at), schema: e.location, beside: e.allOf, not: not}

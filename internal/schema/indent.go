@@ -146,7 +146,7 @@ func (c *checker) column(offset int) int {
 	return offset - (strings.LastIndexAny(text, "\r\n") + 1)
 }
 
-// shift returns the edits that indent the lines of consecutive fields by a number of spaces, or that remove spaces if by is negative. It
+// shift returns the edits that indent the lines of consecutive fields by a number of spaces, or that remove spaces if it is negative. It
 // returns nil if the fields are not on lines of their own, if they come from an alias or a merge key, or if a line has not enough spaces.
 func (c *checker) shift(at []string, group []*manifest.Field, by int) []edit.Edit {
 	if object := c.node(at); object.Flow || by == 0 || c.isRepeated(at) || slices.ContainsFunc(group, func(f *manifest.Field) bool { return f.Merged }) {

@@ -1,6 +1,6 @@
 // Package schema checks a document against a target. It decides whether the target accepts the document and, if not, returns each reason
-// with its place and a suggestion. It is the only package that evaluates JSON Schema. It checks the values as they are in the manifest; the
-// schemas include the API server's treatment of nulls and defaults.
+// with its place and a suggestion. No other package of the program evaluates JSON Schema. Package schema checks the values as they are in
+// the manifest; the schemas include the API server's treatment of nulls and defaults.
 package schema
 
 import (

@@ -81,8 +81,8 @@ func (c *checker) describeNumber(at []string, node *manifest.Node) string {
 	return got
 }
 
-// named returns the text this followed by the value. If the value may be a credential, it returns only the text some. For example, some is
-// "a string" and this is "the string".
+// named returns the parameter this, such as "the string", followed by the value. If the value may be a credential, it returns only the
+// parameter some, such as "a string".
 func (c *checker) named(at []string, node *manifest.Node, some, this string) string {
 	if c.isSecret(at) {
 		return some

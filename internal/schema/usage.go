@@ -55,7 +55,8 @@ func (v *Validator) HasAll(d *manifest.Document) bool {
 	return hasAll
 }
 
-// HasOwn reports whether a document uses a field that only this target has, and no target in others.
+// HasOwn reports whether a document uses a field that this target has, and no target in others has. An error means that the schema of a
+// target in others is damaged.
 func (v *Validator) HasOwn(d *manifest.Document, others []target.Target) (bool, error) {
 	var rest []*Validator
 	for _, t := range others {

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/report/terminal"
 )
 
-// unified returns a unified diff of the documents that differ. It compares their canonical forms as YAML. The documents that cannot be
-// compared follow.
+// unified returns a unified diff of the canonical forms of the documents that differ, as YAML. A line for each document that cannot be
+// compared follows.
 func unified(d *change.Difference, o report.Options) ([]byte, error) {
 	p := o.Pen()
 	var out strings.Builder

@@ -82,8 +82,8 @@ func aligned(cells []string, widths []int) string {
 	return b.String()
 }
 
-// narrow returns the table with the first columns that are short and fit on one line, and each other cell on a line of its own. If there are several such
-// columns, their cells have the name of the column, and cells with - are left out.
+// narrow returns the table with the first columns that are short and fit on one line, and each other cell on a line of its own. If several
+// columns have lines of their own, the name of the column precedes each cell, and cells with - are left out.
 func (t Table) narrow(widths []int, width int) string {
 	fit, used := 1, widths[0]
 	for fit < len(widths) && widths[fit] <= leastLast && used+columnGap+widths[fit] <= width {

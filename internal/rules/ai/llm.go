@@ -113,5 +113,5 @@ func runsOnEnvoy(p *lint.Pass, b *manifest.Document) (gateway *manifest.Document
 	return nil, !p.Since("2.1")
 }
 
-// isEmptyPool reports whether a group certainly has no providers.
+// isEmptyPool reports whether a list of providers is certainly empty or missing.
 func isEmptyPool(pool lint.Place) bool { return !pool.Template() && len(pool.Items()) == 0 }

@@ -60,8 +60,9 @@ func checkHostIsURL(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// bareHost returns the fix that replaces a URL by its host. The fix is safe if it removes only http:// and a final slash. It is unsafe if
-// the URL has https, a user or a path, because these have to be set in other fields. bareHost returns nil if the URL has no valid host.
+// bareHost returns the fix that replaces a URL by its host; a port in the URL moves to the field port. The fix is safe if it removes only
+// http:// and a final slash. It is unsafe if it also removes https, a user, a path, a query or a fragment, because the author has to decide
+// what replaces them. bareHost returns nil if the URL has no valid host.
 func bareHost(h kgw.Host) []diag.Fix {
 	scheme, rest, found := strings.Cut(strings.TrimSpace(h.Name), "://")
 	if !found {

@@ -65,8 +65,8 @@ func checkStaticPortRange(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// portConsequence returns the effect of a port that is out of range, for a message. kgateway 2.1 ignores the first host with port 0 and all
-// hosts after it.
+// portConsequence returns the effect of a port that is out of range, for a message. Before 2.2, kgateway ignores the first host with port 0
+// and all hosts after it; Envoy then rejects the Backend if a host before it is not an IP address.
 func portConsequence(p *lint.Pass, b *manifest.Document, bad kgw.Host, port int64) string {
 	const rejected = "Envoy rejects the whole Backend, and its status does not report it"
 	if port != 0 {

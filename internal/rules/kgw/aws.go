@@ -22,7 +22,7 @@ var AWSRegions = []string{
 	"us-west-2",
 }
 
-// awsPartitions are the names of the other partitions, by the prefix of their regions.
+// awsPartitions are the names of the partitions other than aws, by the prefix of their regions.
 var awsPartitions = map[string]string{
 	"cn-": "aws-cn", "us-gov-": "aws-us-gov", "us-iso-": "aws-iso", "us-isob-": "aws-iso-b", "us-isof-": "aws-iso-f",
 	"eu-isoe-": "aws-iso-e", "eusc-": "aws-eusc",
@@ -58,7 +58,7 @@ func AWSRegion(aws lint.Place) (string, bool) {
 	return DefaultAWSRegion, !aws.Template()
 }
 
-// LambdaAccount returns the place of the effective account: accountId of lambda, or else accountId of aws.
+// LambdaAccount returns the place of the id of the AWS account that kgateway uses: accountId of lambda, or else accountId of aws.
 func LambdaAccount(aws lint.Place) lint.Place {
 	if account := aws.Field("lambda", "accountId"); account.Exists() {
 		return account
@@ -102,7 +102,7 @@ func AWSPartitionOf(region string) (string, bool) {
 	return "", false
 }
 
-// AccountOfARN returns the account in an ARN, or "" if the parameter arn is not an ARN.
+// AccountOfARN returns the id of the AWS account in an ARN, or "" if the parameter arn is not an ARN.
 func AccountOfARN(arn string) string {
 	parts := strings.SplitN(arn, ":", 6)
 	if len(parts) < 6 {

@@ -84,7 +84,7 @@ func MayBeDelegatedTo(route *manifest.Document, delegated bool) bool {
 }
 
 // HasOpenFilters reports whether the filters at a rule or backendRef answer or redirect requests, or may change them in an unknown way. It
-// ignores TrafficPolicies in the set that a filter refers to: they are checked together with the other policies.
+// ignores a TrafficPolicy in the set that a filter refers to: callers check all TrafficPolicies of a rule separately.
 func HasOpenFilters(s *lint.Set, at lint.Place, route *manifest.Document) bool {
 	filters := at.Field("filters")
 	return filters.Template() || HasTemplateKey(at.Node) || slices.ContainsFunc(filters.Items(), func(filter lint.Place) bool {

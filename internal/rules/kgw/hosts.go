@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A Host is one entry of a static Backend.
+// A Host is one item of spec.static.hosts, the list of hosts of a static Backend.
 type Host struct {
 	lint.Place            // the item of hosts
 	Host       lint.Place // the field host of the item

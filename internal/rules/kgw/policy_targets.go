@@ -47,7 +47,7 @@ func Concerns(p *lint.Pass, policy *manifest.Document) bool {
 	return targetsBackends(policy) && (len(backends) == 0 || slices.ContainsFunc(backends, p.Judges))
 }
 
-// hasOtherTargets reports whether a policy has targets that are not Backends, or Backends that are not in the set.
+// hasOtherTargets reports whether a policy has a target that is not a Backend, or that is a Backend outside of the set.
 func hasOtherTargets(p *lint.Pass, policy *manifest.Document) bool {
 	return slices.ContainsFunc(TargetPlaces(policy), func(target lint.Place) bool {
 		if !IsBackendTarget(target) {

@@ -2,8 +2,7 @@ package kgw
 
 import "slices"
 
-// The first list contains ports that nearly always use TLS, the second one ports that nearly never do. A port in neither list may or may
-// not use TLS.
+// tlsPorts are ports that nearly always use TLS. plaintextPorts are ports that nearly never use TLS. Any other port may or may not use TLS.
 var (
 	tlsPorts       = []int64{443, 4443, 6443, 8443, 9443, 10443}
 	plaintextPorts = []int64{80, 81, 3000, 8000, 8008, 8080, 8081, 8088, 8888}

@@ -122,8 +122,8 @@ func (x SecretIndex) add(s *Secret) {
 	}
 }
 
-// Find returns the Secret with a name in a namespace, or nil if there is none. If there are several, it returns the Secret in the folder
-// that is nearest to the document from.
+// Find returns the Secret with a name in a namespace, or nil if there is none. If there are several, it returns the Secret that is nearest
+// to the document from (see nearness).
 func (x SecretIndex) Find(namespace, name string, from *manifest.Document) *Secret {
 	var found []*Secret
 	for _, s := range x[name] {
@@ -137,8 +137,8 @@ func (x SecretIndex) Find(namespace, name string, from *manifest.Document) *Secr
 	return slices.MaxFunc(found, func(a, b *Secret) int { return a.nearness(namespace, from) - b.nearness(namespace, from) })
 }
 
-// nearness returns a number that is higher for a Secret nearer to the document from. It orders Secrets as lint.Set orders documents,
-// because each environment may have its own folder with its own Secrets.
+// nearness returns a number that is higher for a Secret nearer to the document from: first in the same namespace, then in the same file,
+// then in the folder with the longest common path. A usual layout has a folder for each environment, with its own Secrets.
 func (s *Secret) nearness(namespace string, from *manifest.Document) int {
 	n := 0
 	if s.Home == namespace {
@@ -218,8 +218,8 @@ func SecretKeys(s *Secret) []string {
 	return out
 }
 
-// Place returns the place for a finding about the whole Secret: the key "data" or else "stringData" of an object of the kind Secret, or else
-// the name.
+// Place returns the place for a finding about the whole Secret: the key "data" or else "stringData" of an object of the kind Secret, or the
+// name of the Secret if there is no such key.
 func (s *Secret) Place() lint.Place {
 	for _, key := range []string{"data", "stringData"} {
 		if m := lint.At(s.Document, key); s.Kind == "Secret" && m.Exists() {

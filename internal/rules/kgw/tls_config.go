@@ -55,7 +55,7 @@ const (
 	SomeAuthority
 )
 
-// Authority reports whether a CA verifies the server's certificate, and returns the field that decides it.
+// Authority returns whether a CA verifies the server's certificate, if this is known, and the field that decides it.
 func (c TLSConfig) Authority() (Authority, lint.Place) {
 	for _, field := range []string{"insecureSkipVerify", "wellKnownCACertificates", "files", "secretRef"} {
 		if at := c.Field(field); at.Exists() {
@@ -103,7 +103,8 @@ func (c TLSConfig) IsUnverified() bool {
 }
 
 // ServerName returns the name that the server's certificate must have: the sni, or the host that the author probably meant by a misspelt
-// sni. It returns "" if there is no sni, or if the sni is not similar to any host.
+// sni. It returns "" if there is no sni, or if the sni is not similar to any known host of a Backend. If no hosts are known, it returns the
+// sni.
 func (c TLSConfig) ServerName(p *lint.Pass) string {
 	name := c.Field("sni").Word()
 	for _, b := range TargetsOf(p, c.Policy) {

@@ -124,7 +124,7 @@ func concernsBackends(s *lint.Set, d *manifest.Document) bool {
 		slices.ContainsFunc(lint.At(d, "spec", "targetSelectors").Items(), selects)
 }
 
-// A cluster is a group of copies of one object that are applied together.
+// A cluster contains copies of one object that are applied together. It is not a Kubernetes cluster.
 type cluster struct {
 	copies []*manifest.Document
 	bond   lint.Bond // the strongest evidence that two of the copies are applied together

@@ -10,7 +10,8 @@ import (
 // gatewayAPIExtra is the group of the Gateway API's experimental kinds.
 const gatewayAPIExtra = "gateway.networking.x-k8s.io"
 
-// A policyKinds contains the kinds that a policy can attach to in a release. Its methods return words for messages.
+// A policyKinds contains the kinds that a policy can attach to in a release. Its methods return the words and the severity of findings
+// about other kinds.
 type policyKinds struct{ *fields.PolicyTargets }
 
 // effect returns the effect of a target with a kind that the policy cannot attach to, for a message.
@@ -44,7 +45,7 @@ func (k *policyKinds) names() string {
 	return joined(names, "or")
 }
 
-// joined joins names for a sentence, such as "a, b or c" with the conjunction or.
+// joined joins names for a sentence. With the conjunction "or", the result is "a, b or c".
 func joined(names []string, conjunction string) string {
 	last := len(names) - 1
 	if last < 1 {

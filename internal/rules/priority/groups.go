@@ -99,7 +99,7 @@ func hasPriorityGroups(b *manifest.Document) bool {
 	return lint.At(b, "spec", "priorityGroups").Exists()
 }
 
-// groupCount returns the number of priority groups with at least one named backendRef, and the place of spec.priorityGroups.
+// groupCount returns the number of priority groups with at least one backendRef that has a name, and the place of spec.priorityGroups.
 func groupCount(b *manifest.Document) (int, lint.Place) {
 	groups := lint.At(b, "spec", "priorityGroups")
 	count := 0

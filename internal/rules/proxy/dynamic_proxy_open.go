@@ -96,8 +96,9 @@ func isOpen(hostnames lint.Place) bool {
 		(len(hostnames.Items()) == 0 || slices.ContainsFunc(hostnames.Items(), func(h lint.Place) bool { return h.Word() == "*" }))
 }
 
-// openListener returns the name of a listener without a hostname that a route attaches to. If a Gateway of the route is certainly missing,
-// no listener can restrict the route, and it returns an empty place and true. It returns false if there is no such listener.
+// openListener returns the place of the name of a listener without a hostname that a route attaches to, and true. Gateways of agentgateway
+// are skipped. If a Gateway of the route is certainly missing, no listener can restrict the route: the result is an empty place and true.
+// Otherwise, openListener returns false.
 func openListener(s *lint.Set, route *manifest.Document) (lint.Place, bool) {
 	for _, parent := range kgw.RouteParents(s, route) {
 		if kgw.PlaneOf(s, parent.Gateway) == kgw.AgentgatewayPlane {
@@ -119,8 +120,8 @@ func openListener(s *lint.Set, route *manifest.Document) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// isListenerOf reports whether a route with a parentRef attaches to a listener: the parentRef may set the listener's name or port, or
-// neither.
+// isListenerOf reports whether a route with a parentRef attaches to a listener for HTTP or HTTPS. If the parentRef has a sectionName or a
+// port, it must be that of the listener.
 func isListenerOf(listener, parent lint.Place) bool {
 	section, port := parent.Field("sectionName"), parent.Field("port")
 	protocol := listener.Field("protocol").Word()

@@ -82,7 +82,8 @@ func mayBeReferent(s *lint.Set, group, kind string, r *lint.Reference) bool {
 		})
 }
 
-// isBackendMissing reports whether a reference is to a Backend that does not exist, and returns the severity.
+// isBackendMissing returns the severity of a reference to a Backend that does not exist. It returns false if the Backend exists or may
+// exist, or if the reference is to another kind.
 func isBackendMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	if !r.IsBackend() || !isKnownRef(r) || mayBeReferent(s, lint.Kgateway, "Backend", r) || mayBeRenamed(s, r) {
 		return diag.Off, false
@@ -168,7 +169,8 @@ func appliesBackendFilters(p *lint.Pass, route *manifest.Document) bool {
 	return route.Kind == "HTTPRoute" && !kgw.IsBefore(p, "2.1")
 }
 
-// isWrongGroup reports whether a reference with the kind Backend has a group that does not have this kind.
+// isWrongGroup reports whether a reference with the kind Backend has a wrong group: a group that does not have this kind or, if the set has
+// a Backend of kgateway with the name in the reference, any group without such a Backend.
 func isWrongGroup(p *lint.Pass, r *lint.Reference) bool {
 	if r.Kind != "Backend" || r.Group == lint.Kgateway || r.Field("group").Template() || kgw.HasTemplateKey(r.Node) {
 		return false

@@ -157,8 +157,8 @@ func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []kgw.
 	d.Related = append(d.Related, first.Related("the rewrite"))
 }
 
-// idleRewrite returns the first of the rewrites if all rules to which a policy applies have one. It returns false otherwise, or if the set
-// does not contain all routes of the policy.
+// idleRewrite returns the first of the rewrites if all rules to which a policy applies have one. It returns false otherwise, and if not all
+// of these rules are known: the policy selects routes by labels, a filter refers to the policy, or a target is not an HTTPRoute in the set.
 func idleRewrite(s *lint.Set, policy *manifest.Document, overridden map[*manifest.Document]bool) (lint.Place, bool) {
 	targets := lint.At(policy, "spec", "targetRefs")
 	if targets.Template() || kgw.HasTemplateKey(lint.At(policy, "spec").Node) || lint.At(policy, "spec", "targetSelectors").Exists() || isNamedByFilter(s, policy) {

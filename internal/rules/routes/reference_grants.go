@@ -64,7 +64,7 @@ func isToGranted(grant *manifest.Document, r *lint.Reference) bool {
 	})
 }
 
-// grantFaults returns the fields of an item of a ReferenceGrant's from that do not match a reference.
+// grantFaults returns the names of the fields that do not match a reference, in an item of the list from of a ReferenceGrant.
 func grantFaults(from lint.Place, r *lint.Reference) []string {
 	var out []string
 	if grantGroup(from) != lint.Group(r.Document) {
@@ -79,8 +79,9 @@ func grantFaults(from lint.Place, r *lint.Reference) []string {
 	return out
 }
 
-// grantKinds returns the kinds that an item of from may have to allow a reference. kgateway checks the mirrors of a GRPCRoute as if they
-// belonged to an HTTPRoute, and handles both kinds of listener policies with the same code. In these cases both kinds are accepted.
+// grantKinds returns the kinds of which an item of the list from must have one, so that it allows a reference. kgateway checks the mirrors
+// of a GRPCRoute as if they belonged to an HTTPRoute, and handles ListenerPolicies and HTTPListenerPolicies with the same code. In these
+// cases either kind is accepted.
 func grantKinds(r *lint.Reference) []string {
 	switch {
 	case r.Document.Kind == "GRPCRoute" && r.Use == lint.Mirror:
@@ -105,7 +106,8 @@ type grantMismatch struct {
 	fixes         []diag.Fix
 }
 
-// nearGrants returns the ReferenceGrants that allow no reference in the set, and would allow the reference r if one mistake was corrected.
+// nearGrants returns the mismatch of each ReferenceGrant that allows no reference in the set, and would allow the reference r after the
+// correction of one mistake.
 func nearGrants(s *lint.Set, r *lint.Reference) []grantMismatch {
 	var out []grantMismatch
 	for _, grant := range s.Kind(lint.GatewayAPI, referenceGrant) {
@@ -150,8 +152,8 @@ func misplacedGrant(grant *manifest.Document, r *lint.Reference) grantMismatch {
 	}
 }
 
-// wrongTo returns an item of to that is probably meant for the Backend of a reference: it has another group, has the kind Service, or has
-// the name of another Backend.
+// wrongTo returns the mismatch of an item of the list to that is probably meant for the Backend of a reference: the item has another group,
+// the kind Service, or the name of another Backend.
 func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) {
 	for _, to := range lint.At(grant, "spec", "to").Items() {
 		group, kind, name := to.Field("group"), to.Field("kind"), to.Field("name")
@@ -177,7 +179,7 @@ func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) 
 	return grantMismatch{}, false
 }
 
-// wrongFrom returns an item of from that has exactly one field that does not match a reference.
+// wrongFrom returns the mismatch of the first item of the list from that has exactly one field that does not match a reference.
 func wrongFrom(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) {
 	need := map[string]string{"group": lint.Group(r.Document), "kind": r.Document.Kind, "namespace": r.Document.Namespace}
 	for _, from := range lint.At(grant, "spec", "from").Items() {

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// whyNoCA returns the reason why c has no CA, for a message. by is the field that decides it.
+// whyNoCA returns the reason why c has no CA, for a message. The parameter by is the place of the field that decides this.
 func whyNoCA(c kgw.TLSConfig, by lint.Place) string {
 	switch {
 	case by.Pointer() == c.Field("insecureSkipVerify").Pointer():
