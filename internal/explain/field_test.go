@@ -131,7 +131,7 @@ func TestEveryFieldIsExplained(t *testing.T) {
 		seen++
 		found, err := explain.Find(path)
 		if err != nil || found != path {
-			t.Errorf("Find(%q) = %q, %v", path, found, err)
+			t.Errorf("Find(%q) = %q, error %v, want the path itself", path, found, err)
 			return
 		}
 		page, err := explain.NewPage(path, []target.Target{of}, nil)
@@ -144,7 +144,7 @@ func TestEveryFieldIsExplained(t *testing.T) {
 		row := func(label, value string) {
 			t.Helper()
 			if !strings.Contains(text, fmt.Sprintf("  %-12s %s", label, value)) || !strings.Contains(markdown, fmt.Sprintf("- %s: %s", label, value)) {
-				t.Errorf("%s: the page of %s does not have the %s %s:\n%s\n%s", of, path, label, value, text, markdown)
+				t.Errorf("%s: the page of %s does not have the %s %s, as text or as Markdown:\n%s\n%s", of, path, label, value, text, markdown)
 			}
 		}
 		row("type", typeName(w, s))

@@ -31,7 +31,7 @@ func TestEveryChangeIsOnThePage(t *testing.T) {
 		text, markdown := page.Text(80, plainly), page.Markdown()
 		for _, c := range changes {
 			if !strings.Contains(text, "\n  "+c.String()) || !strings.Contains(markdown, "\n- `"+c.String()+"`") {
-				t.Errorf("%s: the page does not contain %q:\n%s\n%s", of, c, text, markdown)
+				t.Errorf("%s: the page does not contain %q, as text or as Markdown:\n%s\n%s", of, c, text, markdown)
 			}
 		}
 	}

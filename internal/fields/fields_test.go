@@ -54,7 +54,7 @@ func TestParse(t *testing.T) {
 		}
 	}
 	if inner := spec.Child("old").Child("inner"); inner.Since != "2.2" || inner.Until != "2.2" || inner.Path() != "spec.old.inner" || inner.Root() != thing {
-		t.Errorf("inner is %q since %q until %q", inner.Path(), inner.Since, inner.Until)
+		t.Errorf("inner is %q, since %q until %q; want spec.old.inner, since 2.2 until 2.2", inner.Path(), inner.Since, inner.Until)
 	}
 	for release, want := range map[string]string{"2.1": "items labels nothing old tls word", "2.3": "items labels nothing tls word"} {
 		var names []string

@@ -197,13 +197,13 @@ func TestAttached(t *testing.T) {
 		want                 bool
 	}{
 		{"a name", "", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]", true},
-		{"a section", "", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web, sectionName: https}]", true},
+		{"a name and a sectionName", "", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web, sectionName: https}]", true},
 		{"the core group", "", "targetRefs: [{group: '', kind: Backend, name: web}]", false},
 		{"another kind", "", "targetRefs: [{group: gateway.kgateway.dev, kind: Service, name: web}]", false},
 		{"all labels of a selector", "app: web, tier: a", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web, tier: a}}]", true},
 		{"the second selector", "app: web", "targetSelectors: [{group: a, kind: Backend, matchLabels: {app: web}}, {group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", true},
-		{"one label of two", "app: web", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web, tier: a}}]", false},
-		{"another value", "app: api", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
+		{"a selector with two labels, and a Backend with one of them", "app: web", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web, tier: a}}]", false},
+		{"a label with another value", "app: api", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
 		{"a Backend without labels", "", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
 		{"a selector without labels", "app: web", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend}]", false},
 		{"labels that are not strings", "app: 7", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: 7}}]", false},
@@ -224,7 +224,7 @@ func TestAbsent(t *testing.T) {
 	for _, c := range []struct {
 		name                  string
 		files                 []string
-		partial, tree, stated diag.Severity // of a Backend that is missing in namespace one
+		partial, tree, stated diag.Severity // for each completeness, the severity of a Backend that is missing in namespace one
 	}{
 		{"no documents", nil, quiet, diag.Warning, diag.Error},
 		{"only a route", []string{"r.yaml", route}, quiet, diag.Warning, diag.Error},

@@ -88,7 +88,7 @@ func TestFingerprintsHaveNoLines(t *testing.T) {
 	seen := map[string]bool{}
 	for i, fingerprint := range moved.Fingerprints(diag.CleanName) {
 		if fingerprint != before[i] || seen[fingerprint] {
-			t.Errorf("finding %d: the fingerprint is %s, and %s after the lines moved; it must stay equal, and unique", i, before[i], fingerprint)
+			t.Errorf("finding %d: the fingerprint is %s, and %s after the lines moved: want the same fingerprint, and another one for each finding", i, before[i], fingerprint)
 		}
 		seen[fingerprint] = true
 	}

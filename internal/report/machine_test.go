@@ -68,7 +68,7 @@ func TestSARIFNames(t *testing.T) {
 		t.Errorf("the location of standard input is %+v, want a URI without a base", got)
 	}
 	if got := results[1].Locations[0].Physical.Artifact; got.URI != "a%20b/100%25%2Cc%3Ad%23%C3%A9%3F.yaml" || got.URIBaseID != workingDirectory {
-		t.Errorf("the location of a file with special characters is %+v", got)
+		t.Errorf("the location of a file with special characters is %+v, want an escaped URI with the base", got)
 	}
 }
 

@@ -15,14 +15,14 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A refCase is a set of files with the expected findings of one rule. A finding has the form: file, line, severity, and the beginning of
-// the message.
+// A refCase contains files and the expected findings of one rule. A finding has the form: file, line, severity, and the beginning of the
+// message. The file x.yaml is omitted.
 type refCase struct {
 	name, rule, release string
 	complete            lint.Completeness
 	files               []string // names and texts in turn; a single text has the name x.yaml
 	want                []string
-	fixed               string // the text after the first fix is applied; "" if no fix is expected
+	fixed               string // the fix of the only finding, as in checkRefFix; "" if it is not checked
 }
 
 func runRefs(t *testing.T, cases []refCase) {
@@ -76,7 +76,8 @@ func isRefOptIn(id string) bool {
 	return slices.ContainsFunc(rules.All(), func(r lint.Rule) bool { return r.ID == id && r.OptIn })
 }
 
-// checkRefFix compares the lines that the first fix of a finding changes with want. "-" means that no fix is expected.
+// checkRefFix checks the first fix of a finding. want contains the safety of the fix, a space, and a part of the text after the fix. It is
+// "-" if no fix is expected.
 func checkRefFix(t *testing.T, d diag.Diagnostic, want string) {
 	t.Helper()
 	if want == "-" {

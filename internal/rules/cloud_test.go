@@ -17,12 +17,12 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A cloudCase is a set of manifests with the expected findings of the rules about AWS, GCP and Secrets: "rule" or "rule line" or "rule
+// A cloudCase contains manifests and the expected findings of the rules about AWS, GCP and Secrets: "rule" or "rule line" or "rule
 // line: a part of the message", in any order. No other findings of these rules are allowed.
 type cloudCase struct {
 	name   string
 	target string // 2.4 if empty
-	only   string // prefix of the rule ids to check; all of the group if empty
+	only   string // check the rules with this prefix in their ids, also opt-in rules; if empty, all rules in cloudPrefixes that are on by default
 	files  map[string]string
 	text   string // one file, instead of files
 	want   []string
@@ -176,7 +176,7 @@ func TestAWSRegion(t *testing.T) {
 		{name: "a region of another partition for EC2", text: ec2("port: 80", "filters: [{key: a}]") + "    region: cn-north-1\n"},
 		{name: "a zone for EC2", text: ec2("port: 80", "filters: [{key: a}]") + "    region: us-east-2b\n", want: []string{"aws-region-is-zone"}},
 		{name: "no region", only: "aws-region-default", text: lambda(), want: []string{"aws-region-default 6: us-east-1"}},
-		{name: "a template next to the region", only: "aws-region-default", text: lambda("qualifier: ${Q}")},
+		{name: "no region, and a template in lambda", only: "aws-region-default", text: lambda("qualifier: ${Q}")},
 		{name: "a Backend without AWS", only: "aws-", text: gcp("host: x-1.us-central1.run.app")},
 	})
 }

@@ -47,7 +47,7 @@ func TestDynamicProxy(t *testing.T) {
 			want: []string{`error dynamic-proxy-policies «random» Envoy rejects the dynamic forward proxy "egress" with the load balancing algorithm random`},
 		},
 		{
-			name: "settings that work",
+			name: "settings that Envoy accepts",
 			text: []string{proxy, groupConfigPolicy("p", "egress", "healthCheck: {}, outlierDetection: {}, loadBalancer: {healthyPanicThreshold: 0}")},
 		},
 		{

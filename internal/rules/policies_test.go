@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A policyCase is a set of documents with the expected findings of one rule. A finding has the form "line severity message"; message is a
-// part of the finding's message.
+// A policyCase contains documents and the expected findings of one rule. A finding has the form "line severity message"; message is the
+// beginning of the finding's message.
 type policyCase struct {
 	name, rule string
 	release    string // 2.4 if it is empty; "catalog" stands for the catalog
@@ -112,7 +112,7 @@ func TestTLSPorts(t *testing.T) {
 		{name: "kgateway 2.0", rule: rule, release: "2.0", text: backend("web.example.com", 443), want: found},
 		{name: "the catalog", rule: rule, release: "catalog", text: backend("web.example.com", 443), want: found},
 		{name: "an incomplete set", rule: rule, partial: true, text: backend("web.example.com", 443)},
-		{name: "another port", rule: rule, text: backend("web.example.com", 8080)},
+		{name: "port 8080", rule: rule, text: backend("web.example.com", 8080)},
 		{name: "a template as the port", rule: rule, text: strings.Replace(backend("web.example.com", 443), "443", "'{{ .port }}'", 1)},
 		{name: "TLS by a BackendTLSPolicy", rule: rule, text: backend("web.example.com", 443) + tlsPolicy(someCA)},
 		{name: "TLS by a BackendConfigPolicy", rule: rule, text: backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: true}")},
@@ -143,7 +143,7 @@ func TestTLSNames(t *testing.T) {
 		{name: "a wildcard for the host", rule: rule, text: backend("web.example.com", 443) + ask("'*.example.com'")},
 		{name: "a wildcard two labels above the host", rule: rule, text: backend("a.web.example.com", 443) + ask("'*.example.com'"), want: []string{"9 warning"}},
 		{name: "a host that is an address", rule: rule, text: backend("192.0.2.10", 443) + ask("web.example.com")},
-		{name: "an address among names", rule: rule, text: named("web", "static: {hosts: [{host: a.example.com, port: 443}, {host: 192.0.2.1, port: 443}]}") + ask("web.example.com")},
+		{name: "a host that is a name, and a host that is an address", rule: rule, text: named("web", "static: {hosts: [{host: a.example.com, port: 443}, {host: 192.0.2.1, port: 443}]}") + ask("web.example.com")},
 		{name: "the name of one of two hosts", rule: rule, text: named("web", "static: {hosts: [{host: a.example.com, port: 443}, {host: web.example.com, port: 443}]}") + ask("web.example.com")},
 		{name: "a host inside the cluster", rule: rule, text: backend("web.default.svc.cluster.local", 443) + ask("web.example.com")},
 		{name: "a load balancer", rule: rule, text: backend("x-1.us-east-1.elb.amazonaws.com", 443) + ask("web.example.com")},
@@ -153,7 +153,7 @@ func TestTLSNames(t *testing.T) {
 		{name: "another name in the sni of a BackendConfigPolicy", rule: rule, text: backend("web.example.com", 443) + configPolicy("tls: {sni: api.example.com}"), want: []string{"8 warning"}},
 		{name: "no sni", rule: "tls-sni-missing", text: backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: true}"), want: []string{`8 warning no server name is sent to "web.example.com"`}},
 		{name: "no sni, and a host that is an address", rule: "tls-sni-missing", text: backend("192.0.2.10", 443) + configPolicy("tls: {insecureSkipVerify: true}")},
-		{name: "no sni in the cluster", rule: "tls-sni-missing", text: backend("web.default.svc", 443) + configPolicy("tls: {insecureSkipVerify: true}")},
+		{name: "no sni, and a host inside the cluster", rule: "tls-sni-missing", text: backend("web.default.svc", 443) + configPolicy("tls: {insecureSkipVerify: true}")},
 		{name: "a policy with sni", rule: "tls-sni-missing", text: backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: true, sni: x}")},
 		{name: "a template in tls", rule: "tls-sni-missing", text: backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: '{{ .x }}'}")},
 		{name: "a BackendConfigPolicy in 2.0", rule: "tls-sni-missing", release: "2.0", text: backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: true}")},
@@ -172,7 +172,7 @@ func TestTLSSubjectAltNames(t *testing.T) {
 	found := []string{`8 warning the certificate must be for "wbe.example.com", which is not a host of the Backend "web"`}
 	runPolicies(t, []policyCase{
 		{name: "another name", rule: rule, text: verify("wbe.example.com"), want: found},
-		{name: "the nearest of several", rule: rule, text: verify("old.example.net, wbe.example.com"), want: found},
+		{name: "two names, one of them similar to the host", rule: rule, text: verify("old.example.net, wbe.example.com"), want: found},
 		{name: "the host and another name", rule: rule, text: verify("wbe.example.com, web.example.com")},
 		{name: "the host", rule: rule, text: verify("Web.example.com.")},
 		{name: "a wildcard", rule: rule, text: verify("'*.example.com'")},
@@ -186,7 +186,7 @@ func TestTLSSubjectAltNames(t *testing.T) {
 		{name: "a BackendConfigPolicy in 2.0", rule: rule, release: "2.0", text: verify("wbe.example.com")},
 		{name: "another name in a BackendTLSPolicy", rule: rule, text: also("{type: Hostname, hostname: wbe.example.com}"), want: []string{`11 warning the certificate must be for "wbe.example.com"`}},
 		{name: "a URI of a BackendTLSPolicy", rule: rule, text: also("{type: Hostname, hostname: wbe.example.com}, {type: URI, uri: 'spiffe://x/y'}")},
-		{name: "another name on purpose", rule: rule, text: web + tlsPolicy("hostname: api.example.com\nsubjectAltNames: [{type: Hostname, hostname: api.example.com}]")},
+		{name: "another name, which is also the hostname of the policy", rule: rule, text: web + tlsPolicy("hostname: api.example.com\nsubjectAltNames: [{type: Hostname, hostname: api.example.com}]")},
 		{name: "a BackendTLSPolicy in 2.0, which verifies no names", rule: rule, release: "2.0", text: also("{type: Hostname, hostname: wbe.example.com}")},
 	})
 }

@@ -16,7 +16,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// given returns the path of a folder that is not part of the repository. It skips the test if the folder is missing.
+// given returns the path of a folder outside of the repository: the value of an environment variable or, if it is not set, the folder name
+// in ../shared. It skips the test if the folder is missing.
 func given(t *testing.T, variable, name string) string {
 	t.Helper()
 	dir := os.Getenv(variable)

@@ -166,12 +166,12 @@ func TestPolicySelectors(t *testing.T) {
 	runPolicies(t, []policyCase{
 		{name: "labels that no Backend has", rule: rule, text: web + of("app: shop"), want: []string{"9 warning no Backend has these labels"}},
 		{name: "the label of a Backend", rule: rule, text: web + of("app: web")},
-		{name: "one of two labels", rule: rule, text: web + of("app: web, tier: a"), want: []string{"9 warning"}},
-		{name: "in another namespace", rule: rule, text: strings.Replace(web, "{name: web", "{namespace: a, name: web", 1) + strings.Replace(of("app: web"), "{name: p}", "{name: p, namespace: b}", 1)},
+		{name: "a selector with two labels, and a Backend with one of them", rule: rule, text: web + of("app: web, tier: a"), want: []string{"9 warning"}},
+		{name: "the label of a Backend in another namespace", rule: rule, text: strings.Replace(web, "{name: web", "{namespace: a, name: web", 1) + strings.Replace(of("app: web"), "{name: p}", "{name: p, namespace: b}", 1)},
 		{name: "single files without Backends", rule: rule, partial: true, text: of("app: shop")},
 		{name: "a template as the label of a Backend", rule: rule, text: strings.Replace(web, "app: web", "app: '{{ .app }}'", 1) + of("app: shop")},
 		{name: "labels that a Kustomization may add", rule: rule, text: web + of("app: shop") + "---\n{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, labels: [{pairs: {app: shop}}]}\n"},
-		{name: "2.0", rule: rule, release: "2.0", text: web + of("app: shop")},
+		{name: "labels that no Backend has, in 2.0", rule: rule, release: "2.0", text: web + of("app: shop")},
 	})
 }
 
@@ -179,10 +179,10 @@ func TestTrafficPolicyOnBackend(t *testing.T) {
 	text := backend("192.0.2.10", 9000) + strings.Replace(configPolicy("timeouts: {request: 1s}"), "BackendConfigPolicy", "TrafficPolicy", 1)
 	const rule = "traffic-policy-on-backend"
 	runPolicies(t, []policyCase{
-		{name: "2.0", rule: rule, release: "2.0", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: it has no effect"}},
-		{name: "2.1", rule: rule, release: "2.1", text: text},
-		{name: "2.2", rule: rule, release: "2.2", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: the API server rejects it"}},
-		{name: "2.4", rule: rule, text: text, want: []string{"7 error"}},
+		{name: "kgateway 2.0", rule: rule, release: "2.0", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: it has no effect"}},
+		{name: "kgateway 2.1, in which agentgateway may read the policy", rule: rule, release: "2.1", text: text},
+		{name: "kgateway 2.2", rule: rule, release: "2.2", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: the API server rejects it"}},
+		{name: "kgateway 2.4", rule: rule, text: text, want: []string{"7 error"}},
 		{name: "the catalog", rule: rule, release: "catalog", text: text},
 		{name: "a route as the target", rule: rule, text: strings.Replace(text, "group: gateway.kgateway.dev, kind: Backend, name", "group: gateway.networking.k8s.io, kind: HTTPRoute, name", 1)},
 	})
@@ -196,22 +196,22 @@ func TestPolicyConflicts(t *testing.T) {
 	const overlap, twice = "policy-overlap", "policy-tls-twice"
 	both := web + configPolicy("tls: {insecureSkipVerify: true}") + "---\n" + tlsPolicy("hostname: web.example.com\nwellKnownCACertificates: System")
 	runPolicies(t, []policyCase{
-		{name: "2.3", rule: overlap, release: "2.3", text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s"), want: []string{`15 warning the BackendConfigPolicy "policy" gives the Backend "web" another connectTimeout: the policy that was created last wins`}},
-		{name: "2.4", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s"), want: []string{`15 warning the BackendConfigPolicy "policy" gives the Backend "web" another connectTimeout: the policy that was created first wins`}},
-		{name: "the same value", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 1s")},
-		{name: "other fields", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("tcpKeepalive: {keepAliveProbes: 1}")},
-		{name: "parts of dns", rule: overlap, text: web + configPolicy("dns: {jitter: 1s}") + second("dns: {respectTTL: true}")},
-		{name: "the same part of dns", rule: overlap, text: web + configPolicy("dns: {jitter: 1s}") + second("dns: {jitter: 2s}"), want: []string{"15 warning"}},
+		{name: "two values of a field in 2.3", rule: overlap, release: "2.3", text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s"), want: []string{`15 warning the BackendConfigPolicy "policy" gives the Backend "web" another connectTimeout: the policy that was created last wins`}},
+		{name: "two values of a field in 2.4", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s"), want: []string{`15 warning the BackendConfigPolicy "policy" gives the Backend "web" another connectTimeout: the policy that was created first wins`}},
+		{name: "the same value in two policies", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 1s")},
+		{name: "different fields in two policies", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("tcpKeepalive: {keepAliveProbes: 1}")},
+		{name: "different fields of dns in two policies", rule: overlap, text: web + configPolicy("dns: {jitter: 1s}") + second("dns: {respectTTL: true}")},
+		{name: "two values of a field of dns", rule: overlap, text: web + configPolicy("dns: {jitter: 1s}") + second("dns: {jitter: 2s}"), want: []string{"15 warning"}},
 		{name: "one policy in two environments", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + "---\n" + configPolicy("connectTimeout: 2s")},
 		{name: "a template as a value", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: '{{ .t }}'")},
-		{name: "other Backends", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + strings.Replace(second("connectTimeout: 2s"), "name: web", "name: api", 1)},
-		{name: "three policies", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s") + strings.Replace(second("connectTimeout: 3s"), "second", "third", 1), want: []string{"15 warning", "22 warning"}},
+		{name: "two policies for different Backends", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + strings.Replace(second("connectTimeout: 2s"), "name: web", "name: api", 1)},
+		{name: "three values in three policies", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s") + strings.Replace(second("connectTimeout: 3s"), "second", "third", 1), want: []string{"15 warning", "22 warning"}},
 		{name: "many policies with the same name and value", rule: overlap, text: web + strings.Repeat(configPolicy("connectTimeout: 10s"), 20) + second("connectTimeout: 10s") + configPolicy("connectTimeout: 1s"), want: []string{"135 warning the BackendConfigPolicy \"second\""}},
 
-		{name: "2.3", rule: twice, release: "2.3", text: both, want: []string{`8 warning the BackendTLSPolicy "policy" also sets TLS for the Backend "web": which of the two`}},
-		{name: "2.4", rule: twice, text: both, want: []string{`8 warning the BackendTLSPolicy "policy" also sets TLS for the Backend "web": the BackendTLSPolicy wins`}},
-		{name: "2.0", rule: twice, release: "2.0", text: both},
-		{name: "a BackendTLSPolicy for a section", rule: twice, text: strings.Replace(both, "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{", "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{sectionName: x, ", 1)},
+		{name: "both policies with TLS in 2.3", rule: twice, release: "2.3", text: both, want: []string{`8 warning the BackendTLSPolicy "policy" also sets TLS for the Backend "web": which of the two`}},
+		{name: "both policies with TLS in 2.4", rule: twice, text: both, want: []string{`8 warning the BackendTLSPolicy "policy" also sets TLS for the Backend "web": the BackendTLSPolicy wins`}},
+		{name: "both policies with TLS in 2.0, which ignores the BackendConfigPolicy", rule: twice, release: "2.0", text: both},
+		{name: "a BackendTLSPolicy with a sectionName", rule: twice, text: strings.Replace(both, "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{", "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{sectionName: x, ", 1)},
 		{name: "a BackendConfigPolicy without TLS", rule: twice, text: strings.Replace(both, "tls: {insecureSkipVerify: true}", "connectTimeout: 1s", 1)},
 	})
 }
@@ -252,35 +252,35 @@ func TestIdleOptions(t *testing.T) {
 	lambda := named("web", `aws: {accountId: "123456789012", lambda: {functionName: f}}`)
 	api := named("api", "static: {appProtocol: http2, hosts: [{host: api.example.com, port: 9000}]}")
 	runPolicies(t, []policyCase{
-		{name: "grpc", rule: "http1-options-ignored", text: static("appProtocol: grpc, ") + http1, want: []string{`8 warning kgateway uses HTTP/2 for the Backend "web"`}},
-		{name: "ws", rule: "http1-options-ignored", text: static("appProtocol: kubernetes.io/ws, ") + http1},
+		{name: "appProtocol grpc", rule: "http1-options-ignored", text: static("appProtocol: grpc, ") + http1, want: []string{`8 warning kgateway uses HTTP/2 for the Backend "web"`}},
+		{name: "appProtocol ws", rule: "http1-options-ignored", text: static("appProtocol: kubernetes.io/ws, ") + http1},
 		{name: "no appProtocol", rule: "http1-options-ignored", text: static("") + http1},
 		{name: "no appProtocol", rule: "http2-options-ignored", text: static("") + http2, want: []string{`8 warning the Backend "web" has no HTTP/2 appProtocol`}},
-		{name: "ws", rule: "http2-options-ignored", text: static("appProtocol: kubernetes.io/ws, ") + http2, want: []string{"8 warning"}},
-		{name: "h2c", rule: "http2-options-ignored", text: static("appProtocol: kubernetes.io/h2c, ") + http2},
+		{name: "appProtocol ws", rule: "http2-options-ignored", text: static("appProtocol: kubernetes.io/ws, ") + http2, want: []string{"8 warning"}},
+		{name: "appProtocol h2c", rule: "http2-options-ignored", text: static("appProtocol: kubernetes.io/h2c, ") + http2},
 		{name: "a template as the appProtocol", rule: "http2-options-ignored", text: static("appProtocol: '{{ .p }}', ") + http2},
 		{name: "Lambda", rule: "http2-options-ignored", text: lambda + http2, want: []string{"8 warning"}},
 		{name: "a policy with another target that uses the options", rule: "http2-options-ignored", text: static("") + api + also("api", http2)},
 		{name: "a policy with a missing target", rule: "http2-options-ignored", text: static("") + also("api", http2)},
-		{name: "2.0", rule: "http2-options-ignored", release: "2.0", text: static("") + http2},
+		{name: "no appProtocol in 2.0", rule: "http2-options-ignored", release: "2.0", text: static("") + http2},
 
 		{name: "Lambda", rule: "http1-options-on-lambda", text: lambda + http1, want: []string{`8 info these options switch the Lambda Backend "web" from HTTP/2 to HTTP/1.1`}},
-		{name: "static", rule: "http1-options-on-lambda", text: static("") + http1},
-		{name: "dynamic", rule: "dynamic-proxy-http-options", text: named("web", "dynamicForwardProxy: {}") + http1, want: []string{"8 error Envoy rejects"}},
-		{name: "static", rule: "dynamic-proxy-http-options", text: static("") + http1},
+		{name: "a static Backend", rule: "http1-options-on-lambda", text: static("") + http1},
+		{name: "a dynamic forward proxy", rule: "dynamic-proxy-http-options", text: named("web", "dynamicForwardProxy: {}") + http1, want: []string{"8 error Envoy rejects"}},
+		{name: "a static Backend", rule: "dynamic-proxy-http-options", text: static("") + http1},
 
-		{name: "an address", rule: "dns-options-ignored", text: static("") + dns, want: []string{`8 warning Envoy resolves no names for the Backend "web"`}},
-		{name: "a name", rule: "dns-options-ignored", text: backend("web.example.com", 9000) + dns},
+		{name: "a host that is an address", rule: "dns-options-ignored", text: static("") + dns, want: []string{`8 warning Envoy resolves no names for the Backend "web"`}},
+		{name: "a host that is a DNS name", rule: "dns-options-ignored", text: backend("web.example.com", 9000) + dns},
 		{name: "a template as the host", rule: "dns-options-ignored", text: backend("{{ .host }}", 9000) + dns},
 		{name: "Lambda", rule: "dns-options-ignored", text: lambda + dns},
-		{name: "dynamic", rule: "dns-options-ignored", text: named("web", "dynamicForwardProxy: {}") + dns, want: []string{"8 warning"}},
-		{name: "2.2", rule: "dns-options-ignored", release: "2.2", text: static("") + dns},
+		{name: "a dynamic forward proxy", rule: "dns-options-ignored", text: named("web", "dynamicForwardProxy: {}") + dns, want: []string{"8 warning"}},
+		{name: "a host that is an address, in 2.2", rule: "dns-options-ignored", release: "2.2", text: static("") + dns},
 		{name: "members with DNS names", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + api + dns},
 		{name: "members with addresses", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: b}]}]") + named("b", "static: {hosts: [{host: 192.0.2.1, port: 1}]}") + dns, want: []string{"10 warning"}},
 		{name: "missing members", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + dns},
 
-		{name: "2.1", rule: "health-check-host-ignored", release: "2.1", text: static("") + check, want: []string{`8 warning health checks of the static Backend "web"`}},
-		{name: "2.4", rule: "health-check-host-ignored", release: "2.4", text: static("") + check},
+		{name: "another host than that of the Backend, in 2.1", rule: "health-check-host-ignored", release: "2.1", text: static("") + check, want: []string{`8 warning health checks of the static Backend "web"`}},
+		{name: "another host than that of the Backend, in 2.4", rule: "health-check-host-ignored", release: "2.4", text: static("") + check},
 		{name: "the host of the Backend", rule: "health-check-host-ignored", release: "2.1", text: backend("a.example.com", 9000) + check},
 		{name: "Lambda", rule: "health-check-host-ignored", release: "2.1", text: lambda + check},
 		{name: "a template as the host", rule: "health-check-host-ignored", release: "2.1", text: static("") + strings.Replace(check, "a.example.com", "'{{ .host }}'", 1)},

@@ -13,7 +13,7 @@ func TestPriorityMembers(t *testing.T) {
 	elsewhere := strings.Replace(west, "{name: west}", "{name: west, namespace: other}", 1)
 	here := func(text string) string { return strings.Replace(text, "{name: ", "{namespace: shop, name: ", 1) }
 	runGroupCases(t, []groupCase{
-		{name: "no problems", complete: lint.Stated, text: []string{groupShop("east", "west"), east, west, health}},
+		{name: "existing members, with --complete", complete: lint.Stated, text: []string{groupShop("east", "west"), east, west, health}},
 		{name: "a group without other static Backends", text: []string{groupShop("east", "west")}},
 		{
 			name: "a group without other static Backends, in a directory", complete: lint.Tree, text: []string{groupShop("east", "west"), health},
@@ -28,7 +28,7 @@ func TestPriorityMembers(t *testing.T) {
 			want: []string{`error priority-member-missing «west»`},
 		},
 		{
-			name: "a Backend with the name of a member in another namespace", complete: lint.Stated,
+			name: "a member with the name of a Backend in another namespace", complete: lint.Stated,
 			text: []string{here(groupShop("east", "west")), here(east), elsewhere, here(health)},
 			want: []string{`error priority-member-missing «west» there is no Backend "west" in namespace "shop"`},
 		},

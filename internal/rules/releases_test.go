@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A releaseCase is a set of documents with the expected finding of one rule for each release. A finding has the form "severity message".
+// A releaseCase contains documents and the expected finding of one rule for each release. A finding has the form "severity message".
 // The beginning is compared, or the whole finding if the expectation ends in $. Releases are separated by spaces. No finding is expected
 // for a release that is not listed.
 type releaseCase struct {

@@ -100,7 +100,7 @@ func TestHostRewriteMissing(t *testing.T) {
 	gateway := groupGateway("kgateway", "")
 	attached := routeWith("HTTPRoute", "parentRefs: [{name: gw}],", ruleTo("", "shop"))
 	runRouteCases(t, []routeCase{
-		{name: "plain", text: []string{plain, shop}, want: found},
+		{name: "a rule without filters", text: []string{plain, shop}, want: found},
 		{name: "kgateway 2.0, which has no autoHostRewrite", release: "2.0", text: []string{plain, shop}, want: found},
 		{name: "two rules with the same mistake", text: []string{routeWith("HTTPRoute", "", ruleTo("", "shop"), ruleTo("", "shop")), shop}, want: found},
 		{name: "a rewrite in one of two rules", text: []string{routeWith("HTTPRoute", "", ruleTo(rewriteTo("x.example.org"), "shop"), ruleTo("", "shop")), shop}, want: found},
@@ -212,9 +212,9 @@ func TestGRPCNeedsHTTP2(t *testing.T) {
 		{name: "a GRPCRoute", text: []string{route, static("")}, want: found},
 		{name: "kgateway 2.1", release: "2.1", text: []string{route, static("")}, want: found},
 		{name: "kgateway 2.0", release: "2.0", text: []string{route, static("")}},
-		{name: "grpc", text: []string{route, static("appProtocol: grpc,")}},
-		{name: "h2c", text: []string{route, static("appProtocol: kubernetes.io/h2c,")}},
-		{name: "websockets", text: []string{route, static("appProtocol: kubernetes.io/ws,")}, want: []string{"error grpc-needs-http2 «kubernetes.io/ws»"}},
+		{name: "appProtocol grpc", text: []string{route, static("appProtocol: grpc,")}},
+		{name: "appProtocol h2c", text: []string{route, static("appProtocol: kubernetes.io/h2c,")}},
+		{name: "appProtocol ws", text: []string{route, static("appProtocol: kubernetes.io/ws,")}, want: []string{"error grpc-needs-http2 «kubernetes.io/ws»"}},
 		{name: "a template as the appProtocol", text: []string{route, static("appProtocol: '{{ .Values.protocol }}',")}},
 		{name: "a template that may add an appProtocol", text: []string{route, static("'{{ .Values.more }}': 1,")}},
 		{name: "HTTPRoute", text: []string{routeWith("HTTPRoute", "", ruleTo("", "b")), static("")}},
@@ -224,11 +224,11 @@ func TestGRPCNeedsHTTP2(t *testing.T) {
 		{name: "GCP", text: []string{route, groupBackend("b", "{type: GCP, gcp: {host: web-123.a.run.app}}")}, want: []string{"error grpc-needs-http2 «gcp»"}},
 		{name: "EC2", text: []string{route, groupBackend("b", "{type: AWS, aws: {ec2: {filters: [{key: a}]}}}")}, want: []string{"error grpc-needs-http2 «ec2»"}},
 		{name: "Lambda", text: []string{route, groupBackend("b", `{type: AWS, aws: {accountId: "123456789012", lambda: {functionName: f}}}`)}},
-		{name: "extAuth", text: []string{extension("extAuth: {grpcService"), static("")}, want: []string{`error grpc-needs-http2 «static» the grpcService of the GatewayExtension "x"`}},
+		{name: "a grpcService of extAuth", text: []string{extension("extAuth: {grpcService"), static("")}, want: []string{`error grpc-needs-http2 «static» the grpcService of the GatewayExtension "x"`}},
 		{name: "extAuth over HTTP", text: []string{extension("extAuth: {httpService"), static("")}},
-		{name: "extAuth by a dynamic forward proxy", text: []string{extension("extAuth: {grpcService"), groupBackend("b", "{type: DynamicForwardProxy, dynamicForwardProxy: {}}")}},
-		{name: "traces", text: []string{logs, static("")}, want: []string{lost}},
-		{name: "traces and a route", text: []string{logs, static(""), route}, want: found},
+		{name: "a grpcService of extAuth that is a dynamic forward proxy", text: []string{extension("extAuth: {grpcService"), groupBackend("b", "{type: DynamicForwardProxy, dynamicForwardProxy: {}}")}},
+		{name: "a grpcService for traces", text: []string{logs, static("")}, want: []string{lost}},
+		{name: "a grpcService for traces, and a GRPCRoute", text: []string{logs, static(""), route}, want: found},
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// staticRun lints a text for one release with all rules turned on, and returns the findings.
+// staticRun lints a text for one release with all rules turned on. It returns the findings of lint rules and of the rule missing-field.
 func staticRun(t *testing.T, text, release string) []diag.Diagnostic {
 	t.Helper()
 	to, err := target.Parse(release)

@@ -30,7 +30,7 @@ func TestIndentFixes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			found := check(t, "2.4", c.text)
 			if len(found) == 0 || c.fixed != "" && len(found) > 1 {
-				t.Fatalf("found %v", found)
+				t.Fatalf("found %v, want one finding", found)
 			}
 			if got := fixedBy(t, found[0]); c.fixed == "" && got != "" || !strings.Contains(got, c.fixed) {
 				t.Errorf("the fix gives %q, want %q", got, c.fixed)

@@ -53,7 +53,7 @@ func TestCheckPart(t *testing.T) {
 		{"a template", "2.4", "spec: {static: {hosts: [{port: '${PORT}'}]}}", nil},
 		{"an unknown field", "2.4", "spec: {static: {hosts: [{prot: 1}]}}", []string{`/spec/static/hosts/0/prot «prot» unknown field "prot", did you mean "port"?`}},
 		{"a misspelt directive", "2.4", "spec: {$pach: delete}", []string{`/spec/$pach «$pach» unknown field "$pach"`}},
-		{"a directive for another list", "2.4", "spec: {$setElementOrder: [a]}", []string{`/spec/$setElementOrder «$setElementOrder» unknown field "$setElementOrder"`}},
+		{"a directive without the name of its list", "2.4", "spec: {$setElementOrder: [a]}", []string{`/spec/$setElementOrder «$setElementOrder» unknown field "$setElementOrder"`}},
 		{"a wrong type", "2.4", "spec: {static: {hosts: {host: a}}}", []string{`/spec/static/hosts «{host: a}» expected a list, got a mapping`}},
 		{"a value that is not allowed", "2.4", "spec: {static: {appProtocol: HTTP2}}", []string{`/spec/static/appProtocol «HTTP2» unknown value "HTTP2", did you mean "http2"?`}},
 		{"a value that does not match a pattern", "2.4", "spec: {aws: {region: 'x y'}}", []string{`/spec/aws/region «'x y'» "x y" is not valid: expected an AWS region, such as "us-east-1"`}},
@@ -75,7 +75,7 @@ func TestCheckOperations(t *testing.T) {
 		want       []string
 	}{
 		{"valid operations", "[{op: add, path: /spec/static/hosts/-, value: {host: a}}, {op: remove, path: /spec/static/hosts/0}, {op: test, path: /spec/gcp/host, value: a}]", nil},
-		{"the whole object", `[{op: add, path: "", value: {spec: {static: {}}}}]`, nil},
+		{"a path to the whole object", `[{op: add, path: "", value: {spec: {static: {}}}}]`, nil},
 		{"an escaped name", "[{op: add, path: /metadata/annotations/example.com~1a, value: b}]", nil},
 		{"null as the value", "[{op: replace, path: /spec/static, value: null}]", nil},
 		{"items without a valid path", "[{op: add}, 1, {path: 1}]", nil},
