@@ -69,8 +69,8 @@ func (f frame) lastLine(m mark) int {
 
 func (f frame) firstLine(m mark) int { return f.file.Position(m.span.Start).Line }
 
-// lines returns the numbers of the lines to show: lines with a mark, lines around the primary mark, and lines that would otherwise be a
-// gap of a single line.
+// lines returns the numbers of the lines to show: the first line of each mark, the lines next to the first line of the primary mark, and
+// lines that would otherwise be a gap of a single line.
 func (f frame) lines() []int {
 	show := map[int]bool{}
 	for _, m := range f.marks {

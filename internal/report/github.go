@@ -48,8 +48,8 @@ func located(d diag.Diagnostic) string {
 	return fmt.Sprintf("%s:%d:%d: ", diag.StandardInput, start.Line, start.Column)
 }
 
-// properties returns the location as properties of a workflow command. Columns are left out if the finding has several lines, because
-// GitHub does not accept them.
+// properties returns the location and the title of a finding as properties of a workflow command. Columns are left out if the finding has
+// several lines, because GitHub does not accept them. For standard input, there is only the title.
 func properties(d diag.Diagnostic, t Tool) string {
 	title := "title=" + escapeProperty(t.Name+" ("+d.Rule+")")
 	if d.File.Name() == diag.StandardInput {

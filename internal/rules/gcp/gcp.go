@@ -26,8 +26,8 @@ func isGoogleHost(host string) bool {
 	return slices.ContainsFunc(googleDomains, func(d string) bool { return strings.HasSuffix(host, d) })
 }
 
-// audienceHost returns the host in an audience, or "" if the audience is not a valid URL. secure reports whether the audience is an https
-// URL.
+// audienceHost returns the host in an audience, which may be a URL without a scheme. The host is "" if the audience is not a valid URL.
+// secure reports whether the audience is an https URL.
 func audienceHost(audience string) (host string, secure bool) {
 	if !strings.Contains(audience, "://") {
 		host, _, _ = strings.Cut(audience, "/")

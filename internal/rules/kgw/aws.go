@@ -149,7 +149,8 @@ var testNetworks = []netip.Prefix{
 	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("100.64.0.0/10"),
 }
 
-// IsLocalEndpoint reports whether the host of an endpoint is a local substitute for AWS, such as LocalStack, or is in a private network.
+// IsLocalEndpoint reports whether the host of an endpoint is a local substitute for AWS, such as LocalStack, or has an address or a name
+// that is not public: of a private network, of a cluster or for documentation.
 func IsLocalEndpoint(host string) bool {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsUnspecified() ||

@@ -117,8 +117,8 @@ func IsClusterService(name string) bool {
 }
 
 // KeepHost returns the fix that replaces the text of a host by the bare host. A port in the text moves to the port field if that field is
-// missing. If the field has another port, the field is not changed and the fix is unsafe. safety is the safety of removing all other parts
-// of the text.
+// missing. If the field has another port, the field is not changed and the fix is unsafe. The fix is also unsafe if the port in the text is
+// not a number. safety is the safety of removing all other parts of the text.
 func KeepHost(h Host, bare, port string, safety diag.Safety) []diag.Fix {
 	number, err := strconv.ParseUint(port, 10, 16)
 	if port != "" && h.Port.Node == nil && !h.Template() {
