@@ -140,8 +140,9 @@ func (c *checker) report() []diag.Diagnostic {
 // mayFollow reports whether f is of a kind that another finding of the same object can explain.
 func (f finding) mayFollow() bool { return f.follows || f.missing != "" || len(f.needs) > 0 }
 
-// explained reports whether a finding in the list by is the cause of f. The cause is a field that f reports as missing, but that has a misspelt name
-// or the wrong indentation; an unknown field instead of a member of a union; or a finding about the type that reports the same error.
+// explained reports whether a finding in the list by is the cause of f. The cause is a field that f reports as missing, but that has a
+// misspelt name or the wrong indentation; an unknown field instead of a member of a union; or a finding about the type that reports the
+// same error.
 func explained(f finding, by []finding) bool {
 	return slices.ContainsFunc(by, func(other finding) bool {
 		switch {
