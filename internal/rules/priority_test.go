@@ -20,6 +20,11 @@ func TestPriorityMembers(t *testing.T) {
 			want: []string{`warning priority-member-missing «east» there is no Backend "east"`, `warning priority-member-missing «west»`},
 		},
 		{
+			name: "a broken Backend, which may be a member, in a directory", complete: lint.Tree,
+			text: []string{groupShop("east"), "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: east\n", health},
+			want: []string{`info priority-single-group «priorityGroups»`},
+		},
+		{
 			name: "a missing member and another static Backend", text: []string{groupShop("east", "west"), east, health},
 			want: []string{`warning priority-member-missing «west»`},
 		},

@@ -154,7 +154,7 @@ func absentMember(s *lint.Set, b *manifest.Document) (diag.Severity, bool) {
 	if s.Complete == lint.Stated || len(memberCandidates(s, b)) > 0 {
 		return severity, ok
 	}
-	return diag.Warning, s.Complete == lint.Tree
+	return severity, ok && s.Complete == lint.Tree
 }
 
 // memberCandidates returns the names of the Backends that may be members of a group.
