@@ -124,8 +124,8 @@ func (t Target) Unjudged(version string) []crd.Unjudged {
 	return t.own.versions[version].unjudged
 }
 
-// behaves returns the release whose behaviour is assumed for t. For a CRD it is the last patch of the base, because faults that a patch of
-// the base fixed are also fixed in a newer release.
+// behaves returns the release whose behaviour is assumed for t. For a CRD, it is the newest patch of the base, because faults that a
+// patch of the base fixed are also fixed in a newer release.
 func (t Target) behaves() Target {
 	if t.own == nil {
 		return t
