@@ -161,7 +161,8 @@ func anchorsIn(text string) map[string]bool {
 	return out
 }
 
-// value hides the value between at and end, and records how it may continue. It returns the position to search for the next key.
+// value hides the value between the offsets at and end, and records whether and how the value may continue on the next lines. It returns
+// the offset at which to search for the next key.
 func (s *scanner) value(start, key, at, end int) int {
 	rest := strings.TrimLeft(s.text[at:end], " \t")
 	at = end - len(rest)

@@ -31,8 +31,8 @@ func newFinder(text string, depth int) *finder {
 	return &finder{text: text, part: source.Span{End: len(text)}, values: map[string]bool{}, depth: depth, seen: map[visit]bool{}, names: map[string]class{}}
 }
 
-// document finds the secrets of a YAML document by its nodes. Text outside the nodes is secret. If nothing can be parsed, the text is
-// searched line by line.
+// document finds the secrets of a YAML document by its nodes. Words outside the nodes are secret, except those in comments and YAML
+// directives. If the document cannot be parsed, its text is searched word by word.
 func (x *finder) document(d *manifest.Document) {
 	if d.Top == nil || d.Top.Kind == manifest.Scalar && strings.ContainsAny(d.Top.Text, "{:=") {
 		x.unparsed(d.Whole)
@@ -65,7 +65,7 @@ func (x *finder) isFirstVisit(n *manifest.Node, v visit) bool {
 	return !again || v.span.Len() == 0
 }
 
-// walk finds the secrets below a node. in is the node's key; the items of a list have the key of the list.
+// walk finds the secrets below a node. The parameter in is the node's key; the items of a list have the key of the list.
 func (x *finder) walk(n *manifest.Node, in string) {
 	if !x.isFirstVisit(n, visit{in: in}) {
 		return
@@ -113,8 +113,8 @@ func (x *finder) mapping(n *manifest.Node, in string) {
 	}
 }
 
-// judge returns a predicate that reports whether the whole value of a key of the mapping is secret. It depends on the key, on in, the key
-// of the mapping, and on other values of the mapping.
+// judge returns a predicate that reports whether the whole value of a key of the mapping is secret. The result depends on the key, on the
+// parameter in, which is the key of the mapping itself, and on other values in the mapping.
 func (x *finder) judge(n *manifest.Node, in string) func(key string, v *manifest.Node) bool {
 	isToken, isHeader, operation := hasText(n, "kind", isInline), hasText(n, "name", isHeader), pathOf(n)
 	return func(key string, v *manifest.Node) bool {
