@@ -83,9 +83,9 @@ func compareStructure(t *testing.T, release string, upstream, own map[string]str
 		excused := isExpressedOtherwise(release, path)
 		switch same := upstream[path] == own[path]; {
 		case same && excused:
-			t.Errorf("%s: no longer differs: remove it from expressedOtherwise", path)
+			t.Errorf("%s no longer differs between the two CRDs: remove it from expressedOtherwise", path)
 		case !same && !excused:
-			t.Errorf("%s: upstream has %s, ours has %s", path, orNothing(upstream[path]), orNothing(own[path]))
+			t.Errorf("%s: the upstream CRD has %s, the generated CRD has %s", path, orNothing(upstream[path]), orNothing(own[path]))
 		}
 	}
 }
