@@ -24,7 +24,7 @@ type expr struct {
 // none is the op of args[0] in a call of a global function, such as has(x), because such a call has no receiver.
 const none = "none"
 
-// celDepth is the maximum nesting of parentheses and conditions in an expression. The rules of kgateway's CRDs are far below it.
+// celDepth is the maximum nesting of parentheses and conditions in an expression. The rules of kgateway's CRDs have much less nesting.
 const celDepth = 64
 
 // A celParser parses the part of CEL that most rules of CRDs use.

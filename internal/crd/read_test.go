@@ -72,7 +72,7 @@ func TestReadRefuses(t *testing.T) {
 		{one + "\tx", "is not valid YAML"},
 		{definition("{type: object, maximumFun: 1}"), `unknown field "maximumFun"`},
 		{definition("{type: object, properties: {a: {}}}"), "spec.a: has no type"},
-		{definition("{type: object, properties: {a: {type: array}}}"), "spec.a: is a list without items"},
+		{definition("{type: object, properties: {a: {type: array}}}"), "spec.a: is a list without a schema for its items"},
 		{definition(`{type: object, description: "a\e[31mb"}`), "has a CRD with control characters"},
 		{definition(`{type: object, description: "a\u202eb"}`), "has a CRD with control characters"},
 		{definition(`{type: object, description: "a\x9bb"}`), "has a CRD with control characters"},

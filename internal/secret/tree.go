@@ -155,7 +155,8 @@ func (x *finder) classOf(parent, key string) class {
 
 func isInline(text string) bool { return isNear(strings.ToLower(text), "inline") }
 
-// hasText reports whether a key has a text for which matches returns true. For a duplicate key, one such value is enough.
+// hasText reports whether the value of a key is a text for which the function matches returns true. If the key is a duplicate, it is
+// enough that one of its values is such a text.
 func hasText(n *manifest.Node, key string, matches func(string) bool) bool {
 	return slices.ContainsFunc(n.Fields, func(f manifest.Field) bool {
 		return f.Key == key && f.Value.Kind == manifest.Scalar && len(f.Value.Text) <= longestName && matches(strings.TrimSpace(f.Value.Text))

@@ -108,7 +108,7 @@ func (t Target) SchemaOf(version string) []byte {
 	return t.own.versions[version].text()
 }
 
-// Decoded returns the JSON Schema of a version that t serves, decoded with numbers as json.Number. The caller does not change it.
+// Decoded returns the JSON Schema of a version that t serves, decoded with numbers as json.Number. The caller must not change it.
 func (t Target) Decoded(version string) (map[string]any, error) {
 	if t.own == nil {
 		return t.document()

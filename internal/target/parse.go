@@ -50,7 +50,7 @@ func (n Names) Parse(id string) (Target, error) {
 	return t, err
 }
 
-// find returns the target of an id. The result found is false if no target has this id. The error is one of n.Custom.
+// find returns the target of an id. The result found is false if no target has this id. The error is the error that n.Custom returns.
 func (n Names) find(id string) (t Target, found bool, err error) {
 	if id == latest {
 		return Latest(), true, nil
