@@ -122,7 +122,8 @@ func constraints(t *testing.T, crd []byte) map[string]string {
 	return found
 }
 
-// flatten adds the keywords of a schema at path, and of the schemas in it, to found. It leaves out titles, descriptions, examples and CEL rules.
+// flatten adds the keywords of a schema at path, and of the schemas in it, to the map found. It leaves out titles, descriptions, examples
+// and CEL rules.
 func flatten(t *testing.T, found map[string]string, path string, s *apiextensions.JSONSchemaProps) {
 	t.Helper()
 	flat := *s

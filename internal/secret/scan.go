@@ -27,7 +27,7 @@ func (x *finder) scan(part source.Span) {
 type scanner struct {
 	text  string
 	found []source.Span
-	known map[string]bool // a cache of isSecret: a file repeats a few keys
+	known map[string]bool // a cache of isSecret, because a file usually has few different keys
 	// anchors returns the text after each &, up to the end of the longest possible anchor.
 	anchors func() map[string]bool
 	// The state of a secret value that may continue on the next lines.

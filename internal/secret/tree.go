@@ -17,7 +17,7 @@ type finder struct {
 	values map[string]bool
 	depth  int // the number of texts that contain this text
 	seen   map[visit]bool
-	names  map[string]class // a cache of classOf without parents: a file repeats a few keys
+	names  map[string]class // a cache of classOf without parents, because a file usually has few different keys
 }
 
 // A visit is a step that was done with a node. It prevents repeated steps for nodes that aliases repeat.

@@ -152,7 +152,8 @@ func (n Names) bare(path string) error {
 	return fmt.Errorf("unknown target %q: use %s%s for a CRD in a file%s", path, CRDPrefix, name, hint)
 }
 
-// pathIn removes quotes and the prefix of a CRD, in small or capital letters, from an unknown id. It reports whether there was such a prefix.
+// pathIn removes quotes and the prefix "crd:", in small or capital letters, from an unknown id. The result isCRD reports whether the id
+// had the prefix.
 func pathIn(id string) (path string, isCRD bool) {
 	path = strings.Trim(id, `"`)
 	if n := len(CRDPrefix); len(path) > n && strings.EqualFold(path[:n], CRDPrefix) {
