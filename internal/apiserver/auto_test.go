@@ -45,7 +45,7 @@ func TestAuto(t *testing.T) {
 	t.Log(releases)
 	for _, o := range []outcome{accepted, rejected} {
 		if n := releases.counts[o]; n < leastOfEach*size/defaultAutoSize {
-			t.Errorf("only %d manifests are %s; the comparison proves little", n, o)
+			t.Errorf("only %d manifests are %s, which are too few for a comparison", n, o)
 		}
 	}
 	if releases.counts[catalogShape] == 0 {

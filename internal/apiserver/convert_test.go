@@ -142,7 +142,7 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 			t.Errorf("%v\n%s", c.Files[0].Broken[0], f.Text())
 			continue
 		case len(c.Documents) == 0:
-			t.Errorf("not converted\n%s", f.Text())
+			t.Errorf("the conversion has no document for this manifest\n%s", f.Text())
 			continue
 		}
 		if c.Invalid() > 0 {
@@ -152,7 +152,7 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 			continue
 		}
 		if err := c.Verify(); err != nil {
-			t.Errorf("%v\n%s\nof\n%s", err, c.Files[0].Text, f.Text())
+			t.Errorf("%v\n%s\nin the conversion of\n%s", err, c.Files[0].Text, f.Text())
 		}
 		switch {
 		case c.Documents[0].Unfit:

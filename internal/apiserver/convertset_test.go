@@ -76,7 +76,7 @@ func TestConvertSets(t *testing.T) {
 				}
 				t.Logf("%d documents accepted; the target cannot represent %d more", judged, named)
 				if judged < 3*size {
-					t.Error("too few documents were accepted")
+					t.Error("the API server accepted too few documents")
 				}
 			})
 		}
@@ -241,8 +241,8 @@ metadata: {name: secret, namespace: default}
 stringData: {Authorization: token}
 `
 
-// convertSet converts a set. accepted is the number of documents that the API server accepts, and named the number of other documents,
-// which the target cannot represent according to the conversion.
+// convertSet converts a set. The result accepted is the number of documents that the API server accepts. The result named is the number
+// of other documents that the target cannot represent according to the conversion.
 func convertSet(t *testing.T, server *Server, text string, from, to target.Target) (accepted, named int) {
 	t.Helper()
 	c, err := convert.Files(t.Context(), []*source.File{source.New("set.yaml", []byte(text))}, convert.Options{To: to, From: mapping.Of(from)})
@@ -254,10 +254,10 @@ func convertSet(t *testing.T, server *Server, text string, from, to target.Targe
 		t.Fatalf("%v\n%s", broken, text)
 	}
 	if err := c.Verify(); err != nil {
-		t.Errorf("%v\n%s\nof\n%s", err, output, text)
+		t.Errorf("%v\n%s\nin the conversion of\n%s", err, output, text)
 	}
 	if c.Unaccounted > 0 || c.Invalid() > 0 {
-		t.Errorf("%d leaves unaccounted, %d documents not valid\n%s\nof\n%s", c.Unaccounted, c.Invalid(), findings(c), text)
+		t.Errorf("%d leaves have no fate and %d documents are not valid, want 0 of both\n%s\nin the conversion of\n%s", c.Unaccounted, c.Invalid(), findings(c), text)
 	}
 	unfit := map[string]bool{}
 	for _, d := range c.Documents {
@@ -281,7 +281,7 @@ func convertSet(t *testing.T, server *Server, text string, from, to target.Targe
 		}
 	}
 	for _, ref := range dangling(output, text) {
-		t.Errorf("%s is referred to but missing\n%s\nof\n%s", ref, output, text)
+		t.Errorf("the output refers to %s, which is missing\n%s\nin the conversion of\n%s", ref, output, text)
 	}
 	return accepted, named
 }

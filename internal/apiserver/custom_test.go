@@ -131,7 +131,7 @@ func TestFormats(t *testing.T) {
 			}
 			got, why, err := oursBy(by, manifest)
 			if err != nil || got != want.Valid {
-				t.Errorf("%s: %s: the tool reports valid = %v (%v, %v), the server %v: %v", schema, value, got, why, err, want.Valid, want.Causes)
+				t.Errorf("%s: %s: the tool reports valid = %v (reasons %v, error %v), the server reports %v (causes %v)", schema, value, got, why, err, want.Valid, want.Causes)
 			}
 		}
 	}

@@ -52,9 +52,9 @@ func TestDecode(t *testing.T) {
 		case wantErr != nil && broken:
 			counts["rejected"]++
 		case wantErr != nil || broken:
-			t.Errorf("%q: problems %v, kubectl's decoder says %v", text, problems, wantErr)
+			t.Errorf("%q: the tool reports the problems %v, and kubectl's decoder the error %v", text, problems, wantErr)
 		case !reflect.DeepEqual(got, want):
-			t.Errorf("%q: read as %v, by kubectl as %v", text, got, want)
+			t.Errorf("%q: the tool reads %v, and kubectl reads %v", text, got, want)
 		case ignored:
 			counts["ignored"]++
 		default:

@@ -83,9 +83,9 @@ func compareStructure(t *testing.T, release string, upstream, own map[string]str
 		excused := isExpressedOtherwise(release, path)
 		switch same := upstream[path] == own[path]; {
 		case same && excused:
-			t.Errorf("%s: no longer differs: remove it from expressedOtherwise", path)
+			t.Errorf("%s no longer differs between the two CRDs: remove it from expressedOtherwise", path)
 		case !same && !excused:
-			t.Errorf("%s: upstream has %s, ours has %s", path, orNothing(upstream[path]), orNothing(own[path]))
+			t.Errorf("%s: the upstream CRD has %s, the generated CRD has %s", path, orNothing(upstream[path]), orNothing(own[path]))
 		}
 	}
 }
@@ -122,7 +122,8 @@ func constraints(t *testing.T, crd []byte) map[string]string {
 	return found
 }
 
-// flatten adds the keywords of a schema at path, and of the schemas in it, to found. It leaves out titles, descriptions, examples and CEL rules.
+// flatten adds the keywords of a schema at path, and of the schemas in it, to the map found. It leaves out titles, descriptions, examples
+// and CEL rules.
 func flatten(t *testing.T, found map[string]string, path string, s *apiextensions.JSONSchemaProps) {
 	t.Helper()
 	flat := *s

@@ -133,28 +133,28 @@ func TestKubectlDiff(t *testing.T) {
 	}
 	external := []string{"KUBECTL_EXTERNAL_DIFF=backendctl diff"}
 	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "web.yaml"); status != 0 || out != "" {
-		t.Errorf("nothing has changed, but diff exits with %d\n%s%s", status, out, errs)
+		t.Errorf("nothing has changed, but diff exits with %d and prints this, want 0 and no output\n%s%s", status, out, errs)
 	}
 	write(t, k.home, "styled.yaml", "# the same\n"+`{"kind": "Backend", "apiVersion": "gateway.kgateway.dev/v1alpha1", "metadata": {"namespace": "kubectl-tests", "name": "web"}, "spec": {"static": {"hosts": [{"port": 8080, "host": "a.example.com"}]}}}`)
 	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "styled.yaml"); status != 0 || out != "" {
-		t.Errorf("only the notation has changed, but diff exits with %d\n%s%s", status, out, errs)
+		t.Errorf("only the notation has changed, but diff exits with %d and prints this, want 0 and no output\n%s%s", status, out, errs)
 	}
 	write(t, k.home, "web.yaml", fmt.Sprintf(kubectlBackend, 9090))
 	out, errs, status := k.run(t, external, k.path, "diff", "-f", "web.yaml")
 	if status != 1 || !strings.Contains(out, "spec.static.hosts[a.example.com:9090].port: 8080 → 9090") || strings.Contains(out, "generation") {
-		t.Errorf("the port has changed, but diff exits with %d\n%s%s", status, out, errs)
+		t.Errorf("the port has changed: diff exits with %d and prints this, want 1 and the change of the port\n%s%s", status, out, errs)
 	}
 	// kubectl passes only words that consist of letters, digits, = and -.
 	out, _, status = k.run(t, []string{"KUBECTL_EXTERNAL_DIFF=backendctl diff -o unified --color never"}, k.path, "diff", "-f", "web.yaml")
 	if status != 1 || !strings.Contains(out, "+      port: 9090") {
-		t.Errorf("with the options -o and --color, diff exits with %d\n%s", status, out)
+		t.Errorf("with the options -o and --color, diff exits with %d and prints this, want 1 and a unified diff\n%s", status, out)
 	}
 	if out, _, status = k.run(t, []string{"KUBECTL_EXTERNAL_DIFF=backendctl"}, k.path, "diff", "-f", "web.yaml"); status != 1 || !strings.Contains(out, "8080 → 9090") {
-		t.Errorf("without the word diff, the tool exits with %d\n%s", status, out)
+		t.Errorf("without the word diff, the tool exits with %d and prints this, want 1 and the change of the port\n%s", status, out)
 	}
 	write(t, k.home, "new.yaml", strings.Replace(fmt.Sprintf(kubectlBackend, 80), "name: web", "name: other", 1))
 	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "new.yaml"); status != 1 || !strings.HasPrefix(out, "+ Backend kubectl-tests/other") {
-		t.Errorf("the object is new, but diff exits with %d\n%s%s", status, out, errs)
+		t.Errorf("the object is new: diff exits with %d and prints this, want 1 and the new Backend\n%s%s", status, out, errs)
 	}
 }
 

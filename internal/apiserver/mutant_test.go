@@ -69,7 +69,7 @@ func (m *mutator) spots(matches func(jsonObject) bool) []spot {
 	return out
 }
 
-// one returns a random spot for whose schema matches returns true. It returns false if there is no such spot.
+// one returns a random spot with a schema for which the function matches returns true. It returns false if there is no such spot.
 func (m *mutator) one(matches func(jsonObject) bool) (spot, bool) {
 	all := m.spots(matches)
 	if len(all) == 0 {

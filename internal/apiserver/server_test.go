@@ -103,10 +103,10 @@ func TestJudge(t *testing.T) {
 					t.Fatal(err)
 				}
 				if verdict.Valid != test.valid {
-					t.Errorf("valid = %v, want %v: %v", verdict.Valid, test.valid, verdict.Causes)
+					t.Errorf("the verdict is valid = %v, want %v; the causes are %v", verdict.Valid, test.valid, verdict.Causes)
 				}
 				if verdict.Valid != (len(verdict.Causes) == 0) {
-					t.Errorf("valid = %v with %d causes", verdict.Valid, len(verdict.Causes))
+					t.Errorf("the verdict is valid = %v with %d causes, want causes only for an invalid manifest", verdict.Valid, len(verdict.Causes))
 				}
 			})
 		}
@@ -116,6 +116,6 @@ func TestJudge(t *testing.T) {
 func TestJudgeUnknownRelease(t *testing.T) {
 	server, _ := start(t)
 	if _, err := server.Judge(t.Context(), "kgateway-1.0", []byte(validManifest)); err == nil {
-		t.Error("no error for a release that is not served")
+		t.Error("Judge returns no error for a release without a server")
 	}
 }

@@ -44,7 +44,7 @@ func TestJudgeStream(t *testing.T) {
 			}
 			for _, j := range judged {
 				if j.Verdict.Valid == (j.Kind == test.refused) {
-					t.Errorf("%s: valid = %v: %v", j.Kind, j.Verdict.Valid, j.Verdict.Causes)
+					t.Errorf("the verdict on the %s is valid = %v (causes %v), want the opposite", j.Kind, j.Verdict.Valid, j.Verdict.Causes)
 				}
 			}
 		})

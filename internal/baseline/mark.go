@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A key returns a value that a finding of a run shares with the same finding in the baseline.
+// A key returns a text of a finding. A finding of the run matches a finding of the baseline if their texts are equal.
 type key func(Finding) string
 
 // steps are the keys to compare, the most reliable first. A step compares only the findings and entries that the steps before it did not

@@ -67,9 +67,9 @@ func TestMark(t *testing.T) {
 		{"a new rule", []string{"a web /x wrong m"}, []string{"a web /x wrong m", "a web /x other m"}, []string{"a /x m"}, 0, nil},
 		{"a new field", []string{"a web /x wrong m"}, []string{"a web /y wrong m", "a web /x wrong m"}, []string{"a /y m"}, 0, nil},
 		{"another document", []string{"a web /x wrong m"}, []string{"a api /x wrong m"}, []string{"a /x m"}, 1, nil},
-		{"a new finding before known findings of a field", []string{"a web /x wrong a", "a web /x wrong b"}, []string{"a web /x wrong c", "a web /x wrong a", "a web /x wrong b"}, []string{"a /x c"}, 0, nil},
-		{"more equal findings than before", []string{"a web /x wrong m", "a web /x wrong m"}, []string{"a web /x wrong m", "a web /x wrong m", "a web /x wrong m"}, []string{"a /x m"}, 0, nil},
-		{"fewer equal findings", []string{"a web /x wrong m", "a web /x wrong m", "a web /x wrong m"}, []string{"a web /x wrong m"}, nil, 2, nil},
+		{"a new finding before known findings at the same field", []string{"a web /x wrong a", "a web /x wrong b"}, []string{"a web /x wrong c", "a web /x wrong a", "a web /x wrong b"}, []string{"a /x c"}, 0, nil},
+		{"more equal findings than in the baseline", []string{"a web /x wrong m", "a web /x wrong m"}, []string{"a web /x wrong m", "a web /x wrong m", "a web /x wrong m"}, []string{"a /x m"}, 0, nil},
+		{"fewer equal findings than in the baseline", []string{"a web /x wrong m", "a web /x wrong m", "a web /x wrong m"}, []string{"a web /x wrong m"}, nil, 2, nil},
 
 		{"renamed file", []string{"a web /x wrong m"}, []string{"b web /x wrong m"}, nil, 0, nil},
 		{"document moved to another file", []string{"a web /x wrong m"}, []string{"a", "b web /x wrong m"}, nil, 0, []string{"a", "b"}},
@@ -78,7 +78,7 @@ func TestMark(t *testing.T) {
 		{"renamed file with a new finding", []string{"a web /x wrong m"}, []string{"b web /x wrong m", "b web /y wrong m"}, []string{"b /y m"}, 0, nil},
 
 		{"item inserted before items with findings", []string{"a web /l/0/x wrong m", "a web /l/1/x wrong m"}, []string{"a web /l/1/x wrong m", "a web /l/2/x wrong m"}, nil, 0, nil},
-		{"item with the same mistake inserted before a known one", []string{"a web /l/0/x wrong m"}, []string{"a web /l/0/x wrong m", "a web /l/1/x wrong m"}, []string{"a /l/1/x m"}, 0, nil},
+		{"item inserted before an item with the same, known mistake", []string{"a web /l/0/x wrong m"}, []string{"a web /l/0/x wrong m", "a web /l/1/x wrong m"}, []string{"a /l/1/x m"}, 0, nil},
 		{"item removed", []string{"a web /l/0/x wrong m", "a web /l/7/x wrong n"}, []string{"a web /l/6/x wrong n"}, nil, 1, nil},
 		{"a different message at another item", []string{"a web /l/0/x wrong m"}, []string{"a web /l/1/x wrong n"}, []string{"a /l/1/x n"}, 1, nil},
 
@@ -92,7 +92,7 @@ func TestMark(t *testing.T) {
 			v, now := viewOf(c.there...), resultOf(c.now...)
 			gone := New(resultOf(c.before...), v).Mark(now, v, "baseline known.json")
 			if got := counting(now); !slices.Equal(got, c.new) || gone != c.gone {
-				t.Errorf("the findings %q count and %d are gone, want %q and %d", got, gone, c.new, c.gone)
+				t.Errorf("the findings %q count and %d findings are gone, want %q and %d", got, gone, c.new, c.gone)
 			}
 			if !now.Baselined {
 				t.Error("Baselined of the result is false, want true")

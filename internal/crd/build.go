@@ -32,13 +32,14 @@ type builder struct {
 	defs Object
 }
 
-// A use describes the fields that share a definition: their number, and whether any of them allows null.
+// A use describes the fields that share a definition: the number of these fields, and whether one of them allows null.
 type use struct {
 	count    int
 	nullable bool
 }
 
-// Build returns the schema of a CRD. A [Translator] must have translated the rules below root before.
+// Build returns the schema of a CRD. Before the call, a [Translator] must have translated the rules of root and of the fields below it.
+// The error wraps [ErrDiffers], or is an error of Options.Words.
 func Build(root *Field, o Options) (Object, error) {
 	b := &builder{Options: o, uses: map[string]*use{}}
 	b.count(root, "", isRequired)
@@ -147,7 +148,7 @@ func (b *builder) constraints(f *Field, path string, is presence) (Object, error
 	return b.inline(f, path, f.takesNull(is))
 }
 
-// ErrDiffers means that two objects with the same name of their definition have different constraints.
+// ErrDiffers means that Options.Shared returned one definition name for two objects with different constraints.
 var ErrDiffers = errors.New("differs from the other uses of the definition")
 
 // orderedSchema sorts the keywords of a hand-written definition into the usual order, at every depth.

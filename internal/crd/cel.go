@@ -21,10 +21,10 @@ type expr struct {
 	args  []*expr
 }
 
-// none is the op of args[0] in the call of a global function, which has no receiver.
+// none is the op of args[0] in a call of a global function, such as has(x), because such a call has no receiver.
 const none = "none"
 
-// celDepth is the maximum nesting of parentheses and conditions in an expression. The rules of kgateway's CRDs are far below it.
+// celDepth is the maximum nesting of parentheses and conditions in an expression. The rules of kgateway's CRDs have much less nesting.
 const celDepth = 64
 
 // A celParser parses the part of CEL that most rules of CRDs use.
@@ -220,7 +220,7 @@ func (p *celParser) arguments(end string) []*expr {
 	return out
 }
 
-// postfix parses .field and .function(…).
+// postfix parses the selectors .field and the calls .function(…) that follow the expression e, and returns the whole expression.
 func (p *celParser) postfix(e *expr) *expr {
 	for !p.failed && p.take(".") {
 		name := p.next()
@@ -237,7 +237,7 @@ func (p *celParser) postfix(e *expr) *expr {
 	return e
 }
 
-// path returns the fields that lead from a variable to a value: [a b] for self.a.b and the variable self. It returns false for another
+// path returns the fields that lead from a variable to a value: [a b] for self.a.b and the variable self. It returns false for any other
 // expression.
 func (e *expr) path(variable string) ([]string, bool) {
 	if e == nil {

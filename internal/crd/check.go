@@ -22,7 +22,7 @@ func (f *Field) check(path string, depth int, count *int) error {
 	case f.Type != "" && !slices.Contains([]string{"string", "integer", "number", "boolean", "object", "array"}, f.Type):
 		return fmt.Errorf("%s: unknown type %q", path, f.Type)
 	case f.Type == "array" && f.Items == nil:
-		return fmt.Errorf("%s: is a list without items", path)
+		return fmt.Errorf("%s: is a list without a schema for its items", path)
 	}
 	if err := f.checkValues(path, depth, count); err != nil {
 		return err

@@ -23,7 +23,7 @@ const (
 )
 
 // takesNull reports whether a manifest may have null for the field. If the schema does not allow null, the API server removes a null, or
-// replaces it by the default.
+// replaces it by the default. So null is valid if the field is optional or has a default.
 func (f *Field) takesNull(is presence) nullability {
 	if f.Nullable {
 		return nullability(len(f.Enum) == 0 || slices.Contains(f.Enum, any(nil))) // a null that is kept has to be in the enum

@@ -1,6 +1,7 @@
 // Package crd reads CustomResourceDefinitions of kgateway's Backend and converts them to JSON Schema 2020-12. The schema accepts the
-// manifests that an API server with the CRD accepts: it expresses the structural schema, defaults, nulls, list types and validation rules.
-// The generator of the built-in schemas and the targets of --target crd:PATH use the package. The caller adds descriptions.
+// manifests that an API server with the CRD accepts: it expresses the structural schema, defaults, nulls, list types and validation
+// rules. It does not express the rules that are not supported, which [Translator.Translate] returns. The generator of the built-in
+// schemas and the targets of --target crd:PATH use the package. The caller adds descriptions.
 package crd
 
 import (
@@ -73,7 +74,8 @@ type Rule struct {
 	Optional   *bool  `json:"optionalOldSelf"`
 }
 
-// Values is the keyword "additionalProperties": a schema for the values of a map or, for a boolean, whether any value is allowed.
+// Values is the keyword "additionalProperties". Field is the schema for the values of a map. If the keyword is a boolean, Field is nil
+// and Any is the boolean: whether the map accepts any value.
 type Values struct {
 	*Field
 	Any bool

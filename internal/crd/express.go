@@ -24,7 +24,7 @@ func (f *Field) express(r Rule, t *Translator) bool {
 	if !ok || !t.takes(says.yes) {
 		return false
 	}
-	f.says.others = append(f.says.others, ruled{cmp.Or(r.Message, r.Rule), r.Rule, says.yes})
+	f.says.others = append(f.says.others, ruleSchema{cmp.Or(r.Message, r.Rule), r.Rule, says.yes})
 	return true
 }
 
@@ -102,14 +102,15 @@ func (s *scope) choice(e *expr) (truth, bool) {
 	return truth{pick(a.yes, b.yes), pick(a.no, b.no)}, ok1 && ok2 && ok3
 }
 
-// isConst returns the truth of equality with a value.
+// isConst returns the truth of the expression that a field is equal to the value v.
 func isConst(v any) truth {
 	is := one("const", v)
 	return truth{is, not(is)}
 }
 
-// leaf returns the truth of a condition on the value at the path e. The function is returns the truth for the field at the path. The
-// function of evaluates the condition for a default value. leaf returns false if the condition is not supported.
+// leaf returns the truth of a condition on the value at the path e. The parameter "is" is a function that returns the truth for the field
+// at the path. The parameter "of" is a function that evaluates the condition for a default value. If the condition is not supported, leaf
+// returns false.
 func (s *scope) leaf(e *expr, is func(*Field) (truth, bool), of func(any) (holds, ok bool)) (truth, bool) {
 	path, ok := e.path(s.variable)
 	if !ok {
@@ -118,8 +119,8 @@ func (s *scope) leaf(e *expr, is func(*Field) (truth, bool), of func(any) (holds
 	return s.field.through(path, is, of)
 }
 
-// through returns the truth of a condition on the value at a path below the field, like leaf. If a field on the path is not set and has no
-// default, the expression fails.
+// through returns the truth of a condition on the value at a path below the field. The parameters "is" and "of" are those of the method
+// leaf. If a field on the path is not set and has no default, the expression fails.
 func (f *Field) through(path []string, is func(*Field) (truth, bool), of func(any) (holds, ok bool)) (truth, bool) {
 	if len(path) == 0 {
 		return is(f)
@@ -151,7 +152,7 @@ func (f *Field) through(path []string, is func(*Field) (truth, bool), of func(an
 	return t, ok
 }
 
-// has returns the truth of has() for the last field of a path.
+// has returns the truth of the CEL expression has(path), where path leads to a field below f.
 func (f *Field) has(path []string) (truth, bool) {
 	last := path[len(path)-1]
 	return f.through(path[:len(path)-1], func(around *Field) (truth, bool) {
@@ -179,11 +180,12 @@ func valueAt(v any, path []string) (any, bool) {
 	return v, true
 }
 
-// ruled returns the schemas of the field's rules without a special form, and of its combinations ("allOf", "anyOf", "oneOf", "not").
+// ruled returns the schemas of those rules of the field that do not have one of the special forms of meaning, and of the field's
+// combinations ("allOf", "anyOf", "oneOf", "not").
 func (f *Field) ruled(as nullability) []any {
 	rules := f.says.others
 	for i, o := range f.combinations() {
-		rules = append(slices.Clip(rules), ruled{"a combination of constraints in the CRD (" + strconv.Itoa(i+1) + ")", "", o})
+		rules = append(slices.Clip(rules), ruleSchema{"a combination of constraints in the CRD (" + strconv.Itoa(i+1) + ")", "", o})
 	}
 	var out []any
 	for _, r := range rules {

@@ -106,7 +106,8 @@ func countedItems(e *expr) (items []*expr, op string, n int64, ok bool) {
 	return filter.args[0].args, e.op, n, true
 }
 
-// summed recognizes (a ? 1 : 0) + (b ? 1 : 0), the number of true conditions.
+// summed recognizes a sum of the form (a ? 1 : 0) + (b ? 1 : 0), which is the number of true conditions, and returns the conditions a and
+// b.
 func summed(e *expr) ([]*expr, bool) {
 	if e.op == "?" {
 		return e.args[:1], e.args[1].value == int64(1) && e.args[2].value == int64(0)
@@ -131,7 +132,7 @@ func isTrueFilter(args []*expr) bool {
 	return e.op == "name" && e.text == args[0].text
 }
 
-// anyOfHas recognizes has(self.a) || has(self.b).
+// anyOfHas recognizes has(self.a) || has(self.b), and returns the names a and b.
 func anyOfHas(e *expr) ([]string, bool) {
 	if e.op != "||" {
 		name, ok := hasOf(e)
@@ -142,8 +143,8 @@ func anyOfHas(e *expr) ([]string, bool) {
 	return append(left, right...), ok && ok2
 }
 
-// selection recognizes a rule such as self.type == 'A' ? has(self.a) : true, which requires a member for a value of the field type. strict
-// reports whether the rule fails if type is not set.
+// selection recognizes a rule such as self.type == 'A' ? has(self.a) : true, which requires a member for a value of the field "type".
+// strict reports whether the rule fails if type is not set.
 func (f *Field) selection(e *expr) (s selection, strict, ok bool) {
 	if e.op == "||" && e.args[0].op == "!" {
 		if name, isHas := hasOf(e.args[0].args[0]); isHas && name == "type" {

@@ -26,10 +26,10 @@ var keywords = strings.Fields(`$schema $id title description x-provenance $ref t
 	minSet maxSet x-described-by x-kubernetes-list-type x-kubernetes-map-type additionalProperties propertyNames required x-required-because deprecated
 	x-since x-until examples properties items`)
 
-// one returns an object with one member. The calls compile to less code than literals.
+// one returns an object with one member. A call of one compiles to less code than an Object literal.
 func one(key string, value any) Object { return Object{{key, value}} }
 
-// Set adds a member unless its value is empty, because most keywords are empty for most fields.
+// Set adds a member unless its value is empty. Most fields set only a few keywords, so most values are empty.
 func (o *Object) Set(key string, value any) {
 	switch v := value.(type) {
 	case nil:

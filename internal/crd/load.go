@@ -44,7 +44,7 @@ func LoadFrom(r io.Reader, name string) (*Definition, error) {
 	return One(name, text)
 }
 
-// One returns the only CRD of Backend in a text.
+// One returns the only CRD of Backend in a text. It returns an error if there is no such CRD, or more than one.
 func One(name string, text []byte) (*Definition, error) {
 	found, err := Read(name, text)
 	if err != nil {

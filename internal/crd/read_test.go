@@ -34,15 +34,15 @@ func TestRead(t *testing.T) {
 	policy := strings.ReplaceAll(one, "kind: Backend", "kind: TrafficPolicy")
 	service := "apiVersion: v1\nkind: Service\n"
 	for name, text := range map[string]string{
-		"a single document":                   one,
-		"a document after others":             service + "---\n" + policy + "--- # the CRD\n" + one,
-		"a document between markers":          "---\n" + one + "---\n",
-		"an item of a List":                   "apiVersion: v1\nkind: List\nitems:\n- " + strings.TrimSpace(strings.ReplaceAll(one, "\n", "\n  ")),
-		"Windows line breaks":                 strings.ReplaceAll(service+"---\n"+one, "\n", "\r\n"),
-		"JSON":                                `{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","spec":{"group":"gateway.kgateway.dev","names":{"kind":"Backend"},"versions":[{"name":"v1alpha1","served":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
-		"a second version that is not served": one + "  - {name: v1, served: false}\n",
-		"UTF-16":                              string(source.New("a", []byte("\xff\xfe")).Encode(one)),
-		"a Helm template in another document": "{{ if .Values.x }}\n---\n" + one,
+		"a single document":                       one,
+		"a document after others":                 service + "---\n" + policy + "--- # the CRD\n" + one,
+		"a document between two document markers": "---\n" + one + "---\n",
+		"an item of a List":                       "apiVersion: v1\nkind: List\nitems:\n- " + strings.TrimSpace(strings.ReplaceAll(one, "\n", "\n  ")),
+		"Windows line breaks":                     strings.ReplaceAll(service+"---\n"+one, "\n", "\r\n"),
+		"JSON":                                    `{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","spec":{"group":"gateway.kgateway.dev","names":{"kind":"Backend"},"versions":[{"name":"v1alpha1","served":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
+		"a second version that is not served":     one + "  - {name: v1, served: false}\n",
+		"UTF-16":                                  string(source.New("a", []byte("\xff\xfe")).Encode(one)),
+		"a Helm template in another document":     "{{ if .Values.x }}\n---\n" + one,
 	} {
 		found, err := crd.Read("crds.yaml", []byte(text))
 		if err != nil || len(found) != 1 || len(found[0].Versions) != 1 || found[0].Version("v1alpha1") == nil {
@@ -72,7 +72,7 @@ func TestReadRefuses(t *testing.T) {
 		{one + "\tx", "is not valid YAML"},
 		{definition("{type: object, maximumFun: 1}"), `unknown field "maximumFun"`},
 		{definition("{type: object, properties: {a: {}}}"), "spec.a: has no type"},
-		{definition("{type: object, properties: {a: {type: array}}}"), "spec.a: is a list without items"},
+		{definition("{type: object, properties: {a: {type: array}}}"), "spec.a: is a list without a schema for its items"},
 		{definition(`{type: object, description: "a\e[31mb"}`), "has a CRD with control characters"},
 		{definition(`{type: object, description: "a\u202eb"}`), "has a CRD with control characters"},
 		{definition(`{type: object, description: "a\x9bb"}`), "has a CRD with control characters"},

@@ -7,8 +7,8 @@ import (
 	"regexp/syntax"
 )
 
-// relation recognizes three kinds of comparisons: of a field with a literal, of a size with a number, and of the number of true conditions
-// with a number.
+// relation returns the truth of a comparison. It supports comparisons of a field with a literal or a list of literals, of a size with a
+// number, of two boolean expressions, and of a number of true conditions with a number. It returns false for any other comparison.
 func (s *scope) relation(e *expr) (truth, bool) {
 	if len(e.args) != 2 {
 		return truth{}, false
@@ -30,7 +30,7 @@ func (s *scope) relation(e *expr) (truth, bool) {
 	return s.compare(left, e.op, right.value)
 }
 
-// sameTruth recognizes has(self.a) == has(self.b).
+// sameTruth returns the truth of a comparison of two boolean expressions with == or !=, such as has(self.a) == has(self.b).
 func (s *scope) sameTruth(e *expr) (truth, bool) {
 	a, ok1 := s.truth(e.args[0])
 	b, ok2 := s.truth(e.args[1])
@@ -81,7 +81,7 @@ func sameValue(v, literal any) bool {
 	return v == literal
 }
 
-// oneOf recognizes self.field in ['a', 'b'].
+// oneOf returns the truth of a test such as self.field in ['a', 'b']. It returns false if an item is not a literal.
 func (s *scope) oneOf(left *expr, items []*expr) (truth, bool) {
 	out := constant(false)
 	for _, item := range items {
@@ -100,8 +100,8 @@ func (s *scope) oneOf(left *expr, items []*expr) (truth, bool) {
 // mostCounted is the maximum number of conditions in a rule about the number of true conditions.
 const mostCounted = 12
 
-// number returns the truth of "count op n", where count is the number of true items. It supports the comparisons that mean that none, one,
-// at most one or at least one of the items is true.
+// number returns the truth of "count op n", where count is the number of true items. It supports only comparisons with one of four
+// meanings: no item is true, exactly one is true, at most one is true, or at least one is true.
 func (s *scope) number(items []*expr, op string, n int64) (truth, bool) {
 	var yes, no []Object
 	for _, item := range items {
@@ -197,7 +197,8 @@ func sizeHolds(size int64, op string, n int64) bool {
 	return size != n
 }
 
-// call recognizes has(…), all and exists over a list, and functions of texts.
+// call returns the truth of a function call. It supports has(…), the functions all and exists of a list, and functions of a string such
+// as startsWith.
 func (s *scope) call(e *expr) (truth, bool) {
 	switch {
 	case e.text == "has" && e.args[0].op == none && len(e.args) == 2:
@@ -232,7 +233,7 @@ func (s *scope) quantifier(e *expr) (truth, bool) {
 	}, func(any) (bool, bool) { return false, false })
 }
 
-// textual recognizes self.field.startsWith('x') and similar calls.
+// textual returns the truth of a call that tests a string, such as self.field.startsWith('x').
 func (s *scope) textual(e *expr) (truth, bool) {
 	text, ok := e.args[1].value.(string)
 	pattern := ""

@@ -10,30 +10,30 @@ import (
 
 // A meaning is the combined meaning of a field's rules, in forms that JSON Schema can express.
 type meaning struct {
-	exactlyOne     []string    // exactly one of these members must be set
-	atLeastOne     []string    // at least one of these members must be set
-	atMostOne      []string    // at most one of these two members may be set
-	together       []string    // both of these two members must be set, or neither
-	selects        []selection // for a value of the field type, the member that must be set
-	exclusive      []selection // like selects; with another type, the member must not be set
-	needsWithin    []string    // two names [a b]: if a is set, then b or a.b must be set
-	uniqueBy       []string    // no two items may have the same values of these fields
-	minSet, maxSet *int64      // the minimum and maximum number of fields that are set
-	others         []ruled     // the rules that have none of these forms
+	exactlyOne     []string     // exactly one of these members must be set
+	atLeastOne     []string     // at least one of these members must be set
+	atMostOne      []string     // at most one of these two members may be set
+	together       []string     // both of these two members must be set, or neither
+	selects        []selection  // for a value of the field "type", the member that must be set
+	exclusive      []selection  // like selects; with another type, the member must not be set
+	needsWithin    []string     // two names [a b]: if a is set, then b or a.b must be set
+	uniqueBy       []string     // no two items may have the same values of these fields
+	minSet, maxSet *int64       // the minimum and maximum number of fields that are set
+	others         []ruleSchema // the rules that have none of these forms
 }
 
-// A ruled is the schema of a rule, with the rule's message and text.
-type ruled struct {
+// A ruleSchema is the schema of a rule, with the rule's message and text.
+type ruleSchema struct {
 	message string
 	cel     string // the text of the rule; "" for a combination of constraints
 	schema  Object
 }
 
-// A selection is a value of the field type and the member that the value requires.
+// A selection is a value of the field "type" and the member that the value requires.
 type selection struct{ value, member string }
 
-// A translation is the meaning of one rule in the CRDs of releases. It is needed for rules for which express does not find the form that
-// has the best messages. The path and a digest of the rule's text identify the rule.
+// A translation is the meaning of one rule in the CRDs of releases. It is written by hand, for a rule that the method express does not
+// translate to the form with the best messages. The path and a digest of the rule's text identify the rule.
 type translation struct {
 	path   string // a pattern for the path of the field, as in Matches
 	digest string
@@ -51,7 +51,7 @@ var translations = [...]translation{
 	{"spec", "f1c6faad", selects("Static", "static")},
 	{"spec.ai", "01849b0a", exactlyOne("llm", "multipool")},
 
-	// The rules of 2.1 to 2.3 fail if the field type is not set.
+	// The rules of 2.1 to 2.3 fail if the field "type" is not set.
 	{"spec", "9c61490d", needsType("AI", "ai")},
 	{"spec", "bbf92e45", needsType("AWS", "aws")},
 	{"spec", "30b96b44", needsType("Static", "static")},
@@ -62,7 +62,7 @@ var translations = [...]translation{
 	{"spec", "883f6ce2", exactlyOne("aws", "static", "dynamicForwardProxy")},
 	{"spec", "ab7b3a17", exactlyOne("aws", "static", "dynamicForwardProxy", "gcp")},
 
-	// The rules of 2.4 apply only if the field type is set.
+	// The rules of 2.4 apply only if the field "type" is set.
 	{"spec", "89162d37", selects("AWS", "aws")},
 	{"spec", "30fb8927", selects("Static", "static")},
 	{"spec", "0227165a", selects("DynamicForwardProxy", "dynamicForwardProxy")},
@@ -145,7 +145,7 @@ func (f *Field) addKeys(keys []string) {
 			defaults = append(defaults, Member{key, one("default", value)})
 		}
 	}
-	f.says.others = append(f.says.others, ruled{
+	f.says.others = append(f.says.others, ruleSchema{
 		message: "no two items may have the same " + strings.Join(keys, " and "),
 		schema:  Object{{"uniqueBy", list(keys)}, {"items", one("properties", defaults)}},
 	})
@@ -155,7 +155,8 @@ func selects(value, member string) func(*Field) {
 	return func(f *Field) { f.says.selects = append(f.says.selects, selection{value, member}) }
 }
 
-// needsType adds the same meaning as selects, and makes the field type required, because the rule fails if type is not set.
+// needsType adds the same meaning as the function selects, and makes the field "type" required, because the rule fails if this field is
+// not set.
 func needsType(value, member string) func(*Field) {
 	return func(f *Field) {
 		selects(value, member)(f)
@@ -163,8 +164,8 @@ func needsType(value, member string) func(*Field) {
 	}
 }
 
-// exclusive adds the meaning of two rules: one requires the member for the value of the field type, and the other forbids it for other
-// values.
+// exclusive adds the meaning of two rules: one requires the member for the value of the field "type", and the other forbids the member
+// for other values.
 func exclusive(value, member string) func(*Field) {
 	return func(f *Field) {
 		if s := (selection{value, member}); !slices.Contains(f.says.exclusive, s) {
@@ -236,7 +237,8 @@ func weigh(v any, left *int) {
 }
 
 // Translate adds the meaning of every rule to its field, for root and all fields below it. It returns the rules that are not supported.
-// Limits on the number of properties, which 2.0 uses for unions, count as rules.
+// Limits on the number of properties, which 2.0 uses for unions, count as rules. So do string formats that an API server checks and
+// package schema does not.
 func (t *Translator) Translate(root *Field) []Unjudged {
 	var unknown []Unjudged
 	root.translateRules("", t, &unknown)

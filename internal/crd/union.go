@@ -97,7 +97,8 @@ func when(condition, consequence Object) Object {
 	return Object{{"if", condition}, {"then", consequence}}
 }
 
-// typeIs returns the schema of an object with a value of the field type, which may be the default.
+// typeIs returns the schema of an object in which the field "type" has the given value. If this value is the default, the field may be
+// missing or null.
 func (f *Field) typeIs(value string) Object {
 	is := one("properties", one("type", one("const", value)))
 	if kind := f.Properties["type"]; kind != nil && kind.Default == value {

@@ -21,7 +21,7 @@ func TestField(t *testing.T) {
 			t.Errorf("Field(%q) = %q, want %q", pointer, got, want)
 		}
 		if got := Pointer(Tokens(pointer)...); got != pointer {
-			t.Errorf("Pointer(Tokens(%q)...) = %q", pointer, got)
+			t.Errorf("Pointer(Tokens(%q)...) = %q, want the same pointer", pointer, got)
 		}
 	}
 }
@@ -58,10 +58,10 @@ func TestResult(t *testing.T) {
 func TestParseSeverity(t *testing.T) {
 	for _, name := range Severities() {
 		if s, err := ParseSeverity(name); err != nil || s.String() != name {
-			t.Errorf("ParseSeverity(%q) = %v, %v", name, s, err)
+			t.Errorf("ParseSeverity(%q) = %v, %v, want the severity with this name", name, s, err)
 		}
 	}
 	if _, err := ParseSeverity("fatal"); err == nil {
-		t.Error("an unknown severity is accepted")
+		t.Error("ParseSeverity returns no error for an unknown severity")
 	}
 }

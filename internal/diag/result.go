@@ -62,7 +62,7 @@ type Document struct {
 	// verdict and is Skipped.
 	Parts      int
 	Verdicts   []Verdict
-	Conversion *Conversion // the result of a conversion; nil if nothing was converted
+	Conversion *Conversion // the result of converting the document; nil if the command did not convert it
 }
 
 // A Verdict states whether a target's schema accepts a document.

@@ -13,16 +13,16 @@ import (
 // not count, and "|" between alternative fixes.
 func TestSettle(t *testing.T) {
 	for name, c := range map[string]struct{ found, want []string }{
-		"no overlap":                      {[]string{"error safe 0-2 a", "error safe 2-4 b"}, []string{"a", "b"}},
-		"overlapping fixes of equal rank": {[]string{"error safe 0-2 a", "error safe 1-4 b", "error safe 3-5 c"}, []string{"a", "", "c"}},
-		"identical edits":                 {[]string{"error safe 0-2 a", "warning unsafe 0-2 a"}, []string{"a", "a"}},
-		"different texts":                 {[]string{"warning safe 0-2 a", "error safe 0-2 b"}, []string{"", "b"}},
+		"no overlap":                                               {[]string{"error safe 0-2 a", "error safe 2-4 b"}, []string{"a", "b"}},
+		"overlapping fixes of equal rank":                          {[]string{"error safe 0-2 a", "error safe 1-4 b", "error safe 3-5 c"}, []string{"a", "", "c"}},
+		"identical edits":                                          {[]string{"error safe 0-2 a", "warning unsafe 0-2 a"}, []string{"a", "a"}},
+		"different texts for the same bytes":                       {[]string{"warning safe 0-2 a", "error safe 0-2 b"}, []string{"", "b"}},
 		"an unsafe fix of an error and a safe fix of a warning":    {[]string{"error unsafe 0-2 a", "warning safe 0-2 b"}, []string{"", "b"}},
 		"a fix of a suppressed error and an unsafe fix of an info": {[]string{"error safe 0-2 a suppressed", "info unsafe 0-2 b"}, []string{"", "b"}},
 		"two insertions at one place":                              {[]string{"error safe 2-2 a", "error safe 2-2 b"}, []string{"a", ""}},
-		"an insertion at an edge":                                  {[]string{"error safe 0-2 a", "error safe 2-2 b"}, []string{"a", "b"}},
-		"an insertion inside":                                      {[]string{"error safe 0-2 a", "error safe 1-1 b"}, []string{"a", ""}},
-		"alternatives of one finding":                              {[]string{"error safe 0-2 a|0-2 b|5-6 c", "warning safe 0-1 d", "warning safe 7-8 e"}, []string{"a|b|c", "", "e"}},
+		"an insertion at the end of a replaced span":               {[]string{"error safe 0-2 a", "error safe 2-2 b"}, []string{"a", "b"}},
+		"an insertion inside a replaced span":                      {[]string{"error safe 0-2 a", "error safe 1-1 b"}, []string{"a", ""}},
+		"alternative fixes of one finding":                         {[]string{"error safe 0-2 a|0-2 b|5-6 c", "warning safe 0-1 d", "warning safe 7-8 e"}, []string{"a|b|c", "", "e"}},
 		"a conflict with one of two alternatives":                  {[]string{"error safe 0-2 a", "error safe 0-2 b|5-6 c"}, []string{"a", "c"}},
 		"three fixes, each overlapping the next":                   {[]string{"info safe 0-3 a", "warning safe 2-5 b", "error safe 4-6 c"}, []string{"a", "", "c"}},
 		"two fixes inside a longer fix":                            {[]string{"info safe 0-9 a", "error safe 1-2 b", "error safe 7-8 c"}, []string{"", "b", "c"}},

@@ -46,7 +46,8 @@ func (o *Outcome) TakeBack(i int, before *source.File) {
 }
 
 // Run applies one fix per finding and checks again, until nothing is left to fix. If several fixes change the same text, one of them is
-// applied, and the others wait for the next round. If upTo is diag.Unsafe, unsafe fixes are applied, too. The error is that of check.
+// applied, and the others wait for the next round. If upTo is diag.Unsafe, unsafe fixes are applied, too. The error is the one that check
+// returns.
 //
 // Run reverts a fix that adds an error to an object, unless another fix would remove the error. It also reverts a fix that leads back to an
 // earlier text, and fixes after which a file finally has more errors than before.
@@ -93,7 +94,7 @@ type run struct {
 	result *diag.Result // the result of checking files
 }
 
-// A state is what a run has done with one file.
+// A state records the versions of one file in a run, and the fixes of the file that failed.
 type state struct {
 	before  *source.File    // the original file
 	steps   []step          // the earlier versions of the file, the first one first

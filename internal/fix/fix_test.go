@@ -98,7 +98,7 @@ func TestRun(t *testing.T) {
 			got := c.before
 			for _, change := range o.Changes {
 				if change.Before != f {
-					t.Error("Before of the change is not the given file")
+					t.Error("the field Before of the change is not the given file")
 				}
 				got = change.After.Text()
 			}
@@ -185,6 +185,6 @@ func TestFilesApart(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if len(o.Changes) != 1 || o.Changes[0].Before != files[2] {
-		t.Errorf("changes %v, want only one of the third file", o.Changes)
+		t.Errorf("the changes are %v, want a single change, of the third file", o.Changes)
 	}
 }

@@ -19,7 +19,7 @@ func FuzzRun(f *testing.F) {
 	}
 	for i, slip := range slips {
 		text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web # c\nspec:\n  static:\n    hosts:\n    - host: a.example.com\n      port: 80\n"
-		f.Add(variants(slip.pattern.ReplaceAllString(text, slip.text))[[]string{"as it is", "CRLF", "byte order mark", "no last newline", "anchored"}[i%5]])
+		f.Add(variants(slip.pattern.ReplaceAllString(text, slip.text))[[]string{"unchanged", "CRLF", "byte order mark", "no last newline", "with anchors"}[i%5]])
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 1<<12 {
@@ -50,10 +50,10 @@ func FuzzRun(f *testing.F) {
 			t.Errorf("a second run changes\n%s", edit.Unified("x.yaml", after.Text(), twice.Changes[0].After.Text()))
 		}
 		if added := count(once.Result, diag.Error) - count(before, diag.Error); added > 0 {
-			t.Errorf("%d more errors after\n%s", added, edit.Unified("x.yaml", file.Text(), after.Text()))
+			t.Errorf("%d more errors after the fixes\n%s", added, edit.Unified("x.yaml", file.Text(), after.Text()))
 		}
 		if path := unnamed(file.Text(), after.Text(), seen.named); path != "" {
-			t.Errorf("a fix changes %s, and no finding or edit is there:\n%s", path, edit.Unified("x.yaml", file.Text(), after.Text()))
+			t.Errorf("a fix changes %s, which has no finding with a fix and no edit:\n%s", path, edit.Unified("x.yaml", file.Text(), after.Text()))
 		}
 		if !seen.lead(file.Text(), after.Text()) {
 			t.Errorf("the text has changes that are not edits of fixes:\n%s", edit.Unified("x.yaml", file.Text(), after.Text()))

@@ -22,8 +22,8 @@ import (
 // slipsEnv is the environment variable with the number of variants of each manifest, each with other random mistakes.
 const slipsEnv = "BACKENDCTL_SLIPS"
 
-// TestFixesDoNoHarm fixes manifests with mistakes. A fix, and a run of fixes, must not add an error or change a value without a finding,
-// and the fixes of two findings must not overlap. Each manifest is checked with auto and with one of the targets.
+// TestFixesDoNoHarm fixes manifests with mistakes. Neither a single fix nor a run of fixes may add an error, or change a value that has
+// no finding. The fixes of two findings must not overlap. Each manifest is checked with auto and with one of the targets.
 func TestFixesDoNoHarm(t *testing.T) {
 	t.Parallel()
 	const fewest = 50 // the minimum number of fixes for each target, if all cases run
@@ -44,12 +44,12 @@ func TestFixesDoNoHarm(t *testing.T) {
 	for name, n := range counts {
 		total += n
 		if testenv.Full() && n < fewest {
-			t.Errorf("%d fixes were tried for %s, want at least %d", n, name, fewest)
+			t.Errorf("%d fixes were checked for %s, want at least %d", n, name, fewest)
 		}
 	}
 	// The minimum for a sample is for all targets together, because a sample may have few fixes for one target, such as a new one.
 	if total < testenv.Sized(fewest)*len(counts) {
-		t.Errorf("%d fixes were tried, want at least %d", total, testenv.Sized(fewest)*len(counts))
+		t.Errorf("%d fixes were checked, want at least %d", total, testenv.Sized(fewest)*len(counts))
 	}
 }
 
@@ -77,7 +77,7 @@ func slipped(t *testing.T) []sample {
 	return out
 }
 
-// A harm checks the fixes of one manifest for one target, and reports harm that they do.
+// A harm checks the fixes of one manifest for one target. It reports new errors, and changes of values without a finding.
 type harm struct {
 	t     *testing.T
 	name  string

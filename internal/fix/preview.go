@@ -14,7 +14,7 @@ type Forecast struct {
 }
 
 // Preview returns the number of findings in a result that Run would fix. Findings that exist only after some fixes do not count. Preview
-// uses the result instead of checking its files first, and calls check only after that.
+// does not check the original files again: it calls check only for files that fixes have changed.
 func Preview(ctx context.Context, result *diag.Result, check Check) (Forecast, error) {
 	safe, err := countFixed(ctx, result, diag.Safe, check)
 	if err != nil {

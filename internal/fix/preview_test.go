@@ -19,7 +19,7 @@ func TestPreview(t *testing.T) {
 		want       Forecast
 	}{
 		{"no findings", "a", nil, Forecast{}},
-		{"safe and unsafe", "a a b", []rewriting{of("a", diag.Warning, diag.Safe, "x"), of("b", diag.Warning, diag.Unsafe, "y")}, Forecast{2, 1}},
+		{"safe and unsafe fixes", "a a b", []rewriting{of("a", diag.Warning, diag.Safe, "x"), of("b", diag.Warning, diag.Unsafe, "y")}, Forecast{2, 1}},
 		{"a finding that exists only after a fix", "a", []rewriting{of("a", diag.Warning, diag.Safe, "b"), of("b", diag.Warning, diag.Safe, "c")}, Forecast{1, 0}},
 		{"a finding that is fixed in the next round", "ab", []rewriting{of("ab", diag.Warning, diag.Safe, "cab"), of("b", diag.Warning, diag.Safe, "x")}, Forecast{1, 0}},
 		{"a finding with a harmful fix", "a b", []rewriting{of("a", diag.Warning, diag.Safe, "z"), of("b", diag.Warning, diag.Safe, "y"), of("z", diag.Error, diag.Safe)}, Forecast{1, 0}},

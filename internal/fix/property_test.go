@@ -107,11 +107,11 @@ var slips = []struct {
 func variants(text string) map[string]string {
 	unix := strings.ReplaceAll(text, "\r\n", "\n")
 	return map[string]string{
-		"as it is":        text,
+		"unchanged":       text,
 		"CRLF":            strings.ReplaceAll(unix, "\n", "\r\n"),
 		"byte order mark": "\uFEFF" + strings.TrimPrefix(text, "\uFEFF"),
 		"no last newline": strings.TrimRight(text, "\r\n"),
-		"anchored":        anchored(text),
+		"with anchors":    anchored(text),
 	}
 }
 
@@ -166,13 +166,13 @@ func TestFixes(t *testing.T) {
 				t.Errorf("%s, %s: a second run changes\n%s", m.name, name, edit.Unified("x.yaml", after.Text(), twice.Changes[0].After.Text()))
 			}
 			if added := count(once.Result, diag.Error) - count(before, diag.Error); added > 0 {
-				t.Errorf("%s, %s: %d more errors after\n%s", m.name, name, added, edit.Unified("x.yaml", text, after.Text()))
+				t.Errorf("%s, %s: %d more errors after the fixes\n%s", m.name, name, added, edit.Unified("x.yaml", text, after.Text()))
 			}
 			if path := unnamed(text, after.Text(), seen.named); path != "" {
-				t.Errorf("%s, %s: a fix changes %s, and no finding or edit is there:\n%s", m.name, name, path, edit.Unified("x.yaml", text, after.Text()))
+				t.Errorf("%s, %s: a fix changes %s, which has no finding with a fix and no edit:\n%s", m.name, name, path, edit.Unified("x.yaml", text, after.Text()))
 			}
 			if lost := missing(text, after.Text()); lost != "" {
-				t.Errorf("%s, %s: %q is lost in\n%s", m.name, name, lost, edit.Unified("x.yaml", text, after.Text()))
+				t.Errorf("%s, %s: %q is missing after the fixes\n%s", m.name, name, lost, edit.Unified("x.yaml", text, after.Text()))
 			}
 		}
 	}

@@ -85,7 +85,7 @@ func (s *sieve) try(ctx context.Context, next []*source.File, applied map[int][]
 	}
 	for o, group := range s.trial {
 		switch {
-		case elsewhere && len(s.trial) > 1: // an object without tried fixes got worse, and it is not known because of which fixes
+		case elsewhere && len(s.trial) > 1: // an object without tried fixes got worse, and the fixes that caused this are not known
 			s.pending[o] = append(s.pending[o], group)
 			s.one = true
 		case !elsewhere && !worse[o]:

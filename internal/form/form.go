@@ -116,7 +116,7 @@ func (q Question) shown(answer []string) string {
 	return strings.Join(titles, " ")
 }
 
-// A Form asks questions on one terminal. It may read input in advance, so nothing else may read the same input.
+// A Form asks questions on one terminal. It may read input in advance, so no other code may read the same input.
 type Form struct {
 	Terminal
 	asker

@@ -181,7 +181,7 @@ type liveField struct {
 // yesNoKeys are the keys y and n in a list of no and yes. The key End would not change the answer before Enter.
 var yesNoKeys = map[string][]rune{"y": {tea.KeyHome, tea.KeyDown}, "n": {tea.KeyHome}}
 
-// Update passes a message to the field. If the message is a key, it then calls typed. Esc ends the page instead.
+// Update passes a message to the field. If the message is a key, Update then calls the function typed. The key Esc ends the page instead.
 func (l *liveField) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
 	if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == "esc" {
 		l.back = true

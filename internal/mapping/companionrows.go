@@ -17,7 +17,7 @@ var bounds = slices.Concat([]Bound{
 	{Scope{TrafficPolicy, "rateLimit.local.tokenBucket.tokensPerFill", "2.1", ""}, from(1), "must be at least 1", "rateLimit"},
 	{Scope{TrafficPolicy, "rateLimit.local.tokenBucket.fillInterval", "2.1", ""}, isInterval, "must be a duration of at least 50ms, such as 1s or 1m30s", "rateLimit"},
 	{Scope{TrafficPolicy, "cors.allowOrigins[]", "2.3", ""}, matches(corsOrigin), "must be *, or an http or https URL of a host, with a wildcard only as the first label", ""},
-	{Scope{TrafficPolicy, "cors.allowHeaders", "2.3", ""}, isAloneOrAbsent("*"), "must have * as the only item, or not at all", ""},
+	{Scope{TrafficPolicy, "cors.allowHeaders", "2.3", ""}, isAloneOrAbsent("*"), "must have no other items if it has *", ""},
 	{Scope{TrafficPolicy, "rbac.policy.matchExpressions[]", "2.2", ""}, ofLength(1, 16384), "must have 1 to 16384 characters", "rbac"},
 	{Scope{TrafficPolicy, "extAuth.extensionRef.name", "2.1", ""}, ofLength(1, 253), "must have 1 to 253 characters", "extAuth"},
 	{Scope{TrafficPolicy, "extProc.extensionRef.name", "2.1", ""}, ofLength(1, 253), "must have 1 to 253 characters", "extProc"},

@@ -76,7 +76,8 @@ func (r Row) after(step string) Row {
 	return r
 }
 
-// of returns the row with the path that its field has in the input, if a converter moves the field before the row applies.
+// of returns the row for a field that a converter moves before the row applies. The parameter field is the path of the field in the
+// input.
 func (r Row) of(field string) Row {
 	r.Was = field
 	return r

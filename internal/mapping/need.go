@@ -23,7 +23,8 @@ func (n Need) IsMain() bool { return n.Path == "" }
 
 var needsOf sync.Map // from kind and target to []Need
 
-// Needs returns the requirements of a release on the objects of a companion. Those of inner objects come first.
+// Needs returns the requirements of a release on the objects of a companion. The requirements of nested objects come before those of the
+// objects around them.
 func Needs(apiVersion, kind string, t target.Target) []Need {
 	key := apiVersion + " " + kind + " " + t.ID
 	if found, ok := needsOf.Load(key); ok {
@@ -38,8 +39,8 @@ func Needs(apiVersion, kind string, t target.Target) []Need {
 	return shared.([]Need)
 }
 
-// unionsBelow returns the unions of an object and of its nested objects as requirements. A union requires one of its fields, or allows only
-// one of them, or both.
+// unionsBelow returns the unions of an object and of its nested objects as requirements. A union requires at least one of its fields,
+// allows at most one of its fields, or has both constraints.
 func unionsBelow(in *fields.Field, at Scope, t target.Target) []Need {
 	var out []Need
 	for _, u := range in.Unions(t) {

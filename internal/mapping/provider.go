@@ -2,8 +2,8 @@ package mapping
 
 import "slices"
 
-// A context is a position in a Backend where an AI provider can be: the only provider, or one in a group of several. It has the paths of
-// that position by shape.
+// A context is a position in a Backend where an AI provider can be: the position of a single provider, or that of a provider in a list of
+// several. It has the path of the position in each shape.
 type context struct {
 	catalog, v20, v21, agw string // paths below spec; "" if the shape does not have the position
 	auth                   string // the path of the authentication settings in an AgentgatewayBackend, below spec

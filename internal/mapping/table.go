@@ -16,7 +16,7 @@ type Table struct {
 	boxes map[string]box // the results of derive, by path
 }
 
-// A box is the destination of an object that has no row.
+// A box is the destination of an object that has no row. If there is no destination, ok is false.
 type box struct {
 	path string
 	ok   bool

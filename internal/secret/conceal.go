@@ -74,7 +74,7 @@ type values struct {
 	starting, ending map[string][]string
 }
 
-// newValues returns the values of texts. find and findIf search only for the texts for which wanted is true.
+// newValues returns the values of texts. The methods find and findIf search only for texts for which the function wanted returns true.
 func newValues(texts map[string]bool, wanted func(string) bool) values {
 	v := values{texts: texts, heads: map[string]bool{}, starting: map[string][]string{}, ending: map[string][]string{}}
 	for _, text := range slices.Sorted(maps.Keys(texts)) {
@@ -98,7 +98,8 @@ func newValues(texts map[string]bool, wanted func(string) bool) values {
 // find returns the spans of a text that repeat the values.
 func (v *values) find(text string) Spans { return v.findIf(text, isRepetition) }
 
-// findIf returns the spans of the values in a text for which holds is true. Of several values at one place, it returns the longest.
+// findIf returns the spans of the values in a text for which the function holds returns true. If several values begin at one offset, it
+// returns only the span of the longest.
 func (v *values) findIf(text string, holds func(text string, start, end int) bool) Spans {
 	var out Spans
 	for at := 0; at+least <= len(text); at++ {

@@ -79,7 +79,8 @@ func plainName(key string) string {
 	}, strings.ToLower(key))
 }
 
-// isParameter reports whether the value of a URL parameter with this name is secret, or the value in a word such as name=value.
+// isParameter reports whether the value of a parameter with this name is secret. The parameter is in a URL, or in a word of the form
+// name=value.
 func isParameter(name string) bool {
 	plain := plainName(name)
 	return classOf("", name) >= scalar || slices.Contains([]string{"key", "sig", "signature", "secret", "auth", "pwd", "pass", "credential", "credentials"}, plain) ||

@@ -27,7 +27,7 @@ func (x *finder) scan(part source.Span) {
 type scanner struct {
 	text  string
 	found []source.Span
-	known map[string]bool // a cache of isSecret: a file repeats a few keys
+	known map[string]bool // a cache of isSecret, because a file usually has few different keys
 	// anchors returns the text after each &, up to the end of the longest possible anchor.
 	anchors func() map[string]bool
 	// The state of a secret value that may continue on the next lines.
@@ -161,7 +161,8 @@ func anchorsIn(text string) map[string]bool {
 	return out
 }
 
-// value hides the value between at and end, and records how it may continue. It returns the position to search for the next key.
+// value hides the value between the offsets at and end, and records whether and how the value may continue on the next lines. It returns
+// the offset at which to search for the next key.
 func (s *scanner) value(start, key, at, end int) int {
 	rest := strings.TrimLeft(s.text[at:end], " \t")
 	at = end - len(rest)

@@ -17,7 +17,7 @@ type finder struct {
 	values map[string]bool
 	depth  int // the number of texts that contain this text
 	seen   map[visit]bool
-	names  map[string]class // a cache of classOf without parents: a file repeats a few keys
+	names  map[string]class // a cache of classOf without parents, because a file usually has few different keys
 }
 
 // A visit is a step that was done with a node. It prevents repeated steps for nodes that aliases repeat.
@@ -31,8 +31,8 @@ func newFinder(text string, depth int) *finder {
 	return &finder{text: text, part: source.Span{End: len(text)}, values: map[string]bool{}, depth: depth, seen: map[visit]bool{}, names: map[string]class{}}
 }
 
-// document finds the secrets of a YAML document by its nodes. Text outside the nodes is secret. If nothing can be parsed, the text is
-// searched line by line.
+// document finds the secrets of a YAML document by its nodes. Words outside the nodes are secret, except those in comments and YAML
+// directives. If the document cannot be parsed, its text is searched word by word.
 func (x *finder) document(d *manifest.Document) {
 	if d.Top == nil || d.Top.Kind == manifest.Scalar && strings.ContainsAny(d.Top.Text, "{:=") {
 		x.unparsed(d.Whole)
@@ -65,7 +65,7 @@ func (x *finder) isFirstVisit(n *manifest.Node, v visit) bool {
 	return !again || v.span.Len() == 0
 }
 
-// walk finds the secrets below a node. in is the node's key; the items of a list have the key of the list.
+// walk finds the secrets below a node. The parameter in is the node's key; the items of a list have the key of the list.
 func (x *finder) walk(n *manifest.Node, in string) {
 	if !x.isFirstVisit(n, visit{in: in}) {
 		return
@@ -113,8 +113,8 @@ func (x *finder) mapping(n *manifest.Node, in string) {
 	}
 }
 
-// judge returns a predicate that reports whether the whole value of a key of the mapping is secret. It depends on the key, on in, the key
-// of the mapping, and on other values of the mapping.
+// judge returns a predicate that reports whether the whole value of a key of the mapping is secret. The result depends on the key, on the
+// parameter in, which is the key of the mapping itself, and on other values in the mapping.
 func (x *finder) judge(n *manifest.Node, in string) func(key string, v *manifest.Node) bool {
 	isToken, isHeader, operation := hasText(n, "kind", isInline), hasText(n, "name", isHeader), pathOf(n)
 	return func(key string, v *manifest.Node) bool {
@@ -155,7 +155,8 @@ func (x *finder) classOf(parent, key string) class {
 
 func isInline(text string) bool { return isNear(strings.ToLower(text), "inline") }
 
-// hasText reports whether a key has a text for which matches returns true. For a duplicate key, one such value is enough.
+// hasText reports whether the value of a key is a text for which the function matches returns true. If the key is a duplicate, it is
+// enough that one of its values is such a text.
 func hasText(n *manifest.Node, key string, matches func(string) bool) bool {
 	return slices.ContainsFunc(n.Fields, func(f manifest.Field) bool {
 		return f.Key == key && f.Value.Kind == manifest.Scalar && len(f.Value.Text) <= longestName && matches(strings.TrimSpace(f.Value.Text))

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The built-in schemas combine keywords in a few forms only, which the documentation of package schemas lists. The functions of this file
+// The built-in schemas combine keywords in a few forms only, which the comment of package schemas lists. The functions of this file
 // convert each form to a CEL rule with its own message.
 
 var errForm = errors.New("the schema combines keywords in a form that has no CEL rule yet: add the form to cel.go")
@@ -34,7 +34,7 @@ func rulesOf(s schema) ([]schema, error) {
 	return rules, nil
 }
 
-// members returns the field that each branch of a union requires.
+// members returns the required fields of all branches of a union. Each branch requires one field, except the branch for null.
 func members(branches []any) []string {
 	var names []string
 	for _, branch := range branches {
@@ -101,8 +101,8 @@ func demand(text string) string {
 	return strings.NewReplacer(" is set", " must be set", " is not set", " must not be set").Replace(text)
 }
 
-// expression converts a schema that tests which fields are set to a CEL expression and to a text. The parameter self is the CEL path of the
-// object.
+// expression returns a CEL expression and a text with the meaning of a schema. The schema tests which fields of an object are set. The
+// parameter self is the CEL path of the object.
 func expression(v any, self string) (cel, text string, err error) {
 	s, _ := v.(schema)
 	if branches, ok := s["anyOf"].([]any); ok {
@@ -122,8 +122,8 @@ func expression(v any, self string) (cel, text string, err error) {
 	case property["type"] == "null":
 		return "!" + has(self, name), path(self, name) + " is not set", nil
 	}
-	// In JSON Schema, a missing optional field satisfies its constraints. The CEL expression is false in that case, but no built-in schema
-	// depends on it.
+	// In JSON Schema, a missing optional field satisfies its constraints, but the CEL expression for it is false. No built-in schema depends
+	// on this difference.
 	return expression(property, self+"."+escape(name))
 }
 

@@ -66,7 +66,7 @@ func Changes(t Target) ([]Change, error) {
 	return Between(all[i-1], t)
 }
 
-// Between returns what changed from one target to another one, in the order of the fields.
+// Between returns the differences between two targets, in the order of the fields.
 func Between(from, to Target) ([]Change, error) {
 	before, err := fieldsOf(from)
 	if err != nil {

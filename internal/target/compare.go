@@ -7,7 +7,7 @@ import (
 )
 
 // CompareReleases compares release lines and patches such as 2.4 and 2.10.1 by the number of each part. A line comes before its patches,
-// and an empty text comes before every release. The result is negative if a comes first, 0 if a equals b, and else positive.
+// and an empty text comes before every release. The result is negative if a comes first, 0 if a equals b, and positive if b comes first.
 func CompareReleases(a, b string) int {
 	for a != "" && b != "" {
 		var x, y string

@@ -108,7 +108,7 @@ func (t Target) SchemaOf(version string) []byte {
 	return t.own.versions[version].text()
 }
 
-// Decoded returns the JSON Schema of a version that t serves, decoded with numbers as json.Number. The caller does not change it.
+// Decoded returns the JSON Schema of a version that t serves, decoded with numbers as json.Number. The caller must not change it.
 func (t Target) Decoded(version string) (map[string]any, error) {
 	if t.own == nil {
 		return t.document()
@@ -124,8 +124,8 @@ func (t Target) Unjudged(version string) []crd.Unjudged {
 	return t.own.versions[version].unjudged
 }
 
-// behaves returns the release whose behaviour is assumed for t. For a CRD it is the last patch of the base, because faults that a patch of
-// the base fixed are also fixed in a newer release.
+// behaves returns the release whose behaviour is assumed for t. For a CRD, it is the newest patch of the base, because faults that a
+// patch of the base fixed are also fixed in a newer release.
 func (t Target) behaves() Target {
 	if t.own == nil {
 		return t

@@ -24,7 +24,7 @@ type Names struct {
 	// IDs returns the names for which Custom returns a target, for messages. It may be nil.
 	IDs func() []string
 
-	// Others is what messages suggest in addition to the built-in targets, such as [CRDFile]. If it is "", they suggest nothing else.
+	// Others is a text that messages suggest in addition to the built-in targets, such as [CRDFile]; "" to suggest only built-in targets.
 	Others string
 
 	isOne bool // exactly one target is expected, so messages do not suggest a range
@@ -50,7 +50,7 @@ func (n Names) Parse(id string) (Target, error) {
 	return t, err
 }
 
-// find returns the target of an id. It reports false if there is none.
+// find returns the target of an id. The result found is false if no target has this id. The error is the error that n.Custom returns.
 func (n Names) find(id string) (t Target, found bool, err error) {
 	if id == latest {
 		return Latest(), true, nil
@@ -138,7 +138,8 @@ func (n Names) expected(known []string) string {
 	return fmt.Sprintf(" (expected one of %s, %s)", strings.Join(known, ", "), others)
 }
 
-// bare returns the error for a path without the prefix of a CRD, with the prefix in capital letters, or in quotes that only a list has.
+// bare returns the error for a path that is not a valid target: it lacks the prefix "crd:", has the prefix in capital letters, or has
+// quotes, which are valid only in a list.
 func (n Names) bare(path string) error {
 	name, _ := pathIn(path)
 	hint := ", and quote a path with commas as in '\"crd:a,b.yaml\"'"
@@ -151,7 +152,8 @@ func (n Names) bare(path string) error {
 	return fmt.Errorf("unknown target %q: use %s%s for a CRD in a file%s", path, CRDPrefix, name, hint)
 }
 
-// pathIn removes quotes and the prefix of a CRD, in small or capital letters, from an unknown id. It reports whether there was such a prefix.
+// pathIn removes quotes and the prefix "crd:", in small or capital letters, from an unknown id. The result isCRD reports whether the id
+// had the prefix.
 func pathIn(id string) (path string, isCRD bool) {
 	path = strings.Trim(id, `"`)
 	if n := len(CRDPrefix); len(path) > n && strings.EqualFold(path[:n], CRDPrefix) {

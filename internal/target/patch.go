@@ -104,8 +104,8 @@ func (t Target) Patches(since, until string) string {
 // AnyPatch reports whether t is a release line without a patch, so that the cluster may run any patch of it.
 func (t Target) AnyPatch() bool { return t.patches == patchRange{} }
 
-// limitIn returns the number of a limit's patch, counted from 1 as in patchRange, if the limit is a patch of t's line. Otherwise it returns
-// the parameter otherwise.
+// limitIn returns the number of a limit's patch, counted from 1 as in patchRange, if the limit is a patch of t's line. Otherwise it
+// returns the value of the parameter "otherwise".
 func limitIn(t Target, limit string, otherwise int) int {
 	l, err := patched(limit)
 	if err != nil || l.Order != t.Order || l.AnyPatch() {

@@ -53,7 +53,7 @@ func (d structural) field(name string, v any) (schema, error) {
 	return d.schema(s)
 }
 
-// copied are the keywords that have the same meaning in a structural schema.
+// copied are the keywords of JSON Schema that have the same meaning in a structural schema.
 var copied = []string{
 	"description", "format", "pattern", "minLength", "maxLength", "minItems", "maxItems",
 	"minimum", "maximum", "default", "x-kubernetes-list-type", "x-kubernetes-map-type",

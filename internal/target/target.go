@@ -60,7 +60,8 @@ func (t Target) Schema() []byte {
 	return text
 }
 
-// Compare compares the order of two targets. The result is negative if a comes first, 0 if both have the same order, and else positive.
+// Compare compares the order of two targets. The result is negative if a comes first, 0 if both have the same order, and positive if b
+// comes first.
 func Compare(a, b Target) int { return cmp.Compare(a.Order, b.Order) }
 
 // Ranges shortens a list of ids: consecutive releases become one range, such as kgateway-2.0..2.2. The result has the order of All. The ids

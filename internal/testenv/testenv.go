@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// Full reports whether tests run all of their cases, as .ci/run does with BACKENDCTL_FULL=1. Otherwise slow tests run a sample.
-// A test must call it, Sized and InSample while it runs: Go does not notice what a variable of a package read, and would take the result of
-// a sample from its cache.
+// Full reports whether tests run all of their cases: .ci/run sets BACKENDCTL_FULL=1 for that. Otherwise slow tests run a sample of their
+// cases. A test must call Full, Sized and InSample in its function, and not in the value of a package variable: Go does not notice
+// environment variables that are read before a test runs, so it would take the result of a sample from its cache.
 func Full() bool { return os.Getenv("BACKENDCTL_FULL") == "1" }
 
-// Sized returns n if tests run all of their cases, and a fortieth of it, rounded up, otherwise.
+// Sized returns n if tests run all of their cases. Otherwise it returns a fortieth of n, rounded up.
 func Sized(n int) int {
 	if Full() {
 		return n

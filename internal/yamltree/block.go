@@ -32,8 +32,8 @@ func (r *reader) know(m *manifest.Node, n *Node) {
 	}
 }
 
-// lead reads the lines above an entry, and returns the comments and blank lines that belong to it. It adds comments that belong to the
-// previous entry to that entry.
+// lead reads the lines above the next entry of n, and returns the comments and blank lines that belong to this entry. It adds the other
+// comments to the previous entry.
 func (r *reader) lead(n *Node) []Line {
 	lines := r.gap()
 	if len(n.Entries) == 0 {

@@ -177,7 +177,8 @@ func (n *Node) touchUp() {
 // Copy returns a copy of the node with its comments and layout, as the root of another document.
 func (n *Node) Copy() *Node { return n.CopyOnly(nil) }
 
-// CopyOnly is like Copy, but if only contains a collection, the copy of the collection has only the given entries.
+// CopyOnly returns a copy of the node with its comments and layout, as the root of another document. If the parameter "only" has a key
+// for a collection, the copy of this collection has only the entries in the key's value.
 func (n *Node) CopyOnly(only map[*Node][]*Entry) *Node {
 	c := *n
 	c.holder, c.Entries = nil, nil

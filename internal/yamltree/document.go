@@ -6,8 +6,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// New returns a document with the given root. It has the line breaks, indentation and syntax of the document like, or the defaults if like
-// is nil.
+// New returns a document with the given root. Its line breaks, indentation and syntax are those of the document in the parameter "like".
+// If this parameter is nil, the document is YAML with line feeds and an indentation of two spaces.
 func New(root *Node, like *Document) *Document {
 	d := &Document{Root: root, eol: "\n", step: 2}
 	if like != nil {
@@ -43,7 +43,8 @@ func (d *Document) In(asJSON bool) (*Document, int) {
 	return out, 0
 }
 
-// Plain returns a copy of a value without its layout. Of the comments, it keeps only those that were added after the document was read.
+// Plain returns a copy of a value without its layout. It drops the comments that were read from the document, and keeps the comments that
+// were added later.
 func (n *Node) Plain() *Node {
 	c := &Node{Kind: n.Kind, Value: n.Value, Origin: n.Origin}
 	c.changed = true

@@ -86,8 +86,8 @@ func (p *printer) aligned(raw string, column int) string {
 	return shift(raw, column-(len(last)-len(strings.TrimLeft(last, " \t"))), p.eol)
 }
 
-// spreads reports whether a collection is printed on several lines. An original collection is printed as in the original text. A new one is
-// printed on one line in YAML, and like the collection around it in JSON.
+// spreads reports whether a collection is printed on several lines. An original collection is printed as in the original text. A new
+// collection is printed on one line in YAML, and in the same way as the collection around it in JSON.
 func (p *printer) spreads(n *Node) bool {
 	switch {
 	case n.Raw != "":

@@ -79,8 +79,9 @@ func (r *reader) literal(e *Entry, m *manifest.Node) {
 	}
 }
 
-// blanks returns the offset at which a block scalar ends, given that it may have blank lines from at on. If keep is true, all of them belong
-// to the scalar. Otherwise it ends after the last line of more than width spaces, because the spaces beyond the indentation are text.
+// blanks returns the offset of the end of a block scalar. The parameter "at" is the offset of the first line after the text of the
+// scalar. If the parameter "keep" is true, all blank lines belong to the scalar. Otherwise the scalar ends after the last blank line with
+// more than width spaces, because the spaces beyond the indentation are text.
 func (r *reader) blanks(at, width int, keep bool) int {
 	end := at
 	for at < len(r.text) {

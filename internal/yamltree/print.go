@@ -118,8 +118,8 @@ func (p *printer) entry(e *Entry, column int, prefix string) {
 	p.line(text)
 }
 
-// moves returns the number of columns by which the lines of an entry must move. It is 0 for a new entry, whose lines are printed in the
-// right columns.
+// moves returns the number of columns by which the lines of an entry must move. For a new entry, it returns 0, because the lines of a new
+// entry already have the right columns.
 func (e *Entry) moves(column int) int {
 	if e.Column < 0 {
 		return 0
@@ -127,7 +127,7 @@ func (e *Entry) moves(column int) int {
 	return column - e.Column
 }
 
-// indented moves the lines of a moved flow collection, except the first line, so that none begins before a column.
+// indented moves the lines of a moved flow collection, except the first line, so that none of these lines begins before a column.
 func (p *printer) indented(text string, column int) string {
 	least := -1
 	for i, l := range strings.Split(text, "\n") {
@@ -141,8 +141,8 @@ func (p *printer) indented(text string, column int) string {
 	return shift(text, column+p.step-least, p.eol)
 }
 
-// withRest appends the rest of the original line, such as a comment, to the text of a value. For a block scalar, it appends it to the
-// header.
+// withRest appends the rest of the original line, such as a comment, to the text of a value. For a block scalar, it appends the rest to
+// the header.
 func withRest(v *Node, text, rest string) string {
 	header, lines, ok := strings.Cut(text, "\n")
 	if !ok || !v.IsLiteral() || text != v.Raw || rest == "" {
@@ -214,8 +214,8 @@ func (p *printer) collection(e *Entry, column int, head string) {
 	p.block(v, column+p.indent(e), "")
 }
 
-// indent returns the number of columns between a block and its key or dash. It is the original number, or that of the document for a new
-// block.
+// indent returns the number of columns between a block and its key or dash. For a block at its original position, it is the original
+// number. For any other block, it is the number that the document uses.
 func (p *printer) indent(e *Entry) int {
 	v := e.Value
 	switch {
@@ -257,8 +257,8 @@ func (p *printer) note(n *Node) {
 	}
 }
 
-// noteIn records the anchors as note does, for a value in a flow collection whose original text is not printed. Such a value has no anchor
-// itself.
+// noteIn records the anchors inside a value of a flow collection whose original text is not printed. It does not record the anchor of the
+// value itself, because that anchor is not printed.
 func (p *printer) noteIn(n *Node) {
 	p.note(n)
 	delete(p.emitted, n)

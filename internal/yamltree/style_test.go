@@ -74,7 +74,7 @@ func TestRewrittenBraces(t *testing.T) {
 	}
 }
 
-// TestForms checks that unsupported syntax is reported.
+// TestForms checks that Read returns an error with the line of unsupported syntax.
 func TestForms(t *testing.T) {
 	for text, line := range map[string]string{
 		"? a\n: b\n": "line 1", "h:\n- ? &k a\n  : b\n  c: d\n": "line 2", "s:\n  h: {l: !<tag:yaml.org,2002:int> {f: g}}\n": "line 2",

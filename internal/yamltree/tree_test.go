@@ -64,10 +64,10 @@ func TestPrintsWhatItRead(t *testing.T) {
 	for name, text := range map[string]string{
 		"page": page, "crlf": strings.ReplaceAll(page, "\n", "\r\n"), "json": "{\n  \"a\": {\"b\": [1,2]}\n}\n",
 		"no final line break": "a:\n- b\n- c: d", "empty values": "a:\nb: # c\nc: ~\nd:\n-\n- \n- x\n", "a block scalar that keeps blank lines": "a: |+\n  x\n\nb: 1\n",
-		"anchor on a separate line": "a: &x\n  # c\n  b: 1\nc:\n  &y\n  d: 1\n", "nested dashes": "a:\n- - b\n  - c\n-   - d: 1\n      e: 2\n",
+		"anchor on a separate line": "a: &x\n  # c\n  b: 1\nc:\n  &y\n  d: 1\n", "lists that begin on the line of a dash": "a:\n- - b\n  - c\n-   - d: 1\n      e: 2\n",
 		"an alias of a list before a commented-out item": "a: &l\n- 1\nb: *l\n# - 2\nc: 1\n", "spaces after the header of an empty block scalar": "a: | ",
 		"a block scalar that ends with spaces": "a: |\n  x\n   \nb: 1\n",
-		"value below":                          "a:\n  value\nb: \"x\n  y\"\n",
+		"a value on the line below its key":    "a:\n  value\nb: \"x\n  y\"\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := read(t, text).String(); got != text {
@@ -81,7 +81,7 @@ func TestPrintsWhatItRead(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := arranged.String(); got != text {
-				t.Errorf("read to arrange: got\n%s\nwant\n%s", got, text)
+				t.Errorf("the text after ReadToArrange: got\n%s\nwant\n%s", got, text)
 			}
 		})
 	}
@@ -124,14 +124,14 @@ func TestChanges(t *testing.T) {
 		name, text, want string
 		change           func(root *Node)
 	}{
-		{"move with comments", page, strings.Replace(strings.Replace(page, "    # end of spec\n    list: [1, 'two', {a: b}]\n", "", 1), "\nother: &x\n", "# end of spec\nlist: [1, 'two', {a: b}]\n\nother: &x\n", 1),
+		{"a moved key with comments", page, strings.Replace(strings.Replace(page, "    # end of spec\n    list: [1, 'two', {a: b}]\n", "", 1), "\nother: &x\n", "# end of spec\nlist: [1, 'two', {a: b}]\n\nother: &x\n", 1),
 			func(root *Node) { root.Find("spec", "list").Move(root, 2, "list") }},
-		{"removed first key of an item", "a:\n  - x: 1 # one\n    # two\n    y: 2\n", "a:\n  # two\n  - y: 2\n", func(root *Node) { root.Find("a", "0", "x").Remove() }},
+		{"a removed first key of an item", "a:\n  - x: 1 # one\n    # two\n    y: 2\n", "a:\n  # two\n  - y: 2\n", func(root *Node) { root.Find("a", "0", "x").Remove() }},
 		{"a block that moves deeper", "a:\n  b: # beb\n    - c # cec\nd:\n    e: 1\n", "d:\n    e: 1\n    b: # beb\n      - c # cec\n", func(root *Node) {
 			root.Find("a", "b").Move(root.Find("d"), 1, "b")
 			root.Find("a").Remove()
 		}},
-		{"rename and assign", "\"a\": 'it' # c\n", "\"b\": 'is' # c\n", func(root *Node) {
+		{"a renamed key with a new value", "\"a\": 'it' # c\n", "\"b\": 'is' # c\n", func(root *Node) {
 			root.Find("a").Assign("is")
 			root.Find("a").Move(root, 0, "b")
 		}},
@@ -139,10 +139,10 @@ func TestChanges(t *testing.T) {
 			root.Find("a", "b").Remove()
 			root.Find("a").Set("f", Scalar("g"))
 		}},
-		{"a key without a value in flow, over lines", "a: {\"b\n c\", d: 1}\n", "a: {\n  \"b\n c\",\n  d: 1,\n  f: g\n}\n", func(root *Node) { root.Find("a").Set("f", Scalar("g")) }},
-		{"a key without a value in flow, with a comment", "a: {\"b\n c\", # one\n  d: 1}\n", "a:\n  b c: # one\n  d: 1\n  f: g\n", func(root *Node) { root.Find("a").Set("f", Scalar("g")) }},
+		{"a key on two lines without a value, in a flow collection", "a: {\"b\n c\", d: 1}\n", "a: {\n  \"b\n c\",\n  d: 1,\n  f: g\n}\n", func(root *Node) { root.Find("a").Set("f", Scalar("g")) }},
+		{"a key on two lines without a value, with a comment in a flow collection", "a: {\"b\n c\", # one\n  d: 1}\n", "a:\n  b c: # one\n  d: 1\n  f: g\n", func(root *Node) { root.Find("a").Set("f", Scalar("g")) }},
 		{"a value that moves out of a flow collection", "a: {b: 1, c: {d: 'e'}} # x\n", "a: {b: 1} # x\nc: {d: 'e'}\n", func(root *Node) { root.Find("a", "c").Move(root, 1, "c") }},
-		{"flow with comments", "a: {b: 1, # one\n  c: 2}\n", "a:\n  b: 1 # one\n  d: 3\n", func(root *Node) {
+		{"a changed flow collection with comments", "a: {b: 1, # one\n  c: 2}\n", "a:\n  b: 1 # one\n  d: 3\n", func(root *Node) {
 			root.Find("a", "c").Remove()
 			root.Find("a").Set("d", Scalar(int64(3)))
 		}},
@@ -156,7 +156,7 @@ func TestChanges(t *testing.T) {
 			root.Find("a").Set("c", Scalar(int64(1)))
 			root.Find("b").Append(Scalar(int64(2)))
 		}},
-		{"new blocks", "a:\n    b: 1\n", "a:\n    b: 1\n    c:\n    - d: x # why\n      e: \"1\"\n", func(root *Node) {
+		{"a new list in block style", "a:\n    b: 1\n", "a:\n    b: 1\n    c:\n    - d: x # why\n      e: \"1\"\n", func(root *Node) {
 			item := Mapping()
 			item.Set("d", Scalar("x"))
 			item.Set("e", Scalar("1"))
@@ -188,7 +188,7 @@ func TestChanges(t *testing.T) {
 			root.Find("a").Comment("too")
 			root.Find("b").Remove()
 		}},
-		{"a verbatim tag in flow", "{a: !<tag:yaml.org,2002:str> \"b\", c: 1}\n", "{a: !<tag:yaml.org,2002:str> \"b\"}\n", func(root *Node) { root.Find("c").Remove() }},
+		{"a verbatim tag in a flow collection", "{a: !<tag:yaml.org,2002:str> \"b\", c: 1}\n", "{a: !<tag:yaml.org,2002:str> \"b\"}\n", func(root *Node) { root.Find("c").Remove() }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := read(t, c.text)
@@ -198,7 +198,7 @@ func TestChanges(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 			if printed := read(t, got).Comments(); !slices.Equal(slices.Sorted(slices.Values(d.Comments())), slices.Sorted(slices.Values(printed))) {
-				t.Errorf("the tree has the comments %q, and the printed text %q", d.Comments(), printed)
+				t.Errorf("the tree has the comments %q, and the printed text has %q; want the same comments", d.Comments(), printed)
 			}
 		})
 	}

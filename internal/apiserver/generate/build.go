@@ -77,7 +77,7 @@ func (g *Generator) fieldsOf(s *schema) []string {
 	for _, name := range s.names {
 		chosen[name] = s.requires(name) || g.chance(50)
 	}
-	// Some rules read the optional field type without testing has(self.type).
+	// Some rules read the optional field "type" without testing has(self.type).
 	if s.properties["type"] != nil && !s.requires("type") {
 		chosen["type"] = g.chance(85)
 	}
@@ -95,8 +95,8 @@ func (g *Generator) fieldsOf(s *schema) []string {
 	return slices.DeleteFunc(slices.Clone(s.names), func(name string) bool { return !chosen[name] })
 }
 
-// unionsOf returns the unions of a schema. If the schema has none, but has a field type that determines which member is set, it returns
-// the union of these members.
+// unionsOf returns the unions of a schema. If the schema has no union, but has a field "type" that determines which member is set, it
+// returns the union of these members.
 func (g *Generator) unionsOf(s *schema) []union {
 	if len(s.unions) > 0 || len(s.members) == 0 {
 		return s.unions

@@ -20,7 +20,7 @@ type schema struct {
 	values     *schema // the schema of the values of a map with free keys
 
 	unions   []union
-	members  map[string]string // the value of the field type that requires each member
+	members  map[string]string // for each member, the value of the field "type" that requires it
 	together []string          // two fields that must be set both or not at all
 }
 

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A trap is an input for which the run time once grew with the square of the input's size.
+// A trap is a kind of input for which the run time once grew with the square of the input's size.
 type trap struct {
 	what   string // the description of the input, for the page
 	before string // the run time at commit 887c3fc, on the machine of docs/performance.md

@@ -163,8 +163,8 @@ func (b *bench) scale() error {
 	return writeFiles(filepath.Join(b.dir, "json"), largeFiles, func(i int) (string, string) { return ".json", dashboard(i, 800) })
 }
 
-// read reads all files in a folder with four goroutines, and does nothing else. Its time is the minimum for any tool. It is a command of
-// this program, so that its time includes the start of a process.
+// read reads all files in a folder with four goroutines, and does nothing else. Any tool needs at least the time that read needs. The
+// function runs in a separate process, so that its time includes the start of a process.
 func read(root string) error {
 	names := make(chan string, 1000)
 	var readers sync.WaitGroup
@@ -303,7 +303,7 @@ func (b *bench) stream(size int) (string, error) {
 	var times []time.Duration
 	for range 3 {
 		c := exec.CommandContext(context.Background(), b.ours, "validate", "--quiet", "--no-config", "--target", "latest", "-")
-		c.Stdin = &repeated{text: text.String(), left: size << 20}
+		c.Stdin = &repeater{text: text.String(), left: size << 20}
 		start := time.Now()
 		if err := c.Run(); err != nil {
 			return "", err
@@ -314,13 +314,13 @@ func (b *bench) stream(size int) (string, error) {
 	return fmt.Sprintf("| %d MiB | %.2f s | %.0f MiB/s |\n", size, took.Seconds(), float64(size)/took.Seconds()), nil
 }
 
-// repeated reads a text repeatedly until a number of bytes is reached.
-type repeated struct {
+// A repeater is a reader of a text that is repeated until the total size is at least a number of bytes.
+type repeater struct {
 	text     string
 	at, left int
 }
 
-func (r *repeated) Read(p []byte) (int, error) {
+func (r *repeater) Read(p []byte) (int, error) {
 	if r.at == 0 && r.left <= 0 {
 		return 0, io.EOF
 	}

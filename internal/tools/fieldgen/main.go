@@ -1,7 +1,7 @@
 // Command fieldgen writes the table of package fields from CRDs: the names and the nesting of the fields of policies, by release.
 //
-// The fields of kgateway's own kinds depend on the release, those of a BackendTLSPolicy on the API version. Several Gateway API releases
-// may be given: the table has the fields of all of them.
+// The fields of kgateway's own kinds depend on the release, the fields of a BackendTLSPolicy on the API version. If several Gateway API
+// releases are given, the table has the fields of all of them.
 //
 //	go run ./internal/tools/fieldgen -crds DIR -gateway-api MODULE   # DIR/kgateway-2.4/trafficpolicies.yaml and so on
 //	go run ./internal/tools/fieldgen -crds DIR -gateway-api MODULE -check

@@ -66,7 +66,7 @@ type node struct {
 // A table contains the fields of kinds. A key consists of the API version and the kind.
 type table map[string]*node
 
-// read adds the kinds of a file with CRDs. in are the releases that have these CRDs.
+// read adds the kinds of a file with CRDs. The parameter in contains the releases that have these CRDs.
 func (t table) read(name string, in set) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -195,7 +195,8 @@ type writer struct {
 	written map[string]string // paths by the text below them; nil to write without references
 }
 
-// leastShared is the minimum size in bytes of the text below a field for which another field with the same text refers to it.
+// leastShared is a size in bytes. If the text of the fields below a field has at least this size, the table has the text once: other
+// fields with the same text refer to the first one.
 const leastShared = 200
 
 // write writes a field with a path, and its nested fields.

@@ -36,7 +36,7 @@ func unionsOf(s *schema) []string {
 	for _, all := range s.AllOf {
 		out = append(out, unionsOfProperties(&schema{Properties: s.Properties, Least: all.Least, Most: all.Most})...)
 	}
-	var typed []string // fields that are allowed only with one value of the field type
+	var typed []string // fields that are allowed only with one value of the field "type"
 	for _, r := range s.Rules {
 		rule := strings.Join(strings.Fields(r.Rule), " ")
 		if typeForm.MatchString(rule) {

@@ -92,7 +92,8 @@ func collectDocument(name string, document []byte, m manifest, dir string, found
 	return os.WriteFile(filepath.Join(dir, filepath.Base(m.Spec.Names.Plural)+".yaml"), document, 0o644)
 }
 
-// checkKinds returns an error if a kind of the previous release has neither a CRD nor an option -same or -gone, or has both.
+// checkKinds returns an error if a kind of the previous release has neither a CRD nor an option -same or -gone, or has both a CRD and
+// such an option.
 func (o options) checkKinds(found map[string]bool) error {
 	if !found[crd.Kind] {
 		return fmt.Errorf("%s has no CRD of %s (%s)", o.crds, crd.Kind, crd.Group)

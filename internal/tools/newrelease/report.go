@@ -85,8 +85,8 @@ func toWrite(name string) ([]string, error) {
 	return out, nil
 }
 
-// moves returns, as texts, the pairs of a removed and a new field that may be one field that moved: they have the same type, are in the
-// same member, and no row joins them.
+// moves returns, as texts, the pairs of a removed field and a new field that may be one field that moved. The two fields have the same
+// type and are in the same member, and no row has both paths.
 func (d difference) moves(from, to target.Target) []string {
 	var out []string
 	for _, old := range d.leaves(d.gone) {
@@ -112,8 +112,8 @@ func member(path string) string {
 	return name
 }
 
-// rulesAt returns the lint rules that end with a release or with a patch of it, and those that begin with it, with the places of their
-// descriptors. To change the releases of a rule, a person edits only Since and Until there.
+// rulesAt returns the lint rules that end with a release or with a patch of it, and the lint rules that begin with this release. Each
+// rule has the file and the line of its descriptor. To change the releases of a rule, a person edits only Since and Until there.
 func rulesAt(release string) (ending, beginning []string, err error) {
 	files, err := filepath.Glob(filepath.Join("internal", "rules", "*", "*.go"))
 	if err != nil {

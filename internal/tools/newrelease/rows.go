@@ -14,7 +14,8 @@ import (
 // rowsFile is the file with the rows of package mapping.
 var rowsFile = filepath.Join("internal", "mapping", "rows.go")
 
-// writeRows ends the rows of the fields that the newest release has removed with the release before, and adds rows for its new fields.
+// writeRows changes the rows of the fields that the newest release has removed, so that the previous release is the last one in these
+// rows. It also adds rows for the new fields.
 func writeRows(d difference, from, to target.Target) error {
 	err := edit.Change(rowsFile, func(text string) (string, error) {
 		for _, path := range d.gone {
@@ -59,8 +60,8 @@ func variableFor(path string) string {
 	return "others"
 }
 
-// endRow replaces the open range of releases of a path by one that ends with the release last, in the source text of the rows. A range that
-// begins with the release fresh is kept.
+// endRow changes the source text of the rows: the open range of releases of a path, such as 2.0+, gets the release last as its end. A
+// range that begins with the release fresh does not change.
 func endRow(text, path, last, fresh string) string {
 	pair := regexp.MustCompile(`"([^"]*?)([0-9.]+)\+([^"]*)", "` + regexp.QuoteMeta(path) + `"`)
 	return pair.ReplaceAllStringFunc(text, func(was string) string {

@@ -2,7 +2,7 @@ package main
 
 import "testing"
 
-// TestEndRow checks that the open range of a path ends with a release, and that other ranges are kept.
+// TestEndRow checks that the open range of a path gets a release as its end, and that other ranges do not change.
 func TestEndRow(t *testing.T) {
 	for before, after := range map[string]string{
 		`{In: []string{"catalog 2.0+ agw", "aws.role"}}`:               `{In: []string{"catalog 2.0-2.4 agw", "aws.role"}}`,

@@ -54,7 +54,7 @@ func TestRulesStandAlone(t *testing.T) {
 	}
 	files, err := filepath.Glob(filepath.Join(rulesDir, "*", "*.go"))
 	if err != nil || len(files) == 0 {
-		t.Fatalf("found no files (%v)", err)
+		t.Fatalf("found no Go files of rules (error %v), want at least one", err)
 	}
 	for _, path := range files {
 		file, err := filepath.Rel(rulesDir, path)
@@ -99,7 +99,7 @@ func allDeclared(t *testing.T) []rule {
 	t.Helper()
 	found, err := declared(rulesDir)
 	if err != nil || len(found) == 0 {
-		t.Fatalf("found no rules (%v)", err)
+		t.Fatalf("found no rules (error %v), want at least one", err)
 	}
 	return found
 }
@@ -177,7 +177,7 @@ func TestRequest(t *testing.T) {
 		r := good
 		change(&r)
 		if err := r.check(); err == nil || !strings.HasPrefix(err.Error(), name) {
-			t.Errorf("an invalid %s gives the error %v", name, err)
+			t.Errorf("check of a request with an invalid %s returns the error %v, want an error that begins with this flag", name, err)
 		}
 	}
 }

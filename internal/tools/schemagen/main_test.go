@@ -60,7 +60,7 @@ func TestGapsAreErrors(t *testing.T) {
 		{"keyword", "{type: object, properties: {spec: {type: object, maximumFun: 1}}}", "maximumFun"},
 		{"rule", "{type: object, properties: {spec: {type: object, x-kubernetes-validations: [{rule: 'self.isSorted()'}]}}}", `spec: no translation for the rule "self.isSorted()", which needs code:`},
 		{"digest", "{type: object, properties: {spec: {type: object, x-kubernetes-validations: [{rule: 'self.isSorted()'}]}}}", `internal/crd/rules.go: or for this rule alone, an entry {"spec", "f50c66dc", …}`},
-		{"two rules", "{type: object, properties: {spec: {type: object, x-kubernetes-validations: [{rule: 'self.isSorted()'}, {rule: 'self.isOdd()'}]}}}", `the rule "self.isOdd()"`},
+		{"two rules without a translation", "{type: object, properties: {spec: {type: object, x-kubernetes-validations: [{rule: 'self.isSorted()'}, {rule: 'self.isOdd()'}]}}}", `the rule "self.isOdd()"`},
 		{"format", "{type: object, properties: {spec: {type: object, properties: {a: {type: string, format: email}}}}}", "internal/crd/format.go: the formats that the schema checks"},
 		{"field", "{type: object, properties: {spec: {type: object, properties: {novel: {type: string}}}}}", "spec.novel: no documentation"},
 		{"count", "{type: object, properties: {spec: {type: object, minProperties: 2, properties: {a: {type: string, default: b}}}}}", "spec: no translation for the rule \"limits on the number"},

@@ -43,7 +43,7 @@ func readOlder(dir string, lines []string) ([]olderSchema, lifetimes, error) {
 	return all, life, nil
 }
 
-// end sets x-until of every field that has a last release, and removes x-until of the other fields.
+// end sets x-until in the schema of every field that has a last release, and removes x-until from the schemas of the other fields.
 func (o olderSchema) end(life lifetimes) {
 	o.walk(func(path string, field crd.Object) crd.Object {
 		if strings.Contains(path, ".") {

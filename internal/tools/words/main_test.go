@@ -9,7 +9,7 @@ import (
 func TestWordsIn(t *testing.T) {
 	all, err := words(list)
 	if err != nil || len(all) < 3 {
-		t.Fatalf("got %d words and the error %v", len(all), err)
+		t.Fatalf("words returns %d words and the error %v, want at least 3 words", len(all), err)
 	}
 	text := "A fix was mended.\nRecommended, amended and unmendable are other words.\nNobody reads this.\n"
 	want := []string{`a.md:1: "mended": fix`, `a.md:3: "Nobody": say who does what: "is not read", "no program reads it"`}
@@ -20,7 +20,7 @@ func TestWordsIn(t *testing.T) {
 
 func TestWordsWithoutAdvice(t *testing.T) {
 	if _, err := words("nobody"); err == nil {
-		t.Error("a word without advice is accepted")
+		t.Error("words returns no error for a word without advice")
 	}
 }
 
@@ -48,9 +48,9 @@ func TestSample(t *testing.T) {
 	}
 	first := draw(1)
 	if lines := strings.Count(first, "\n"); lines < 5 || lines > 8 {
-		t.Errorf("got %d lines:\n%s", lines, first)
+		t.Errorf("the sample has %d lines, want 5 to 8:\n%s", lines, first)
 	}
 	if first != draw(1) || first == draw(2) {
-		t.Error("the seed does not determine the sample")
+		t.Error("the same seed gives two different samples, or two seeds give the same sample")
 	}
 }
