@@ -15,13 +15,17 @@ type brokenDocument struct {
 	problems []diag.Diagnostic
 }
 
-// reportNeighbours reports the documents beside a Backend that are not YAML or JSON: kubectl stops reading the file there.
+// reportNeighbours reports the documents beside a Backend that are not YAML or JSON: kubectl stops reading the file there. Their fixes are
+// unsafe, because no schema can check the fixed document.
 func (p *fileResult) reportNeighbours() {
 	p.broken = slices.DeleteFunc(p.broken, func(b brokenDocument) bool {
 		before := len(p.diagnostics)
 		for _, problem := range b.problems {
 			if problem.Rule == ruleSyntax {
 				problem.Help = strings.TrimPrefix(problem.Help+"; kubectl stops here and does not apply the documents below", "; ")
+				for i := range problem.Fixes {
+					problem.Fixes[i].Safety = diag.Unsafe
+				}
 				p.diagnostics = append(p.diagnostics, problem)
 			}
 		}

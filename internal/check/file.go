@@ -24,6 +24,7 @@ type fileResult struct {
 	subjects    []lint.Subject
 	custom      []target.Target      // the CRDs of the user that documents were checked against
 	commented   []*manifest.Document // the documents with ignores
+	top         *manifest.Document   // the first document of the file, if it has ignores and is not in commented
 	protected   []protection
 	referents   relevance.Referents // the referents in a file that is not parsed yet
 	broken      []brokenDocument    // documents whose problems are reported only with a Backend in the file, or if another object refers to them
@@ -127,8 +128,9 @@ func isRead(d *manifest.Document) bool {
 	return d.Path != "" || kustomize.Is(d) || relevance.RelatedText(d.File.Slice(d.Span))
 }
 
-// keepCommented keeps the documents of a batch whose comments contain ignores. The objects of one List share their comments. In a run
-// without rules it does not keep skipped documents, except patches, because their ignores would be reported as unused.
+// keepCommented keeps the documents of a batch whose comments contain ignores. The objects of one List share their comments. It does not
+// keep documents whose ignores would be wrongly reported as unused: broken ones and, in a run without rules, skipped ones that are not
+// patches. The first document of the file is kept as p.top then, because it may have ignores for the whole file.
 func (p *fileResult) keepCommented(documents []*manifest.Document, o Options) {
 	rows := p.documents[len(p.documents)-len(documents):]
 	silences := false
@@ -136,8 +138,12 @@ func (p *fileResult) keepCommented(documents []*manifest.Document, o Options) {
 		if i == 0 || d.Index != documents[i-1].Index {
 			silences = silencesAny(d)
 		}
-		if silences && (len(o.Rules) > 0 || !rows[i].Skipped || rows[i].Parts > 0) {
+		switch {
+		case !silences:
+		case d.Root != nil && (len(o.Rules) > 0 || !rows[i].Skipped || rows[i].Parts > 0):
 			p.commented = append(p.commented, d)
+		case d.Index == 0:
+			p.top = d
 		}
 	}
 }
@@ -150,9 +156,13 @@ func (p *fileResult) count() int {
 	return p.documents[len(p.documents)-1].Index + 1
 }
 
+// suppress marks the findings of the file that ignores suppress, and adds findings about invalid and unused ignores. An ignore for a rule
+// that did not run is not reported as unused.
 func (p *fileResult) suppress(o Options) {
-	p.diagnostics = suppress(p.commented, p.diagnostics, o.looksFor)
-	p.commented = nil
+	s := &silence{lookedFor: o.looksFor}
+	s.header(p.top)
+	p.diagnostics = append(s.piece(p.commented, p.diagnostics), s.end()...)
+	p.commented, p.top = nil, nil
 	clearClosest(p.documents, p.diagnostics)
 }
 

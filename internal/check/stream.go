@@ -134,6 +134,9 @@ func (s *stream) join(p fileResult) {
 	for _, d := range p.commented {
 		d.Index += before
 	}
+	if isFirst {
+		s.silence.header(p.top)
+	}
 	found := s.finish(s.silence.piece(p.commented, withoutHarm(p.diagnostics, p.protected)))
 	clearClosest(p.documents, found)
 	listed := s.list(p.file, found)

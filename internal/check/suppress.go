@@ -38,18 +38,23 @@ type ignore struct {
 	used     map[string]bool // the rules with a finding that this ignore suppressed
 }
 
-// suppress marks the findings of one file that ignores suppress, and adds findings about invalid and unused ignores. documents are the
-// documents with ignores, in order. An ignore for a rule that did not run is not reported as unused.
-func suppress(documents []*manifest.Document, found []diag.Diagnostic, lookedFor func(rule string) bool) []diag.Diagnostic {
-	s := &silence{lookedFor: lookedFor}
-	found = s.piece(documents, found)
-	return append(found, s.end()...)
-}
-
 // silence is the state of suppressing the findings of one file, document by document.
 type silence struct {
 	lookedFor func(rule string) bool // reports whether a rule ran
 	top       []*ignore              // the ignores for the whole file
+	unjudged  []*ignore              // those for the whole file that are not reported if they are unused
+}
+
+// header reads the ignores for the whole file in its first document, which is not checked and may be nil.
+func (s *silence) header(d *manifest.Document) {
+	if d == nil {
+		return
+	}
+	for _, g := range readIgnores([]*manifest.Document{d}) {
+		if g.file && len(g.check()) == 0 {
+			s.unjudged = append(s.unjudged, g)
+		}
+	}
 }
 
 // piece marks the findings of a piece of the file that ignores suppress, and adds findings about the ignores in it.
@@ -92,7 +97,10 @@ func (s *silence) document(objects []*manifest.Document, found []diag.Diagnostic
 }
 
 // mark marks the findings that the ignores for the whole file suppress.
-func (s *silence) mark(found []diag.Diagnostic) { mark(s.top, found) }
+func (s *silence) mark(found []diag.Diagnostic) {
+	mark(s.top, found)
+	mark(s.unjudged, found)
+}
 
 // end returns findings about the ignores for the whole file, after the last piece.
 func (s *silence) end() []diag.Diagnostic { return s.unused(s.top) }

@@ -95,6 +95,9 @@ var dimensions = []dimension{
 	{"documents", 4000, []string{"lint", "a.yaml"}, oneFile(many(plain))},
 	{"documents with a finding", 2000, []string{"lint", "a.yaml"}, oneFile(many(loopback))},
 	{"documents with a syntax error", 1000, []string{"lint", "a.yaml"}, oneFile(many(func(i int) string { return plain(i) + " x: [\n" }))},
+	{"documents with a syntax error beside a Backend", 20000, []string{"fmt", "--check", "a.yaml"}, oneFile(func(n int) string {
+		return plain(0) + strings.Repeat("---\na: [\n", n)
+	})},
 	{"documents to format", 4000, []string{"fmt", "--check", "a.yaml"}, oneFile(many(plain))},
 	{"documents to convert", 2000, []string{"convert", "--to", "2.0", "--check", "a.yaml"}, oneFile(many(plain))},
 	{"documents with templates", 2000, []string{"validate", "a.yaml"}, oneFile(many(func(i int) string { return plain(i) + "  # {{ .Values.x }}\n  type: {{ .Values.type }}\n" }))},

@@ -88,14 +88,15 @@ func File(f *source.File, o Options) (Result, error) {
 	var b strings.Builder
 	at, last := 0, -1
 	hasBackend := slices.ContainsFunc(documents, isBackend)
+	of := byDocument(problems)
 	for _, d := range documents {
 		if d.Index == last {
 			continue // another item of the same List
 		}
 		last = d.Index
-		left := refuse(d, problems)
+		left := refuse(d, of[d.Index])
 		if hasBackend && d.Root == nil && left.Cause == OtherKind {
-			left = neighbour(d, problems, *left)
+			left = neighbour(d, of[d.Index], *left)
 		}
 		if left != nil {
 			r.Left = append(r.Left, *left)
@@ -115,6 +116,15 @@ func File(f *source.File, o Options) (Result, error) {
 	}
 	r.Text = b.String() + f.Text()[at:]
 	return r, nil
+}
+
+// byDocument returns the problems of each document, by its index.
+func byDocument(problems []diag.Diagnostic) map[int][]diag.Diagnostic {
+	of := map[int][]diag.Diagnostic{}
+	for _, p := range problems {
+		of[p.Document] = append(of[p.Document], p)
+	}
+	return of
 }
 
 // document returns the new text of one Backend, or the reason why it is not formatted.
@@ -161,7 +171,7 @@ func neighbour(d *manifest.Document, problems []diag.Diagnostic, left Left) *Lef
 	return &left
 }
 
-// refuse returns the reason why a document is not formatted, or nil if it can be formatted.
+// refuse returns the reason why a document with these problems is not formatted, or nil if it can be formatted.
 func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	text := d.File.Slice(d.Span)
 	leave := func(c Cause, reason string) *Left { return &Left{Cause: c, Offset: start(d), Reason: reason} }
@@ -182,7 +192,7 @@ func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 		return leave(Unusual, "has line breaks other than LF and CRLF")
 	}
 	for _, p := range problems {
-		if p.Document == d.Index && p.Rule == "trailing-content" {
+		if p.Rule == "trailing-content" {
 			return &Left{Unusual, p.Span.Start, p.Message, p.Rule}
 		}
 	}
@@ -192,7 +202,7 @@ func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 // broken returns the first error of decoding a document as the reason why it is not formatted.
 func broken(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	for _, p := range problems {
-		if p.Document != d.Index || p.Severity != diag.Error {
+		if p.Severity != diag.Error {
 			continue
 		}
 		cause := Broken

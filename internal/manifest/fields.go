@@ -7,11 +7,16 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // field adds a key of a mapping. Keys are compared by their resolved values, as in the API server's parser.
 func (b *builder) field(m *Node, key, value *Node) {
 	if key.Kind != Scalar {
+		if span, ok := b.expression(key); ok {
+			b.report(ruleUnrendered, span, messageUnrendered)
+			return
+		}
 		d := b.report(ruleSyntax, key.Span, "a key of a Kubernetes object must be a string, got a "+key.Kind.String())
 		if strings.HasSuffix(b.text[:key.Span.Start], "{") && strings.HasPrefix(b.text[key.Span.Start:], "{") {
 			d.Message = "quote a value that starts with `{{`; YAML reads it as a mapping in a mapping"
@@ -33,6 +38,13 @@ func (b *builder) field(m *Node, key, value *Node) {
 		b.duplicate(*first, f)
 	}
 	m.add(f)
+}
+
+// expression returns the span of a template expression that YAML reads as a mapping in a mapping: key is the inner mapping.
+func (b *builder) expression(key *Node) (source.Span, bool) {
+	span := source.Span{Start: max(key.Span.Start-1, 0), End: min(key.Span.End+1, len(b.text))}
+	text := b.text[span.Start:span.End]
+	return span, b.templates && strings.HasPrefix(text, "{{") && hasTemplate(text)
 }
 
 // value builds a node that is not a key. It converts numbers as JSON does. It reports a number that JSON cannot represent, and sets the

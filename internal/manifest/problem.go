@@ -11,12 +11,14 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
+const messageUnrendered = "this is a template, not YAML, until it is rendered"
+
 // syntax reports why a part of a file is not valid YAML. The parser's error contains at most a line number, which is often wrong. Therefore
 // syntax searches the text for the place of the error. text is original with its templates masked.
 func (t *tree) syntax(original, text string, part source.Span, err error, o Options) {
 	if o.Templates {
 		if span, ok := firstTemplate(text, part); ok {
-			t.report(ruleUnrendered, span, "this is a template, not YAML, until it is rendered")
+			t.report(ruleUnrendered, span, messageUnrendered)
 			return
 		}
 	}

@@ -250,3 +250,20 @@ func comments(text string, part source.Span, scalars []source.Span) []source.Spa
 	}
 	return out
 }
+
+// header returns the span of the lines above the content of a part: its --- line, comments, directives and blank lines.
+func header(text string, part source.Span) source.Span {
+	end := part.Start
+	for end < part.End {
+		next := lineEnd(text, end)
+		line := text[end:next]
+		if isMarker(line, "---") {
+			line = " " + line[len("---"):]
+		}
+		if isContent(line) {
+			break
+		}
+		end = next
+	}
+	return source.Span{Start: part.Start, End: end}
+}

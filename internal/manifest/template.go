@@ -8,7 +8,12 @@ import (
 
 // templateExpr matches expressions of Helm and Go templates, envsubst and Flux, and Kustomize's vars in a value that is not rendered. It
 // does not match an expression on several lines, because such an expression does not stand for a value.
-var templateExpr = lazyRegexp(`\{\{[^\n\r]*?\}\}|\$\{[A-Za-z_][^}\n\r]*\}|\$\([A-Za-z_][A-Za-z0-9_.-]*\)`)
+var templateExpr = lazyRegexp(templatePattern)
+
+const templatePattern = `\{\{[^\n\r]*?\}\}|\$\{[A-Za-z_][^}\n\r]*\}|\$\([A-Za-z_][A-Za-z0-9_.-]*\)`
+
+// lineExpr matches what can stand alone on a line of a template: the expressions of templateExpr, and the statements and comments of Jinja.
+var lineExpr = lazyRegexp(templatePattern + `|\{%[^\n\r]*?%\}|\{#[^\n\r]*?#\}`)
 
 // mayHoldTemplate is a fast test that may report true for a text without a template, but never false for one with a template.
 func mayHoldTemplate(text string) bool {
@@ -80,16 +85,11 @@ func firstTemplate(text string, part source.Span) (source.Span, bool) {
 	first := source.Span{Start: -1}
 	for at := part.Start; at < part.End; at = lineEnd(text, at) {
 		line := text[at:min(lineEnd(text, at), part.End)]
-		f := templateExpr().FindStringIndex(line)
-		if f == nil {
-			continue
+		if f := lineExpr().FindStringIndex(line); f != nil && strings.TrimSpace(lineExpr().ReplaceAllString(line, "")) == "" {
+			return source.Span{Start: at + f[0], End: at + f[1]}, true
 		}
-		span := source.Span{Start: at + f[0], End: at + f[1]}
-		if strings.TrimSpace(templateExpr().ReplaceAllString(line, "")) == "" {
-			return span, true
-		}
-		if first.Start < 0 {
-			first = span
+		if f := templateExpr().FindStringIndex(line); f != nil && first.Start < 0 {
+			first = source.Span{Start: at + f[0], End: at + f[1]}
 		}
 	}
 	return first, first.Start >= 0

@@ -76,3 +76,31 @@ func templatesIn(f *source.File, n *Node) []string {
 	}
 	return out
 }
+
+// TestUnrendered checks which text that is not YAML counts as a template that has to be rendered first.
+func TestUnrendered(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"Go template alone on its line", "a: 1\n{{- if .x }}\nb: 2\n", "{{- if .x }}"},
+		{"expression that is a document", "{{ toYaml .Values.extra }}\n", "{{ toYaml .Values.extra }}"},
+		{"expression in place of fields", "a:\n  {{ toYaml .x }}\n", "{{ toYaml .x }}"},
+		{"statement of Jinja", "{% for x in y %}\na: {{ x }}\n{% endfor %}\n", "{% for x in y %}"},
+		{"comment of Jinja", "{# c #}\na: 1\n", "{# c #}"},
+		{"value between braces and percent signs", "a: {%A%}\n b: 1\n", ""},
+		{"mapping as a key", "{x: y}: z\n", ""},
+		{"mapping as a key in a mapping", "{{x: y}: z}\n", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := source.New("x.yaml", []byte(c.text))
+			for _, templates := range []bool{true, false} {
+				_, problems := Parse(f, Options{Templates: templates})
+				rule, span := ruleSyntax, ""
+				if templates && c.want != "" {
+					rule, span = ruleUnrendered, c.want
+				}
+				if p := problems[0]; p.Rule != rule || span != "" && f.Slice(p.Span) != span {
+					t.Errorf("Options.Templates is %t: got %s at %q, want %s at %q", templates, p.Rule, f.Slice(p.Span), rule, span)
+				}
+			}
+		})
+	}
+}

@@ -54,6 +54,7 @@ func parseYAML(f *source.File, part source.Span, o Options, templates *masker) *
 	var doc yaml.Node
 	if err := unmarshal(masked[body.Start:], &doc); err != nil {
 		t.syntax(text, masked, body, err, o)
+		t.comments = comments(text, header(text, part), nil)
 		return t
 	}
 	b := &builder{
