@@ -88,10 +88,20 @@ func (c *comparer) moved(change *Change) (settings []Field, of targetSet) {
 		settings = []Field{{field, change.value()}}
 		of, isComplete = c.set.targetsOf(side, c.object)
 	}
-	if !isComplete || change.Pattern == "" && len(c.set.referring(side.other(), referent{identityOf(c.object.documents[side]), ""})) > 0 {
+	if !isComplete || !isTargetEntry(change.Pattern) && c.isReferredTo(side) {
 		return nil, nil
 	}
 	return settings, of
+}
+
+// isReferredTo reports whether an object on the other side refers to the compared object, such as a filter of a route to a policy. An object that
+// is missing there has the name that it has on the given side.
+func (c *comparer) isReferredTo(side Side) bool {
+	d := c.object.documents[side.other()]
+	if d == nil {
+		d = c.object.documents[side]
+	}
+	return len(c.set.referring(side.other(), referent{identityOf(d), ""})) > 0
 }
 
 // sideOfValue returns the side that has the value of an added or removed field.
