@@ -48,7 +48,7 @@ var (
 		settings, gone := in.moved(c)
 		return len(gone) > 0 && in.isCovered(c.sideOfValue(), gone, settings) && !in.hasConflict(gone, settings)
 	}}
-	isRivalled = &Condition{"when a third policy with different settings has the same target", func(in *comparer, c *Change) bool {
+	isRivalled = &Condition{"when another policy with different settings has the same target", func(in *comparer, c *Change) bool {
 		settings, gone := in.moved(c)
 		return len(gone) > 0 && in.isCovered(c.sideOfValue(), gone, settings) && in.hasConflict(gone, settings)
 	}}
@@ -77,15 +77,15 @@ func (c *comparer) keepsTargets(side Side, change *Change) bool {
 // moved returns the settings that a policy no longer has, or newly has, because of an added or removed policy, target or field of a
 // TrafficPolicy, and the targets to which they apply. The targets are empty if not all of them are known, or if a route refers to the policy.
 func (c *comparer) moved(change *Change) (settings []Field, of targetSet) {
-	isComplete, side, field := false, change.sideOfValue(), lastField(change.Pattern)
+	isComplete, side := false, change.sideOfValue()
 	switch {
 	case c.set == nil:
 		return nil, nil
 	case change.Pattern == "" || isTargetEntry(change.Pattern):
 		settings = settingsOf(c.kind, c.roots[side])
 		of, isComplete = c.ownTargets(side, change)
-	case c.kind == "TrafficPolicy" && change.Pattern == "spec."+field && c.roots[side.other()] != nil:
-		settings = []Field{{field, change.value()}}
+	case c.kind == "TrafficPolicy" && change.isSetting() && c.roots[side.other()] != nil:
+		settings = []Field{{lastField(change.Pattern), change.value()}}
 		of, isComplete = c.set.targetsOf(side, c.object)
 	}
 	if !isComplete || !isTargetEntry(change.Pattern) && c.isReferredTo(side) {
