@@ -52,7 +52,6 @@ var trafficPolicyDefaults = withModes(map[string]any{
 	"webhook.forwardHeaders[].type":                         "Exact",
 	"webhook.forwardHeaderMatches[].type":                   "Exact",
 	"spec.ai.routeType":                                     "CHAT",
-	"spec.autoHostRewrite":                                  false,
 	"spec.rateLimit.local.tokenBucket.tokensPerFill":        int64(1),
 	"spec.transformation.request.body.parseAs":              "AsString",
 	"spec.transformation.response.body.parseAs":             "AsString",
