@@ -52,17 +52,12 @@ var (
 		settings, gone := in.moved(c)
 		return len(gone) > 0 && in.isCovered(c.sideOfValue(), gone, settings) && in.hasConflict(gone, settings)
 	}}
-	hasRival = &Condition{"when another policy of the kind has the same target", func(in *comparer, _ *Change) bool {
-		if in.set == nil || in.roots[After] == nil {
+	hasRival = &Condition{"when another policy with different settings has the same target", func(in *comparer, _ *Change) bool {
+		if in.set == nil || in.roots[Before] == nil || in.roots[After] == nil {
 			return false
 		}
 		own, _ := in.set.targetsOf(After, in.object)
-		for to := range own {
-			if in.hasOtherPolicy(After, to, func(*Value) bool { return true }) {
-				return true
-			}
-		}
-		return false
+		return in.hasConflict(own, settingsOf(in.kind, in.roots[After]))
 	}}
 )
 

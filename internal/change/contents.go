@@ -84,9 +84,10 @@ func (c *Change) applyContents(in *comparer) {
 		clause = clauseOfSetting(in.kind, c)
 	}
 	c.Effect, c.Impact = clause.Effect, clause.Effect.Impact()
-	if c.Reason == "" || clause == noSettings {
+	switch {
+	case c.Reason == "" || clause == noSettings:
 		c.Reason = clause.Reason
-	} else {
+	case c.Pattern != "metadata.name": // the settings of the other policy decide what a new name changes
 		c.Reason += of + ": " + clause.Reason
 	}
 }
