@@ -132,6 +132,7 @@ var httpRouteDefaults = map[string]any{
 
 var gatewayDefaults = map[string]any{
 	"spec.addresses[].type":                           "IPAddress",
+	"spec.allowedListeners":                           map[string]any{"namespaces": map[string]any{"from": "None"}},
 	"spec.allowedListeners.namespaces":                map[string]any{"from": "None"},
 	"spec.allowedListeners.namespaces.from":           "None",
 	"spec.listeners[].allowedRoutes":                  map[string]any{"namespaces": map[string]any{"from": "Same"}},
