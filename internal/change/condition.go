@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -53,7 +54,10 @@ var (
 	}}
 	namesProtocol = &Condition{"when only one of the names is that of HTTP/2, and the port has no appProtocol", func(in *comparer, c *Change) bool {
 		hasProtocol := in.around(Before, c.Before, 1).at("appProtocol") != nil || in.around(After, c.After, 1).at("appProtocol") != nil
-		return !hasProtocol && slices.Contains(http2, c.From.text()) != slices.Contains(http2, c.To.text())
+		return !hasProtocol && in.protocol(Before, c.Before) != in.protocol(After, c.After)
+	}}
+	sameProtocol = &Condition{"when the port's protocol stays the same", func(in *comparer, c *Change) bool {
+		return in.protocol(Before, c.Before) == in.protocol(After, c.After)
 	}}
 	sameAccount = &Condition{"when the function's account stays the same", func(in *comparer, _ *Change) bool {
 		return in.account(Before) == in.account(After)
@@ -89,6 +93,20 @@ var (
 	}}
 	disables = &Condition{"when it has the field disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
 )
+
+// protocol returns the protocol of the Service's port that has a field with the pointer: "http2", or the port's appProtocol. Without
+// appProtocol, the name of the port is the protocol, and a name that is not one of HTTP/2 means "http".
+func (c *comparer) protocol(side Side, pointer string) string {
+	port := c.around(side, pointer, 1)
+	own := port.at("appProtocol").text()
+	switch {
+	case slices.Contains(http2, cmp.Or(own, port.at("name").text())):
+		return "http2"
+	case own == "":
+		return "http"
+	}
+	return own
+}
 
 // account returns the AWS account of the Lambda function that a Backend on one side calls, or "" if it has none or calls no function.
 func (c *comparer) account(side Side) string {

@@ -48,21 +48,16 @@ var (
 		settings, gone := in.moved(c)
 		return len(gone) > 0 && in.isCovered(c.sideOfValue(), gone, settings) && !in.hasConflict(gone, settings)
 	}}
-	isRivalled = &Condition{"when a third policy with different settings has the same target", func(in *comparer, c *Change) bool {
+	isRivalled = &Condition{"when another policy with different settings has the same target", func(in *comparer, c *Change) bool {
 		settings, gone := in.moved(c)
 		return len(gone) > 0 && in.isCovered(c.sideOfValue(), gone, settings) && in.hasConflict(gone, settings)
 	}}
-	hasRival = &Condition{"when another policy of the kind has the same target", func(in *comparer, _ *Change) bool {
-		if in.set == nil || in.roots[After] == nil {
+	hasRival = &Condition{"when another policy with different settings has the same target", func(in *comparer, _ *Change) bool {
+		if in.set == nil || in.roots[Before] == nil || in.roots[After] == nil {
 			return false
 		}
 		own, _ := in.set.targetsOf(After, in.object)
-		for to := range own {
-			if in.hasOtherPolicy(After, to, func(*Value) bool { return true }) {
-				return true
-			}
-		}
-		return false
+		return in.hasConflict(own, settingsOf(in.kind, in.roots[After]))
 	}}
 )
 
@@ -77,21 +72,31 @@ func (c *comparer) keepsTargets(side Side, change *Change) bool {
 // moved returns the settings that a policy no longer has, or newly has, because of an added or removed policy, target or field of a
 // TrafficPolicy, and the targets to which they apply. The targets are empty if not all of them are known, or if a route refers to the policy.
 func (c *comparer) moved(change *Change) (settings []Field, of targetSet) {
-	isComplete, side, field := false, change.sideOfValue(), lastField(change.Pattern)
+	isComplete, side := false, change.sideOfValue()
 	switch {
 	case c.set == nil:
 		return nil, nil
 	case change.Pattern == "" || isTargetEntry(change.Pattern):
 		settings = settingsOf(c.kind, c.roots[side])
 		of, isComplete = c.ownTargets(side, change)
-	case c.kind == "TrafficPolicy" && change.Pattern == "spec."+field && c.roots[side.other()] != nil:
-		settings = []Field{{field, change.value()}}
+	case c.kind == "TrafficPolicy" && change.isSetting() && c.roots[side.other()] != nil:
+		settings = []Field{{lastField(change.Pattern), change.value()}}
 		of, isComplete = c.set.targetsOf(side, c.object)
 	}
-	if !isComplete || change.Pattern == "" && len(c.set.referring(side.other(), referent{identityOf(c.object.documents[side]), ""})) > 0 {
+	if !isComplete || !isTargetEntry(change.Pattern) && c.isReferredTo(side) {
 		return nil, nil
 	}
 	return settings, of
+}
+
+// isReferredTo reports whether an object on the other side refers to the compared object, such as a filter of a route to a policy. An object that
+// is missing there has the name that it has on the given side.
+func (c *comparer) isReferredTo(side Side) bool {
+	d := c.object.documents[side.other()]
+	if d == nil {
+		d = c.object.documents[side]
+	}
+	return len(c.set.referring(side.other(), referent{identityOf(d), ""})) > 0
 }
 
 // sideOfValue returns the side that has the value of an added or removed field.

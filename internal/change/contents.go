@@ -77,15 +77,31 @@ func withHighestImpact(changes []Change) []Change {
 }
 
 // applyContents sets the effect and impact of a policy's change, or of a change of its targets, to those of the policy's field with the
-// highest impact.
+// highest impact. The effect of a single field of the policy is the one that the field has in a policy that is added or removed.
 func (c *Change) applyContents(in *comparer) {
 	clause, of := in.contentsClause(c.Op)
+	if c.isSetting() {
+		clause = clauseOfSetting(in.kind, c)
+	}
 	c.Effect, c.Impact = clause.Effect, clause.Effect.Impact()
-	if c.Pattern == "" || clause == noSettings {
+	switch {
+	case c.Reason == "" || clause == noSettings:
 		c.Reason = clause.Reason
-	} else {
+	case c.Pattern != "metadata.name": // the settings of the other policy decide what a new name changes
 		c.Reason += of + ": " + clause.Reason
 	}
+}
+
+// isSetting reports whether a change adds or removes a setting of a policy: a field of its spec that is not about targets.
+func (c *Change) isSetting() bool {
+	return c.Pattern == "spec."+lastField(c.Pattern) && !isTargetEntry(c.Pattern)
+}
+
+// clauseOfSetting returns the clause that an added or removed setting has in a policy that is added or removed.
+func clauseOfSetting(kind string, c *Change) Clause {
+	in := wholeOf(kind, c.Op, nil)
+	in.addWhole(place{}.field("spec").field(lastField(c.Pattern)), c.Op, c.value())
+	return Clause{in.changes[0].Effect, in.changes[0].Reason}
 }
 
 // contentsClause returns the clause of the policy's field with the highest impact. If the target changes, the policy is removed from the

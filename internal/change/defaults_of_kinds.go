@@ -52,7 +52,6 @@ var trafficPolicyDefaults = withModes(map[string]any{
 	"webhook.forwardHeaders[].type":                         "Exact",
 	"webhook.forwardHeaderMatches[].type":                   "Exact",
 	"spec.ai.routeType":                                     "CHAT",
-	"spec.autoHostRewrite":                                  false,
 	"spec.rateLimit.local.tokenBucket.tokensPerFill":        int64(1),
 	"spec.transformation.request.body.parseAs":              "AsString",
 	"spec.transformation.response.body.parseAs":             "AsString",
@@ -133,6 +132,7 @@ var httpRouteDefaults = map[string]any{
 
 var gatewayDefaults = map[string]any{
 	"spec.addresses[].type":                           "IPAddress",
+	"spec.allowedListeners":                           map[string]any{"namespaces": map[string]any{"from": "None"}},
 	"spec.allowedListeners.namespaces":                map[string]any{"from": "None"},
 	"spec.allowedListeners.namespaces.from":           "None",
 	"spec.listeners[].allowedRoutes":                  map[string]any{"namespaces": map[string]any{"from": "Same"}},

@@ -1,6 +1,9 @@
 package change
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // grantKind is the kind of objects that allow references from other namespaces.
 const grantKind = "ReferenceGrant"
@@ -39,12 +42,13 @@ func (c *comparer) isGranted(side Side, change *Change) bool {
 
 // grants reports whether a ReferenceGrant in a namespace allows, on the given side, references from the entry from to the entry to.
 func (c *comparer) grants(side Side, namespace string, from, to *Value) bool {
-	return slices.ContainsFunc(c.set.pairsOf(grantKind), func(grant *objectPair) bool {
-		if grant.documents[side] == nil || grant.documents[side].Namespace != namespace {
-			return false
-		}
-		spec := grant.roots[side].at("spec")
-		return slices.ContainsFunc(spec.at("from").items(), func(other *Value) bool { return equal(from, other) }) &&
-			(allows(spec.at("to"), to) || slices.ContainsFunc(spec.at("to").items(), func(other *Value) bool { return equal(to, other) }))
+	return slices.ContainsFunc(c.set.applying(side, grantKind, originOf(namespace, from)), func(grant *objectPair) bool {
+		list := grant.roots[side].at("spec", "to")
+		return allows(list, to) || slices.ContainsFunc(list.items(), func(other *Value) bool { return equal(to, other) })
 	})
+}
+
+// originOf returns the referent that stands for an entry from of the ReferenceGrants in a namespace, in an index of targets.
+func originOf(namespace string, from *Value) referent {
+	return referent{identity{kind: grantKind, namespace: namespace}, strconv.FormatUint(from.hash, 36)}
 }

@@ -54,14 +54,15 @@ func pathsTie(a, b *Value) bool {
 	return a.at("path", "type").text() == regularExpression || sameText(a, b, "path", "value")
 }
 
-// methodsTie reports whether two matches of a GRPCRoute may match the same method with equal precedence.
+// methodsTie reports whether two matches of a GRPCRoute may match the same method with equal precedence. kgateway makes a regular expression for
+// the path of a method without a service, so that it ties with other regular expressions.
 func methodsTie(a, b *Value) bool {
-	for _, key := range []string{"service", "method"} {
-		if (a.at("method", key) == nil) != (b.at("method", key) == nil) {
-			return false
-		}
-	}
-	return isRegularMethod(a) || isRegularMethod(b) || sameText(a, b, "method", "service") && sameText(a, b, "method", "method")
+	return isRegularMethod(a) && hasRegularPath(b) || hasRegularPath(a) && isRegularMethod(b) ||
+		sameText(a, b, "method", "service") && sameText(a, b, "method", "method")
+}
+
+func hasRegularPath(m *Value) bool {
+	return isRegularMethod(m) || m.at("method") != nil && m.at("method", "service") == nil
 }
 
 func isRegularMethod(m *Value) bool { return m.at("method", "type").text() == regularExpression }

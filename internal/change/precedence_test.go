@@ -43,7 +43,9 @@ func (g *generator) match(kind string) any {
 		return object{"name": g.pick("x", "X", "y"), "value": g.pick("1", "2"), "type": g.pick("Exact", "Exact", "RegularExpression")}
 	})}
 	if kind == "GRPCRoute" {
-		out["method"] = object{"service": g.pick("a", "b"), "type": g.pick("Exact", "Exact", "Exact", "RegularExpression")}
+		method := object{"type": g.pick("Exact", "Exact", "Exact", "RegularExpression")}
+		method[g.pick("service", "service", "method")] = g.pick("a", "b")
+		out["method"] = method
 		return out
 	}
 	out["path"] = object{"type": g.pick("Exact", "PathPrefix", "RegularExpression"), "value": g.pick("/a", "/b")}

@@ -31,6 +31,7 @@ var coreRules = []Rule{
 	{Kind: "Service", Path: "spec.ports[].targetPort", Any: redirects + "traffic goes to a different port of the pods"},
 	{Kind: "Service", Path: "spec.ports[].protocol", Any: redirects + "the port has a different protocol"},
 	{Kind: "Service", Path: "spec.ports[].appProtocol", Any: redirects + "the pods get a different protocol"},
+	{Kind: "Service", Path: "spec.ports[].appProtocol", When: sameProtocol, Any: restates + "the pods get the same protocol"},
 	{Kind: "Service", Path: "spec.sessionAffinity.**", Any: unread + "kgateway sends traffic to the pods, not to the Service"},
 	{Kind: "Service", Path: "spec.sessionAffinityConfig.**", Any: unread + "kgateway sends traffic to the pods, not to the Service"},
 	{Kind: "Service", Path: "spec.internalTrafficPolicy", Any: unread + "kgateway sends traffic to the pods, not to the Service"},

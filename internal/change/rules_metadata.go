@@ -28,7 +28,7 @@ var metadataRules = []Rule{
 	{Kind: "*Route", Path: "metadata.name", Changed: adjusts + "policies and other routes may refer to it by its name; of routes with equal matches, the older one wins"},
 	{Kind: "*Policy", Path: "metadata.name", Changed: restates + "nothing refers to the policy by its name"},
 	{Kind: "TrafficPolicy", Path: "metadata.name", Changed: adjusts + "filters of routes may refer to it by its name"},
-	{Path: "metadata.name", When: hasRival, Changed: adjusts + "another policy has the same target: their ages decide, and a new name makes the policy newer"},
+	{Path: "metadata.name", When: hasRival, Changed: asContents + "another policy with different settings has the same target: their ages decide, and a new name makes the policy newer"},
 	{Path: "metadata.name", When: detaches, Changed: asPolicy},
 	{Path: "metadata.name", When: referencesStay, Changed: redirects + "references to the old name will break"},
 	{Path: "metadata.name", When: isGenerated, Removed: redirects + "the object gets a generated name", Added: redirects + "the object had a generated name"},

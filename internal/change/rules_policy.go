@@ -21,7 +21,7 @@ func policyTargets(kind string) []Rule {
 // sameTargetRules are the rules for changes of a policy's targets that do not change which settings apply to which objects.
 var sameTargetRules = func() []Rule {
 	same, elsewhere := restates+"the policy applies to the same objects", restates+"another policy has the same settings for the same objects"
-	rivalled := adjusts + "another policy has the same settings for the same objects, but a third policy has different settings: the ages of the policies decide"
+	rivalled := asContents + "other policies have the same settings and different settings for the same objects, so that their ages decide whether this has an effect"
 	rules := []Rule{
 		{Kind: "*Policy", Path: "**", Precedence: SameRef, When: isRivalled, Added: rivalled, Removed: rivalled},
 		{Kind: "*Policy", Path: "**", Precedence: SameRef, When: sameElsewhere, Added: elsewhere, Removed: elsewhere},

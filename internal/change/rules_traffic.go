@@ -72,6 +72,7 @@ var featureRules = slices.Concat(
 		{Kind: "TrafficPolicy", Path: "spec.urlRewrite.**", Any: redirects + "the backend gets a different path"},
 		{Kind: "TrafficPolicy", Path: "spec.autoHostRewrite", When: becomes("true"), Any: redirects + "the backend gets its own host name in the Host header"},
 		{Kind: "TrafficPolicy", Path: "spec.autoHostRewrite", Any: redirects + "the backend gets the client's Host header"},
+		{Kind: "TrafficPolicy", Path: "spec.autoHostRewrite", When: isFalse, Any: adjusts + "false overrides a policy for the whole route that rewrites the Host header"},
 		{Kind: "TrafficPolicy", Path: "spec.statPrefix", Any: adjusts + "metrics have a different name"},
 	},
 )

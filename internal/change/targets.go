@@ -80,7 +80,7 @@ func (p *pairer) labelled(kind string) [2]labelIndex {
 	})
 }
 
-// applying returns the policies of a kind that apply to a target on a side.
+// applying returns the policies of a kind that apply to a target on a side. ReferenceGrants apply to the entries of their field from.
 func (p *pairer) applying(side Side, kind string, to referent) []*objectPair {
 	return cached(p, p.byTarget, kind, func() [2]referenceIndex {
 		out := [2]referenceIndex{{}, {}}
@@ -90,6 +90,9 @@ func (p *pairer) applying(side Side, kind string, to referent) []*objectPair {
 					continue
 				}
 				targets, _ := p.targetsOf(Side(side), policy)
+				for _, from := range policy.roots[side].at("spec", "from").items() {
+					out[side].add(originOf(d.Namespace, from), policy)
+				}
 				for to := range targets {
 					out[side].addPolicy(to, policy, settingsOf(kind, policy.roots[side]))
 				}
