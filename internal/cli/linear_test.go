@@ -116,6 +116,7 @@ var dimensions = []dimension{
 	{"hosts in another order", 5000, []string{"diff", "-o", "json", "a.yaml", "b.yaml"}, pairOf(hostsFrom(1), hostsFrom(-1))},
 	{"policies with label selectors", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(selected("x")), many(selected("y")))},
 	{"policies of one Backend", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(policyWith("p", 5)), many(policyWith("q", 50_000)))},
+	{"ReferenceGrants that are split", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(grantFrom("g", "a", "b")), many(func(i int) string { return grantFrom("h", "a")(i) + "---\n" + grantFrom("k", "b")(i) }))},
 	{"rules of a GRPCRoute in another order", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(rulesFrom(1), rulesFrom(-1))},
 	{"items of a List that differ", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(listOf(8080), listOf(8081))},
 	{"passwords in one text", 4000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
@@ -290,5 +291,17 @@ func filesOf(document func(i int) string) func(n int) map[string]string {
 			out[fmt.Sprintf("f%d/%d.yaml", i/50, i)] = document(i)
 		}
 		return out
+	}
+}
+
+// grantFrom returns a function that returns a ReferenceGrant for one Service and for namespaces with the given prefixes.
+func grantFrom(name string, namespaces ...string) func(int) string {
+	return func(i int) string {
+		var text strings.Builder
+		fmt.Fprintf(&text, "apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata: {name: %s%d, namespace: shop}\nspec:\n  to: [{group: '', kind: Service, name: web-%d}]\n  from:\n", name, i, i)
+		for _, namespace := range namespaces {
+			fmt.Fprintf(&text, "  - {group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: %s%d}\n", namespace, i)
+		}
+		return text.String()
 	}
 }
