@@ -22,7 +22,7 @@ func (p *fileResult) reportNeighbours() {
 		before := len(p.diagnostics)
 		for _, problem := range b.problems {
 			if problem.Rule == ruleSyntax {
-				problem.Help = strings.TrimPrefix(problem.Help+"; kubectl stops here and does not apply the documents below", "; ")
+				problem.Help = strings.TrimPrefix(problem.Help+"; kubectl stops reading the file here", "; ")
 				for i := range problem.Fixes {
 					problem.Fixes[i].Safety = diag.Unsafe
 				}

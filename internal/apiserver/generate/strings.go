@@ -39,8 +39,7 @@ func (g *Generator) text(s *schema) string {
 	return truncate(word, most)
 }
 
-// matching returns a string that matches a pattern. It makes a few attempts to generate a string with at least least and at most most
-// characters.
+// matching returns a string that matches a pattern. It makes a few attempts to generate a string of least to most characters.
 func (g *Generator) matching(pattern string, least, most int) string {
 	expression, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
