@@ -21,7 +21,7 @@ func (p *pairer) indexBackends() [2]map[identity]*manifest.Document {
 }
 
 // appliesToNoLambda reports whether a policy on the given side applies only to Services, and to Backends that are known not to call
-// a Lambda function. It returns false if the policy selects its targets by labels.
+// a Lambda function. It returns false if the policy has no targetRefs, or selects targets by labels.
 func (p *pairer) appliesToNoLambda(side Side, policy *manifest.Document) bool {
 	spec := policy.Root.Get("spec")
 	refs := spec.Get("targetRefs")

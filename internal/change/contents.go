@@ -9,8 +9,8 @@ import (
 // targets are the fields of a policy that select the objects to which it applies.
 var targets = []string{"targetRefs", targetSelectors}
 
-// envelope are the top-level fields of an object that are not settings.
-var envelope = []string{"apiVersion", "kind", "metadata", "status"}
+// notSettings are the top-level fields of an object that are not settings.
+var notSettings = []string{"apiVersion", "kind", "metadata", "status"}
 
 // contents returns a change for each setting of an added or removed object: for each field of spec, and of other top-level mappings. It
 // leaves out the targets of a policy, and fields that are set to their defaults.
@@ -22,7 +22,7 @@ func contents(kind string, op Op, root *Value) []Change {
 	for _, f := range root.Fields {
 		at := place{}.field(f.Key)
 		switch {
-		case slices.Contains(envelope, f.Key) || f.Value.redundant:
+		case slices.Contains(notSettings, f.Key) || f.Value.redundant:
 		case f.Value.Kind != manifest.Mapping:
 			in.addWhole(at, op, f.Value)
 		default:

@@ -31,7 +31,7 @@ func (v *Value) sum() {
 	case manifest.Sequence:
 		all := uint64(len(v.Items))
 		for _, item := range v.Items {
-			if v.isSet {
+			if v.unordered {
 				all += maphash.Comparable(seed, item.hash)
 			} else {
 				maphash.WriteComparable(&hash, item.hash)
@@ -74,7 +74,7 @@ func equal(a, b *Value) bool {
 
 // sorted returns the items. The items of a set are sorted by their hashes, so that their order in the list does not matter.
 func (v *Value) sorted() []*Value {
-	if !v.isSet {
+	if !v.unordered {
 		return v.Items
 	}
 	items := slices.Clone(v.Items)

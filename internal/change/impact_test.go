@@ -188,7 +188,7 @@ func note(decided map[string]bool, c Change) {
 	decided[keyOf(c.rule, op)] = true
 }
 
-// noteTextPairs notes the clauses that decide the pairs in testdata/pairs.txtar.
+// noteTextPairs adds to decided the clauses of the table of impacts that decide a change in testdata/pairs.txtar.
 func noteTextPairs(t *testing.T, decided map[string]bool) {
 	t.Helper()
 	for _, p := range textPairs(t) {

@@ -33,7 +33,7 @@ func (in interpreter) value(pattern string, v *Value) {
 		}
 	case manifest.Sequence:
 		r := ruleOf(in.kind, pattern)
-		v.isSet = r.set
+		v.unordered = r.set
 		for _, item := range v.Items {
 			in.value(pattern+"[]", item)
 		}

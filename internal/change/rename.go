@@ -18,7 +18,7 @@ func (p *pairer) rename() {
 	for _, d := range slices.Concat(left, right) {
 		v := p.value(d, nil)
 		interpret(d.Kind, v)
-		v.drop(isOneOf(envelope))
+		v.drop(isOneOf(notSettings))
 		v.sum()
 		specs[d] = v
 	}

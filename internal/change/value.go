@@ -29,7 +29,7 @@ type Value struct {
 	setting   string  // the name of the setting, if the field is another notation of it; "" if the key is the name
 	redundant bool    // the field has the same meaning as a field that is not set, for example because it is set to its default
 	defaults  []Field // the effective values of the fields that are not set or redundant
-	isSet     bool    // the value is a list whose order does not matter
+	unordered bool    // the value is a list whose order does not matter
 	referent  string  // the newer name of the object or section to which the scalar refers by its older name; "" if the name stays
 	pointer   string  // the JSON Pointer of the value in its document, if it is compared at another path
 	hash      uint64  // the hash of the meaning: equal values have equal hashes

@@ -62,7 +62,7 @@ func TestProblems(t *testing.T) {
 		"id with a colon":                      {"targets: [{id: 'crd:x', crd: c}]", `1:16: "crd:x" is not a valid id: expected a word such as kgateway-nightly`},
 		"id twice":                             {"targets: [{id: a, crd: c}, {id: a, crd: d}]", `1:33: duplicate target id "a"`},
 		"id of a built-in target":              {"targets: [{id: kgateway-2.4, crd: c}]", `1:16: "kgateway-2.4" is built in`},
-		"unknown release of a CRD":             {"targets: [{id: a, crd: c, release: 9.9}]", `1:36: release: unknown release "9.9"`},
+		"unknown release of a named target":    {"targets: [{id: a, crd: c, release: 9.9}]", `1:36: release: unknown release "9.9"`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -33,8 +33,8 @@ func TestGatewayClass(t *testing.T) {
 		lost            []string
 		help            string
 	}{
-		{"AI on kgateway to 2.2", "2.2", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"a Gateway of class kgateway does not support AgentgatewayBackend/chat, to which HTTPRoute/r sends requests"}, "class agentgateway"},
-		{"AI on kgateway to 2.3", "2.3", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"does not support"}, "installed separately"},
+		{"AI on kgateway, converted to 2.2", "2.2", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"a Gateway of class kgateway does not support AgentgatewayBackend/chat, to which HTTPRoute/r sends requests"}, "class agentgateway"},
+		{"AI on kgateway, converted to 2.3", "2.3", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"does not support"}, "installed separately"},
 		{"AI on agentgateway", "2.2", chatBackend + attached("chat") + gatewayOf("agentgateway"), nil, ""},
 		{"AI on an unknown class", "2.2", chatBackend + attached("chat") + gatewayOf("edge"), nil, ""},
 		{"AI on a class of kgateway's controller", "2.2", chatBackend + attached("chat") + gatewayOf("edge") + class("edge", "kgateway.dev/kgateway"), []string{"class edge"}, "class agentgateway"},
@@ -45,10 +45,10 @@ func TestGatewayClass(t *testing.T) {
 		{"AI on kgateway with GatewayParameters that are not in the input", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")), nil, ""},
 		{"AI on a Gateway of Istio's group", "2.2", chatBackend + attached("chat") + strings.Replace(gatewayOf("kgateway"), "gateway.networking.k8s.io", "networking.istio.io", 1), nil, ""},
 		{"no route", "2.2", chatBackend + gatewayOf("kgateway"), nil, ""},
-		{"AI on kgateway to 2.1", "2.1", chatBackend + attached("chat") + gatewayOf("kgateway"), nil, ""},
-		{"static on agentgateway to 2.2", "2.2", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"a Gateway of class agentgateway does not support Backend/web"}, "class kgateway"},
-		{"static on agentgateway to 2.0", "2.0", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"does not support Backend/web"}, "2.0 has no class agentgateway"},
-		{"static on agentgateway to 2.1", "2.1", webBackend + attached("web") + gatewayOf("agentgateway"), nil, ""},
+		{"AI on kgateway, converted to 2.1", "2.1", chatBackend + attached("chat") + gatewayOf("kgateway"), nil, ""},
+		{"static on agentgateway, converted to 2.2", "2.2", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"a Gateway of class agentgateway does not support Backend/web"}, "class kgateway"},
+		{"static on agentgateway, converted to 2.0", "2.0", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"does not support Backend/web"}, "2.0 has no class agentgateway"},
+		{"static on agentgateway, converted to 2.1", "2.1", webBackend + attached("web") + gatewayOf("agentgateway"), nil, ""},
 		{"static on kgateway", "2.4", webBackend + attached("web") + gatewayOf("kgateway"), nil, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -25,8 +25,8 @@ type opinion struct {
 
 func (o opinion) accepts() bool { return o.errors == 0 && o.foreign == 0 }
 
-// judge returns the opinion of a target. The catalog's schema accepts unknown fields. Here they are errors, because a field that neither
-// the catalog nor the target has is most likely a misspelling.
+// judge checks a document against the schema of t. The catalog's schema accepts unknown fields. Here they are errors, because a field that
+// neither the catalog nor the target of the conversion has is most likely a misspelling.
 func (in *input) judge(d *manifest.Document, t target.Target) (opinion, error) {
 	v, err := schema.For(t)
 	if err != nil {

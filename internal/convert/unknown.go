@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A field is a field of a document, with its position.
+// A field is a field of a document, with its paths and the object that contains it.
 type field struct {
 	*manifest.Field
 	path    string         // its JSON Pointer in the YAML document

@@ -40,7 +40,7 @@ func ParseSeverity(name string) (Severity, error) {
 }
 
 // The categories of rules. Rules of Syntax, Schema and Note belong to the command validate, rules of Compatibility to validate and lint,
-// and the other rules to lint.
+// and the other rules to lint. The rules of convert are in Compatibility and Note.
 const (
 	Syntax        = "syntax"        // the text cannot be decoded
 	Schema        = "schema"        // the API server rejects the document

@@ -74,7 +74,7 @@ func (f *Field) requiredText() string {
 	return "no"
 }
 
-// show returns a value as YAML writes it, or "" for nil.
+// show returns a string without quotes, another value as JSON, or "" for nil. It returns `"" (empty)` for an empty string.
 func show(v any) string {
 	switch v := v.(type) {
 	case nil:

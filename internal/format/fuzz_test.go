@@ -32,6 +32,6 @@ func FuzzFormat(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		checkProperties(t, "fuzzed", envelopeText+text)
-		checkProperties(t, "fuzzed, as the spec", "spec:\n"+text+"\n"+envelopeText)
+		checkProperties(t, "fuzzed text below spec", "spec:\n"+text+"\n"+envelopeText)
 	})
 }

@@ -13,7 +13,7 @@ import (
 type Place struct {
 	Document *manifest.Document
 	Node     *manifest.Node // nil if there is no such value
-	Span     source.Span    // the span of the value or, if the value is missing, of the key of the object that lacks it
+	Span     source.Span    // the span of the value, or of its key after [Place.Key]; of the object's key or first key if the value is missing
 
 	trail  *step // the steps to the value that Span covers
 	field  *manifest.Field

@@ -102,7 +102,8 @@ func (p *printer) unchecked() {
 // mostUnchecked is the maximum number of rules that Unchecked lists.
 const mostUnchecked = 10
 
-// Unchecked returns lines with the rules of targets that were not checked.
+// Unchecked returns a line for each CEL rule of a CRD that was not checked. If there are more than mostUnchecked rules, the last line has the
+// number of the others.
 func Unchecked(rules []diag.Unchecked) []string {
 	var lines []string
 	for i, u := range rules {

@@ -97,8 +97,8 @@ func (r Request) Takes(f Flag) bool {
 	return r.Type.ID != ai.ID || takesLLM(r, f.Name)
 }
 
-// field returns the path at which a flag's field is written for a target, or "" if the target has no such field. The target may have the
-// field at another path: see [locate].
+// field returns the first of the flag's paths that a target has. If it has none of them, field returns the first path whose field the target
+// has at another path: see [locate]. It returns "" if the target has no such field.
 func (f Flag) field(of target.Target) string {
 	for _, isIn := range []func(target.Target, string) bool{exists, has} {
 		for _, path := range f.fields {

@@ -19,7 +19,7 @@ func TestIndentFixes(t *testing.T) {
 		{"too much indentation", "metadata:\n  name: x\n  spec:\n    gcp:\n      host: a\n", "metadata:\n  name: x\nspec:\n  gcp:\n    host: a\n"},
 		{"too much indentation, with a comment to the left", "metadata:\n  name: x\n  spec:\n# c\n    gcp:\n      host: a\n", "metadata:\n  name: x\nspec:\n# c\n  gcp:\n    host: a\n"},
 		{"too much indentation, by five spaces", "metadata:\n     name: x\n     spec:\n       gcp: {\n      host: a}\n", "metadata:\n     name: x\nspec:\n  gcp: {\n host: a}\n"},
-		{"too much indentation, with text to the left", "metadata:\n  name: x\n  spec:\n    gcp: {host: a, audience: {url: \"b\n c\"}}\n", ""},
+		{"too much indentation, with a line of a quoted text that cannot move to the left", "metadata:\n  name: x\n  spec:\n    gcp: {host: a, audience: {url: \"b\n c\"}}\n", ""},
 		{"too much indentation, before another field", "metadata:\n  spec:\n    gcp:\n      host: a\n  name: x\n", ""},
 		{"a field in the wrong braces", "metadata: {name: x, spec: {gcp: {host: a}}}\n", ""},
 		{"missing space after a colon", "metadata:\n  name:x\n", "metadata:\n  name: x\n"},

@@ -81,7 +81,7 @@ func misspeltField(g *Generator, m *object) {
 	f.key = pick(g, strings.ToUpper(f.key[:1])+f.key[1:], f.key+"s", f.key[1:], f.key+" ", strings.ToUpper(f.key))
 }
 
-// emptyValue replaces a value by the empty value of its type.
+// emptyValue replaces a random value by the empty value of its type. It does not change a Boolean or a value without a type.
 func emptyValue(g *Generator, m *object) {
 	s, ok := g.where(m, func(site) bool { return true })
 	if !ok {

@@ -120,8 +120,8 @@ func (o *foreign) onlyOne(in *yamltree.Node, keys ...string) bool {
 	return found
 }
 
-// trusted keeps only one way to verify the server's certificate, or adds the system's CA certificates if there is none. It also removes TLS
-// versions that the policy does not support.
+// trusted keeps only the first field of secretRef, files, insecureSkipVerify and wellKnownCACertificates that is set, or adds the system's CA
+// certificates if there is none. It also removes TLS versions and CA certificates that the policy does not support.
 func (o *foreign) trusted(spec *yamltree.Node) {
 	tls := spec.Get("tls")
 	if !rewrite.IsSet(tls) {

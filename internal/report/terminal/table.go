@@ -17,8 +17,8 @@ const (
 // A Table is text in aligned columns. The first row has the names of the columns.
 type Table [][]string
 
-// Text returns the table, one row per line. If width is not 0, no line is wider than width: the last column is wrapped or, if it would be
-// too narrow, the columns that do not fit have lines of their own below the others.
+// Text returns the table, one row per line. If width is not 0, lines are not wider than width: the last column is wrapped or, if it would
+// be too narrow, the columns that do not fit have lines of their own below the others. Only the first column is never wrapped.
 func (t Table) Text(width int) string {
 	widths := t.widths()
 	start := 0 // where the last column begins

@@ -75,7 +75,7 @@ func checkL7BackendOutsideRoute(p *lint.Pass, b *manifest.Document) {
 		if r.Use == lint.Service {
 			subject = r.Owner
 		}
-		d := p.Report(r.Field("name"), "%s cannot use %q: %s needs a filter that only requests of routes pass through", subject, b.Name, form.Name)
+		d := p.Report(r.Field("name"), "%s cannot use %q: %s needs an HTTP filter, and only requests of routes pass through it", subject, b.Name, form.Name)
 		d.Help = "refer to a static Backend or a Service"
 		d.Related = append(d.Related, form.Key().Related("the Backend is "+form.Name))
 	}

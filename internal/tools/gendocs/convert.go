@@ -182,7 +182,7 @@ func remarks(r mapping.Row) string {
 	if r.Loss.Code != "" {
 		lost := "Lost"
 		if r.Member {
-			lost = "The whole Backend is not converted"
+			lost = "No part of the Backend is converted"
 		}
 		parts = append(parts, fmt.Sprintf("%s%s (%s): %s.", lost, elsewhere(r), r.Loss.Code, r.Loss.Why))
 		if r.Loss.Help != "" {

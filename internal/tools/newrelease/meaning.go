@@ -33,7 +33,7 @@ func writeMeanings(dir string, to target.Target) (changed []string, err error) {
 	var rows []tableRow
 	err = eachField(dir, append(policies(to), crd.Kind), func(kind, path string, f *crd.Field) {
 		if kind == crd.Kind {
-			f.ListKeys = known[path].Keys // also the keys that the CRD sets in a CEL rule
+			f.ListKeys = known[path].Keys // includes the keys that only a CEL rule requires to be unique
 		}
 		rows = append(rows, meaningOf(kind, path, f)...)
 		if has, ok := change.DefaultOf(kind, path); ok && has != nil && hasDefault(path, f) && !change.HasDefault(kind, path, f.Default) {

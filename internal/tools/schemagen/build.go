@@ -112,7 +112,7 @@ func (t *tables) words(path, release string, required bool, life lifetimes) (crd
 	return words, nil
 }
 
-// untranslated returns an error for each rule that the schema cannot express, with the places where code for it goes.
+// untranslated returns an error for each rule of a CRD that has no translation, with the places for the code of the translation.
 func untranslated(rules []crd.Unjudged) error {
 	var errs []error
 	for _, u := range rules {
