@@ -71,8 +71,9 @@ func convert(in *input, log *journal, o *pendingObject) (*convertedObject, error
 // the resource.
 func (o *pendingObject) original() *yamltree.Node {
 	root := o.object.Root.Copy()
-	if name := root.Find("metadata", "name"); o.own == nil && name.String() != o.object.Document.Name {
-		name.Assign(o.object.Document.Name)
+	before := o.object.Document.Root.Get("metadata").Get("name").String()
+	if name := root.Find("metadata", "name"); o.own == nil && name != nil && name.String() != before {
+		name.Assign(before)
 	}
 	return root
 }
