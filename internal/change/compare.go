@@ -107,8 +107,9 @@ func differentKeys(a, b *Value) iter.Seq[fieldPair] {
 	}
 }
 
-// differs reports whether a field of an object sets another value than the effective value of another object. The parameter other is the field
-// there. A redundant field has the default of its own object, which differs from that of the other object if it depends on other fields.
+// differs reports whether a field of an object sets another value than the effective value of another object. The parameter other is the
+// field there. A redundant field has the default of its own object, which differs from that of the other object if it depends on other
+// fields.
 func (v *Value) differs(f, other Field, effective *Value) bool {
 	own := v.effective(f)
 	switch {

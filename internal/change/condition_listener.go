@@ -109,8 +109,8 @@ func (l listenerPair) from(side Side) string {
 	return l.sides[side].at(l.field, "namespaces", "from").text()
 }
 
-// allKinds is the condition that the list of an added or removed field allowedRoutes.kinds contains the kinds of routes that the listener allows
-// by default in all releases of kgateway. With HTTPS and TLS, the kinds depend on the release.
+// allKinds is the condition that the list of an added or removed field allowedRoutes.kinds contains the kinds of routes that the listener
+// allows by default in all releases of kgateway. With HTTPS and TLS, the kinds depend on the release.
 var allKinds = &Condition{"when it has all kinds of routes of the protocol", func(in *comparer, c *Change) bool {
 	side, pointer := After, c.After
 	if c.To == nil {

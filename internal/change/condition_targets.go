@@ -89,8 +89,8 @@ func (c *comparer) moved(change *Change) (settings []Field, of targetSet) {
 	return settings, of
 }
 
-// isReferredTo reports whether an object on the other side refers to the compared object, such as a filter of a route to a policy. An object that
-// is missing there has the name that it has on the given side.
+// isReferredTo reports whether an object on the other side refers to the compared object, such as a filter of a route to a policy. An
+// object that is missing there has the name that it has on the given side.
 func (c *comparer) isReferredTo(side Side) bool {
 	d := c.object.documents[side.other()]
 	if d == nil {

@@ -122,8 +122,8 @@ func similarItems(a, b *Value) float64 {
 	return common / float64(max(len(a.Items), len(b.Items), 1))
 }
 
-// key joins the effective values of fields, or the hash of a value that is not a scalar, if the field may be missing. A name of a renamed object is replaced by the newer name. key returns false if a field is
-// missing, unless the name of the field ends with a question mark.
+// key joins the effective values of fields, or the hash of a value that is not a scalar, if the field may be missing. A name of a renamed
+// object is replaced by the newer name. key returns false if a field is missing, unless the name of the field ends with a question mark.
 func (v *Value) key(fields []string) (string, bool) {
 	return v.join(fields, func(v *Value) string {
 		if v.Kind != manifest.Scalar {

@@ -54,8 +54,8 @@ func pathsTie(a, b *Value) bool {
 	return a.at("path", "type").text() == regularExpression || sameText(a, b, "path", "value")
 }
 
-// methodsTie reports whether two matches of a GRPCRoute may match the same method with equal precedence. kgateway makes a regular expression for
-// the path of a method without a service, so that it ties with other regular expressions.
+// methodsTie reports whether two matches of a GRPCRoute may match the same method with equal precedence. kgateway makes a regular
+// expression for the path of a method without a service, so that it ties with other regular expressions.
 func methodsTie(a, b *Value) bool {
 	return isRegularMethod(a) && hasRegularPath(b) || hasRegularPath(a) && isRegularMethod(b) ||
 		sameText(a, b, "method", "service") && sameText(a, b, "method", "method")

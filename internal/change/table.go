@@ -3,8 +3,8 @@ package change
 import "strings"
 
 // A row is a table entry with the value for some fields of a kind. The kind is empty for all kinds, or an asterisk and the end of the
-// kind's name, as in *Route, or several of these with commas. The path is a whole pattern or the end of one. An asterisk at the end of the path stands for any key, which
-// may contain dots.
+// kind's name, as in *Route, or several of these with commas. The path is a whole pattern or the end of one. An asterisk at the end of the
+// path stands for any key, which may contain dots.
 type row[T any] struct {
 	kind, path string
 	value      T

@@ -75,8 +75,8 @@ type stream struct {
 	options Options
 	silence *silence
 	result  *diag.Result
-	// Until a Backend is found, the pieces from the first document on that nothing can read, and their total size in bytes. Such a document is
-	// an error only beside a Backend.
+	// waiting are the pieces that are not in the result yet, and waits is their total size in bytes. The first of them has a document that
+	// is not YAML or JSON, which is an error only beside a Backend, and no piece has a Backend so far.
 	waiting    []fileResult
 	waits      int
 	hasBackend bool

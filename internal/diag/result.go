@@ -93,13 +93,13 @@ type Conversion struct {
 	// Placeholders are the fields with a placeholder, because the input has no value for them: each as kind/name and JSON Pointer, separated
 	// by a space.
 	Placeholders []string
-	// Added are the fields of the resource that the document does not set, as JSON Pointers in the resource. Fields with a placeholder are not
-	// included.
+	// Added are the fields of the resource that the document does not set, as JSON Pointers in the resource. Fields with a placeholder are
+	// not included.
 	Added []string
 	// Changed are the fields that keep their path but get another value, as JSON Pointers in the YAML document.
 	Changed []string
-	// Lost are the fields that were lost, each once, as JSON Pointers in the YAML document. LostBeside describes the losses that do not belong
-	// to a field of the document, such as a default.
+	// Lost are the fields that were lost, each once, as JSON Pointers in the YAML document. LostBeside describes the losses that do not
+	// belong to a field of the document, such as a default.
 	Lost, LostBeside []string
 }
 

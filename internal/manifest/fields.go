@@ -83,8 +83,8 @@ func (t *tree) duplicateKey(first, again Field) {
 	d.Help = helpDuplicate
 }
 
-// override reports a key that a merge key adds although the mapping has it, or although another merge key adds it. In YAML one of the two values wins, and kubectl accepts the
-// document. The API server's strict parser treats the key like a key that is set twice.
+// override reports a key that a merge key adds although the mapping has it, or although another merge key adds it. In YAML one of the two
+// values wins, and kubectl accepts the document. The API server's strict parser treats the key like a key that is set twice.
 func (b *builder) override(first, again Field) {
 	b.overrides++
 	message, sent := fmt.Sprintf("key %q overrides the same key from the merge key", again.Key), "with this value"

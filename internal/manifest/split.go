@@ -7,10 +7,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// split cuts a text into documents: between JSON objects, or at its document markers. A line that begins with --- or ... is a marker anywhere, even inside a block
-// scalar, so only lines are checked. Each part includes its own --- if it has one; leading comments and directives belong to the next
-// document. The parts are in order and do not overlap, and only end markers lie between them. A file that begins with an end marker is not
-// split, and the parser rejects it.
+// split cuts a text into documents: between JSON objects, or at its document markers. A line that begins with --- or ... is a marker
+// anywhere, even inside a block scalar, so only lines are checked. Each part includes its own --- if it has one; leading comments and
+// directives belong to the next document. The parts are in order and do not overlap, and only end markers lie between them. A file that
+// begins with an end marker is not split, and the parser rejects it.
 func split(text string) []source.Span {
 	parts, _ := splitStray(text)
 	return parts

@@ -55,8 +55,8 @@ func hasZone(text string) bool {
 	return closed && strings.Contains(host, "%")
 }
 
-// point sets the values of the flags for a Backend of type t. The parameter at is its address, HOST:PORT. It returns an error if the type does
-// not support such an address.
+// point sets the values of the flags for a Backend of type t. The parameter at is its address, HOST:PORT. It returns an error if the type
+// does not support such an address.
 func (o *Origin) point(t Type, at, path string, tls bool) error {
 	switch t.ID {
 	case static.ID:

@@ -30,8 +30,8 @@ type finding struct {
 	needs []string
 	// missing is the missing field of a finding of the rule missing-field, or "".
 	missing string
-	// fills is an empty field of the object if the unknown fields belong below this field, or "". leaves are the unknown fields if they belong
-	// to the parent object, or nil.
+	// fills is an empty field of the object if the unknown fields belong below this field, or "". leaves are the unknown fields if they
+	// belong to the parent object, or nil.
 	fills  string
 	leaves []string
 	// follows is set if a finding about the type of the same object reports the same error.

@@ -16,8 +16,8 @@ type compiledSchema struct {
 
 // A keyword is one constraint of a schema. It accepts values of types that it does not apply to.
 type keyword interface {
-	// accepts reports whether a value satisfies the keyword. It collects no failures, because most values are valid, and a union only needs to
-	// know which of its branches accept a value.
+	// accepts reports whether a value satisfies the keyword. It collects no failures, because most values are valid, and a union only needs
+	// to know which of its branches accept a value.
 	accepts(n *manifest.Node) bool
 	// explain adds the failures of a value that the keyword does not accept.
 	explain(e *explanation, n *manifest.Node)

@@ -74,7 +74,8 @@ func TestPatches(t *testing.T) {
 	}
 }
 
-// TestPatchSchema checks that the patch release v2.4.4 has the id and the schema of release 2.4, and that its method Line returns that release.
+// TestPatchSchema checks that the patch release v2.4.4 has the id and the schema of release 2.4, and that its method Line returns that
+// release.
 func TestPatchSchema(t *testing.T) {
 	patch, line := one(t, "v2.4.4"), one(t, "2.4")
 	if patch.ID != "kgateway-2.4" || patch.Line() != line || string(patch.Schema()) != string(line.Schema()) {
